@@ -1,0 +1,8 @@
+export { weighed, lookupLanguage, namedType } from './accept.ts'
+export { rememberKnown } from './known-keys.ts'
+export type { Link, LinkSet } from './link.ts'
+export { titleOfLinkType } from './link-types.ts'
+export { type LinksDeps, linksRoutes } from './links.routes.ts'
+export { resolverProblems } from './problems.ts'
+export { passQuery, splitTarget } from './resolve.ts'
+export { type ResolverDeps, type ResolverPages, resolverRoutes } from './resolve.routes.ts'

@@ -1,0 +1,108 @@
+import { keyPath, parseDigitalLinkPath } from '@nguon/gs1'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Say } from '../../platform/messages.ts'
+import { problem } from '../../platform/problem.ts'
+import { isRegistrable, prefixAnchor } from './anchors.ts'
+import { checkLinks, delegationLink, isWebAddress, type LinkIssue } from './check-links.ts'
+import { selectLinkSet } from './links.store.ts'
+import { type RegisterDeps, registerLinks, removeLinks, type Target } from './register-links.ts'
+import { splitTarget } from './resolve.ts'
+
+export type LinksDeps = RegisterDeps & { say: Say }
+
+const base = '/api/links'
+const write = { config: { permission: 'registry.write-own' } }
+
+/** Links registered by API: PUT, GET, DELETE /api/links/{Digital Link path}; of a whole company prefix: /api/links/gcp/{digits}. */
+export async function linksRoutes(http: FastifyInstance, deps: LinksDeps): Promise<void> {
+  http.put(`${base}/*`, { ...write, schema: schemas.put }, async (request, reply) => {
+    const target = targetOf(request)
+    const links = target.key === undefined ? [delegation(deps, request)] : checkedLinks(deps, request)
+    const position = await registerLinks(deps, request.actor, target, links)
+    return reply.code(200).send({ anchor: target.anchor, position, links })
+  })
+  http.delete(`${base}/*`, { ...write, schema: schemas.remove }, async (request, reply) => {
+    await removeLinks(deps, request.actor, targetOf(request))
+    return reply.code(204).send()
+  })
+  http.get(`${base}/*`, { config: { permission: 'public' }, schema: schemas.get }, (request, reply) =>
+    sendLinks(deps, request, reply),
+  )
+}
+
+async function sendLinks(deps: LinksDeps, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const { anchor } = targetOf(request)
+  const found = await selectLinkSet(deps.db, anchor, asOfOf(request))
+  if (!found) throw problem('resolver.links-unknown', { anchor })
+  const { declaredBy, ...known } = found
+  return reply.send(request.actor.kind === 'anonymous' ? known : { ...known, declaredBy })
+}
+
+/** The anchor in the raw path; data attributes and sets of qualifiers that may not be registered together are refused. */
+function targetOf(request: FastifyRequest): Target {
+  const { path } = splitTarget(request.raw.url ?? '')
+  const rest = path.slice(base.length)
+  const prefix = /^\/gcp\/(\d{4,12})$/.exec(rest)?.[1]
+  if (prefix !== undefined) return { anchor: prefixAnchor(prefix) }
+  const parsed = parseDigitalLinkPath(rest)
+  if (!parsed.ok) {
+    const [first] = parsed.issues
+    throw problem(
+      'resolver.link-malformed',
+      { code: first?.code ?? '', at: first?.at ?? 0 },
+      { extensions: { issues: parsed.issues } },
+    )
+  }
+  if (!isRegistrable(parsed.value)) throw problem('resolver.anchor-not-registrable')
+  return { anchor: keyPath(parsed.value), key: keyPath({ key: parsed.value.key, qualifiers: [] }) }
+}
+
+function asOfOf(request: FastifyRequest): number | undefined {
+  const { asOf } = request.query as { asOf?: string }
+  if (asOf === undefined) return undefined
+  if (!/^\d{1,15}$/.test(asOf)) throw problem('resolver.as-of-invalid')
+  return Number(asOf)
+}
+
+function checkedLinks({ say }: LinksDeps, request: FastifyRequest) {
+  const { links, issues } = checkLinks(request.body)
+  if (issues.length > 0) throw invalid(say, request, issues)
+  return links
+}
+
+function delegation({ say }: LinksDeps, request: FastifyRequest) {
+  const { resolver, title } = (request.body ?? {}) as { resolver?: unknown; title?: unknown }
+  if (!isWebAddress(resolver)) throw invalid(say, request, [{ code: 'link-href-invalid', field: '/resolver' }])
+  if (typeof title !== 'string') throw invalid(say, request, [{ code: 'link-title-invalid', field: '/title' }])
+  return delegationLink(resolver, title)
+}
+
+const invalid = (say: Say, request: FastifyRequest, issues: LinkIssue[]): Error =>
+  problem('resolver.links-invalid', {}, {
+    errors: issues.map(({ code, field }) => ({
+      code: `resolver.${code}`,
+      field,
+      message: say(request.lang, `resolver.${code}`),
+    })),
+  })
+
+const link = {
+  type: 'object',
+  properties: {
+    linkType: { type: 'string', description: "Link type: 'gs1:pip', its full URI, or another namespace's URI" },
+    href: { type: 'string' },
+    title: { type: 'string' },
+    hreflang: { type: 'array', items: { type: 'string' }, description: 'll or ll-CC' },
+    type: { type: 'string', description: 'Media type of the target' },
+    context: { type: 'array', items: { type: 'string' } },
+  },
+}
+const body = { type: 'object', properties: { links: { type: 'array', items: link } } }
+const tags = ['resolver']
+
+// The bodies are checked by checkLinks, which names each field in the caller's language; these only describe.
+const schemas = {
+  put: { tags, summary: "Register a key's links", description: 'By the owner of the key, or the operator.', body },
+  get: { tags, summary: "A key's registered links", querystring: { type: 'object', properties: { asOf: { type: 'string' } } } },
+  remove: { tags, summary: "Take a key's links away" },
+}
