@@ -1,0 +1,179 @@
+import { canonicalKey } from './canonical-key.ts'
+import type { VocabularyName } from './cbv.ts'
+import { cbvWord } from './cbv.ts'
+import type { Context } from './context.ts'
+import { expandName } from './context.ts'
+import type { Action, EpcisEvent, EventType, Json, JsonObject, QuantityElement } from './event.ts'
+import { toUTC } from './utc-time.ts'
+
+/** What a key is in an event. The order is the number that stores keep: append only. */
+export const keyRoles = [
+  'epc',
+  'class',
+  'parent',
+  'child',
+  'childClass',
+  'input',
+  'inputClass',
+  'output',
+  'outputClass',
+  'readPoint',
+  'bizLocation',
+  'bizTransaction',
+  'source',
+  'destination',
+  'transformation',
+] as const
+
+export type KeyRole = (typeof keyRoles)[number]
+
+/**
+ * A key in an event, canonical. `quantity` without `uom` counts items, none: unknown. `type`: of a transaction, source
+ * or destination; the bare CBV word, or a full URI. A class may stand more than once in a role, with its own quantity.
+ */
+export type EventKey = { role: KeyRole; key: string; quantity?: number; uom?: string; type?: string }
+
+/** What an error declaration says; `reason` as a bare CBV word or a full URI. */
+export type Declaration = { declarationTime: string; reason?: string; correctiveEventIDs: string[] }
+
+/** What the index, the claims and the links need of an event: one spelling for each thing. */
+export type EventFacts = {
+  type: EventType
+  /** UTC, 3 to 6 fraction digits. */
+  eventTime: string
+  /** The offset as it was sent: '+07:00'. */
+  zone: string
+  action?: Action
+  /** The bare CBV word, or the full URI of a foreign term. */
+  bizStep?: string
+  disposition?: string
+  eventID?: string
+  readPoint?: string
+  bizLocation?: string
+  declaration?: Declaration
+  keys: EventKey[]
+  sources: { type: string; key: string }[]
+  destinations: { type: string; key: string }[]
+  /** Keys that the event creates or describes, to be held against their owner. */
+  creates: string[]
+  /** The ILMD's members by full URI. */
+  ilmd?: JsonObject
+}
+
+/** Reads the facts off an event that validateEvent found no fault in. */
+export function factsOf(event: EpcisEvent, context: Context): EventFacts {
+  const keys = keysOf(event, context)
+  const bizStep = event.bizStep && termOf('bizStep', event.bizStep, context)
+  return {
+    type: event.type,
+    eventTime: toUTC(event.eventTime) ?? event.eventTime,
+    zone: event.eventTimeZoneOffset,
+    action: event.action,
+    bizStep,
+    disposition: event.disposition && termOf('disposition', event.disposition, context),
+    eventID: event.eventID,
+    readPoint: keys.find(({ role }) => role === 'readPoint')?.key,
+    bizLocation: keys.find(({ role }) => role === 'bizLocation')?.key,
+    declaration: declarationOf(event, context),
+    keys,
+    sources: typedKeys(keys, 'source'),
+    destinations: typedKeys(keys, 'destination'),
+    creates: createdKeys(event, bizStep, keys),
+    ilmd: event.ilmd && expandedNames(event.ilmd, context),
+  }
+}
+
+/** A vocabulary's term in its one spelling: the bare CBV word, or the full URI of a foreign term. */
+export function termOf(name: VocabularyName, value: string, context: Context): string {
+  return cbvWord(name, value) ?? prefixedTerm(name, value, context)
+}
+
+function prefixedTerm(name: VocabularyName, value: string, context: Context): string {
+  const uri = value.includes(':') ? (expandName(context, value) ?? value) : value
+  return cbvWord(name, uri) ?? uri
+}
+
+function keysOf(event: EpcisEvent, context: Context): EventKey[] {
+  const keys: EventKey[] = []
+  addItems(keys, 'epc', event.epcList)
+  addClasses(keys, 'class', event.quantityList)
+  addItem(keys, 'parent', event.parentID)
+  addItems(keys, 'child', event.childEPCs)
+  addClasses(keys, 'childClass', event.childQuantityList)
+  addItems(keys, 'input', event.inputEPCList)
+  addClasses(keys, 'inputClass', event.inputQuantityList)
+  addItems(keys, 'output', event.outputEPCList)
+  addClasses(keys, 'outputClass', event.outputQuantityList)
+  addItem(keys, 'readPoint', event.readPoint?.id)
+  addItem(keys, 'bizLocation', event.bizLocation?.id)
+  for (const { type, bizTransaction } of event.bizTransactionList ?? [])
+    addTyped(keys, 'bizTransaction', bizTransaction, type && termOf('bizTransactionType', type, context))
+  for (const { type, source } of event.sourceList ?? [])
+    addTyped(keys, 'source', source, termOf('sourceDestType', type, context))
+  for (const { type, destination } of event.destinationList ?? [])
+    addTyped(keys, 'destination', destination, termOf('sourceDestType', type, context))
+  addItem(keys, 'transformation', event.transformationID)
+  return keys
+}
+
+function addItem(keys: EventKey[], role: KeyRole, uri: string | undefined): void {
+  if (uri) keys.push({ role, key: canonicalKey(uri) })
+}
+
+/** An item named twice, be it in two spellings, is one item. */
+function addItems(keys: EventKey[], role: KeyRole, uris: readonly string[] | undefined): void {
+  if (uris) for (const key of new Set(uris.map(canonicalKey))) keys.push({ role, key })
+}
+
+function addClasses(keys: EventKey[], role: KeyRole, elements: readonly QuantityElement[] | undefined): void {
+  for (const { epcClass, quantity, uom } of elements ?? [])
+    keys.push({ role, key: canonicalKey(epcClass), quantity, uom })
+}
+
+function addTyped(keys: EventKey[], role: KeyRole, uri: string, type: string | undefined): void {
+  const key = canonicalKey(uri)
+  const known = keys.some((other) => other.role === role && other.key === key && other.type === type)
+  if (!known) keys.push({ role, key, type })
+}
+
+function typedKeys(keys: readonly EventKey[], role: KeyRole): { type: string; key: string }[] {
+  return keys.flatMap((each) => (each.role === role && each.type ? [{ type: each.type, key: each.key }] : []))
+}
+
+const creatingSteps = new Set(['commissioning', 'creating_class_instance'])
+
+/**
+ * An ObjectEvent with ADD says that its objects began to exist (EPCIS 2.0 §7.4.2), and so do a transformation's outputs;
+ * ILMD describes the same keys. A CBV step that only handles what exists ('receiving' with ADD is a common slip) creates
+ * nothing unless it describes. Packing, observing and consuming never do.
+ */
+function createdKeys(event: EpcisEvent, bizStep: string | undefined, keys: readonly EventKey[]): string[] {
+  const roles = event.type === 'TransformationEvent' ? ['output', 'outputClass'] : ['epc', 'class']
+  const creates =
+    event.type === 'TransformationEvent' ||
+    (event.type === 'ObjectEvent' && event.action === 'ADD' && (event.ilmd !== undefined || mayCreate(bizStep)))
+  if (!creates) return []
+  return [...new Set(keys.filter(({ role }) => roles.includes(role)).map(({ key }) => key))]
+}
+
+const mayCreate = (bizStep: string | undefined) =>
+  bizStep === undefined || creatingSteps.has(bizStep) || cbvWord('bizStep', bizStep) === undefined
+
+function declarationOf(event: EpcisEvent, context: Context): Declaration | undefined {
+  const declaration = event.errorDeclaration
+  if (!declaration) return undefined
+  const { declarationTime, reason, correctiveEventIDs } = declaration
+  return {
+    declarationTime: toUTC(declarationTime) ?? declarationTime,
+    reason: reason && termOf('errorReason', reason, context),
+    correctiveEventIDs: correctiveEventIDs ?? [],
+  }
+}
+
+function expandedNames(members: JsonObject, context: Context): JsonObject {
+  const entries = Object.entries(members).map(([name, value]): [string, Json] => [
+    expandName(context, name) ?? name,
+    value,
+  ])
+  return Object.fromEntries(entries)
+}
