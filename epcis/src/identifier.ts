@@ -1,0 +1,36 @@
+import { parseDigitalLink, parseEpcUrn } from '@nguon/gs1'
+import { gs1Key } from './canonical-key.ts'
+
+/** A fault of an identifier: our code, and that of the gs1 package with its place. */
+export type IdentifierFault = { code: string; params: Record<string, string> }
+
+/**
+ * What is wrong with a URI that names a thing, a class, a place or a party (EPCIS 2.0 §6.4). EPC URNs and Digital Links
+ * must be right down to the check digit; any other URI is the business of who made it. `pattern`: class patterns
+ * (urn:epc:idpat:…) may stand here.
+ */
+export function identifierFault(uri: string, pattern: boolean): IdentifierFault | undefined {
+  const urn = isEpcUrn(uri)
+  if (urn && !pattern && /^idpat:/i.test(uri.slice(8))) return { code: 'identifier-pattern', params: { value: uri } }
+  if (gs1Key(uri) !== undefined) return undefined
+  if (!urn && !looksLikeLink(uri)) return undefined
+  const parsed = urn ? parseEpcUrn(`urn:epc${uri.slice(7)}`) : parseDigitalLink(uri)
+  if (parsed.ok) return undefined
+  const [issue] = parsed.issues
+  const params = { value: uri, reason: issue?.code ?? 'invalid', at: String(issue?.at ?? 0) }
+  return { code: 'identifier-invalid', params }
+}
+
+const isEpcUrn = (uri: string): boolean => uri.startsWith('urn:epc:') || /^urn:epc:/i.test(uri)
+
+const resolverHost = /^https?:\/\/id\.gs1\.org(?:[/?#:]|$)/i
+const numericKey = /\/(?:00|01|253|255|402|414|417|8003|8006|8017|8018)\/\d{8}[^/]*(?:\/\d{2,4}\/[^/]+)*\/?$/
+const mixedKey = /\/(?:401|8004|8010|8013)\/[^/]+(?:\/\d{2,4}\/[^/]+)*\/?$/
+
+/** Whether a web address means to be a GS1 Digital Link: by its host, or by a GS1 key and its pairs ending the path. */
+function looksLikeLink(uri: string): boolean {
+  if (!/^https?:\/\//i.test(uri)) return false
+  if (resolverHost.test(uri)) return true
+  const path = uri.slice(0, uri.search(/[?#]|$/))
+  return numericKey.test(path) || mixedKey.test(path)
+}
