@@ -9,7 +9,7 @@ export type ServerMembers = { eventID?: string; recordTime: string }
 export function withServerMembers(text: string, { eventID, recordTime }: ServerMembers): string {
   const kept = mayHoldRecordTime(text) ? withoutMember(text, 'recordTime') : text
   const end = kept.lastIndexOf('}')
-  const filled = /[^\s{]\s*$/.test(kept.slice(Math.max(0, kept.lastIndexOf('{', end - 1)), end))
+  const filled = !/^\s*\{\s*\}\s*$/.test(kept)
   const members = [
     ...(eventID === undefined ? [] : [`"eventID":${JSON.stringify(eventID)}`]),
     `"recordTime":${JSON.stringify(recordTime)}`,
@@ -86,18 +86,29 @@ function skipBlank(text: string, from: number): number {
 
 /** The index after the value that begins at or behind `from`. */
 function valueEnd(text: string, from: number): number {
-  let at = skipBlank(text, from)
+  const start = skipBlank(text, from)
+  const first = text.charCodeAt(start)
+  if (first === 34) return stringEnd(text, start)
+  if (first === 123 || first === 91) return containerEnd(text, start)
+  let at = start
+  while (at < text.length && !isDelimiter(text.charCodeAt(at))) at++
+  return at
+}
+
+const isDelimiter = (code: number): boolean => code <= 32 || code === 44 || code === 125 || code === 93
+
+function containerEnd(text: string, start: number): number {
   let depth = 0
-  for (; at < text.length; at++) {
+  let at = start
+  while (at < text.length) {
     const code = text.charCodeAt(at)
     if (code === 34) {
-      at = stringEnd(text, at) - 1
-      if (depth === 0) return at + 1
-    } else if (code === 123 || code === 91) depth++
-    else if (code === 125 || code === 93) {
-      if (depth === 0) return at
-      if (--depth === 0) return at + 1
-    } else if (depth === 0 && (code === 44 || code <= 32)) return at
+      at = stringEnd(text, at)
+      continue
+    }
+    if (code === 123 || code === 91) depth++
+    else if ((code === 125 || code === 93) && --depth === 0) return at + 1
+    at++
   }
   return at
 }

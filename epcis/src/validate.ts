@@ -2,8 +2,9 @@ import type { Check, Run } from './check.ts'
 import { isObject, report } from './check.ts'
 import type { Context } from './context.ts'
 import { emptyContext, resolveContext } from './context.ts'
+import { documentChecks } from './document-schema.ts'
 import type { EventIssue, Json } from './event.ts'
-import { documentChecks, eventChecks, extendedEvent } from './schema.ts'
+import { eventChecks, extendedEvent } from './event-schema.ts'
 
 /**
  * Every fault of one event: what GS1's JSON Schema for EPCIS 2.0 states, `format` asserted, and the rules that README.md
