@@ -1,0 +1,151 @@
+import type { Reader, Tx } from '../../../platform/postgres/database.ts'
+import { positionTable } from '../../../platform/positions.ts'
+import { eventColumns, identityColumns, keyColumns } from '../event-row.ts'
+import { uidRange } from '../event-uid.ts'
+
+/** The next capture's number. Taken first and carried by its rows; numbers may have gaps, positions have none. */
+export const nextCaptureNumber = async (tx: Tx): Promise<number> => {
+  const [row] = await tx.query<{ number: number }>(`select nextval('events.capture_number')::float8 as number`)
+  if (row === undefined) throw new Error('a sequence gave no number')
+  return row.number
+}
+
+/** Content hashes of the identities that are taken already, by event uid. */
+export const selectIdentities = async (reader: Reader, uids: string[]): Promise<Map<string, string>> => {
+  const rows = await reader.query<{ uid: string; content: string }>(
+    'select event_uid as uid, content_hash as content from events.identity where event_uid = any($1::uuid[])',
+    [uids],
+  )
+  return new Map(rows.map((row) => [row.uid, row.content]))
+}
+
+/** Text lines for COPY, one kind of row each. */
+export type CaptureLines = { identities: string; events: string; keys: string }
+
+export const copyCapture = async (tx: Tx, lines: CaptureLines): Promise<void> => {
+  await tx.copy('events.identity', identityColumns, lines.identities)
+  await tx.copy('events.event', eventColumns, lines.events)
+  await tx.copy('events.event_key', keyColumns, lines.keys)
+}
+
+/** Notes the text of keys. Sorted, so that two captures that meet on new keys wait for each other in one order. */
+export const insertKeys = async (tx: Tx, keys: ReadonlyMap<string, string>): Promise<void> => {
+  if (keys.size === 0) return
+  const sorted = [...keys].sort(([a], [b]) => (a < b ? -1 : 1))
+  await tx.query(
+    `insert into events.key (key, canonical) select * from unnest($1::uuid[], $2::text[])
+     on conflict (key) do nothing`,
+    [sorted.map(([hash]) => hash), sorted.map(([, canonical]) => canonical)],
+  )
+}
+
+export const insertContexts = async (tx: Tx, contexts: ReadonlyMap<string, string>): Promise<void> => {
+  await tx.query(
+    `insert into events.context (context_id, body) select * from unnest($1::uuid[], $2::text[])
+     on conflict (context_id) do nothing`,
+    [[...contexts.values()], [...contexts.keys()]],
+  )
+}
+
+/** Makes room for a month, in its own transaction. False where the default partition already holds some of it. */
+export const ensureMonth = async (reader: Reader, month: string): Promise<void> => {
+  await reader.query('select events.ensure_month($1::date)', [`${month}-01`])
+}
+
+/** A finished job. Errors and findings are lists as answered by GET /capture/{captureID}. */
+export type JobRow = {
+  number: number
+  captureID: string
+  partyID: string
+  success: boolean
+  errorBehaviour: 'rollback' | 'proceed'
+  stored: number
+  known: number
+  errors: unknown[]
+  findings: unknown[]
+}
+
+export const insertJob = async (tx: Tx, job: JobRow): Promise<void> => {
+  await tx.query(
+    `insert into events.capture_job (number, capture_id, party_id, finished_at, running, success, error_behaviour,
+                                     events_stored, events_known, errors, findings)
+     values ($1, $2, $3, clock_timestamp(), false, $4, $5, $6, $7, $8, $9)`,
+    [
+      job.number,
+      job.captureID,
+      job.partyID,
+      job.success,
+      job.errorBehaviour,
+      job.stored,
+      job.known,
+      JSON.stringify(job.errors),
+      JSON.stringify(job.findings),
+    ],
+  )
+}
+
+/** A job as the standard shows it (EPCIS 2.0 §12.5: CaptureJob), with the document's counts. */
+export type StoredJob = {
+  number: number
+  captureID: string
+  createdAt: string
+  finishedAt: string | null
+  running: boolean
+  success: boolean
+  captureErrorBehaviour: 'rollback' | 'proceed'
+  eventsStored: number
+  eventsKnown: number
+  errors: { event?: number; code: string; field?: string; params?: Record<string, string>; exception: string }[]
+  findings: unknown[]
+  position: number | null
+}
+
+const jobColumns = `j.number::float8 as number, j.capture_id as "captureID", j.created_at as "createdAt",
+  j.finished_at as "finishedAt", j.running, j.success, j.error_behaviour as "captureErrorBehaviour",
+  j.events_stored as "eventsStored", j.events_known as "eventsKnown", j.errors, j.findings,
+  p.position::float8 as position`
+
+/** One job, if the party may see it; `party` null sees all. */
+export const selectJob = async (
+  reader: Reader,
+  captureID: string,
+  party: string | null,
+): Promise<StoredJob | undefined> => {
+  const rows = await reader.query<StoredJob>(
+    `select ${jobColumns} from events.capture_job j left join ${positionTable} p on p.number = j.number
+      where j.capture_id = $1 and ($2::uuid is null or j.party_id = $2)`,
+    [captureID, party],
+  )
+  return rows[0]
+}
+
+/** Jobs, newest first, those before `before`. */
+export const selectJobs = (
+  reader: Reader,
+  party: string | null,
+  before: number | null,
+  limit: number,
+): Promise<StoredJob[]> =>
+  reader.query<StoredJob>(
+    `select ${jobColumns} from events.capture_job j left join ${positionTable} p on p.number = j.number
+      where ($1::uuid is null or j.party_id = $1) and ($2::bigint is null or j.number < $2)
+      order by j.number desc limit $3`,
+    [party, before, limit],
+  )
+
+/** Originals with these IDs that the party captured, or that were captured in its name. */
+export const selectOriginals = async (
+  reader: Reader,
+  eventIDs: string[],
+  capturedBy: string,
+  declaredBy: string,
+): Promise<string[]> => {
+  const ranges = eventIDs.map(uidRange)
+  const rows = await reader.query<{ uid: string }>(
+    `select e.event_uid as uid from unnest($1::uuid[], $2::uuid[], $3::text[]) as r (low, high, id)
+       join events.event e on e.event_uid between r.low and r.high and e.event_id = r.id
+      where not e.declaration and (e.captured_by = $4 or e.declared_by = $5)`,
+    [ranges.map(([low]) => low), ranges.map(([, high]) => high), eventIDs, capturedBy, declaredBy],
+  )
+  return rows.map(({ uid }) => uid)
+}

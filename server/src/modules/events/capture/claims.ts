@@ -1,0 +1,80 @@
+import type { Tx } from '../../../platform/postgres/database.ts'
+import { mandateFor } from '../../registry/index.ts'
+import { type Descriptions, registeredKey } from '../audience.ts'
+import type { EventRecord, Refusal } from '../event-record.ts'
+import type { Attribution } from './attribution.ts'
+
+/** Events that may stand, those that describe another's key, and the keys that nobody has claimed. */
+export type CheckedClaims = {
+  allowed: EventRecord[]
+  refusals: Refusal[]
+  findings: { code: 'key-unclaimed'; key: string; events: number }[]
+}
+
+/**
+ * Only a statement that creates or describes a key is held against its owner: an owner's key is the owner's, or that
+ * of one with a written mandate; a key without owner may be used, and is marked. Observing needs no claim.
+ */
+export const checkClaims = async (
+  tx: Tx,
+  records: readonly EventRecord[],
+  known: Descriptions,
+  attribution: Attribution,
+): Promise<CheckedClaims> => {
+  const mayDescribe = await mandatedOwners(tx, records, known, attribution)
+  const unclaimed = new Map<string, number>()
+  const checked: CheckedClaims = { allowed: [], refusals: [], findings: [] }
+  for (const record of records) {
+    const described = record.declaration ? [] : [...new Set(record.facts.creates.map(registeredKey))]
+    const foreign = described.find((key) => {
+      const owner = known.get(key)?.owner
+      return owner !== undefined && !mayDescribe.has(owner)
+    })
+    if (foreign !== undefined) {
+      checked.refusals.push({ event: record.ordinal, issue: keyOfAnother(record, foreign) })
+      continue
+    }
+    const free = described.filter((key) => known.get(key)?.owner === undefined)
+    for (const key of free) unclaimed.set(key, (unclaimed.get(key) ?? 0) + 1)
+    checked.allowed.push({ ...record, findings: free.length > 0 ? ['key-unclaimed'] : [] })
+  }
+  checked.findings = [...unclaimed].map(([key, events]) => ({ code: 'key-unclaimed', key, events }))
+  return checked
+}
+
+const mandatedOwners = async (
+  tx: Tx,
+  records: readonly EventRecord[],
+  known: Descriptions,
+  { declaredBy }: Attribution,
+): Promise<Set<string>> => {
+  const owners = new Set(
+    records.flatMap((record) => record.facts.creates.map((key) => known.get(registeredKey(key))?.owner)),
+  )
+  const may = new Set([declaredBy])
+  for (const owner of owners) {
+    if (owner === undefined || may.has(owner)) continue
+    const mandate = await mandateFor(tx, { holder: declaredBy, principal: owner, purpose: 'describe-key' })
+    if (mandate !== undefined) may.add(owner)
+  }
+  return may
+}
+
+const keyOfAnother = (record: EventRecord, key: string) => ({
+  code: 'key-of-another',
+  path: fieldOf(record, key),
+  params: { key },
+})
+
+/** The member of the event in which the key stands. */
+const fieldOf = (record: EventRecord, registered: string): string => {
+  const used = record.facts.keys.find(({ key }) => registeredKey(key) === registered)
+  return used === undefined ? '' : (memberOfRole[used.role] ?? '')
+}
+
+const memberOfRole: Record<string, string> = {
+  epc: '/epcList',
+  class: '/quantityList',
+  output: '/outputEPCList',
+  outputClass: '/outputQuantityList',
+}

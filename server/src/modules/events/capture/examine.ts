@@ -1,0 +1,69 @@
+import { setImmediate } from 'node:timers/promises'
+import {
+  type Context,
+  declarationString,
+  type EpcisEvent,
+  factsOf,
+  linksOf,
+  parseEvent,
+  preHashString,
+  toHashID,
+} from '@nguon/epcis'
+import type { EventRecord, Refusal } from '../event-record.ts'
+import { digest, eventUid, toUuid } from '../event-uid.ts'
+import type { ReceivedDocument } from './read-document.ts'
+
+/** The events of a document that follow the rules, and what is wrong with the others. */
+export type Examined = { records: EventRecord[]; refusals: Refusal[] }
+
+const eventsATurn = 64
+
+/** Judges each event by itself. Long documents give way to other requests now and then. */
+export const examineEvents = async (document: ReceivedDocument, capturedBy: string): Promise<Examined> => {
+  const examined: Examined = { records: [], refusals: [] }
+  for (const [ordinal, bytes] of document.events.entries()) {
+    if (ordinal % eventsATurn === eventsATurn - 1) await setImmediate()
+    examineOne(document, ordinal, new TextDecoder().decode(bytes), capturedBy, examined)
+  }
+  return examined
+}
+
+const examineOne = (
+  document: ReceivedDocument,
+  ordinal: number,
+  text: string,
+  capturedBy: string,
+  examined: Examined,
+): void => {
+  const { event, context, issues } = parseEvent(text, document.context)
+  if (event === undefined || issues.length > 0) {
+    for (const issue of issues) examined.refusals.push({ event: ordinal, issue })
+    return
+  }
+  const contextText = document.contextText === '' ? JSON.stringify(event['@context']) : document.contextText
+  examined.records.push(toRecord(event, context, { ordinal, text, contextText }, capturedBy))
+}
+
+const toRecord = (
+  event: EpcisEvent,
+  context: Context,
+  received: Pick<EventRecord, 'ordinal' | 'text' | 'contextText'>,
+  capturedBy: string,
+): EventRecord => {
+  const facts = factsOf(event, context)
+  const hash = digest(preHashString(event, context))
+  const declaration = facts.declaration !== undefined
+  const eventID = facts.eventID ?? toHashID(hash)
+  return {
+    ...received,
+    event,
+    facts,
+    links: linksOf(event, facts),
+    uid: eventUid(capturedBy, eventID, declaration),
+    eventID,
+    eventIDOurs: facts.eventID === undefined,
+    contentHash: toUuid(declaration ? digest(`${hash}${declarationString(event)}`) : hash),
+    declaration,
+    findings: [],
+  }
+}

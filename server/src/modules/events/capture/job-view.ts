@@ -1,0 +1,31 @@
+import type { Language, Say } from '../../../platform/messages.ts'
+import { toInstant } from '../story/story.ts'
+import type { StoredJob } from './capture.store.ts'
+
+export type JobView = (job: StoredJob, language: Language) => Record<string, unknown>
+
+/** A job as EPCIS 2.0 shows it; `nguon:` members are ours. Errors are sentences in the reader's language. */
+export const createJobView =
+  (say: Say, publicUrl: string): JobView =>
+  (job, language) => ({
+    captureID: job.captureID,
+    createdAt: toInstant(job.createdAt),
+    ...(job.finishedAt === null ? {} : { finishedAt: toInstant(job.finishedAt) }),
+    running: job.running,
+    success: job.success,
+    captureErrorBehaviour: job.captureErrorBehaviour,
+    errors: job.errors.map((error) => ({
+      type: `epcisException:${error.exception}`,
+      title: say(language, 'events.job-error'),
+      status: error.exception === 'ResourceAlreadyExistsException' ? 409 : 400,
+      detail: say(language, `epcis.${error.code}`, error.params),
+      code: error.code,
+      ...(error.event === undefined ? {} : { event: error.event }),
+      ...(error.field === undefined ? {} : { field: error.field }),
+      instance: `${publicUrl}/capture/${job.captureID}`,
+    })),
+    'nguon:eventsStored': job.eventsStored,
+    'nguon:eventsKnown': job.eventsKnown,
+    'nguon:findings': job.findings,
+    ...(job.position === null ? {} : { 'nguon:position': job.position }),
+  })

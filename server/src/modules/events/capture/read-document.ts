@@ -1,0 +1,100 @@
+import { type Context, type Cut, createCutter, type EventIssue, resolveContext, validateHeader } from '@nguon/epcis'
+import { problem } from '../../../platform/problem.ts'
+import type { Refusal } from '../event-record.ts'
+
+/** How much one document may hold, in bytes and in events. */
+export type CaptureLimits = { captureBytes: number; captureEvents: number }
+
+/** A document cut into its events, byte for byte, and what is said around them. */
+export type ReceivedDocument = {
+  kind: Cut['kind']
+  events: Uint8Array[]
+  context: Context | undefined
+  /** The document's @context as JSON text; a bare event brings its own. */
+  contextText: string
+  sender: string | undefined
+  vocabularies: unknown[]
+}
+
+/** Reads a document from the wire without ever holding it parsed as a whole. Throws a Problem for what is no document. */
+export const readDocument = async (
+  body: AsyncIterable<Uint8Array>,
+  limits: CaptureLimits,
+): Promise<ReceivedDocument> => {
+  const cutter = createCutter()
+  const events: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of body) {
+    size += chunk.length
+    if (size > limits.captureBytes) throw tooLarge(limits)
+    for (const event of cutter.push(chunk)) events.push(event)
+    if (events.length > limits.captureEvents) throw tooLarge(limits)
+  }
+  const cut = cutter.end()
+  if (cut.kind === 'event' && cut.count > events.length) throw new Error('the cutter kept a bare event to itself')
+  refuse(cut.issues.map(({ code, offset, params }) => ({ issue: { code, path: '', params: { ...params, offset: String(offset) } } })))
+  return cut.kind === 'event' ? bareEvent(events) : document(cut, events)
+}
+
+const bareEvent = (events: Uint8Array[]): ReceivedDocument => ({
+  kind: 'event',
+  events,
+  context: undefined,
+  contextText: '',
+  sender: undefined,
+  vocabularies: [],
+})
+
+const document = (cut: Cut, events: Uint8Array[]): ReceivedDocument => {
+  refuse(validateHeader(cut.header).map((issue) => ({ issue })))
+  const header = cut.header as DocumentHeader
+  const { context, issues } = resolveContext(header['@context'])
+  refuse(issues.map((issue) => ({ issue })))
+  return {
+    kind: cut.kind,
+    events,
+    context,
+    contextText: JSON.stringify(header['@context']),
+    sender: header.sender,
+    vocabularies:
+      header.epcisHeader?.epcisMasterData?.vocabularyList ??
+      header.epcisBody?.queryResults?.resultsBody?.vocabularyList ??
+      [],
+  }
+}
+
+/** What is read off a header once it has been found valid. */
+type DocumentHeader = {
+  '@context': Parameters<typeof resolveContext>[0]
+  sender?: string
+  epcisHeader?: { epcisMasterData?: { vocabularyList?: unknown[] } }
+  epcisBody?: { queryResults?: { resultsBody?: { vocabularyList?: unknown[] } } }
+}
+
+/** Refuses the whole document where there is anything to refuse. */
+export const refuse = (refusals: readonly Refusal[]): void => {
+  if (refusals.length === 0) return
+  throw problem('events.document-invalid', {}, { errors: refusals.slice(0, shownErrors).map(toDetail) })
+}
+
+const shownErrors = 100
+
+const toDetail = ({ event, issue }: Refusal) => ({
+  code: issue.code,
+  ...(event === undefined ? {} : { event }),
+  field: issue.path,
+  params: issue.params ?? {},
+})
+
+const tooLarge = (limits: CaptureLimits): Error =>
+  problem(
+    'events.document-too-large',
+    { bytes: limits.captureBytes, events: limits.captureEvents },
+    { headers: limitHeaders(limits) },
+  )
+
+/** The limits as EPCIS 2.0 announces them. */
+export const limitHeaders = (limits: CaptureLimits): Record<string, string> => ({
+  'gs1-epcis-capture-limit': String(limits.captureEvents),
+  'gs1-epcis-capture-file-size-limit': String(limits.captureBytes),
+})

@@ -1,0 +1,44 @@
+import { hash } from 'node:crypto'
+
+/** First hex digits of the SHA-256 of a text. */
+export const digest = (text: string, hexDigits = 64): string =>
+  hash('sha256', text, 'hex').slice(0, hexDigits)
+
+/** 128 bits of hex as UUID text, the form in which hashes are stored. */
+export const toUuid = (hex: string): string =>
+  `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`
+
+const eventDigits = 20
+const partyDigits = 12
+
+/**
+ * What an event is stored under: 80 bits of its ID, 47 of the capturing party, 1 that tells a declaration from its
+ * original. So one range of the key holds every party's event of an ID, and a declaration lies beside what it corrects.
+ */
+export const eventUid = (capturingParty: string, eventID: string, declaration: boolean): string => {
+  const party = partyDigest(capturingParty)
+  const last = (Number.parseInt(party.slice(-1), 16) & 0xe) | (declaration ? 1 : 0)
+  return toUuid(digest(eventID, eventDigits) + party.slice(0, -1) + last.toString(16))
+}
+
+/** A declaration lies beside its original: the same uid but for the last bit. */
+export const originalUid = (uid: string): string =>
+  uid.slice(0, -1) + (Number.parseInt(uid.slice(-1), 16) & 0xe).toString(16)
+
+/** The lowest and the highest uid that an event of this ID can have, whoever captured it. */
+export const uidRange = (eventID: string): [string, string] => {
+  const start = digest(eventID, eventDigits)
+  return [toUuid(start + '0'.repeat(partyDigits)), toUuid(start + 'f'.repeat(partyDigits))]
+}
+
+const partyDigests = new Map<string, string>()
+
+const partyDigest = (party: string): string => {
+  let known = partyDigests.get(party)
+  if (known === undefined) {
+    if (partyDigests.size > 10_000) partyDigests.clear()
+    known = digest(party, partyDigits)
+    partyDigests.set(party, known)
+  }
+  return known
+}

@@ -1,0 +1,94 @@
+import { keyHash } from '../../../platform/ids.ts'
+import type { Reader } from '../../../platform/postgres/database.ts'
+import { currentPosition } from '../../../platform/positions.ts'
+import { cancelledOf, originsOf, type Span } from '../../trace/index.ts'
+import { actions, eventTypes } from '../vocabulary.ts'
+import { selectKeyTexts, selectTimeline, type TimelineCursor, type TimelineRow } from './story.store.ts'
+
+/** One step on the way of an item, or of what it was made from (`depth` transformations or packings up the chain). */
+export type StoryStep = {
+  eventTime: string
+  zone: string
+  type: string
+  action?: (typeof actions)[number]
+  bizStep?: string
+  disposition?: string
+  place?: string
+  declaredBy: string
+  depth: number
+  item: string
+  inherited: boolean
+}
+
+/** `known` is false where no event mentions the key; `next` goes on where the limit cut; `complete` false: the chain was too large. */
+export type BackwardStory = { steps: StoryStep[]; known: boolean; complete: boolean; next?: string }
+
+export type StoryOptions = { limit?: number; after?: string; asOf?: number }
+
+const beginning: TimelineCursor = { eventTime: '-infinity', eventUid: '00000000-0000-0000-0000-000000000000' }
+
+/** Where a key comes from: its steps and those of all it stems from, oldest first, right in time. */
+export const backwardStory = async (
+  reader: Reader,
+  canonicalKey: string,
+  { limit = 100, after, asOf }: StoryOptions = {},
+): Promise<BackwardStory> => {
+  const position = asOf ?? (await currentPosition(reader))
+  const { spans, complete } = await originsOf(reader, keyHash(canonicalKey), position)
+  const rows = await readTimeline(reader, spans, parseCursor(after), limit + 1, position)
+  const shown = rows.slice(0, limit)
+  const last = shown.at(-1)
+  const texts = await selectKeyTexts(reader, [
+    ...new Set(shown.flatMap((row) => (row.place === null ? [row.key] : [row.key, row.place]))),
+  ])
+  return {
+    steps: shown.map((row) => toStep(row, texts)),
+    known: shown.length > 0 || after !== undefined,
+    complete,
+    ...(rows.length > limit && last !== undefined ? { next: `${last.eventTime}~${last.eventUid}` } : {}),
+  }
+}
+
+/** Each event once, nearest to the item asked for; events that were taken back are left out. */
+const readTimeline = async (
+  reader: Reader,
+  spans: readonly Span[],
+  start: TimelineCursor,
+  wanted: number,
+  asOf: number,
+): Promise<TimelineRow[]> => {
+  const found = new Map<string, TimelineRow>()
+  for (let after = start; found.size < wanted; ) {
+    const batch = await selectTimeline(reader, spans, after, wanted * 2, asOf)
+    const cancelled = await cancelledOf(reader, [...new Set(batch.map((row) => row.eventUid))], asOf)
+    for (const row of batch) {
+      if (!cancelled.has(row.eventUid) && !found.has(row.eventUid)) found.set(row.eventUid, row)
+    }
+    const last = batch.at(-1)
+    if (batch.length < wanted * 2 || last === undefined) break
+    after = last
+  }
+  return [...found.values()].slice(0, wanted)
+}
+
+const toStep = (row: TimelineRow, texts: ReadonlyMap<string, string>): StoryStep => ({
+  eventTime: toInstant(row.eventTime),
+  zone: row.zone,
+  type: eventTypes[row.type] ?? 'ExtensionEvent',
+  ...(row.action === null ? {} : { action: actions[row.action] }),
+  ...(row.bizStep === null ? {} : { bizStep: row.bizStep }),
+  ...(row.disposition === null ? {} : { disposition: row.disposition }),
+  ...(row.place === null ? {} : { place: texts.get(row.place) }),
+  declaredBy: row.declaredBy,
+  depth: row.depth,
+  item: texts.get(row.key) ?? '',
+  inherited: row.inherited,
+})
+
+/** PostgreSQL's '2025-07-01 02:03:04.5+00' as ISO 8601. */
+export const toInstant = (timestamp: string): string => timestamp.replace(' ', 'T').replace('+00', 'Z')
+
+const parseCursor = (text: string | undefined): TimelineCursor => {
+  const match = /^(\d{4,6}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?\+00)~([0-9a-f-]{36})$/.exec(text ?? '')
+  return match?.[1] === undefined || match[2] === undefined ? beginning : { eventTime: match[1], eventUid: match[2] }
+}

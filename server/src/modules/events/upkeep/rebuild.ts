@@ -1,0 +1,68 @@
+import type { Db, Tx } from '../../../platform/postgres/database.ts'
+import { describeKeys } from '../../registry/index.ts'
+import { deleteOfEvents, insertAssertions, insertCancellations } from '../../trace/index.ts'
+import { audienceOf, keysToDescribe } from '../audience.ts'
+import { insertKeys, selectOriginals } from '../capture/capture.store.ts'
+import { keyLines } from '../event-row.ts'
+import { originalUid } from '../event-uid.ts'
+import { storedAssertions, storedFacts } from './stored-facts.ts'
+import { replaceKeyRows, type StoredEvent, selectEventsAfter } from './upkeep.store.ts'
+
+const batch = 500
+
+/**
+ * Derives key rows and trace anew from the bodies and tombstones, batch by batch, each in its own transaction: killed
+ * in the middle it leaves every event either as it was or derived anew. Answers how many events it went over.
+ */
+export const rebuild = async (db: Db, progress: (done: number) => void = () => {}): Promise<number> => {
+  let after = { uid: '00000000-0000-0000-0000-000000000000', eventTime: '-infinity' }
+  for (let done = 0; ; ) {
+    const events = await selectEventsAfter(db, after, batch)
+    const last = events.at(-1)
+    if (last === undefined) return done
+    await db.transaction((tx) => deriveAnew(tx, events))
+    after = last
+    done += events.length
+    progress(done)
+  }
+}
+
+/** All derived rows of some events, from their bodies and the registry as it is now. */
+export const deriveAnew = async (tx: Tx, events: readonly StoredEvent[]): Promise<void> => {
+  if (events.length === 0) return
+  const uids = events.map(({ uid }) => uid)
+  const read = events.map((stored) => ({ stored, facts: storedFacts(stored) }))
+  await deriveKeyRows(tx, read)
+  await deleteOfEvents(tx, uids)
+  await insertAssertions(
+    tx,
+    read.flatMap(({ stored, facts }) => storedAssertions(stored, facts)),
+  )
+  for (const declaration of events.filter((stored) => stored.declaration)) {
+    const originals = await selectOriginals(tx, [declaration.eventID], declaration.capturedBy, declaration.declaredBy)
+    await insertCancellations(tx, [originalUid(declaration.uid), ...originals], declaration.captureNumber)
+  }
+}
+
+/** The key rows alone: what a change of the registry touches. */
+export const deriveKeyRows = async (
+  tx: Tx,
+  read: readonly { stored: StoredEvent; facts: ReturnType<typeof storedFacts> }[],
+): Promise<void> => {
+  const known = await describeKeys(tx, [...new Set(read.flatMap(({ facts }) => keysToDescribe(facts)))])
+  const keys = new Map<string, string>()
+  const lines = read
+    .map(({ stored, facts }) =>
+      keyLines({ ...stored, facts }, audienceOf(facts, known), (hash, key) => {
+        keys.set(hash, key)
+      }),
+    )
+    .join('')
+  await replaceKeyRows(
+    tx,
+    read.map(({ stored }) => stored.uid),
+    read.map(({ stored }) => stored.eventTime),
+    lines,
+  )
+  await insertKeys(tx, keys)
+}

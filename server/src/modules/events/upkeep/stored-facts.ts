@@ -1,0 +1,29 @@
+import { type EventFacts, factsOf, linksOf, parseEvent, resolveContext } from '@nguon/epcis'
+import { keyHash } from '../../../platform/ids.ts'
+import { type Assertion, toAssertions } from '../../trace/index.ts'
+import type { StoredEvent } from './upkeep.store.ts'
+
+/** What a stored event says: read from its body again, or from the tombstone that took the body's place. */
+export const storedFacts = (stored: StoredEvent): EventFacts => {
+  if (stored.body === null) return (stored.tombstone as unknown as { facts: EventFacts }).facts
+  const { context: outer } = resolveContext(JSON.parse(stored.contextText))
+  const { event, context } = parseEvent(stored.body, outer)
+  if (event === undefined) throw new Error(`the stored event ${stored.eventID} can no longer be read`)
+  return factsOf(event, context)
+}
+
+/** The trace module's rows of a stored event. */
+export const storedAssertions = (stored: StoredEvent, facts: EventFacts): Assertion[] =>
+  stored.declaration
+    ? []
+    : toAssertions(
+        linksOf(facts),
+        {
+          uid: stored.uid,
+          time: stored.eventTime,
+          captureNumber: stored.captureNumber,
+          association: facts.type === 'AssociationEvent',
+          declaredBy: stored.declaredBy,
+        },
+        keyHash,
+      )

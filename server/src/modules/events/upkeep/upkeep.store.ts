@@ -1,0 +1,108 @@
+import type { Reader, Tx } from '../../../platform/postgres/database.ts'
+import { keyColumns } from '../event-row.ts'
+
+/** A stored event with all that its derived rows are made from. */
+export type StoredEvent = {
+  uid: string
+  eventTime: string
+  captureNumber: number
+  capturedBy: string
+  declaredBy: string
+  declaration: boolean
+  eventID: string
+  body: string | null
+  tombstone: Tombstone | null
+  contextText: string
+}
+
+/** What is left of an erased body: type, time and keys, and a commitment to the rest (see erase.ts). */
+export type Tombstone = { facts: unknown; commitment: string }
+
+const stored = `e.event_uid as uid, e.event_time as "eventTime", e.capture_number::float8 as "captureNumber",
+  e.captured_by as "capturedBy", e.declared_by as "declaredBy", e.declaration, e.event_id as "eventID", e.body,
+  e.tombstone, c.body as "contextText"`
+
+/** Events after a place in the order of (uid, time), which is the key's own. */
+export const selectEventsAfter = (
+  reader: Reader,
+  after: { uid: string; eventTime: string },
+  limit: number,
+): Promise<StoredEvent[]> =>
+  reader.query<StoredEvent>(
+    `select ${stored} from events.event e join events.context c on c.context_id = e.context_id
+      where (e.event_uid, e.event_time) > ($1::uuid, $2::timestamptz) order by e.event_uid, e.event_time limit $3`,
+    [after.uid, after.eventTime, limit],
+  )
+
+export const selectEvents = (reader: Reader, uids: string[]): Promise<StoredEvent[]> =>
+  reader.query<StoredEvent>(
+    `select ${stored} from events.event e join events.context c on c.context_id = e.context_id
+      where e.event_uid = any($1::uuid[])`,
+    [uids],
+  )
+
+/** Uids of events that mention any key with the canonical prefix, after a uid. */
+export const selectUidsByPrefix = async (
+  reader: Reader,
+  prefix: string,
+  after: string,
+  limit: number,
+): Promise<string[]> => {
+  const rows = await reader.query<{ uid: string }>(
+    `select distinct k.event_uid as uid from events.event_key k
+      where k.key = any(array(select key from events.key where canonical ~>=~ $1 and canonical ~<~ $4)) and k.event_uid > $2
+      order by k.event_uid limit $3`,
+    [prefix, after, limit, `${prefix}\uffff`],
+  )
+  return rows.map(({ uid }) => uid)
+}
+
+/** Puts the derived rows of some events in the place of those that stood there. */
+export const replaceKeyRows = async (tx: Tx, uids: string[], times: string[], lines: string): Promise<void> => {
+  await tx.query(
+    `delete from events.event_key k using unnest($1::uuid[]) as u (uid)
+      where k.event_uid = u.uid and k.event_time >= $2::timestamptz and k.event_time <= $3::timestamptz
+        and k.key = any($4::uuid[])`,
+    [uids, ...extent(times), keysOf(lines)],
+  )
+  await tx.copy('events.event_key', keyColumns, lines)
+}
+
+const extent = (times: string[]): [string | undefined, string | undefined] => {
+  const sorted = times.toSorted()
+  return [sorted[0], sorted.at(-1)]
+}
+
+const keysOf = (lines: string): string[] => [...new Set(lines.split('\n').map((line) => line.slice(0, 36)).filter(Boolean))]
+
+/** Deletes every trace of the parties' events. Returns the uids that are gone, for the modules below. */
+export const deleteEventsOf = async (tx: Tx, parties: string[]): Promise<string[]> => {
+  const rows = await tx.query<{ uid: string }>(
+    'delete from events.event where declared_by = any($1::uuid[]) or captured_by = any($1::uuid[]) returning event_uid as uid',
+    [parties],
+  )
+  const uids = rows.map(({ uid }) => uid)
+  await tx.query('delete from events.event_key where declared_by = any($1::uuid[]) or captured_by = any($1::uuid[])', [parties])
+  await tx.query('delete from events.identity where event_uid = any($1::uuid[])', [uids])
+  await tx.query('delete from events.capture_job where party_id = any($1::uuid[])', [parties])
+  await tx.query(`delete from events.key k where not exists (select from events.event_key e where e.key = k.key)`)
+  return uids
+}
+
+/** Replaces a body for good. */
+export const updateToTombstone = async (tx: Tx, uid: string, tombstone: Tombstone): Promise<void> => {
+  await tx.query('update events.event set body = null, tombstone = $2 where event_uid = $1', [uid, JSON.stringify(tombstone)])
+}
+
+export const insertErasure = async (tx: Tx, uid: string, decidedBy: string, basis: string): Promise<void> => {
+  await tx.query('insert into events.erasure (event_uid, decided_by, basis) values ($1, $2, $3)', [uid, decidedBy, basis])
+}
+
+/** Events by ID, whoever captured them, locked until the transaction ends. */
+export const selectByIDForUpdate = (tx: Tx, range: [string, string]): Promise<StoredEvent[]> =>
+  tx.query<StoredEvent>(
+    `select ${stored} from events.event e join events.context c on c.context_id = e.context_id
+      where e.event_uid between $1 and $2 for update of e`,
+    range,
+  )
+

@@ -1,0 +1,10 @@
+export { actions, type Assertion, type Source, toAssertions } from './assertion.ts'
+export {
+  deleteAll,
+  deleteOfEvents,
+  insertAssertions,
+  insertCancellations,
+  selectCancelled as cancelledOf,
+} from './trace.store.ts'
+export { type BackwardWalk, type Span, walkBack } from './walk-back.ts'
+export { originsOf } from './origins.ts'

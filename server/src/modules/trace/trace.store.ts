@@ -1,0 +1,68 @@
+import type { Reader, Tx } from '../../platform/postgres/database.ts'
+import { positionJoin } from '../../platform/positions.ts'
+import { type Assertion, kinds } from './assertion.ts'
+
+const columns = ['key', 'kind', 'event_time', 'other', 'event_uid', 'capture_number', 'action', 'quantity', 'uom']
+const backward = [kinds.contains, kinds.containedIn, kinds.outputOf, kinds.hasInput]
+
+/** Appends assertions by COPY. A link stated twice by one event is stored once. */
+export const insertAssertions = async (tx: Tx, rows: readonly Assertion[]): Promise<void> => {
+  if (rows.length === 0) return
+  await tx.copy('trace.assertion', columns, copyLines(rows))
+}
+
+const copyLines = (rows: readonly Assertion[]): string => {
+  const seen = new Set<string>()
+  let text = ''
+  for (const row of rows) {
+    const identity = `${row.key}${row.eventUid}${row.kind}${row.other}`
+    if (seen.has(identity)) continue
+    seen.add(identity)
+    text += `${row.key}\t${row.kind}\t${row.eventTime}\t${row.other}\t${row.eventUid}\t${row.captureNumber}\t${row.action ?? '\\N'}\t${row.quantity ?? '\\N'}\t${row.uom ?? '\\N'}\n`
+  }
+  return text
+}
+
+/** Notes events that a declaration took back. */
+export const insertCancellations = async (tx: Tx, eventUids: string[], captureNumber: number): Promise<void> => {
+  if (eventUids.length === 0) return
+  await tx.query(
+    'insert into trace.cancellation (event_uid, capture_number) select unnest($1::uuid[]), $2 on conflict do nothing',
+    [eventUids, captureNumber],
+  )
+}
+
+/** What leads backward from the keys, in the order of time, as at a position; events taken back by then left out. */
+export const selectBackward = (reader: Reader, keys: string[], asOf: number): Promise<Assertion[]> =>
+  reader.query<Assertion>(
+    `select a.key, a.kind, a.event_time as "eventTime", a.other, a.event_uid as "eventUid",
+            a.capture_number as "captureNumber", a.action, a.quantity::float8 as quantity, a.uom
+       from trace.assertion a ${positionJoin('a')}
+      where a.key = any($1::uuid[]) and a.kind = any($2::smallint[]) and p.position <= $3
+        and not exists (
+          select from trace.cancellation c ${positionJoin('c', 'pc')} where c.event_uid = a.event_uid and pc.position <= $3)
+      order by a.event_time, a.action, a.event_uid`,
+    [keys, backward, asOf],
+  )
+
+/** Takes away what the events stated. */
+export const deleteOfEvents = async (tx: Tx, eventUids: string[]): Promise<void> => {
+  await tx.query('delete from trace.assertion where event_uid = any($1::uuid[])', [eventUids])
+  await tx.query('delete from trace.cancellation where event_uid = any($1::uuid[])', [eventUids])
+}
+
+/** Empties the module's tables, before a rebuild. */
+export const deleteAll = async (tx: Tx): Promise<void> => {
+  await tx.query('delete from trace.assertion')
+  await tx.query('delete from trace.cancellation')
+}
+
+/** Which of the events were taken back by a declaration, as at a position. */
+export const selectCancelled = async (reader: Reader, eventUids: string[], asOf: number): Promise<Set<string>> => {
+  const rows = await reader.query<{ uid: string }>(
+    `select c.event_uid as uid from trace.cancellation c ${positionJoin('c')}
+      where c.event_uid = any($1::uuid[]) and p.position <= $2`,
+    [eventUids, asOf],
+  )
+  return new Set(rows.map(({ uid }) => uid))
+}
