@@ -36,8 +36,13 @@ export function keyOfLink({ key, qualifiers }: Pick<DigitalLink, 'key' | 'qualif
 
 function linkKey(uri: string): string | undefined {
   const parsed = parseDigitalLink(lowerAuthority(uri))
-  return parsed.ok ? keyOfLink(parsed.value) : undefined
+  if (parsed.ok) return keyOfLink(parsed.value)
+  const padded = uri.replace(shortGtin, (digits) => digits.padStart(14, '0'))
+  return padded === uri ? undefined : linkKey(padded)
 }
+
+/** A GTIN-8, -12 or -13 in a path, as Digital Link 1.1 allowed; it means the same with leading zeros. */
+const shortGtin = /(?<=^[^?#]*\/01\/)(?:\d{8}|\d{12,13})(?=[/?#]|$)/
 
 function urnKey(urn: string): string | undefined {
   const parsed = parseEpcUrn(urn)
