@@ -2,6 +2,7 @@ import { type AiEntry, aiIn } from './ai-table.ts'
 import type { Piece } from './associations.ts'
 import { firstOutside, hostSet, isDigits, uriSet } from './character-sets.ts'
 import { elementOf, mostElements, pieceIssues } from './elements.ts'
+import type { IssueCode } from './issue-codes.ts'
 import { decodePercent, encodedIndex } from './percent.ts'
 import { belongsInPath, isQualifierOrder } from './qualifiers.ts'
 import { accept, type Element, type Issue, type Result, refuse } from './result.ts'
@@ -17,7 +18,7 @@ export type DigitalLink = {
 
 const slash = 47
 
-const issueAt = (code: string, at: number, ai?: string): Issue =>
+const issueAt = (code: IssueCode, at: number, ai?: string): Issue =>
   ai === undefined ? { code, at } : { code, at, params: { ai } }
 
 /** Where the '/key' of the path begins: its rightmost primary key, with pairs of known AIs alone behind it; or -1. */
@@ -162,7 +163,7 @@ const parseFrom = (uri: string, pathStart: number): Result<DigitalLink> => {
   return accept({ stem, key, qualifiers: elements.slice(1, inPath), attributes: elements.slice(inPath), elements })
 }
 
-const schemes = ['https://', 'HTTPS://', 'http://', 'HTTP://']
+export const schemes = ['https://', 'HTTPS://', 'http://', 'HTTP://']
 
 /** Index of the character that breaks the URI's own rules, with its code; the path's start where there is none. */
 const readAuthority = (uri: string): Result<number> => {

@@ -76,7 +76,8 @@ export const toEpcUrn = (elements: readonly Element[], companyPrefixLength: numb
   }
   for (const [index, [ai, value]] of elements.entries()) {
     const entry = aiOf(ai)
-    const found = entry === undefined ? { code: 'ai-unknown' } : valueFault(entry, value)
+    if (entry === undefined) return refuse('ai-unknown', index, { ai })
+    const found = valueFault(entry, value)
     if (found !== undefined) return refuse(found.code, index, { ai })
   }
   const { prefix, reference, rest } = splitKey(scheme, key[1], length)

@@ -1,7 +1,8 @@
+import type { IssueCode } from '../issue-codes.ts'
 import { countryCodes, countryNumbers, currencyNumbers, mediaTypes, packageTypes } from './code-lists.ts'
 import { fault, type Linter } from './fault.ts'
 
-const listed = (list: ReadonlySet<string>, code: string): Linter => {
+const listed = (list: ReadonlySet<string>, code: IssueCode): Linter => {
   return (part) => (list.has(part) ? undefined : fault(code))
 }
 
