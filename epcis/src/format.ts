@@ -37,21 +37,15 @@ function afterScheme(text: string): number {
   return -1
 }
 
-/** Where the path begins; -1 for a broken authority. A bracketed address is let through behind one slash too. */
+/**
+ * Where the path begins; -1 for a broken address in brackets. Without one the authority needs no look of its own: the
+ * format takes as path whatever it is made of.
+ */
 function afterAuthority(text: string, at: number): number {
-  const double = text.charCodeAt(at) === 47
-  if (!double && text.indexOf('[', at) < 0) return at
-  const start = double ? at + 1 : at
-  let end = start
-  let plain = true
-  while (end < text.length) {
-    const code = text.charCodeAt(end)
-    if (code === 47 || code === 63 || code === 35) break
-    if (code >= 128 || code === 58 || code === 64 || uriClass[code] !== pchar) plain = false
-    end++
-  }
-  if (plain || authority.test(text.slice(start, end))) return end
-  return double ? -1 : at
+  if (text.indexOf('[', at) < 0) return at
+  const start = text.charCodeAt(at) === 47 ? at + 1 : at
+  const length = text.slice(start).search(/[/?#]|$/)
+  return authority.test(text.slice(start, start + length)) ? start + length : -1
 }
 
 const hex16 = '[0-9a-f]{1,4}'

@@ -13,7 +13,7 @@ export function identifierFault(uri: string, pattern: boolean): IdentifierFault 
   const urn = isEpcUrn(uri)
   if (urn && !pattern && /^idpat:/i.test(uri.slice(8))) return { code: 'identifier-pattern', params: { value: uri } }
   if (gs1Key(uri) !== undefined) return undefined
-  if (!urn && !looksLikeLink(uri)) return undefined
+  if (urn ? otherScheme.test(uri.slice(8)) : !looksLikeLink(uri)) return undefined
   const parsed = urn ? parseEpcUrn(`urn:epc${uri.slice(7)}`) : parseDigitalLink(uri)
   if (parsed.ok) return undefined
   const [issue] = parsed.issues
@@ -22,6 +22,9 @@ export function identifierFault(uri: string, pattern: boolean): IdentifierFault 
 }
 
 const isEpcUrn = (uri: string): boolean => uri.startsWith('urn:epc:') || /^urn:epc:/i.test(uri)
+
+/** Pure identities of TDS 2 that are no GS1 keys. */
+const otherScheme = /^(?:id|idpat):(?:gid|usdod|adi|bic|imovn):/
 
 const resolverHost = /^https?:\/\/id\.gs1\.org(?:[/?#:]|$)/i
 const numericKey = /\/(?:00|01|253|255|402|414|417|8003|8006|8017|8018)\/\d{8}[^/]*(?:\/\d{2,4}\/[^/]+)*\/?$/
