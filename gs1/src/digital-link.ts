@@ -76,10 +76,11 @@ const padGtin = (piece: Piece): Piece =>
     ? { ...piece, value: piece.value.padStart(14, '0') }
     : piece
 
-/** Reads one parameter; those whose name is no number are somebody else's and ignored. */
+/** Reads one parameter; those whose name is text are somebody else's and ignored, an empty name is refused. */
 const readParameter = (uri: string, start: number, end: number, pieces: Piece[]): Issue | undefined => {
   const equals = uri.indexOf('=', start)
-  if (equals === -1 || equals >= end || !isDigits(uri, start, equals)) return undefined
+  if (equals === -1 || equals >= end) return undefined
+  if (equals > start && !isDigits(uri, start, equals)) return undefined
   const entry = aiIn(uri, start, equals)
   if (entry === undefined) return issueAt('ai-unknown', start, uri.slice(start, equals))
   const piece = pieceOf(uri, entry, start, equals + 1, end, true)
