@@ -25,7 +25,8 @@ export function candidateAnchors({ key, qualifiers }: Identifier): string[] {
 
 /** Whether links may be registered under exactly these qualifiers: with 21 or 235 nothing else (2.5.9 rules 1-3). */
 export const isRegistrable = (identifier: Identifier): boolean =>
-  identifier.qualifiers.length === 0 || candidateAnchors(identifier)[0] === keyPath({ key: identifier.key, qualifiers: [...identifier.qualifiers] })
+  identifier.qualifiers.length === 0 ||
+  candidateAnchors(identifier)[0] === keyPath({ key: identifier.key, qualifiers: [...identifier.qualifiers] })
 
 /** Digits before the company prefix in the key's value: the GTIN's indicator, the SSCC's extension digit, a GRAI's zero. */
 const leadingDigits: Record<string, number> = { '00': 1, '01': 1, '8003': 1, '8006': 1 }

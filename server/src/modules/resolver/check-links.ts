@@ -13,7 +13,8 @@ const mediaTypeForm = /^[a-z]+\/[-+.\w]+$/
 export function checkLinks(body: unknown): { links: Link[]; issues: LinkIssue[] } {
   const sent = (body as { links?: unknown } | null)?.links
   if (!Array.isArray(sent)) return { links: [], issues: [{ code: 'links-missing', field: '/links' }] }
-  if (sent.length === 0 || sent.length > mostLinks) return { links: [], issues: [{ code: 'links-count', field: '/links' }] }
+  if (sent.length === 0 || sent.length > mostLinks)
+    return { links: [], issues: [{ code: 'links-count', field: '/links' }] }
   const issues = sent.flatMap((link: unknown, index) => checkOne(link, `/links/${index}`))
   if (issues.length > 0) return { links: [], issues }
   const links = sent.map(toLink)
@@ -26,7 +27,10 @@ const isText = (value: unknown, most: number): value is string =>
 function checkOne(link: unknown, at: string): LinkIssue[] {
   if (typeof link !== 'object' || link === null) return [{ code: 'link-not-object', field: at }]
   const { linkType, href, title, hreflang, type, context, ...others } = link as Record<string, unknown>
-  const issues: LinkIssue[] = Object.keys(others).map((name) => ({ code: 'link-member-unknown', field: `${at}/${name}` }))
+  const issues: LinkIssue[] = Object.keys(others).map((name) => ({
+    code: 'link-member-unknown',
+    field: `${at}/${name}`,
+  }))
   const wrong = (bad: boolean, code: string, member: string) => {
     if (bad) issues.push({ code, field: `${at}/${member}` })
   }
@@ -35,8 +39,16 @@ function checkOne(link: unknown, at: string): LinkIssue[] {
   wrong(linkType !== undefined && toLinkType(String(linkType)) === handledBy, 'link-type-reserved', 'linkType')
   wrong(!isWebAddress(href), 'link-href-invalid', 'href')
   wrong(!isText(title, limits.title), 'link-title-invalid', 'title')
-  wrong(hreflang !== undefined && !isListOf(hreflang, (tag) => hreflangForm.test(tag)), 'link-hreflang-invalid', 'hreflang')
-  wrong(type !== undefined && !(typeof type === 'string' && mediaTypeForm.test(type)), 'link-media-type-invalid', 'type')
+  wrong(
+    hreflang !== undefined && !isListOf(hreflang, (tag) => hreflangForm.test(tag)),
+    'link-hreflang-invalid',
+    'hreflang',
+  )
+  wrong(
+    type !== undefined && !(typeof type === 'string' && mediaTypeForm.test(type)),
+    'link-media-type-invalid',
+    'type',
+  )
   wrong(context !== undefined && !isListOf(context, isContext), 'link-context-unknown', 'context')
   return issues
 }

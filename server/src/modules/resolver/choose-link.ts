@@ -53,7 +53,8 @@ const hasType = (set: LinkSet, type: string): boolean => set.links.some(({ linkT
 /** Language first, then media type, then context. `decided`: the request, and not chance, left what is left. */
 function narrow(links: Link[], wish: Wish): { links: Link[]; decided: boolean } {
   const spoken = byLanguage(links, wish.languages)
-  if (spoken === 'none-fits') return { links: byContext(byType(withoutLanguage(links), wish.types), wish.context), decided: false }
+  if (spoken === 'none-fits')
+    return { links: byContext(byType(withoutLanguage(links), wish.types), wish.context), decided: false }
   const typed = byType(spoken, wish.types)
   const left = byContext(typed, wish.context)
   const asked = typed.length < links.length || (wish.context !== undefined && left.length < typed.length)

@@ -1,38 +1,38 @@
-import { keyPath, parseDigitalLinkPath } from '@nguon/gs1'
+import { keyPath } from '@nguon/gs1'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Say } from '../../platform/messages.ts'
+import type { Db } from '../../platform/postgres/database.ts'
 import { problem } from '../../platform/problem.ts'
 import { isRegistrable, prefixAnchor } from './anchors.ts'
 import { checkLinks, delegationLink, isWebAddress, type LinkIssue } from './check-links.ts'
 import { selectLinkSet } from './links.store.ts'
-import { type RegisterDeps, registerLinks, removeLinks, type Target } from './register-links.ts'
-import { splitTarget } from './resolve.ts'
+import { registerLinks, removeLinks, type Target } from './register-links.ts'
+import { parseOwnPath, splitTarget } from './resolve.ts'
 
-export type LinksDeps = RegisterDeps & { say: Say }
+export type LinksDeps = { db: Db }
 
 const base = '/api/links'
 const write = { config: { permission: 'registry.write-own' } }
 
 /** Links registered by API: PUT, GET, DELETE /api/links/{Digital Link path}; of a whole company prefix: /api/links/gcp/{digits}. */
-export async function linksRoutes(http: FastifyInstance, deps: LinksDeps): Promise<void> {
+export async function linksRoutes(http: FastifyInstance, { db }: LinksDeps): Promise<void> {
   http.put(`${base}/*`, { ...write, schema: schemas.put }, async (request, reply) => {
     const target = targetOf(request)
-    const links = target.key === undefined ? [delegation(deps, request)] : checkedLinks(deps, request)
-    const position = await registerLinks(deps, request.actor, target, links)
+    const links = target.key === undefined ? [delegation(request)] : checkedLinks(request)
+    const position = await registerLinks(db, request.actor, target, links)
     return reply.code(200).send({ anchor: target.anchor, position, links })
   })
   http.delete(`${base}/*`, { ...write, schema: schemas.remove }, async (request, reply) => {
-    await removeLinks(deps, request.actor, targetOf(request))
+    await removeLinks(db, request.actor, targetOf(request))
     return reply.code(204).send()
   })
   http.get(`${base}/*`, { config: { permission: 'public' }, schema: schemas.get }, (request, reply) =>
-    sendLinks(deps, request, reply),
+    sendLinks(db, request, reply),
   )
 }
 
-async function sendLinks(deps: LinksDeps, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+async function sendLinks(db: Db, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const { anchor } = targetOf(request)
-  const found = await selectLinkSet(deps.db, anchor, asOfOf(request))
+  const found = await selectLinkSet(db, anchor, asOfOf(request))
   if (!found) throw problem('resolver.links-unknown', { anchor })
   const { declaredBy, ...known } = found
   return reply.send(request.actor.kind === 'anonymous' ? known : { ...known, declaredBy })
@@ -44,7 +44,7 @@ function targetOf(request: FastifyRequest): Target {
   const rest = path.slice(base.length)
   const prefix = /^\/gcp\/(\d{4,12})$/.exec(rest)?.[1]
   if (prefix !== undefined) return { anchor: prefixAnchor(prefix) }
-  const parsed = parseDigitalLinkPath(rest)
+  const parsed = parseOwnPath(rest)
   if (!parsed.ok) {
     const [first] = parsed.issues
     throw problem(
@@ -64,27 +64,25 @@ function asOfOf(request: FastifyRequest): number | undefined {
   return Number(asOf)
 }
 
-function checkedLinks({ say }: LinksDeps, request: FastifyRequest) {
+function checkedLinks(request: FastifyRequest) {
   const { links, issues } = checkLinks(request.body)
-  if (issues.length > 0) throw invalid(say, request, issues)
+  if (issues.length > 0) throw invalid(issues)
   return links
 }
 
-function delegation({ say }: LinksDeps, request: FastifyRequest) {
+function delegation(request: FastifyRequest) {
   const { resolver, title } = (request.body ?? {}) as { resolver?: unknown; title?: unknown }
-  if (!isWebAddress(resolver)) throw invalid(say, request, [{ code: 'link-href-invalid', field: '/resolver' }])
-  if (typeof title !== 'string') throw invalid(say, request, [{ code: 'link-title-invalid', field: '/title' }])
+  if (!isWebAddress(resolver)) throw invalid([{ code: 'link-href-invalid', field: '/resolver' }])
+  if (typeof title !== 'string') throw invalid([{ code: 'link-title-invalid', field: '/title' }])
   return delegationLink(resolver, title)
 }
 
-const invalid = (say: Say, request: FastifyRequest, issues: LinkIssue[]): Error =>
-  problem('resolver.links-invalid', {}, {
-    errors: issues.map(({ code, field }) => ({
-      code: `resolver.${code}`,
-      field,
-      message: say(request.lang, `resolver.${code}`),
-    })),
-  })
+const invalid = (issues: LinkIssue[]): Error =>
+  problem(
+    'resolver.links-invalid',
+    {},
+    { errors: issues.map(({ code, field }) => ({ code: `resolver.${code}`, field })) },
+  )
 
 const link = {
   type: 'object',
@@ -103,6 +101,10 @@ const tags = ['resolver']
 // The bodies are checked by checkLinks, which names each field in the caller's language; these only describe.
 const schemas = {
   put: { tags, summary: "Register a key's links", description: 'By the owner of the key, or the operator.', body },
-  get: { tags, summary: "A key's registered links", querystring: { type: 'object', properties: { asOf: { type: 'string' } } } },
+  get: {
+    tags,
+    summary: "A key's registered links",
+    querystring: { type: 'object', properties: { asOf: { type: 'string' } } },
+  },
   remove: { tags, summary: "Take a key's links away" },
 }

@@ -3,7 +3,12 @@ import type { Reader, Tx } from '../../platform/postgres/database.ts'
 import type { Link, LinkSet } from './link.ts'
 
 /** A link set with who registered it and since when. */
-export type LinkSetVersion = LinkSet & { declaredBy: string; basis: 'owner' | 'operator'; position: number; recordedAt: Date }
+export type LinkSetVersion = LinkSet & {
+  declaredBy: string
+  basis: 'owner' | 'operator'
+  position: number
+  recordedAt: string
+}
 
 /** The current link sets of any of the anchors, in one look-up. */
 export const selectLinkSets = (reader: Reader, anchors: string[]): Promise<LinkSet[]> =>

@@ -20,7 +20,8 @@ export const toLinkset = (sets: readonly LinkSet[], publicUrl: string, descripti
 
 function toEntry(anchor: string, links: readonly Link[], description: string | undefined): Entry {
   const entry: Entry = { anchor, ...(description === undefined ? {} : { description }) }
-  for (const [relation, targets] of Map.groupBy(links, ({ linkType }) => linkType)) entry[relation] = targets.map(toTarget)
+  for (const [relation, targets] of Map.groupBy(links, ({ linkType }) => linkType))
+    entry[relation] = targets.map(toTarget)
   return entry
 }
 

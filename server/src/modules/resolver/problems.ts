@@ -1,5 +1,7 @@
+import type { ProblemTable } from '../../platform/problem.ts'
+
 /** What the resolver refuses, with its status. */
-export const resolverProblems = {
+export const resolverProblems: ProblemTable = {
   'resolver.link-malformed': { status: 400 },
   'resolver.key-unknown': { status: 404 },
   'resolver.link-type-not-available': { status: 404 },
@@ -10,4 +12,4 @@ export const resolverProblems = {
   'resolver.not-the-owner': { status: 403 },
   'resolver.default-is-the-operators': { status: 403 },
   'resolver.as-of-invalid': { status: 400 },
-} as const
+}

@@ -1,13 +1,16 @@
 import { type DigitalLink, type Issue, keyPath } from '@nguon/gs1'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Language, Say } from '../../platform/messages.ts'
+import type { Reader } from '../../platform/postgres/database.ts'
 import { problem } from '../../platform/problem.ts'
+import { productCard } from '../registry/index.ts'
 import { namedType, weighed } from './accept.ts'
+import { findKnown } from './find-known.ts'
+import { rememberKnown } from './known-keys.ts'
 import type { LinkSet } from './link.ts'
 import { type Linkset, toLinkset, withContext } from './linkset.ts'
 import { type Resolution, type ResolveDeps, resolve, splitTarget } from './resolve.ts'
 import { resolverDescription } from './resolver-description.ts'
-
-type Language = 'vi' | 'en'
 
 /** The pages that a browser gets in place of JSON; the portal draws them. */
 export type ResolverPages = {
@@ -18,11 +21,9 @@ export type ResolverPages = {
   policy: string
 }
 
-export type ResolverDeps = ResolveDeps & {
-  pages: ResolverPages
-  name: (language: Language) => string
-  describe: (link: DigitalLink, language: Language) => Promise<string | undefined>
-}
+export type ResolverDeps = { db: Reader; publicUrl: string; say: Say; pages: ResolverPages }
+
+type Answering = ResolverDeps & ResolveDeps
 
 /** Primary keys of Digital Link URI syntax 1.7.0. */
 export const primaryKeys = [
@@ -37,20 +38,25 @@ const methods = 'GET, HEAD, OPTIONS'
 
 /** GET, HEAD and OPTIONS on every Digital Link path, and the resolver's description file. */
 export async function resolverRoutes(http: FastifyInstance, deps: ResolverDeps): Promise<void> {
+  const answering: Answering = {
+    ...deps,
+    isKnown: rememberKnown((keys) => findKnown(deps.db, keys)),
+    scanPageTitle: (language) => deps.say(language, 'resolver.scan-page-title'),
+  }
   await http.register(async (scope) => {
     scope.addHook('onRequest', async (_request, reply) => {
       reply.headers(crossOrigin)
     })
     for (const first of [...primaryKeys, ':digits(^\\d+$)']) {
-      for (const url of [`/${first}`, `/${first}/*`]) addPath(scope, url, deps)
+      for (const url of [`/${first}`, `/${first}/*`]) addPath(scope, url, answering)
     }
     scope.get('/.well-known/gs1resolver', { config: { permission: 'public' }, schema: description }, (request) =>
-      resolverDescription(deps.publicUrl, deps.name(request.lang)),
+      resolverDescription(deps.publicUrl, deps.say(request.lang, 'resolver.site-name')),
     )
   })
 }
 
-function addPath(scope: FastifyInstance, url: string, deps: ResolverDeps): void {
+function addPath(scope: FastifyInstance, url: string, deps: Answering): void {
   const config = { permission: 'public' }
   const schema = url === '/01/*' ? resolveSchema : { hide: true }
   scope.route({ method: 'GET', url, config, schema, handler: (request, reply) => answer(deps, request, reply) })
@@ -78,7 +84,7 @@ const crossOrigin = {
   'access-control-expose-headers': 'Link, Location, Allow, Vary',
 }
 
-async function preflight(deps: ResolverDeps, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+async function preflight(deps: Answering, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const { path } = splitTarget(request.raw.url ?? '/')
   return reply
     .code(204)
@@ -91,7 +97,7 @@ async function preflight(deps: ResolverDeps, request: FastifyRequest, reply: Fas
     .send()
 }
 
-async function answer(deps: ResolverDeps, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+async function answer(deps: Answering, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const { accept, 'accept-language': acceptLanguage } = request.headers
   const rawUrl = request.raw.url ?? '/'
   reply.header('vary', 'Accept, Accept-Language')
@@ -135,7 +141,7 @@ const handOver = (reply: FastifyReply, location: string): FastifyReply =>
     .send()
 
 function refuse(
-  deps: ResolverDeps,
+  deps: Answering,
   request: FastifyRequest,
   reply: FastifyReply,
   rawUrl: string,
@@ -146,23 +152,27 @@ function refuse(
   throw problem('resolver.link-malformed', { code: first?.code ?? '', at: first?.at ?? 0 }, { extensions: { issues } })
 }
 
-function unknown(deps: ResolverDeps, request: FastifyRequest, reply: FastifyReply, link: DigitalLink): FastifyReply {
+function unknown(deps: Answering, request: FastifyRequest, reply: FastifyReply, link: DigitalLink): FastifyReply {
   if (prefersHtml(request)) return sendPage(deps, reply, 404, deps.pages.unknown(request.lang, link))
   throw problem('resolver.key-unknown', { key: keyPath(link) })
 }
 
 const notAvailable = ({ linkType, sets }: Extract<Resolution, { kind: 'not-available' }>): Error => {
   const available = [...new Set(sets.flatMap(({ links }) => links.map((link) => link.linkType)))]
-  return problem('resolver.link-type-not-available', { linkType: linkType.slice(0, 200) }, { extensions: { available } })
+  return problem(
+    'resolver.link-type-not-available',
+    { linkType: linkType.slice(0, 200) },
+    { extensions: { available } },
+  )
 }
 
 async function sendLinkset(
-  deps: ResolverDeps,
+  deps: Answering,
   request: FastifyRequest,
   reply: FastifyReply,
   { kind, link, sets }: Extract<Resolution, { kind: 'linkset' | 'choices' }>,
 ): Promise<FastifyReply> {
-  const linkset = toLinkset(sets, deps.publicUrl, await deps.describe(link, request.lang))
+  const linkset = toLinkset(sets, deps.publicUrl, await describe(deps.db, link, request.lang))
   const status = kind === 'linkset' ? 200 : 300
   reply.header('link', [linksetLink(deps.publicUrl + keyPath(link)), contextLink].join(', '))
   const media = linksetMediaType(request)
@@ -173,17 +183,30 @@ async function sendLinkset(
   return reply.code(status).header('content-type', media).send(JSON.stringify(body))
 }
 
+/** The product's name, for the linkset's description. */
+async function describe(db: Reader, { key }: DigitalLink, language: Language): Promise<string | undefined> {
+  if (key[0] !== '01') return undefined
+  const names = (await productCard(db, key[1]))?.names
+  return names?.[language] ?? names?.vi ?? Object.values(names ?? {})[0]
+}
+
 const offered = [linksetMedia, 'application/json', 'application/ld+json', 'text/html'] as const
 
 /** A linkset is HTML for who asks for that or for nothing at all, and linkset+json for whatever else. */
 const linksetMediaType = (request: FastifyRequest): (typeof offered)[number] =>
-  request.headers.accept === undefined ? 'text/html' : (namedType(weighed(request.headers.accept), offered) ?? linksetMedia)
+  request.headers.accept === undefined
+    ? 'text/html'
+    : (namedType(weighed(request.headers.accept), offered) ?? linksetMedia)
 
 const prefersHtml = (request: FastifyRequest): boolean =>
-  namedType(weighed(request.headers.accept), ['text/html', 'application/json', 'application/problem+json', linksetMedia]) ===
-  'text/html'
+  namedType(weighed(request.headers.accept), [
+    'text/html',
+    'application/json',
+    'application/problem+json',
+    linksetMedia,
+  ]) === 'text/html'
 
-const sendPage = (deps: ResolverDeps, reply: FastifyReply, status: number, page: string): FastifyReply =>
+const sendPage = (deps: Answering, reply: FastifyReply, status: number, page: string): FastifyReply =>
   reply
     .code(status)
     .headers({ 'content-type': 'text/html; charset=utf-8', 'content-security-policy': deps.pages.policy })

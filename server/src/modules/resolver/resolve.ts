@@ -1,4 +1,5 @@
-import { type DigitalLink, type Issue, keyPath, parseDigitalLinkPath } from '@nguon/gs1'
+import { type DigitalLink, type Issue, keyPath, parseDigitalLinkPath, type Result } from '@nguon/gs1'
+import type { Language } from '../../platform/messages.ts'
 import type { Reader } from '../../platform/postgres/database.ts'
 import { namedType, weighed, weightOfType } from './accept.ts'
 import { candidateAnchors, prefixAnchors } from './anchors.ts'
@@ -12,11 +13,11 @@ export type ResolveDeps = {
   db: Reader
   publicUrl: string
   isKnown: (keys: string[]) => Promise<boolean>
-  scanPageTitle: (language: 'vi' | 'en') => string
+  scanPageTitle: (language: Language) => string
 }
 
 /** A request as it came: the raw target, undecoded, and the headers that negotiate. */
-export type ResolveRequest = { rawUrl: string; accept?: string; acceptLanguage?: string; language: 'vi' | 'en' }
+export type ResolveRequest = { rawUrl: string; accept?: string; acceptLanguage?: string; language: Language }
 
 export type Resolution =
   | { kind: 'malformed'; issues: Issue[] }
@@ -32,7 +33,7 @@ const linksetTypes = ['application/linkset+json', 'application/json', 'applicati
 /** Resolves one Digital Link request (GS1-Conformant Resolver 1.2.1): one look-up for all anchors, the walk up included. */
 export async function resolve(deps: ResolveDeps, request: ResolveRequest): Promise<Resolution> {
   const { path, query } = splitTarget(request.rawUrl)
-  const parsed = parseDigitalLinkPath(query === '' ? path : `${path}?${query}`)
+  const parsed = parseOwnPath(query === '' ? path : `${path}?${query}`)
   if (!parsed.ok) return { kind: 'malformed', issues: parsed.issues }
   const link = parsed.value
   const anchors = candidateAnchors(link)
@@ -44,12 +45,12 @@ export async function resolve(deps: ResolveDeps, request: ResolveRequest): Promi
     const own = keyPath(link)
     if (!(await deps.isKnown(anchors.includes(own) ? anchors : [own, ...anchors]))) return { kind: 'unknown', link }
   }
-  return answer(deps, request, { link, query, sets: withOwn(deps, request.language, link, registered, anchors) })
+  return answer(request, { link, query, sets: withOwn(deps, request.language, link, registered, anchors) })
 }
 
 type Found = { link: DigitalLink; query: string; sets: LinkSet[] }
 
-function answer(deps: ResolveDeps, request: ResolveRequest, { link, query, sets }: Found): Resolution {
+function answer(request: ResolveRequest, { link, query, sets }: Found): Resolution {
   const types = weighed(request.accept)
   const linkType = parameter(query, 'linkType')
   if (wantsLinkset(linkType, types)) return { kind: 'linkset', link, sets }
@@ -66,7 +67,8 @@ function answer(deps: ResolveDeps, request: ResolveRequest, { link, query, sets 
 
 function toResolution(choice: Choice, { link, query, sets }: Found, linkType: string): Resolution {
   if (choice.kind === 'redirect') return { kind: 'redirect', link, location: passQuery(choice.link.href, query) }
-  if (choice.kind === 'choices') return { kind: 'choices', link, sets: [{ anchor: choice.anchor, links: choice.links }] }
+  if (choice.kind === 'choices')
+    return { kind: 'choices', link, sets: [{ anchor: choice.anchor, links: choice.links }] }
   return { kind: 'not-available', link, sets, linkType }
 }
 
@@ -76,7 +78,7 @@ function toResolution(choice: Choice, { link, query, sets }: Found, linkType: st
  */
 function withOwn(
   deps: ResolveDeps,
-  language: 'vi' | 'en',
+  language: Language,
   link: DigitalLink,
   registered: readonly LinkSet[],
   anchors: readonly string[],
@@ -121,6 +123,13 @@ function wantsLinkset(linkType: string | undefined, types: ReturnType<typeof wei
   if (named === undefined || named === 'text/html') return false
   if (weightOfType(types, named) < weightOfType(types, 'text/html')) return false
   return named === 'application/linkset+json' || linkType === undefined
+}
+
+/** A Digital Link path that begins at the root: this resolver has no stem, so what stands before the key is a fault. */
+export function parseOwnPath(rawPathAndQuery: string): Result<DigitalLink> {
+  const parsed = parseDigitalLinkPath(rawPathAndQuery)
+  if (!parsed.ok || parsed.value.stem === '') return parsed
+  return { ok: false, issues: [{ code: 'key-missing', at: 0 }] }
 }
 
 /** Path and query of a raw request target; one slash at the path's end is taken off (2.4), a fragment ignored. */
