@@ -1,0 +1,94 @@
+import { randomBytes } from 'node:crypto'
+import { mkdir, open, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+
+/** Bytes on disk by name: `ab/cdef…` is the file of hash `abcdef…`, `ab/cdef….320.webp` its rendition. */
+export type BlobFolder = ReturnType<typeof openBlobFolder>
+
+const unfinished = '.unfinished'
+
+/** A folder in which a name, once there, holds its whole content: written beside, flushed, then renamed. */
+export function openBlobFolder(root: string) {
+  const pathOf = (hash: string, suffix = ''): string => join(root, hash.slice(0, 2), hash.slice(2) + suffix)
+  return {
+    has: async (hash: string, suffix = ''): Promise<boolean> => (await ageOf(pathOf(hash, suffix))) !== undefined,
+    read: (hash: string, suffix = ''): Promise<Buffer | undefined> => readFile(pathOf(hash, suffix)).catch(noFile),
+    /** Writes what is not there yet; what is there is marked as used now, so that no sweep takes it for left over. */
+    async keep(hash: string, bytes: Uint8Array, suffix = ''): Promise<void> {
+      const path = pathOf(hash, suffix)
+      const now = new Date()
+      if ((await ageOf(path)) === undefined) await writeWhole(path, bytes)
+      else await utimes(path, now, now).catch(noFile)
+    },
+    /** Removes a file and its renditions. */
+    async remove(hash: string): Promise<void> {
+      const folder = dirname(pathOf(hash))
+      for (const name of (await readdir(folder).catch(noFile)) ?? [])
+        if (name.startsWith(hash.slice(2))) await rm(join(folder, name), { force: true })
+    },
+    removeUnfinished: (olderThan: number): Promise<number> => removeUnfinished(root, olderThan),
+    /** Hashes of files last used before a time. */
+    listOlderThan: (time: number): Promise<string[]> => listOlderThan(root, time),
+  }
+}
+
+async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
+  await mkdir(dirname(path), { recursive: true, mode: 0o750 })
+  const beside = `${path}.${randomBytes(6).toString('hex')}${unfinished}`
+  try {
+    const file = await open(beside, 'wx', 0o640)
+    try {
+      await file.writeFile(bytes)
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    await rename(beside, path)
+    await syncFolder(dirname(path))
+  } catch (error) {
+    await rm(beside, { force: true })
+    throw error
+  }
+}
+
+/** Makes the rename itself last; a file system that cannot flush a folder (Windows) is left to its own ways. */
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r').catch(() => undefined)
+  await folder?.sync().catch(() => undefined)
+  await folder?.close()
+}
+
+async function removeUnfinished(root: string, olderThan: number): Promise<number> {
+  let removed = 0
+  for (const { path, name } of await entries(root)) {
+    if (!name.endsWith(unfinished) || ((await ageOf(path)) ?? Number.POSITIVE_INFINITY) >= olderThan) continue
+    await rm(path, { force: true })
+    removed += 1
+  }
+  return removed
+}
+
+async function listOlderThan(root: string, time: number): Promise<string[]> {
+  const hashes: string[] = []
+  for (const { folder, path, name } of await entries(root))
+    if (/^[0-9a-f]{62}$/.test(name) && ((await ageOf(path)) ?? time) < time) hashes.push(folder + name)
+  return hashes
+}
+
+async function entries(root: string): Promise<{ folder: string; name: string; path: string }[]> {
+  const folders = ((await readdir(root).catch(noFile)) ?? []).filter((name) => /^[0-9a-f]{2}$/.test(name))
+  const lists = await Promise.all(
+    folders.map(async (folder) => {
+      const names = (await readdir(join(root, folder)).catch(noFile)) ?? []
+      return names.map((name) => ({ folder, name, path: join(root, folder, name) }))
+    }),
+  )
+  return lists.flat()
+}
+
+const ageOf = async (path: string): Promise<number | undefined> => (await stat(path).catch(noFile))?.mtimeMs
+
+const noFile = (error: NodeJS.ErrnoException): undefined => {
+  if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined
+  throw error
+}

@@ -1,0 +1,108 @@
+import multipart from '@fastify/multipart'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import Type from 'typebox'
+import type { Db } from '../../platform/postgres/database.ts'
+import { problem } from '../../platform/problem.ts'
+import type { FileStore, ReadFile } from './file-store.ts'
+import { renditionWidths } from './image.ts'
+import { mediaTypes } from './media-type.ts'
+
+type FilesDeps = { db: Db; files: FileStore; limits: { fileBytes: number } }
+
+const StoredFile = Type.Object({
+  hash: Type.String(),
+  type: Type.String(),
+  bytes: Type.Integer(),
+  width: Type.Optional(Type.Integer()),
+  height: Type.Optional(Type.Integer()),
+  public: Type.Boolean(),
+})
+const hash = Type.String({ pattern: '^[0-9a-f]{64}$' })
+
+/** POST /api/files · GET /files/{hash} · GET /files/{hash}/{width} */
+export function filesRoutes(http: FastifyInstance, deps: FilesDeps): void {
+  http.register(async (scope) => uploadRoute(scope, deps))
+  const headers = { tags: ['files'] }
+  http.get<{ Params: { hash: string } }>(
+    '/files/:hash',
+    { config: { permission: 'public' }, schema: { ...headers, params: Type.Object({ hash }) } },
+    (request, reply) => sendFile(deps, request, reply, request.params.hash),
+  )
+  http.get<{ Params: { hash: string; width: string } }>(
+    '/files/:hash/:width',
+    {
+      config: { permission: 'public' },
+      schema: {
+        ...headers,
+        params: Type.Object({ hash, width: Type.String({ pattern: `^(${renditionWidths.join('|')})$` }) }),
+      },
+    },
+    (request, reply) => sendFile(deps, request, reply, request.params.hash, request.params.width),
+  )
+}
+
+async function uploadRoute(http: FastifyInstance, { db, files, limits }: FilesDeps): Promise<void> {
+  await http.register(multipart, { limits: { fileSize: limits.fileBytes, files: 1, fields: 4, parts: 5 } })
+  const raw = [...mediaTypes, 'application/octet-stream']
+  http.addContentTypeParser(raw, { parseAs: 'buffer', bodyLimit: limits.fileBytes }, (_request, body, done) =>
+    done(null, body),
+  )
+  http.post<{ Querystring: { public?: 'true' | 'false' } }>(
+    '/api/files',
+    {
+      bodyLimit: limits.fileBytes,
+      config: { permission: 'files.write' },
+      schema: {
+        tags: ['files'],
+        summary: 'Keep a picture or a document: the body itself, or one file of a form',
+        consumes: ['multipart/form-data', ...raw],
+        querystring: Type.Object({ public: Type.Optional(Type.Enum(['true', 'false'])) }),
+        response: { 201: StoredFile },
+      },
+    },
+    async (request, reply) => {
+      const isPublic = request.query.public === 'true'
+      const prepared = await files.prepareFile(await bodyOf(request))
+      const file = await db.transaction((tx) => files.storeFile(tx, request.actor, prepared, { public: isPublic }))
+      return reply
+        .code(201)
+        .header('location', `/files/${file.hash}`)
+        .send({ ...file, public: isPublic })
+    },
+  )
+}
+
+async function bodyOf(request: FastifyRequest): Promise<Buffer> {
+  if (!request.isMultipart()) {
+    if (Buffer.isBuffer(request.body)) return request.body
+    throw problem('files.type-unsupported')
+  }
+  const part = await request.file()
+  if (!part) throw problem('files.empty')
+  return part.toBuffer().catch((error: Error & { code?: string }) => {
+    throw error.code === 'FST_REQ_FILE_TOO_LARGE' ? problem('files.too-large') : error
+  })
+}
+
+async function sendFile(
+  { db, files }: FilesDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  name: string,
+  widthText?: string,
+): Promise<FastifyReply> {
+  const width = renditionWidths.find((known) => String(known) === widthText)
+  const file = await files.readFile(db, request.actor, name, width)
+  if (!file) throw problem('files.file-unknown', { hash: name })
+  const etag = `"${name}${width === undefined ? '' : `-${width}`}"`
+  reply.headers(headersOf(file)).header('etag', etag)
+  if (request.headers['if-none-match'] === etag) return reply.code(304).send()
+  return reply.type(file.type).send(file.bytes)
+}
+
+/** A name stands for its bytes for ever. What is private is kept by nobody between; a document is never run in a page. */
+const headersOf = (file: ReadFile): Record<string, string> => ({
+  'cache-control': file.public ? 'public, max-age=31536000, immutable' : 'private, no-store',
+  'x-content-type-options': 'nosniff',
+  ...(file.type === 'application/pdf' && { 'content-disposition': 'attachment' }),
+})

@@ -1,0 +1,7 @@
+/** Pictures and documents: limited, typed by content, cleaned, named by hash; public or their holder's alone. */
+export type { FileStore, PreparedFile, ReadFile, StoredFile } from './file-store.ts'
+export { createFileStore } from './file-store.ts'
+export { filesRoutes } from './files.routes.ts'
+export { holdsFile, removeFilesOf, showsFile } from './holdings.ts'
+export { renditionWidths } from './image.ts'
+export { filesProblems } from './problems.ts'

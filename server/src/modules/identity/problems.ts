@@ -1,0 +1,7 @@
+import type { ProblemTable } from '../../platform/problem.ts'
+
+/** What this module refuses. A wrong key is an error of its own: who sends none is anonymous, not refused here. */
+export const identityProblems: ProblemTable = {
+  'identity.key-wrong': { status: 401, exception: 'SecurityException' },
+  'identity.api-key-unknown': { status: 404, exception: 'NoSuchResourceException' },
+}

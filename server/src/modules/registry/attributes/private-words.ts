@@ -1,0 +1,14 @@
+import type { Actor } from '../../../platform/actor.ts'
+import type { Reader } from '../../../platform/postgres/database.ts'
+import type { Moment } from '../moment.ts'
+import { selectWords } from './statement.store.ts'
+import type { Word } from './word.ts'
+import { publicAttributes } from './word.ts'
+
+/** The words on a key that are not for everybody, as far as the actor may see them: a party its own, the operator all. */
+export async function privateWords(reader: Reader, actor: Actor, key: string, moment: Moment): Promise<Word[]> {
+  const all = actor.can('registry.administer')
+  if (!all && actor.partyID === null) return []
+  const words = await selectWords(reader, [key], moment, all ? undefined : (actor.partyID ?? undefined))
+  return words.filter(({ attribute }) => !publicAttributes.has(attribute))
+}

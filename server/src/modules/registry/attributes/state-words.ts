@@ -1,0 +1,78 @@
+import type { Tx } from '../../../platform/postgres/database.ts'
+import type { NewStatement, SubjectKind } from './statement.store.ts'
+import { insertStatements, insertSubjects, selectWords } from './statement.store.ts'
+import type { Spoken } from './word.ts'
+import { sameValue } from './word.ts'
+
+export type Speech = {
+  subject: string
+  kind: SubjectKind
+  declaredBy: string
+  basis?: string | undefined
+  validFrom?: string | undefined
+  validTo?: string | undefined
+}
+
+/**
+ * Replaces one party's word on `attributes` of a key by `spoken`: what is new or other is added, what is left out is taken
+ * back, what stays the same is not written again. Answers the attributes that changed.
+ */
+export async function stateWords(
+  tx: Tx,
+  speech: Speech,
+  spoken: readonly Spoken[],
+  attributes: readonly string[],
+  position: number,
+): Promise<string[]> {
+  await insertSubjects(tx, [{ key: speech.subject, kind: speech.kind }], position)
+  const dated = speech.validFrom !== undefined || speech.validTo !== undefined
+  const mine = await selectWords(tx, [speech.subject], { at: speech.validFrom }, speech.declaredBy)
+  const before = new Map(mine.filter(({ attribute }) => attributes.includes(attribute)).map((w) => [nameOf(w), w]))
+  const after = new Map(spoken.map((word) => [nameOf(word), word]))
+  const rows: NewStatement[] = []
+  for (const [name, word] of after) {
+    const known = before.get(name)
+    if (dated || !known || !sameValue(known.value, word.value)) rows.push(toStatement(speech, word))
+  }
+  for (const [name, { attribute, language }] of before)
+    if (!after.has(name)) rows.push(toStatement(speech, { attribute, language, value: null }))
+  await insertStatements(tx, rows, position)
+  return [...new Set(rows.map(({ attribute }) => attribute))]
+}
+
+/** Adds words and takes none back: what a document's master data leaves out, it does not deny. */
+export async function addWords(
+  tx: Tx,
+  speeches: readonly { speech: Speech; spoken: readonly Spoken[] }[],
+  position: number,
+): Promise<void> {
+  const rows = new Map<string, NewStatement>()
+  const subjects = new Map<string, { key: string; kind: SubjectKind }>()
+  for (const { speech, spoken } of speeches) {
+    subjects.set(speech.subject, { key: speech.subject, kind: speech.kind })
+    for (const word of spoken)
+      rows.set(`${speech.subject} ${speech.declaredBy} ${nameOf(word)}`, toStatement(speech, word))
+  }
+  await insertSubjects(tx, [...subjects.values()], position)
+  const known = await selectWords(tx, [...subjects.keys()], {})
+  const said = new Map(known.map((word) => [`${word.subject} ${word.declaredBy} ${nameOf(word)}`, word.value]))
+  const fresh = [...rows].filter(([name, row]) => !said.has(name) || !sameValue(said.get(name), row.value))
+  await insertStatements(
+    tx,
+    fresh.map(([, row]) => row),
+    position,
+  )
+}
+
+const nameOf = ({ attribute, language }: Spoken): string => `${attribute} ${language}`
+
+const toStatement = (speech: Speech, { attribute, language, value }: Spoken): NewStatement => ({
+  subject: speech.subject,
+  attribute,
+  language,
+  value,
+  declaredBy: speech.declaredBy,
+  basis: speech.basis,
+  validFrom: speech.validFrom,
+  validTo: speech.validTo,
+})

@@ -1,0 +1,101 @@
+import type { Reader, Tx } from '../../../platform/postgres/database.ts'
+import type { Moment } from '../moment.ts'
+import { inForce, momentValues } from '../moment.ts'
+import type { Word } from './word.ts'
+
+export type NewStatement = {
+  subject: string
+  attribute: string
+  language: string
+  value: unknown
+  declaredBy: string
+  basis?: string | undefined
+  validFrom?: string | undefined
+  validTo?: string | undefined
+}
+
+export type SubjectKind = 'product' | 'location' | 'party' | 'other'
+
+/** Every party's word in force on these keys: the latest of each on each attribute, taken-back ones left out. */
+export async function selectWords(
+  reader: Reader,
+  subjects: readonly string[],
+  moment: Moment,
+  declaredBy?: string,
+): Promise<Word[]> {
+  return await reader.query<Word>(
+    `select subject, attribute, language, "declaredBy", value, basis, position::float8 as position from (
+       select distinct on (subject, attribute, language, declared_by) subject, attribute, language,
+         declared_by as "declaredBy", value, basis, position
+       from registry.statement
+       where subject = any($1) and ${inForce()} and ($4::uuid is null or declared_by = $4)
+       order by subject, attribute, language, declared_by, position desc, valid_from desc) latest
+     where value is not null order by subject, attribute, language, position`,
+    [subjects, ...momentValues(moment), declaredBy ?? null],
+  )
+}
+
+export async function insertSubjects(
+  tx: Tx,
+  rows: readonly { key: string; kind: SubjectKind }[],
+  position: number,
+): Promise<void> {
+  if (rows.length === 0) return
+  await tx.query(
+    `insert into registry.subject (key, kind, position)
+     select key, kind, $3 from unnest($1::text[], $2::text[]) as given (key, kind) on conflict (key) do nothing`,
+    [rows.map(({ key }) => key), rows.map(({ kind }) => kind), position],
+  )
+}
+
+export async function insertStatements(tx: Tx, rows: readonly NewStatement[], position: number): Promise<void> {
+  if (rows.length === 0) return
+  await tx.query(
+    `insert into registry.statement
+       (subject, attribute, language, declared_by, position, valid_from, valid_to, value, basis)
+     select subject, attribute, language, "declaredBy", $2, coalesce("validFrom", '-infinity'::date),
+       coalesce("validTo", 'infinity'::date), nullif(value, 'null'::jsonb), basis
+     from jsonb_to_recordset($1::jsonb) as given (subject text, attribute text, language text, "declaredBy" uuid,
+       value jsonb, basis text, "validFrom" date, "validTo" date)`,
+    [JSON.stringify(rows), position],
+  )
+}
+
+/** Keys of one kind in order, from `after` on: those with a public word that holds every word of `q`. */
+export async function selectSubjectKeys(
+  reader: Reader,
+  asked: { kind: SubjectKind; after: string; limit: number; q?: string | undefined; declaredBy?: string | undefined },
+  moment: Moment,
+): Promise<string[]> {
+  const rows = await reader.query<{ key: string }>(
+    `select s.key from registry.subject s
+     where s.kind = $4 and s.key > $1 and s.position <= $2
+       and ($5::text is null or s.key like '/01/%' || $5 || '%' or exists (
+         select from registry.statement w where w.subject = s.key and w.attribute in ('name', 'brand')
+           and ${inForce('w')} and lower(w.value #>> '{}') like '%' || $5 || '%'))
+       and ($6::uuid is null or exists (
+         select from registry.statement w where w.subject = s.key and w.declared_by = $6 and ${inForce('w')}))
+     order by s.key limit $7`,
+    [
+      asked.after,
+      ...momentValues(moment),
+      asked.kind,
+      asked.q === undefined ? null : likeText(asked.q),
+      asked.declaredBy ?? null,
+      asked.limit,
+    ],
+  )
+  return rows.map(({ key }) => key)
+}
+
+export async function subjectExists(reader: Reader, key: string, moment: Moment): Promise<boolean> {
+  const [position] = momentValues(moment)
+  const rows = await reader.query('select 1 from registry.subject where key = $1 and position <= $2', [key, position])
+  return rows.length > 0
+}
+
+const likeText = (text: string): string =>
+  text
+    .normalize('NFC')
+    .toLowerCase()
+    .replace(/[\\%_]/g, '\\$&')

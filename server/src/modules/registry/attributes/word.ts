@@ -1,0 +1,85 @@
+import type { LanguageMap } from '../language-map.ts'
+
+/** One attribute as somebody says it; '' is the language of what has none. */
+export type Spoken = { attribute: string; language: string; value: unknown }
+
+/** A word with whose it is. */
+export type Word = Spoken & { subject: string; declaredBy: string; basis: string | null; position: number }
+
+export type Role = 'owner' | 'authority' | 'other'
+
+/** A word beside the legal items: shown as its speaker's, never as the product's. */
+export type OtherWord = Spoken & { declaredBy: string; role: Role }
+
+/** The attributes that a public page may show; what a sender adds beyond them is kept, and shown to nobody else. */
+export const publicAttributes: ReadonlySet<string> = new Set([
+  'name',
+  'description',
+  'brand',
+  'images',
+  'origin',
+  'originCountry',
+  'productGroup',
+  'shelfLife',
+  'netContent',
+  'kind',
+])
+
+/**
+ * Legal items come from the owner's word, else an authority's; every other word is listed apart unless it says the same
+ * (Decree 37/2026 art. 26: the one whose product it is answers for what is shown).
+ */
+export function chooseWords(
+  words: readonly Word[],
+  roleOf: (party: string) => Role,
+): { chosen: Word[]; others: OtherWord[] } {
+  const groups = Map.groupBy(words, ({ attribute, language }) => `${attribute} ${language}`)
+  const chosen: Word[] = []
+  const others: OtherWord[] = []
+  for (const group of groups.values()) {
+    const pick =
+      group.find(({ declaredBy }) => roleOf(declaredBy) === 'owner') ??
+      latest(group.filter(({ declaredBy }) => roleOf(declaredBy) === 'authority'))
+    if (pick) chosen.push(pick)
+    for (const word of group)
+      if (word !== pick && !(pick && sameValue(pick.value, word.value))) others.push(toOther(word, roleOf))
+  }
+  return { chosen, others }
+}
+
+const toOther = ({ attribute, language, value, declaredBy }: Word, roleOf: (party: string) => Role): OtherWord => ({
+  attribute,
+  language,
+  value,
+  declaredBy,
+  role: roleOf(declaredBy),
+})
+
+const latest = (words: readonly Word[]): Word | undefined =>
+  words.reduce<Word | undefined>((best, word) => (best && best.position >= word.position ? best : word), undefined)
+
+export const sameValue = (a: unknown, b: unknown): boolean => stable(a) === stable(b)
+
+/** JSON with members in order: what comes back from the database has lost the sender's. */
+const stable = (value: unknown): string =>
+  JSON.stringify(value, (_key, inner: unknown) =>
+    inner && typeof inner === 'object' && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  )
+
+export const spokenMap = (attribute: string, map: LanguageMap | undefined): Spoken[] =>
+  Object.entries(map ?? {}).map(([language, value]) => ({ attribute, language, value: value.normalize('NFC') }))
+
+export const spokenOne = (attribute: string, value: unknown): Spoken[] =>
+  value === undefined ? [] : [{ attribute, language: '', value }]
+
+/** { vi: …, en: … } from the words on one attribute; undefined where there are none. */
+export function mapOf(words: readonly Spoken[], attribute: string): LanguageMap | undefined {
+  const entries = words.filter((word) => word.attribute === attribute && typeof word.value === 'string')
+  if (entries.length === 0) return undefined
+  return Object.fromEntries(entries.map(({ language, value }) => [language || 'und', value as string]))
+}
+
+export const wordOn = (words: readonly Spoken[], attribute: string): unknown =>
+  words.find((word) => word.attribute === attribute)?.value

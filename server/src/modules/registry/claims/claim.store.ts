@@ -1,0 +1,128 @@
+import type { Reader, Tx } from '../../../platform/postgres/database.ts'
+import type { Moment } from '../moment.ts'
+import { inForce, momentValues } from '../moment.ts'
+import type { ClaimRow } from './claim.ts'
+
+export type NewClaim = {
+  id: string
+  key: string
+  partyID: string
+  position: number
+  declaredBy: string
+  basis?: string | undefined
+  validFrom?: string | undefined
+  validTo?: string | undefined
+}
+
+const turns = `cross join lateral (
+  select max(t.position) filter (where t.turn = 'verified')::float8 as "verifiedAt",
+    max(t.position) filter (where t.turn = 'contested')::float8 as "contestedAt",
+    max(t.position) filter (where t.turn = 'withdrawn')::float8 as "withdrawnAt"
+  from registry.claim_turn t where t.claim_id = c.claim_id and t.position <= $2) turn`
+
+const claimColumns = `c.claim_id as id, c.key, c.party_id as "partyID", c.position::float8 as position, c.basis,
+  c.valid_from::text as "validFrom", c.valid_to::text as "validTo", turn.*`
+
+export async function insertClaim(tx: Tx, claim: NewClaim): Promise<void> {
+  await tx.query(
+    `insert into registry.claim (claim_id, key, party_id, position, declared_by, basis, valid_from, valid_to)
+     values ($1, $2, $3, $4, $5, $6, coalesce($7::date, '-infinity'), coalesce($8::date, 'infinity'))`,
+    [
+      claim.id,
+      claim.key,
+      claim.partyID,
+      claim.position,
+      claim.declaredBy,
+      claim.basis ?? null,
+      claim.validFrom ?? null,
+      claim.validTo ?? null,
+    ],
+  )
+}
+
+export async function insertClaimTurn(
+  tx: Tx,
+  turn: { claimID: string; turn: string; position: number; declaredBy: string; basis?: string | undefined },
+): Promise<void> {
+  await tx.query(
+    'insert into registry.claim_turn (claim_id, position, turn, declared_by, basis) values ($1, $2, $3, $4, $5)',
+    [turn.claimID, turn.position, turn.turn, turn.declaredBy, turn.basis ?? null],
+  )
+}
+
+/** Claims in force on exactly these keys; withdrawn ones left out. */
+export async function selectClaims(reader: Reader, keys: readonly string[], moment: Moment): Promise<ClaimRow[]> {
+  return await reader.query<ClaimRow>(
+    `select ${claimColumns} from registry.claim c ${turns}
+     where c.key = any($1) and ${inForce('c')} and turn."withdrawnAt" is null
+     order by c.key, c.position, c.claim_id`,
+    [keys, ...momentValues(moment)],
+  )
+}
+
+/** One claim in whatever state, withdrawn or lapsed too. */
+export async function findClaim(reader: Reader, id: string, asOf?: number): Promise<ClaimRow | undefined> {
+  const [position] = momentValues({ asOf })
+  const [row] = await reader.query<ClaimRow>(
+    `select ${claimColumns} from registry.claim c ${turns} where c.claim_id = $1 and c.position <= $2`,
+    [id, position],
+  )
+  return row
+}
+
+export async function selectClaimsOf(reader: Reader, partyID: string, moment: Moment): Promise<ClaimRow[]> {
+  return await reader.query<ClaimRow>(
+    `select ${claimColumns} from registry.claim c ${turns}
+     where c.party_id = $1 and ${inForce('c')} order by c.key, c.claim_id`,
+    [partyID, ...momentValues(moment)],
+  )
+}
+
+type KnownRow =
+  | { what: 'claim'; key: string; party: string; value: null; claim: ClaimRow }
+  | { what: 'word'; key: string; party: string; value: unknown; attribute: string; authority: boolean }
+  | { what: 'party'; key: string; party: string; value: null; verified: boolean; unit: string | null }
+
+/**
+ * Everything that capture must know of many keys, in one round trip: claims on `claimKeys`, the words on product group
+ * and address of `subjects`, and the parties that bear `glns`.
+ */
+export async function selectKnown(
+  reader: Reader,
+  asked: { claimKeys: string[]; subjects: string[]; glns: string[] },
+  moment: Moment,
+): Promise<KnownRow[]> {
+  const rows = await reader.query<{ row: KnownRow }>(
+    `select jsonb_build_object('what', 'claim', 'key', c.key, 'party', c.party_id, 'claim', jsonb_build_object(
+         'id', c.claim_id, 'key', c.key, 'partyID', c.party_id, 'position', c.position,
+         'verifiedAt', turn."verifiedAt", 'contestedAt', turn."contestedAt")) as row
+     from registry.claim c ${turns}
+     where c.key = any($1) and ${inForce('c')} and turn."withdrawnAt" is null
+     union all
+     select jsonb_build_object('what', 'word', 'key', w.subject, 'party', w.declared_by, 'attribute', w.attribute,
+         'value', w.value, 'authority', w.authority)
+     from (
+       select distinct on (s.subject, s.attribute, s.declared_by) s.subject, s.attribute, s.declared_by, s.value,
+         ${isAuthority('s.declared_by')} as authority
+       from registry.statement s
+       where s.subject = any($4) and s.attribute in ('productGroup', 'address') and ${inForce('s')}
+       order by s.subject, s.attribute, s.declared_by, s.position desc, s.valid_from desc) w
+     where w.value is not null
+     union all
+     select jsonb_build_object('what', 'party', 'key', i.value, 'party', i.subject, 'verified', i.state = 'verified',
+         'unit', (select v.address_unit from registry.party_version v where v.party_id = i.subject::uuid and ${inForce('v')}
+                  order by v.position desc limit 1))
+     from (
+       select distinct on (i.value, i.scheme, i.subject) i.value, i.subject, i.state
+       from registry.identifier i
+       where i.value = any($5) and i.scheme in ('gln', 'pgln') and i.subject not like '%/%' and i.subject not like 'urn:%'
+         and ${inForce('i')}
+       order by i.value, i.scheme, i.subject, i.position desc) i
+     where i.state <> 'withdrawn'`,
+    [asked.claimKeys, ...momentValues(moment), asked.subjects, asked.glns],
+  )
+  return rows.map(({ row }) => row)
+}
+
+const isAuthority = (party: string): string => `(select v.kind = 'agency' from registry.party_version v
+  where v.party_id = ${party} and ${inForce('v')} order by v.position desc limit 1)`

@@ -1,0 +1,49 @@
+/** A claim with the positions of what became of it. */
+export type ClaimRow = {
+  id: string
+  key: string
+  partyID: string
+  position: number
+  verifiedAt: number | null
+  contestedAt: number | null
+  withdrawnAt?: number | null
+  basis?: string | null
+  validFrom?: string
+  validTo?: string
+}
+
+export type ClaimState = 'asserted' | 'verified' | 'contested' | 'withdrawn'
+
+/** An objection holds until the operator verifies the claim after it. */
+export const isContested = (claim: ClaimRow): boolean =>
+  claim.contestedAt !== null && claim.contestedAt > (claim.verifiedAt ?? -1)
+
+export function stateOf(claim: ClaimRow): ClaimState {
+  if (claim.withdrawnAt) return 'withdrawn'
+  if (isContested(claim)) return 'contested'
+  return claim.verifiedAt === null ? 'asserted' : 'verified'
+}
+
+export type Standing = { owner?: string; claim?: Exclude<ClaimState, 'withdrawn'> }
+
+/**
+ * Who speaks for a key, from the claims on its candidates (narrowest first): a verified claim, and of these the narrowest;
+ * else the earliest asserted on the narrowest, unless contested. An objection alone never takes a verified key away, and
+ * objecting to the first claim never makes the objector's own the first.
+ */
+export function standingOf(candidates: readonly string[], claims: ReadonlyMap<string, readonly ClaimRow[]>): Standing {
+  const groups = candidates.map((key) => claims.get(key) ?? []).filter((group) => group.length > 0)
+  for (const group of groups) {
+    const verified = earliest(group.filter(({ verifiedAt }) => verifiedAt !== null))
+    if (verified) return { owner: verified.partyID, claim: isContested(verified) ? 'contested' : 'verified' }
+  }
+  const first = groups[0] && earliest(groups[0])
+  if (!first) return {}
+  return isContested(first) ? { claim: 'contested' } : { owner: first.partyID, claim: 'asserted' }
+}
+
+const earliest = (claims: readonly ClaimRow[]): ClaimRow | undefined =>
+  claims.reduce<ClaimRow | undefined>((best, claim) => (best && precedes(best, claim) ? best : claim), undefined)
+
+const precedes = (a: ClaimRow, b: ClaimRow): boolean =>
+  a.position !== b.position ? a.position < b.position : a.id < b.id

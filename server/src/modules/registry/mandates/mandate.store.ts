@@ -1,0 +1,84 @@
+import type { Reader, Tx } from '../../../platform/postgres/database.ts'
+import type { Moment } from '../moment.ts'
+import { inForce, momentValues } from '../moment.ts'
+import type { MandatePurpose } from './mandate.ts'
+
+export type MandateRow = {
+  id: string
+  principal: string
+  holder: string
+  purpose: MandatePurpose
+  keys: string[] | null
+  validFrom: string
+  validTo: string
+  basisText: string | null
+  basisFile: string | null
+}
+
+const columns = `m.mandate_id as id, m.principal_id as principal, m.holder_id as holder, m.purpose, m.keys,
+  m.valid_from::text as "validFrom", m.valid_to::text as "validTo", m.basis_text as "basisText", m.basis_file as "basisFile"`
+
+const notEnded = `not exists (
+  select from registry.mandate_end e where e.mandate_id = m.mandate_id and e.position <= $2)`
+
+/** Mandates in force that a party holds; of one principal where named. */
+export const selectMandatesHeld = (reader: Reader, holder: string, moment: Moment, principal?: string) =>
+  reader.query<MandateRow>(
+    `select ${columns} from registry.mandate m
+     where m.holder_id = $1 and ${inForce('m')} and ${notEnded} and ($4::uuid is null or m.principal_id = $4)
+     order by m.position, m.mandate_id`,
+    [holder, ...momentValues(moment), principal ?? null],
+  )
+
+/** Mandates known and not ended, those of the future and the past too; of one party where named, given or held. */
+export const selectMandates = (reader: Reader, partyID: string | null, asOf: number | undefined) =>
+  reader.query<MandateRow>(
+    `select ${columns} from registry.mandate m
+     where ($1::uuid is null or m.principal_id = $1 or m.holder_id = $1) and m.position <= $2 and ${notEnded}
+     order by m.mandate_id limit 1000`,
+    [partyID, momentValues({ asOf })[0]],
+  )
+
+export async function findMandate(reader: Reader, id: string, asOf?: number): Promise<MandateRow | undefined> {
+  const [row] = await reader.query<MandateRow>(
+    `select ${columns} from registry.mandate m where m.mandate_id = $1 and m.position <= $2 and ${notEnded}`,
+    [id, momentValues({ asOf })[0]],
+  )
+  return row
+}
+
+export async function insertMandate(
+  tx: Tx,
+  row: MandateRow,
+  stamp: { position: number; declaredBy: string },
+): Promise<void> {
+  await tx.query(
+    `insert into registry.mandate (mandate_id, principal_id, holder_id, purpose, keys, valid_from, valid_to, position,
+       declared_by, basis_text, basis_file) values ($1, $2, $3, $4, $5, $6::date, $7::date, $8, $9, $10, $11)`,
+    [
+      row.id,
+      row.principal,
+      row.holder,
+      row.purpose,
+      row.keys,
+      row.validFrom,
+      row.validTo,
+      stamp.position,
+      stamp.declaredBy,
+      row.basisText,
+      row.basisFile,
+    ],
+  )
+}
+
+export async function insertMandateEnd(
+  tx: Tx,
+  id: string,
+  stamp: { position: number; declaredBy: string },
+): Promise<void> {
+  await tx.query('insert into registry.mandate_end (mandate_id, position, declared_by) values ($1, $2, $3)', [
+    id,
+    stamp.position,
+    stamp.declaredBy,
+  ])
+}

@@ -1,0 +1,71 @@
+import Type from 'typebox'
+import { problem } from '../../../platform/problem.ts'
+import type { MomentQuery, Routes } from '../wire.ts'
+import { momentQuery, readMoment } from '../wire.ts'
+import { endMandate, giveMandate } from './give-mandate.ts'
+import type { MandateRow } from './mandate.store.ts'
+import { findMandate, selectMandates } from './mandate.store.ts'
+import { Mandate, NewMandate } from './mandate.ts'
+
+const tags = ['mandates']
+const Params = Type.Object({ id: Type.String({ format: 'uuid' }) })
+const querystring = Type.Object({ asOf: momentQuery.asOf })
+
+/** POST, GET /api/mandates · GET, DELETE /api/mandates/{id}: its two sides and the operator see a mandate, nobody else. */
+export const mandatesRoutes: Routes = (http, { db }) => {
+  http.post<{ Body: NewMandate }>(
+    '/api/mandates',
+    { config: { permission: 'registry.write-own' }, schema: { tags, body: NewMandate, response: { 201: Mandate } } },
+    async (request, reply) => {
+      const mandate = await giveMandate(db, request.actor, request.body)
+      return reply.code(201).header('location', `/api/mandates/${mandate.id}`).send(toView(mandate))
+    },
+  )
+
+  http.get<{ Querystring: MomentQuery }>(
+    '/api/mandates',
+    {
+      config: { permission: 'registry.read-own' },
+      schema: { tags, querystring, response: { 200: Type.Object({ items: Type.Array(Mandate) }) } },
+    },
+    async ({ actor, query }) => {
+      const of = actor.can('registry.administer') ? null : actor.partyID
+      return { items: (await selectMandates(db, of, readMoment(query).asOf)).map(toView) }
+    },
+  )
+
+  http.get<{ Params: { id: string }; Querystring: MomentQuery }>(
+    '/api/mandates/:id',
+    {
+      config: { permission: 'registry.read-own' },
+      schema: { tags, params: Params, querystring, response: { 200: Mandate } },
+    },
+    async ({ actor, params, query }) => {
+      const mandate = await findMandate(db, params.id, readMoment(query).asOf)
+      const sides = mandate ? [mandate.principal, mandate.holder] : []
+      if (!mandate || !(actor.can('registry.administer') || sides.includes(actor.partyID ?? '')))
+        throw problem('registry.mandate-unknown', { mandate: params.id })
+      return toView(mandate)
+    },
+  )
+
+  http.delete<{ Params: { id: string } }>(
+    '/api/mandates/:id',
+    {
+      config: { permission: 'registry.write-own' },
+      schema: { tags, params: Params, response: { 204: Type.Null() } },
+    },
+    async ({ actor, params }, reply) => {
+      await endMandate(db, actor, params.id)
+      return reply.code(204).send()
+    },
+  )
+}
+
+const toView = ({ keys, validTo, basisText, basisFile, ...mandate }: MandateRow) => ({
+  ...mandate,
+  ...(keys && { keys }),
+  ...(validTo !== 'infinity' && { validTo }),
+  ...(basisText && { basisText }),
+  ...(basisFile && { basisFile }),
+})

@@ -1,0 +1,21 @@
+/** Which state of the register is read: as known at a position (default: all), as valid on a day (default: today). */
+export type Moment = { asOf?: number | undefined; at?: string | undefined }
+
+const lastPosition = '9223372036854775807'
+const days = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Ho_Chi_Minh', dateStyle: 'short' })
+
+/** The day in Viet Nam of a time ('2026-07-01T20:00:00Z' → '2026-07-02'); a plain date is one already. */
+export const dayOf = (time: string | Date): string =>
+  typeof time === 'string' && /^\d{4}-\d\d-\d\d$/.test(time) ? time : days.format(new Date(time))
+
+/** The two values that every versioned read compares with: position, day. */
+export const momentValues = ({ asOf, at }: Moment): [position: string, day: string] => [
+  asOf === undefined ? lastPosition : String(asOf),
+  dayOf(at ?? new Date()),
+]
+
+/** Versions in force: `position` up to $2, days around $3. Every store asks it in these words. */
+export const inForce = (table = ''): string => {
+  const at = table && `${table}.`
+  return `${at}position <= $2 and ${at}valid_from <= $3::date and ${at}valid_to >= $3::date`
+}

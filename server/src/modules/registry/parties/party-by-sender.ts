@@ -1,0 +1,30 @@
+import { canonicalKey } from '@nguon/epcis'
+import type { Reader } from '../../../platform/postgres/database.ts'
+import { glnOf } from '../claims/claim-key.ts'
+import { selectBearers } from '../identifiers/identifier.store.ts'
+import { privateSchemes } from '../identifiers/identifier.ts'
+import type { Moment } from '../moment.ts'
+import { selectParties } from './party.store.ts'
+
+const uuid = /^(?:urn:uuid:)?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i
+
+const partyID = /^[0-9a-f]{8}-/
+
+/**
+ * The party that a document's `sender` (EPCIS 2.0 §9.5) names: by its GLN in any spelling, by another identifier of its
+ * own, or by its id here. A verified bearer goes before one that is only asserted.
+ */
+export async function partyBySender(reader: Reader, sender: string, moment: Moment = {}): Promise<string | undefined> {
+  const id = uuid.exec(sender)?.[1]?.toLowerCase()
+  if (id) return (await selectParties(reader, [id], moment))[0]?.id
+  const key = canonicalKey(sender)
+  const gln = glnOf(key) ?? (/^\d{13}$/.test(sender) ? sender : undefined)
+  const bearers = await selectBearers(reader, [gln ?? key, sender], moment)
+  const fits = bearers.filter(
+    ({ scheme, subject, value }) =>
+      partyID.test(subject) &&
+      !privateSchemes.has(scheme) &&
+      (gln === undefined || (value === gln && (scheme === 'gln' || scheme === 'pgln'))),
+  )
+  return fits[0]?.subject
+}

@@ -1,0 +1,47 @@
+import type { Reader } from '../../../platform/postgres/database.ts'
+import type { Moment } from '../moment.ts'
+import type { PartyRow } from './party.store.ts'
+import { selectParties } from './party.store.ts'
+import type { Address, PartyCard } from './party.ts'
+import { isPersonal } from './party.ts'
+
+/** What anybody may read of these parties, by id; unknown ids are left out. */
+export async function partyCards(
+  reader: Reader,
+  ids: readonly string[],
+  asOf?: number,
+  at?: string,
+): Promise<Map<string, PartyCard>> {
+  if (ids.length === 0) return new Map()
+  return new Map((await readParties(reader, [...new Set(ids)], { asOf, at })).map((row) => [row.id, toCard(row)]))
+}
+
+export const readParties = (reader: Reader, ids: readonly string[], moment: Moment): Promise<PartyRow[]> =>
+  selectParties(reader, ids, moment)
+
+/** The one place that decides what is public of a party: a person's name, text of address and description are not. */
+export function toCard(row: PartyRow): PartyCard {
+  const personal = isPersonal(row.kind)
+  const publicName = row.publicName ?? (personal ? {} : row.names)
+  const card: PartyCard = {
+    id: row.id,
+    kind: row.kind,
+    sample: row.sample,
+    names: personal ? publicName : row.names,
+    publicName,
+  }
+  if (!personal && Object.keys(row.descriptions).length > 0) card.descriptions = row.descriptions
+  const address = toAddress(row)
+  if (personal) delete address.text
+  if (address.text || address.unitCode || address.unitName) card.address = address
+  return card
+}
+
+export function toAddress(row: PartyRow): Address {
+  const address: Address = {}
+  if (row.addressText) address.text = row.addressText
+  if (row.addressUnit) address.unitCode = row.addressUnit
+  if (row.addressUnitName) address.unitName = row.addressUnitName
+  if (row.addressOn) address.on = row.addressOn
+  return address
+}

@@ -1,0 +1,116 @@
+import type { Reader, Tx } from '../../../platform/postgres/database.ts'
+import type { LanguageMap } from '../language-map.ts'
+import type { Moment } from '../moment.ts'
+import { inForce, momentValues } from '../moment.ts'
+import type { Address, PartyKind, PartyUpdate } from './party.ts'
+
+export type PartyRow = {
+  id: string
+  sample: boolean
+  kind: PartyKind
+  names: LanguageMap
+  publicName: LanguageMap | null
+  descriptions: LanguageMap
+  addressText: string | null
+  addressUnit: string | null
+  addressUnitName: string | null
+  addressOn: string | null
+  position: number
+  declaredBy: string
+  basis: string | null
+}
+
+export type ContactRow = { partyID: string; phone: string | null; email: string | null }
+
+const columns = `p.party_id as id, p.sample, v.kind, v.names, v.public_name as "publicName", v.descriptions,
+  v.address_text as "addressText", v.address_unit as "addressUnit", v.address_unit_name as "addressUnitName",
+  v.address_on::text as "addressOn", v.position::float8 as position, v.declared_by as "declaredBy", v.basis`
+
+const inForceVersion = `cross join lateral (
+  select * from registry.party_version x where x.party_id = p.party_id and ${inForce('x')}
+  order by x.position desc, x.valid_from desc limit 1) v`
+
+export const selectParties = (reader: Reader, ids: readonly string[], moment: Moment) =>
+  reader.query<PartyRow>(
+    `select ${columns} from registry.party p ${inForceVersion} where p.party_id = any($1::uuid[])`,
+    [ids, ...momentValues(moment)],
+  )
+
+/** A page of parties in order of their ids, those whose names hold `q`, those that bear an identifier. */
+export const selectPartyPage = (
+  reader: Reader,
+  asked: { after: string; limit: number; q?: string | undefined; bearing?: string | undefined },
+  moment: Moment,
+) =>
+  reader.query<PartyRow>(
+    `select ${columns} from registry.party p ${inForceVersion}
+     where p.party_id > $1::uuid
+       and ($4::text is null or lower(v.names::text) like '%' || $4 || '%' or lower(v.public_name::text) like '%' || $4 || '%')
+       and ($5::text is null or p.party_id::text in (select i.subject from registry.identifier i where i.value = $5))
+     order by p.party_id limit $6`,
+    [
+      asked.after,
+      ...momentValues(moment),
+      asked.q === undefined
+        ? null
+        : asked.q
+            .normalize('NFC')
+            .toLowerCase()
+            .replace(/[\\%_]/g, '\\$&'),
+      asked.bearing ?? null,
+      asked.limit,
+    ],
+  )
+
+export async function findContact(reader: Reader, partyID: string, asOf?: number): Promise<ContactRow | undefined> {
+  const [position] = momentValues({ asOf })
+  const [row] = await reader.query<ContactRow>(
+    `select party_id as "partyID", phone, email from registry.party_contact
+     where party_id = $1 and position <= $2 order by position desc limit 1`,
+    [partyID, position],
+  )
+  return row
+}
+
+export async function insertParty(tx: Tx, row: { id: string; sample: boolean; position: number }): Promise<void> {
+  await tx.query('insert into registry.party (party_id, sample, position) values ($1, $2, $3)', [
+    row.id,
+    row.sample,
+    row.position,
+  ])
+}
+
+export async function insertPartyVersion(
+  tx: Tx,
+  partyID: string,
+  content: PartyUpdate & { kind: PartyKind },
+  stamp: { position: number; declaredBy: string },
+): Promise<void> {
+  const address: Address = content.address ?? {}
+  await tx.query(
+    `insert into registry.party_version (party_id, position, valid_from, valid_to, declared_by, basis, kind, names,
+       public_name, descriptions, address_text, address_unit, address_unit_name, address_on)
+     values ($1, $2, coalesce($3::date, '-infinity'), coalesce($4::date, 'infinity'), $5, $6, $7, $8, $9, $10, $11, $12,
+       $13, coalesce($14::date, (now() at time zone 'Asia/Ho_Chi_Minh')::date))`,
+    [
+      partyID,
+      stamp.position,
+      content.validFrom ?? null,
+      content.validTo ?? null,
+      stamp.declaredBy,
+      content.basis ?? null,
+      content.kind,
+      JSON.stringify(content.names),
+      content.publicName ? JSON.stringify(content.publicName) : null,
+      JSON.stringify(content.descriptions ?? {}),
+      address.text ?? null,
+      address.unitCode ?? null,
+      address.unitName ?? null,
+      address.on ?? null,
+    ],
+  )
+  await tx.query(
+    `insert into registry.party_contact (party_id, position, declared_by, phone, email) values ($1, $2, $3, $4, $5)`,
+    [partyID, stamp.position, stamp.declaredBy, content.phone ?? null, content.email ?? null],
+  )
+}

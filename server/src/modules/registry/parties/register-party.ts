@@ -1,0 +1,95 @@
+import type { Actor } from '../../../platform/actor.ts'
+import { newID } from '../../../platform/ids.ts'
+import type { Db, Tx } from '../../../platform/postgres/database.ts'
+import { problem } from '../../../platform/problem.ts'
+import { changeRegistry } from '../change.ts'
+import { claimForParty, withdrawForParty } from '../claims/claim-for-party.ts'
+import { selectBearers, selectIdentifiers } from '../identifiers/identifier.store.ts'
+import type { Identifier } from '../identifiers/identifier.ts'
+import { checkIdentifier, keysOfIdentifier } from '../identifiers/identifier.ts'
+import { nameSubject } from '../identifiers/name-subject.ts'
+import { checkValidity } from '../validity.ts'
+import { insertParty, insertPartyVersion, selectParties } from './party.store.ts'
+import type { NewParty, PartyKind, PartyUpdate } from './party.ts'
+import { isPersonal } from './party.ts'
+
+/** The operator registers a party: content, identifiers and, from these, its claims on its own GLN and company prefix. */
+export function registerParty(db: Db, actor: Actor, input: NewParty): Promise<string> {
+  checkContent(input, input.kind)
+  const id = newID()
+  return changeRegistry(db, actor, async (tx, position) => {
+    await insertParty(tx, { id, sample: input.sample === true, position })
+    await insertPartyVersion(tx, id, input, { position, declaredBy: idOf(actor) })
+    const keys = await identifyParty(tx, actor, id, input.identifiers ?? [], position, input.basis)
+    return { deed: { action: 'registry.register-party', subject: id, details: { kind: input.kind } }, keys, result: id }
+  })
+}
+
+/** A new version of a party: by itself in what describes it, by the operator in all. */
+export function updateParty(db: Db, actor: Actor, id: string, input: PartyUpdate): Promise<void> {
+  const isOperator = actor.can('registry.administer')
+  if (!isOperator && actor.partyID !== id) throw problem('registry.not-yours')
+  return changeRegistry(db, actor, async (tx, position) => {
+    const [before] = await selectParties(tx, [id], { at: input.validFrom })
+    if (!before) throw problem('registry.party-unknown', { party: id })
+    const kind = input.kind ?? before.kind
+    if (!isOperator && (kind !== before.kind || input.identifiers)) throw problem('registry.operator-only')
+    checkContent(input, kind)
+    await insertPartyVersion(tx, id, { ...input, kind }, { position, declaredBy: idOf(actor) })
+    const named = input.identifiers ? await identifyParty(tx, actor, id, input.identifiers, position, input.basis) : []
+    const moved = before.addressUnit !== (input.address?.unitCode ?? null) || before.kind !== kind
+    const own = moved ? (await selectIdentifiers(tx, [id], {})).flatMap(keysOfIdentifier) : []
+    return {
+      deed: { action: 'registry.update-party', subject: id },
+      keys: [...new Set([...named, ...own])],
+      result: undefined,
+    }
+  })
+}
+
+/** Sets a party's identifiers; its GLN and its company prefix are claims on these keys as well. Answers the keys touched. */
+async function identifyParty(
+  tx: Tx,
+  actor: Actor,
+  partyID: string,
+  identifiers: readonly Identifier[],
+  position: number,
+  basis: string | undefined,
+): Promise<string[]> {
+  const given = identifiers.map(checkIdentifier)
+  await refuseTaken(tx, partyID, given)
+  const naming = { subject: partyID, declaredBy: idOf(actor), mayVerify: true, basis }
+  const changed = await nameSubject(tx, naming, given, position)
+  const stamp = { position, declaredBy: idOf(actor), basis }
+  const keys: string[] = []
+  for (const identifier of changed)
+    for (const key of keysOfIdentifier(identifier)) {
+      keys.push(key)
+      if (identifier.state === 'withdrawn') await withdrawForParty(tx, partyID, key, stamp)
+      else await claimForParty(tx, partyID, key, identifier.state === 'verified', stamp)
+    }
+  return keys
+}
+
+/** A party's identifier names one party: two that bear it would read each other's documents. */
+async function refuseTaken(tx: Tx, partyID: string, identifiers: readonly Identifier[]): Promise<void> {
+  const bearers = await selectBearers(
+    tx,
+    identifiers.map(({ value }) => value),
+    {},
+  )
+  for (const { scheme, value } of identifiers) {
+    const taken = bearers.some((row) => row.scheme === scheme && row.value === value && row.subject !== partyID)
+    if (taken) throw problem('registry.identifier-taken', { scheme, value })
+  }
+}
+
+function checkContent(input: PartyUpdate, kind: PartyKind): void {
+  if (isPersonal(kind) && Object.keys(input.publicName ?? {}).length === 0) throw problem('registry.public-name-needed')
+  checkValidity(input)
+}
+
+const idOf = (actor: Actor): string => {
+  if (actor.partyID === null) throw problem('registry.not-yours')
+  return actor.partyID
+}

@@ -1,0 +1,126 @@
+import Type from 'typebox'
+import type { Actor } from '../../../platform/actor.ts'
+import type { Reader } from '../../../platform/postgres/database.ts'
+import { problem } from '../../../platform/problem.ts'
+import { privateWords } from '../attributes/private-words.ts'
+import { selectSubjectKeys } from '../attributes/statement.store.ts'
+import { privateSchemes } from '../identifiers/identifier.ts'
+import { toIdentifierView } from '../identifiers/identifier-view.ts'
+import type { Moment } from '../moment.ts'
+import type { MomentQuery, PageQuery, Routes } from '../wire.ts'
+import { cutPage, momentQuery, pageOf, pageQuery, partyID, readMoment } from '../wire.ts'
+import { ProductInput, ProductView } from './product.ts'
+import { productCards, publicIdentifiers } from './product-card.ts'
+import { pathName, productKey } from './product-key.ts'
+import { describeProduct, registerOwnProduct } from './register-product.ts'
+
+const tags = ['products']
+const Params = Type.Object({ gtin: Type.String({ maxLength: 40, description: 'GTIN, or the id of one without' }) })
+const More = Type.Object({
+  attribute: Type.String(),
+  language: Type.String(),
+  value: Type.Unknown(),
+  declaredBy: Type.String(),
+})
+const FullProduct = Type.Object({ ...ProductView.properties, more: Type.Optional(Type.Array(More)) })
+
+type ListQuery = MomentQuery & PageQuery & { q?: string; declaredBy?: string }
+
+/** GET, POST /api/products · GET, PUT /api/products/{gtin} */
+export const productsRoutes: Routes = (http, { db }) => {
+  const filters = { q: Type.Optional(Type.String({ maxLength: 100 })), declaredBy: Type.Optional(partyID) }
+  http.get<{ Querystring: ListQuery }>(
+    '/api/products',
+    {
+      config: { permission: 'public' },
+      schema: {
+        tags,
+        querystring: Type.Object({ ...momentQuery, ...pageQuery, ...filters }),
+        response: { 200: pageOf(ProductView) },
+      },
+    },
+    (request) => listProducts(db, request.query),
+  )
+
+  http.post<{ Body: ProductInput }>(
+    '/api/products',
+    {
+      config: { permission: 'registry.write-own' },
+      schema: {
+        tags,
+        summary: 'Register a product that has no GTIN',
+        body: ProductInput,
+        response: { 201: FullProduct },
+      },
+    },
+    async (request, reply) => {
+      const key = await registerOwnProduct(db, request.actor, request.body)
+      const location = `/api/products/${pathName(key)}`
+      return reply
+        .code(201)
+        .header('location', location)
+        .send(await viewProduct(db, request.actor, key, {}))
+    },
+  )
+
+  http.get<{ Params: { gtin: string }; Querystring: MomentQuery }>(
+    '/api/products/:gtin',
+    {
+      config: { permission: 'public' },
+      schema: { tags, params: Params, querystring: Type.Object(momentQuery), response: { 200: FullProduct } },
+    },
+    (request) => viewProduct(db, request.actor, productKey(request.params.gtin), readMoment(request.query)),
+  )
+
+  http.put<{ Params: { gtin: string }; Body: ProductInput }>(
+    '/api/products/:gtin',
+    {
+      config: { permission: 'registry.write-own' },
+      schema: { tags, params: Params, body: ProductInput, response: { 200: FullProduct } },
+    },
+    async (request) => {
+      const key = productKey(request.params.gtin)
+      await describeProduct(db, request.actor, key, request.body)
+      return viewProduct(db, request.actor, key, { at: request.body.validFrom })
+    },
+  )
+}
+
+async function listProducts(reader: Reader, query: ListQuery) {
+  const moment = readMoment(query)
+  const limit = Number(query.limit ?? 50)
+  const asked = { kind: 'product' as const, after: query.after ?? '', limit: limit + 1, ...query }
+  const keys = await selectSubjectKeys(reader, { ...asked, limit: limit + 1 }, moment)
+  const cards = await productCards(reader, keys.slice(0, limit), moment)
+  const identifiers = await publicIdentifiers(reader, keys.slice(0, limit), moment)
+  return cutPage(
+    keys,
+    limit,
+    (key) => key,
+    (key) => ({
+      key,
+      names: {},
+      images: [],
+      sample: false,
+      others: [],
+      ...cards.get(key),
+      identifiers: shownIdentifiers(identifiers.get(key)),
+    }),
+  )
+}
+
+async function viewProduct(reader: Reader, actor: Actor, key: string, moment: Moment) {
+  const card = (await productCards(reader, [key], moment)).get(key)
+  if (!card) throw problem('registry.product-unknown', { key: pathName(key) })
+  const identifiers = (await publicIdentifiers(reader, [key], moment)).get(key)
+  const more = (await privateWords(reader, actor, key, moment)).map(({ attribute, language, value, declaredBy }) => ({
+    attribute,
+    language,
+    value,
+    declaredBy,
+  }))
+  return { ...card, identifiers: shownIdentifiers(identifiers), ...(more.length > 0 && { more }) }
+}
+
+const shownIdentifiers = (rows: Parameters<typeof toIdentifierView>[0][] | undefined) =>
+  (rows ?? []).filter(({ scheme }) => !privateSchemes.has(scheme)).map(toIdentifierView)

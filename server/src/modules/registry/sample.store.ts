@@ -1,0 +1,36 @@
+import type { Reader, Tx } from '../../platform/postgres/database.ts'
+
+export async function selectSamplePartyIDs(reader: Reader): Promise<string[]> {
+  const rows = await reader.query<{ id: string }>('select party_id as id from registry.party where sample')
+  return rows.map(({ id }) => id)
+}
+
+/** Keys that sample parties claim or speak of: what must be derived again once they are gone. */
+export async function selectKeysOf(reader: Reader, parties: readonly string[]): Promise<string[]> {
+  const rows = await reader.query<{ key: string }>(
+    `select key from registry.claim where party_id = any($1::uuid[])
+     union select subject from registry.statement where declared_by = any($1::uuid[])`,
+    [parties],
+  )
+  return rows.map(({ key }) => key)
+}
+
+/** Deletes every row of these parties, and the subjects of which nobody else has said anything. */
+export async function deleteRowsOf(tx: Tx, parties: readonly string[]): Promise<void> {
+  const statements = [
+    `delete from registry.mandate_end where mandate_id in (
+       select mandate_id from registry.mandate where principal_id = any($1::uuid[]) or holder_id = any($1::uuid[]))`,
+    'delete from registry.mandate where principal_id = any($1::uuid[]) or holder_id = any($1::uuid[])',
+    `delete from registry.claim_turn where declared_by = any($1::uuid[]) or claim_id in (
+       select claim_id from registry.claim where party_id = any($1::uuid[]))`,
+    'delete from registry.claim where party_id = any($1::uuid[])',
+    `with said as (delete from registry.statement where declared_by = any($1::uuid[]) returning subject)
+     delete from registry.subject s where s.key in (select subject from said) and not exists (
+       select from registry.statement w where w.subject = s.key and w.declared_by <> all($1::uuid[]))`,
+    'delete from registry.identifier where declared_by = any($1::uuid[]) or subject = any($1::text[])',
+    'delete from registry.party_contact where party_id = any($1::uuid[])',
+    'delete from registry.party_version where party_id = any($1::uuid[])',
+    'delete from registry.party where party_id = any($1::uuid[])',
+  ]
+  for (const statement of statements) await tx.query(statement, [parties])
+}
