@@ -8,11 +8,10 @@ export {
   measurementTypes,
   sensorAlerts,
   sourceDestTypes,
+  type VocabularyName,
 } from './cbv.ts'
-export type { Context } from './context.ts'
-export { emptyContext, expandName, resolveContext } from './context.ts'
-export type { Cut, Cutter, DocumentIssue } from './cut.ts'
-export { createCutter } from './cut.ts'
+export { type Context, emptyContext, expandName, resolveContext } from './context.ts'
+export { type Cut, type Cutter, createCutter, type DocumentIssue } from './cut.ts'
 export type {
   Action,
   BizTransaction,
@@ -23,6 +22,7 @@ export type {
   EventType,
   Json,
   JsonObject,
+  PersistentDisposition,
   Place,
   QuantityElement,
   SensorElement,
@@ -30,7 +30,14 @@ export type {
   Source,
 } from './event.ts'
 export { actions, eventTypes } from './event.ts'
-export type { ParsedEvent } from './parse.ts'
-export { parseEvent } from './parse.ts'
-export { withServerMembers } from './server-members.ts'
+export { declarationString, preHashString, toHashID } from './event-hash.ts'
+export { type Declaration, type EventFacts, type EventKey, factsOf, type KeyRole, keyRoles, termOf } from './facts.ts'
+export { issueCodes } from './issue-codes.ts'
+export { keyPatternPrefixes } from './key-pattern.ts'
+export { type Link, linksOf, ownProcess } from './links.ts'
+export { type ParsedEvent, parseEvent } from './parse.ts'
+export { parseQuery, type Query } from './query.ts'
+export type { KeyPredicate, OrderBy, Paging, Predicate, QueryIssue } from './query-predicate.ts'
+export { type ServerMembers, withServerMembers } from './server-members.ts'
+export { toUTC } from './utc-time.ts'
 export { validateEvent, validateHeader } from './validate.ts'
