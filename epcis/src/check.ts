@@ -54,7 +54,7 @@ export const uri: Check = (run, value) => {
   else if (!isUri(value)) report(run, 'uri-invalid', { value: shown(value) })
 }
 
-/** A time with its zone (EPCIS 2.0 §7.3.1: dateTimeStamp). */
+/** A time with its zone (EPCIS takes xsd:dateTimeStamp). */
 export const time: Check = (run, value) => {
   if (typeof value !== 'string') return wrongType(run, 'string')
   const fault = timeFault(value)

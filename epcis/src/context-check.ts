@@ -3,7 +3,7 @@ import { checkAt, isObject, report } from './check.ts'
 import type { Json } from './event.ts'
 import { isUri } from './format.ts'
 
-/** JSON-LD 1.1 §4.1 as EPCIS allows it: a URI, an object, or an array of both without repeats. */
+/** A JSON-LD context as EPCIS allows it: a URI, an object, or an array of both without repeats. */
 export const contextValue: Check = (run, value) => {
   if (!Array.isArray(value)) return contextItem(run, value)
   for (let index = 0; index < value.length; index++) checkAt(run, index, value[index] as Json, contextItem)

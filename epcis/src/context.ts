@@ -17,7 +17,7 @@ type Draft = { terms: Map<string, string>; vocab: string | undefined; remote: st
 export const emptyContext: Context = { terms: new Map(), vocab: undefined, remote: [] }
 
 /**
- * Reads a `@context` value (JSON-LD 1.1 §4.1) on top of an outer one. Known GS1 contexts come from our own table,
+ * Reads a `@context` value (JSON-LD 1.1) on top of an outer one. Known GS1 contexts come from our own table,
  * nothing is fetched; what is no context at all is left to the validation of the member.
  */
 export function resolveContext(value: Json | undefined, outer?: Context): { context: Context; issues: EventIssue[] } {

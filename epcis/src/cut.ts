@@ -30,7 +30,7 @@ export type Cutter = { push(chunk: Uint8Array): Uint8Array[]; end(): Cut }
 
 const maxIssues = 50
 
-/** The objects on the way to the events, by depth; `list` ends it. EPCIS 2.0 §9.2: epcisBody, or its query results. */
+/** The objects on the way to the events, by depth; `list` ends it: epcisBody, or its query results. */
 const list = 9
 const ways: readonly Record<string, number>[] = [
   {},

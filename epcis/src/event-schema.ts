@@ -157,7 +157,7 @@ function isFilled(value: Json, name: string): boolean {
   return Array.isArray(items) && items.length > 0
 }
 
-/** §7.4.1: something observed, or a sensor at a place; ILMD on ADD alone. */
+/** An ObjectEvent says something was observed, or a sensor at a place; ILMD on ADD alone. */
 function objectRules(run: Run, value: Json): void {
   const sensed = isFilled(value, 'sensorElementList') && has(value, 'readPoint')
   if (!has(value, 'epcList') && !isFilled(value, 'quantityList') && !sensed) report(run, 'event-without-objects')
@@ -167,28 +167,28 @@ function objectRules(run: Run, value: Json): void {
   }
 }
 
-/** §7.4.2, §7.4.5: children, but for a DELETE, which without them means all. */
+/** Aggregation and association have children, but for a DELETE, which without them means all. */
 function childRules(run: Run, value: Json): void {
   if (!isFilled(value, 'childEPCs') && !isFilled(value, 'childQuantityList') && !isDelete(value)) {
     report(run, 'event-without-children')
   }
 }
 
-/** §7.4.2: the parent is known but for an OBSERVE. Not in GS1's JSON Schema. */
+/** An aggregation's parent is known but for an OBSERVE. Not in GS1's JSON Schema. */
 function aggregationRules(run: Run, value: Json): void {
   childRules(run, value)
   if (!isObject(value) || has(value, 'parentID')) return
   if (value.action === 'ADD' || value.action === 'DELETE') report(run, 'parent-missing', undefined, 'parentID')
 }
 
-/** §7.4.3. */
+/** A transaction names objects, but for a DELETE. */
 function transactionRules(run: Run, value: Json): void {
   if (!has(value, 'epcList') && !isFilled(value, 'quantityList') && !isDelete(value)) {
     report(run, 'event-without-objects')
   }
 }
 
-/** §7.4.4: inputs and outputs; one side is enough where a transformationID joins several events. */
+/** A transformation has inputs and outputs; one side is enough where a transformationID joins several events. */
 function transformationRules(run: Run, value: Json): void {
   const inputs = isFilled(value, 'inputEPCList') || isFilled(value, 'inputQuantityList')
   const outputs = isFilled(value, 'outputEPCList') || isFilled(value, 'outputQuantityList')

@@ -6,7 +6,7 @@ export type JsonObject = { [member: string]: Json }
 /** One fault of an event or of a document's header. `path`: JSON Pointer inside it, '' = the whole. */
 export type EventIssue = { code: string; path: string; params?: Record<string, string> }
 
-/** The event types of EPCIS 2.0 §7.4; another is an extension and carries a URI. */
+/** The event types of EPCIS 2.0; another is an extension and carries a URI. */
 export const eventTypes = [
   'ObjectEvent',
   'AggregationEvent',
@@ -17,12 +17,12 @@ export const eventTypes = [
 
 export type EventType = (typeof eventTypes)[number] | (string & {})
 
-/** EPCIS 2.0 §7.3.2. */
+/** What an event means for its objects: added, seen, taken away. */
 export const actions = ['ADD', 'OBSERVE', 'DELETE'] as const
 
 export type Action = (typeof actions)[number]
 
-/** §7.3.3.3; no `uom` is a count, no `quantity` is unknown. */
+/** No `uom` is a count, no `quantity` is unknown. */
 export type QuantityElement = { epcClass: string; quantity?: number; uom?: string }
 
 /** A readPoint or bizLocation; extensions may stand beside the id. */
@@ -34,7 +34,7 @@ export type Source = { type: string; source: string }
 
 export type Destination = { type: string; destination: string }
 
-/** §7.4.1.3: an event that declares an earlier one with its eventID wrong. */
+/** Declares the earlier event with the same eventID wrong. */
 export type ErrorDeclaration = {
   declarationTime: string
   reason?: string
@@ -45,7 +45,7 @@ export type SensorReport = { type: string; exception?: string; value?: number; u
 
 export type SensorElement = { sensorMetadata?: JsonObject; sensorReport: SensorReport[] } & JsonObject
 
-/** §7.4.2.3. */
+/** Dispositions that begin or end to hold until another event ends or sets them. */
 export type PersistentDisposition = { set?: string[]; unset?: string[] }
 
 /** The members that any event may have. */

@@ -5,7 +5,7 @@ import { gs1Key } from './canonical-key.ts'
 export type IdentifierFault = { code: string; params: Record<string, string> }
 
 /**
- * What is wrong with a URI that names a thing, a class, a place or a party (EPCIS 2.0 §6.4). EPC URNs and Digital Links
+ * What is wrong with a URI that names a thing, a class, a place or a party. EPC URNs and Digital Links
  * must be right down to the check digit; any other URI is the business of who made it. `pattern`: class patterns
  * (urn:epc:idpat:…) may stand here.
  */

@@ -1,4 +1,4 @@
-/** The names of the members of the objects that are open, for telling a name that comes twice (JSON-LD 1.1 §9). */
+/** The names of the members of the objects that are open, for telling a name that comes twice (JSON-LD 1.1). */
 export type Names = {
   open(depth: number): void
   close(depth: number): void
