@@ -1,7 +1,7 @@
 import type { Context } from './context.ts'
 import type { EpcisEvent } from './event.ts'
 import type { Field } from './hash-fields.ts'
-import { record, records, recordText, repeated, value, values } from './hash-fields.ts'
+import { contentText, fieldsReader, record, records, repeated, value, values } from './hash-fields.ts'
 import { gs1TermText, termText, timeText } from './hash-values.ts'
 
 // The CBV 2.0 event hash (§8.9): an event as one text, the same whatever the syntax, the order of members, the spelling.
@@ -70,30 +70,37 @@ const eventFields: readonly Field[] = [
   ]),
   record('readPoint', [value('id')]),
   record('bizLocation', [value('id')]),
-  records('bizTransactionList', {}, [value('bizTransaction'), value('type', termText('bizTransactionType'))]),
-  records('sourceList', {}, [value('source'), value('type', termText('sourceDestType'))]),
-  records('destinationList', {}, [value('destination'), value('type', termText('sourceDestType'))]),
-  records('sensorElementList', { element: 'sensorElement' }, sensorFields),
+  records('bizTransactionList', {}, [value('type', termText('bizTransactionType')), value('bizTransaction')]),
+  records('sourceList', {}, [value('type', termText('sourceDestType')), value('source')]),
+  records('destinationList', {}, [value('type', termText('sourceDestType')), value('destination')]),
+  records('sensorElementList', { list: '', element: 'sensorElement' }, sensorFields),
 ]
 
-/** What is no content of the event (§8.9): who keeps it under which ID since when, and that it was declared wrong. */
-const notHashed = ['type', 'eventID', 'recordTime', 'errorDeclaration', '@context']
+/** What §8.9 leaves out: who keeps the event under which ID since when, that it was declared wrong, its certificates. */
+const notHashed = ['type', 'eventID', 'recordTime', 'errorDeclaration', 'certificationInfo', '@context']
+
+const eventReader = fieldsReader(eventFields, [...notHashed, 'ilmd'])
 
 /** The text whose SHA-256 is the event's hash ID (CBV 2.0 §8.9). Equal for equal events in any spelling; never throws. */
 export function preHashString(event: EpcisEvent, context: Context): string {
-  return `eventType=${event.type}${recordText(event, eventFields, context, notHashed)}`
+  const ilmd = contentText(event.ilmd, context)
+  return (
+    `eventType=${event.type}${eventReader.text(event, context)}` +
+    `${ilmd === '' ? '' : `ilmd${ilmd}`}${eventReader.extensions(event, context)}`
+  )
 }
 
-const declarationFields: readonly Field[] = [
+const declarationReader = fieldsReader([
   value('declarationTime', timeText),
   value('reason', termText('errorReason')),
   repeated('correctiveEventIDs'),
-]
+])
 
 /** The same kind of text for what an error declaration adds to its original, which the event hash leaves out; or ''. */
 export function declarationString(event: EpcisEvent, context: Context): string {
   const declaration = event.errorDeclaration
-  return declaration ? `errorDeclaration${recordText(declaration, declarationFields, context)}` : ''
+  if (!declaration) return ''
+  return `errorDeclaration${declarationReader.text(declaration, context)}${declarationReader.extensions(declaration, context)}`
 }
 
 /** The hash ID of a pre-hash string's SHA-256 in hexadecimal, as an RFC 6920 URI. */

@@ -6,8 +6,8 @@ import { curieText } from './hash-values.ts'
 type Members = { readonly [member: string]: unknown }
 type ToText = (given: unknown, context: Context) => string
 
-/** A member in the canonical order, and its text with its name ('' where it says nothing). */
-export type Field = { name: string; text: ToText }
+/** A member in the canonical order: its text, and that of the extensions inside it ('' where it says nothing). */
+export type Field = { name: string; text: ToText; extensions?: ToText }
 
 /** name=value */
 export const value = (name: string, toText: ToText = curieText): Field => ({
@@ -29,64 +29,68 @@ export const values = (name: string, element: string): Field => ({
 })
 
 /** A parent with members in order. */
-export const record = (name: string, fields: readonly Field[]): Field => ({
-  name,
-  text: (given, context) => (isObject(given) ? parent(name, recordText(given, fields, context)) : ''),
-})
-
-/** A list of records. The list's name and the elements' stand in the text where they are not ''. */
-export const records = (name: string, names: { list?: string; element?: string }, fields: readonly Field[]): Field => {
-  const { list = name, element = '' } = names
-  const elementText = (given: unknown, context: Context) =>
-    isObject(given) ? parent(element, recordText(given, fields, context)) : ''
+export const record = (name: string, fields: readonly Field[]): Field => {
+  const reader = fieldsReader(fields)
   return {
     name,
-    text: (given, context) => parent(list, sorted(listOf(given).map((each) => elementText(each, context)))),
+    text: (given, context) => parent(name, reader.text(given, context)),
+    extensions: (given, context) => parent(name, reader.extensions(given, context)),
   }
 }
 
-const fieldNames = new WeakMap<readonly Field[], Set<string>>()
-
-function namesOf(fields: readonly Field[]): Set<string> {
-  const known = fieldNames.get(fields)
-  if (known) return known
-  const names = new Set(fields.map(({ name }) => name))
-  fieldNames.set(fields, names)
-  return names
+/** A list of records. The names of the list and of its elements stand in the text where they are not ''. */
+export const records = (name: string, names: { list?: string; element?: string }, fields: readonly Field[]): Field => {
+  const { list = name, element = '' } = names
+  const reader = fieldsReader(fields)
+  const each = (toText: ToText) => (given: unknown, context: Context) =>
+    parent(list, sorted(listOf(given).map((one) => parent(element, toText(one, context)))))
+  return { name, text: each(reader.text), extensions: each(reader.extensions) }
 }
 
-/** The members in their order, then all others sorted (rules 19–21). `left`: members that are not hashed. */
-export function recordText(
-  members: Members,
+/**
+ * Reads a record's members in their order, and apart from them its extensions: those inside its members, then its own
+ * sorted (rules 20, 21). `left`: members that are neither.
+ */
+export function fieldsReader(
   fields: readonly Field[],
-  context: Context,
   left: readonly string[] = [],
-): string {
-  let text = ''
-  for (const field of fields) {
-    const given = members[field.name]
-    if (given !== undefined) text += field.text(given, context)
+): { text: ToText; extensions: ToText } {
+  const known = new Set([...fields.map(({ name }) => name), ...left])
+  const parents = fields.filter(({ extensions }) => extensions)
+  const joined = (given: unknown, members: readonly Field[], of: (field: Field, value: unknown) => string) => {
+    let text = ''
+    if (isObject(given))
+      for (const field of members) if (given[field.name] !== undefined) text += of(field, given[field.name])
+    return text
   }
-  const names = namesOf(fields)
-  const others = Object.keys(members).filter((name) => !names.has(name) && !left.includes(name))
-  return others.length === 0
-    ? text
-    : text + sorted(others.flatMap((name) => extensionTexts(name, members[name], context)))
+  return {
+    text: (given, context) => joined(given, fields, (field, member) => field.text(member, context)),
+    extensions: (given, context) =>
+      joined(given, parents, (field, member) => field.extensions?.(member, context) ?? '') +
+      (isObject(given) ? extensionsText(given, known, context) : ''),
+  }
+}
+
+/** The members of an object that are not known ones, sorted. */
+export function extensionsText(given: Members, known: ReadonlySet<string>, context: Context): string {
+  const names = Object.keys(given).filter((name) => !known.has(name))
+  return names.length === 0 ? '' : sorted(names.flatMap((name) => extensionTexts(name, given[name], context)))
 }
 
 const comment = '{http://www.w3.org/2000/01/rdf-schema#}comment'
+const none: ReadonlySet<string> = new Set()
 
-/** One text for each value of an extension member, or of the ILMD as a whole. */
+/** One text for each value of an extension member, or of the ILMD. */
 function extensionTexts(name: string, given: unknown, context: Context): string[] {
-  const braced = bracedName(name, context)
-  return braced === comment ? [] : listOf(given).map((each) => braced + contentText(each, context))
+  const key = bracedName(name, context)
+  return key === comment ? [] : listOf(given).map((each) => key + contentText(each, context))
 }
 
-function contentText(given: unknown, context: Context): string {
+/** '=value', or the members of an object. */
+export function contentText(given: unknown, context: Context): string {
   if (Array.isArray(given)) return sorted(given.map((each) => contentText(each, context)))
-  if (isObject(given)) return sorted(Object.keys(given).flatMap((name) => extensionTexts(name, given[name], context)))
-  const text = curieText(given, context)
-  return text === '' ? '' : `=${text}`
+  if (isObject(given)) return extensionsText(given, none, context)
+  return assigned('', curieText(given, context))
 }
 
 /** '{namespace}local' of a name with a prefix, a term, a full URI or a name under `@vocab`; any other as it stands. */
@@ -96,14 +100,19 @@ function bracedName(name: string, context: Context): string {
   const colon = name.indexOf(':')
   if (colon < 0) return name
   const namespace = name.startsWith('//', colon + 1) ? undefined : context.terms.get(name.slice(0, colon))
-  return namespace === undefined ? bracedUri(name) : `{${namespace}}${name.slice(colon + 1)}`
+  return namespace === undefined ? bracedUri(name) : braced(namespace, name.slice(colon + 1))
 }
 
 function bracedUri(uri: string): string {
   const end = Math.max(uri.lastIndexOf('/'), uri.lastIndexOf('#'), uri.lastIndexOf(':')) + 1
-  return `{${uri.slice(0, end)}}${uri.slice(end)}`
+  return braced(uri.slice(0, end), uri.slice(end))
 }
 
+/** The CBV master data namespace ends in a colon in JSON alone; its XML spelling is the one that is hashed. */
+const braced = (namespace: string, local: string) =>
+  `{${namespace === 'urn:epcglobal:cbv:mda:' ? 'urn:epcglobal:cbv:mda' : namespace}}${local}`
+
+/** name=text */
 const assigned = (name: string, text: string) => (text === '' ? '' : `${name}=${text}`)
 
 const parent = (name: string, text: string) => (text === '' ? '' : name + text)

@@ -21,16 +21,26 @@ function stringText(text: string): string {
   const key = gs1Key(text)
   if (key !== undefined) return `https://id.gs1.org${key}`
   if (text.startsWith('urn:epcglobal:cbv:')) return webTerm(text)
-  return trailingZeros.test(text) ? text.replace(/\.?0+$/, '') : text
+  return decimal.test(text) ? decimalText(text) : text
 }
 
-/** A decimal spelt with needless zeros. '007' and what is longer than a number holds are identifiers: kept. */
-const trailingZeros = /^-?(?:0|[1-9]\d*)\.\d*0$|^-?(?:0|[1-9]\d*)\.$/
+const decimal = /^[+-]?(?:\d+\.?\d*|\.\d+)$/
 
+/** A number without sign of plus and needless zeros, digit by digit: what is longer than a double keeps its digits. */
+function decimalText(text: string): string {
+  const [whole = '', fraction = ''] = text.replace(/^[+-]?0*/, '').split('.')
+  const digits = fraction.replace(/0+$/, '')
+  const unsigned = digits === '' ? whole || '0' : `${whole || '0'}.${digits}`
+  return text.startsWith('-') && unsigned !== '0' ? `-${unsigned}` : unsigned
+}
+
+/** In decimals; a double's exponent is written out. */
 function numberText(value: number): string {
-  if (Number.isInteger(value)) return BigInt(value).toString()
-  const text = Math.abs(value) < 1e-4 ? value.toExponential() : String(value)
-  return text.replace(/e([+-])(\d)$/, 'e$10$2')
+  if (Number.isInteger(value)) return Number.isSafeInteger(value) ? String(value + 0) : BigInt(value).toString()
+  const [digits = '', exponent] = String(value).split('e-')
+  if (exponent === undefined) return digits
+  const fraction = '0'.repeat(Number(exponent) - 1) + digits.replace(/[-.]/g, '')
+  return `${value < 0 ? '-' : ''}0.${fraction}`
 }
 
 function webTerm(urn: string): string {
