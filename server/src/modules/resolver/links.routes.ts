@@ -85,17 +85,16 @@ const invalid = (issues: LinkIssue[]): Error =>
   )
 
 const link = {
-  type: 'object',
   properties: {
-    linkType: { type: 'string', description: "Link type: 'gs1:pip', its full URI, or another namespace's URI" },
-    href: { type: 'string' },
-    title: { type: 'string' },
-    hreflang: { type: 'array', items: { type: 'string' }, description: 'll or ll-CC' },
-    type: { type: 'string', description: 'Media type of the target' },
-    context: { type: 'array', items: { type: 'string' } },
+    linkType: { description: "Link type: 'gs1:pip', its full URI, or another namespace's URI" },
+    href: { description: 'Full http or https address' },
+    title: { description: "In the target's language" },
+    hreflang: { description: 'List of languages, each ll or ll-CC' },
+    type: { description: 'Media type of the target' },
+    context: { description: 'List of the contexts that the resolver description declares' },
   },
 }
-const body = { type: 'object', properties: { links: { type: 'array', items: link } } }
+const body = { properties: { links: { description: '1 to 100 links', items: link } } }
 const tags = ['resolver']
 
 // The bodies are checked by checkLinks, which names each field in the caller's language; these only describe.

@@ -47,6 +47,9 @@ export async function resolverRoutes(http: FastifyInstance, deps: ResolverDeps):
     scope.addHook('onRequest', async (_request, reply) => {
       reply.headers(crossOrigin)
     })
+    scope.addHook('onSend', async (_request, reply) => {
+      reply.header('vary', 'Accept, Accept-Language')
+    })
     for (const first of [...primaryKeys, ':digits(^\\d+$)']) {
       for (const url of [`/${first}`, `/${first}/*`]) addPath(scope, url, answering)
     }
@@ -100,7 +103,6 @@ async function preflight(deps: Answering, request: FastifyRequest, reply: Fastif
 async function answer(deps: Answering, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const { accept, 'accept-language': acceptLanguage } = request.headers
   const rawUrl = request.raw.url ?? '/'
-  reply.header('vary', 'Accept, Accept-Language')
   const resolution = await resolve(deps, {
     rawUrl,
     language: request.lang,
