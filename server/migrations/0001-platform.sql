@@ -43,3 +43,11 @@ create index on platform.audit (subject, at);
 grant select, update on platform.head to nguon_server;
 grant select, insert, delete on platform.position to nguon_server;
 grant select, insert on platform.audit to nguon_server;
+
+-- A job in the announcer's own transaction. The queue belongs to the owner; the server may only announce.
+create function platform.announce(topic text, payload jsonb) returns void
+language sql security definer set search_path = pg_catalog as $$
+  select graphile_worker.add_job('announce', json_build_object('topic', topic, 'payload', payload))
+$$;
+revoke all on function platform.announce(text, jsonb) from public;
+grant execute on function platform.announce(text, jsonb) to nguon_server;

@@ -3,7 +3,7 @@ create schema identity;
 grant usage on schema identity to nguon_server;
 
 create table identity.api_key (
-  key_id text primary key,
+  key_id uuid primary key,
   party_id uuid not null,
   label text not null,
   secret_hash bytea not null check (length(secret_hash) = 32),

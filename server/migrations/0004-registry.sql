@@ -66,7 +66,8 @@ create table registry.subject (
 );
 create index on registry.subject (kind, key);
 
--- One party's word on one attribute of one key. A null value takes the word back.
+-- One party's word on one attribute of one key, by its own right or (in_name_of) on the mandate of the key's owner.
+-- A null value takes the word back.
 create table registry.statement (
   subject text not null references registry.subject,
   attribute text not null,
@@ -76,6 +77,7 @@ create table registry.statement (
   valid_from date not null default '-infinity',
   valid_to date not null default 'infinity',
   value jsonb,
+  in_name_of uuid,
   basis text,
   recorded_at timestamptz not null default now(),
   primary key (subject, attribute, language, declared_by, position, valid_from),

@@ -22,7 +22,7 @@ export const attribute = async (reader: Reader, actor: Actor, sender: string | u
   const principal = await partyBySender(reader, sender)
   if (principal === undefined) return { ...own, findings: [{ code: 'sender-unknown', params: { sender } }] }
   if (principal === capturedBy) return own
-  const mandate = await mandateFor(reader, { holder: capturedBy, principal, purpose: 'capture' })
+  const mandate = await mandateFor(reader, capturedBy, principal, new Date())
   if (mandate === undefined && actor.kind !== 'operator') throw problem('events.sender-without-mandate', { sender })
   return { ...own, declaredBy: principal, mandate }
 }

@@ -1,9 +1,10 @@
 import type { Actor } from '../../../platform/actor.ts'
 import { recordDeed } from '../../../platform/audit.ts'
 import { keyHash, newID } from '../../../platform/ids.ts'
+import type { Metrics } from '../../../platform/metrics.ts'
 import type { Db, Tx } from '../../../platform/postgres/database.ts'
-import { placeCapture } from '../../../platform/positions.ts'
-import { describeKeys, recordMasterData } from '../../registry/index.ts'
+import { placeCapture, takePosition } from '../../../platform/positions.ts'
+import { checkMasterData, describeKeys, recordMasterData } from '../../registry/index.ts'
 import { insertAssertions, insertCancellations, toAssertions } from '../../trace/index.ts'
 import { audienceOf, type Descriptions, keysToDescribe } from '../audience.ts'
 import type { EventRecord, Refusal } from '../event-record.ts'
@@ -28,7 +29,13 @@ import type { SettledKeys } from './settled-keys.ts'
 
 export type ErrorBehaviour = 'rollback' | 'proceed'
 
-export type CaptureDeps = { db: Db; limits: CaptureLimits; months: Months; settled: SettledKeys }
+export type CaptureDeps = {
+  db: Db
+  limits: CaptureLimits
+  months: Months
+  settled: SettledKeys
+  metrics: Pick<Metrics, 'countEvents'>
+}
 
 export type CaptureRequest = {
   actor: Actor
@@ -63,6 +70,7 @@ export const captureReceived = async (
     deps.db.transaction((tx) => storeDocument(deps, tx, { ...request, document, attribution, records, refusals }))
   const outcome = await retryOnRace(store)
   deps.settled.settle(outcome.accepted)
+  deps.metrics.countEvents(outcome.stored)
   return outcome
 }
 
@@ -92,12 +100,13 @@ const storeDocument = async (deps: CaptureDeps, tx: Tx, examined: Examined): Pro
   const number = await nextCaptureNumber(tx)
   const known = await describeKeys(tx, [...new Set(records.flatMap((record) => keysToDescribe(record.facts)))])
   const claims = await checkClaims(tx, records, known, attribution)
+  const foreignMasterData = await refusedMasterData(tx, attribution, document)
   const { fresh, repeated, taken } = await tellFresh(tx, claims.allowed)
-  const refusals = [...examined.refusals, ...claims.refusals, ...taken]
+  const refusals = [...examined.refusals, ...foreignMasterData, ...claims.refusals, ...taken]
   const rolledBack = examined.errorBehaviour === 'rollback' && refusals.length > 0
   const stored = rolledBack ? [] : fresh
   if (!rolledBack) await writeEvents(deps, tx, stored, known, examined, number)
-  const masterData = rolledBack ? [] : await recordMasterData(tx, { declaredBy: attribution.declaredBy }, document.vocabularies)
+  const masterData = rolledBack ? [] : await keepMasterData(tx, attribution, document)
   const job: JobRow = {
     number,
     captureID: newID(),
@@ -117,6 +126,23 @@ const storeDocument = async (deps: CaptureDeps, tx: Tx, examined: Examined): Pro
   await insertJob(tx, job)
   await placeCapture(tx, number)
   return { ...job, accepted: rolledBack ? [] : [...stored, ...repeated] }
+}
+
+const refusedMasterData = async (tx: Tx, { declaredBy }: Attribution, { vocabularies }: ReceivedDocument) => {
+  if (vocabularies.length === 0) return []
+  const findings = await checkMasterData(tx, { declaredBy }, vocabularies)
+  return findings
+    .filter(({ refused }) => refused)
+    .map(({ code, path, params }) => ({ issue: { code, path: `${vocabularyPath}${path}`, params } }))
+}
+
+const vocabularyPath = '/epcisHeader/epcisMasterData/vocabularyList'
+
+/** Master data are words of the registry and carry a position of their own, just before their document's. */
+const keepMasterData = async (tx: Tx, { declaredBy }: Attribution, { vocabularies }: ReceivedDocument) => {
+  if (vocabularies.length === 0) return []
+  const findings = await recordMasterData(tx, { declaredBy, position: await takePosition(tx) }, vocabularies)
+  return findings.filter(({ refused }) => !refused)
 }
 
 const toJobError = ({ event, issue }: Refusal) => ({

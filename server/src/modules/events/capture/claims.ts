@@ -1,5 +1,5 @@
 import type { Tx } from '../../../platform/postgres/database.ts'
-import { mandateFor } from '../../registry/index.ts'
+import { mandatesHeldBy } from '../../registry/index.ts'
 import { type Descriptions, registeredKey } from '../audience.ts'
 import type { EventRecord, Refusal } from '../event-record.ts'
 import type { Attribution } from './attribution.ts'
@@ -21,14 +21,14 @@ export const checkClaims = async (
   known: Descriptions,
   attribution: Attribution,
 ): Promise<CheckedClaims> => {
-  const mayDescribe = await mandatedOwners(tx, records, known, attribution)
+  const mayDescribe = await mandatedKeys(tx, attribution)
   const unclaimed = new Map<string, number>()
   const checked: CheckedClaims = { allowed: [], refusals: [], findings: [] }
   for (const record of records) {
     const described = record.declaration ? [] : [...new Set(record.facts.creates.map(registeredKey))]
     const foreign = described.find((key) => {
       const owner = known.get(key)?.owner
-      return owner !== undefined && !mayDescribe.has(owner)
+      return owner !== undefined && !mayDescribe(owner, key)
     })
     if (foreign !== undefined) {
       checked.refusals.push({ event: record.ordinal, issue: keyOfAnother(record, foreign) })
@@ -42,22 +42,14 @@ export const checkClaims = async (
   return checked
 }
 
-const mandatedOwners = async (
+/** Whose keys the declarer may describe besides its own: those under a written mandate that covers the key. */
+const mandatedKeys = async (
   tx: Tx,
-  records: readonly EventRecord[],
-  known: Descriptions,
   { declaredBy }: Attribution,
-): Promise<Set<string>> => {
-  const owners = new Set(
-    records.flatMap((record) => record.facts.creates.map((key) => known.get(registeredKey(key))?.owner)),
-  )
-  const may = new Set([declaredBy])
-  for (const owner of owners) {
-    if (owner === undefined || may.has(owner)) continue
-    const mandate = await mandateFor(tx, { holder: declaredBy, principal: owner, purpose: 'describe-key' })
-    if (mandate !== undefined) may.add(owner)
-  }
-  return may
+): Promise<(owner: string, key: string) => boolean> => {
+  const held = (await mandatesHeldBy(tx, declaredBy, new Date())).filter(({ purpose }) => purpose === 'claim-key')
+  return (owner, key) =>
+    owner === declaredBy || held.some(({ principal, covers }) => principal === owner && covers(key))
 }
 
 const keyOfAnother = (record: EventRecord, key: string) => ({

@@ -62,7 +62,7 @@ const toRecord = (
     uid: eventUid(capturedBy, eventID, declaration),
     eventID,
     eventIDOurs: facts.eventID === undefined,
-    contentHash: toUuid(declaration ? digest(`${hash}${declarationString(event)}`) : hash),
+    contentHash: toUuid(declaration ? digest(`${hash}${declarationString(event, context)}`) : hash),
     declaration,
     findings: [],
   }

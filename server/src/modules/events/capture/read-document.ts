@@ -1,4 +1,4 @@
-import { type Context, type Cut, createCutter, type EventIssue, resolveContext, validateHeader } from '@nguon/epcis'
+import { type Context, type Cut, createCutter, resolveContext, validateHeader } from '@nguon/epcis'
 import { problem } from '../../../platform/problem.ts'
 import type { Refusal } from '../event-record.ts'
 
@@ -31,8 +31,13 @@ export const readDocument = async (
     if (events.length > limits.captureEvents) throw tooLarge(limits)
   }
   const cut = cutter.end()
-  if (cut.kind === 'event' && cut.count > events.length) throw new Error('the cutter kept a bare event to itself')
-  refuse(cut.issues.map(({ code, offset, params }) => ({ issue: { code, path: '', params: { ...params, offset: String(offset) } } })))
+  refuse(
+    cut.issues.map(({ code, at, event, path, params }) => ({
+      event,
+      issue: { code, path: path ?? '', params: { ...params, offset: String(at) } },
+    })),
+  )
+  if (cut.kind === 'other') throw problem('events.document-invalid', {}, { errors: [{ code: 'document-expected', field: '/type' }] })
   return cut.kind === 'event' ? bareEvent(events) : document(cut, events)
 }
 
@@ -46,7 +51,7 @@ const bareEvent = (events: Uint8Array[]): ReceivedDocument => ({
 })
 
 const document = (cut: Cut, events: Uint8Array[]): ReceivedDocument => {
-  refuse(validateHeader(cut.header).map((issue) => ({ issue })))
+  refuse(validateHeader(cut.header ?? null).map((issue) => ({ issue })))
   const header = cut.header as DocumentHeader
   const { context, issues } = resolveContext(header['@context'])
   refuse(issues.map((issue) => ({ issue })))

@@ -170,3 +170,12 @@ export const selectKeysByPrefix = async (reader: Reader, prefixes: string[], lim
 /** The first text, in the order of code points, that no longer starts with the prefix. */
 const justAfter = (prefix: string): string =>
   prefix.slice(0, -1) + String.fromCharCode(prefix.charCodeAt(prefix.length - 1) + 1)
+
+/** Events stored by captures of any but these parties. */
+export const selectStoredCount = async (reader: Reader, except: string[]): Promise<number> => {
+  const [row] = await reader.query<{ stored: number }>(
+    `select coalesce(sum(events_stored), 0)::float8 as stored from events.capture_job where party_id <> all($1::uuid[])`,
+    [except],
+  )
+  return row?.stored ?? 0
+}

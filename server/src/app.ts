@@ -1,0 +1,52 @@
+import type { FastifyInstance } from 'fastify'
+import { captureRoutes, createMonths, createSettledKeys, eventsProblems, queryRoutes, upkeepRoutes } from './modules/events/index.ts'
+import { createFileStore, filesProblems, filesRoutes } from './modules/files/index.ts'
+import { createResolveActor, identityProblems } from './modules/identity/index.ts'
+import { portalProblems, portalRoutes, resolverPages, statusRoutes } from './modules/portal/index.ts'
+import { registryProblems, registryRoutes } from './modules/registry/index.ts'
+import { linksRoutes, resolverProblems, resolverRoutes } from './modules/resolver/index.ts'
+import type { Config } from './platform/config.ts'
+import { healthRoutes } from './platform/health.routes.ts'
+import { createHttp, platformProblems } from './platform/http.ts'
+import type { Log } from './platform/log.ts'
+import { createSay } from './platform/messages.ts'
+import { createMetrics } from './platform/metrics.ts'
+import type { Db } from './platform/postgres/database.ts'
+
+export type AppDeps = { db: Db; log: Log; operatorKey: string; sampleProduct?: () => string | undefined }
+
+/** Every code that the program refuses with; a test asks both catalogues for each. */
+export const allProblems = {
+  ...platformProblems,
+  ...identityProblems,
+  ...filesProblems,
+  ...registryProblems,
+  ...eventsProblems,
+  ...resolverProblems,
+  ...portalProblems,
+}
+
+/** The whole server on one page: each module is built from those above it, by hand. */
+export const createApp = async (config: Config, { db, log, operatorKey, sampleProduct = () => undefined }: AppDeps): Promise<FastifyInstance> => {
+  const say = createSay()
+  const metrics = createMetrics()
+  const { publicUrl, limits } = config
+  const resolveActor = createResolveActor({ db, operatorKey })
+  const http = await createHttp({ config, log, metrics, say, problems: allProblems, resolveActor })
+  healthRoutes(http, { db, metrics })
+
+  const files = createFileStore(config)
+  filesRoutes(http, { db, files, limits })
+  registryRoutes(http, { db })
+
+  const capture = { db, limits, months: createMonths(db), settled: createSettledKeys(), metrics }
+  captureRoutes(http, { ...capture, publicUrl, say })
+  queryRoutes(http, { db, publicUrl })
+  upkeepRoutes(http, { db })
+
+  await linksRoutes(http, { db })
+  await resolverRoutes(http, { db, publicUrl, say, pages: resolverPages(say) })
+  await portalRoutes(http, { db, say, publicUrl, trustProxy: config.trustProxy })
+  statusRoutes(http, { db, say, publicUrl, sampleProduct })
+  return http
+}

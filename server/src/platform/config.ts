@@ -1,0 +1,104 @@
+import { networkInterfaces } from 'node:os'
+import { resolve } from 'node:path'
+
+/** Every setting. docs/operations.md is its manual; nobody else reads the environment. */
+export type Config = Readonly<{
+  port: number
+  dataDir: string
+  /** The operator's key where the environment gives one; else it is made and kept in the data folder. */
+  apiKey: string | undefined
+  sampleData: boolean
+  /** Origin of every link, QR, anchor and Location, without a trailing slash. */
+  publicUrl: string
+  /** The same origin as a phone on the local network reaches it; only where PUBLIC_URL says nothing. */
+  localNetworkUrl: string | undefined
+  /** Origins that printed codes still carry; they go on being answered. */
+  formerHosts: readonly string[]
+  trustProxy: boolean
+  databaseUrl: string | undefined
+  /** Named statements: off behind a pooler in transaction mode. */
+  preparedStatements: boolean
+  databaseConnections: number
+  logLevel: string
+  limits: Readonly<{
+    captureBytes: number
+    captureEvents: number
+    fileBytes: number
+    bodyBytes: number
+    requestsPerMinute: number
+  }>
+}>
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** Reads and judges the settings; throws one sentence that names the setting that is wrong. */
+export const loadConfig = (environment: Environment = process.env): Config => {
+  const port = count(environment, 'PORT', 8080, 65_535)
+  const databaseUrl = text(environment, 'DATABASE_URL')
+  const publicUrl = text(environment, 'PUBLIC_URL')
+  return Object.freeze({
+    port,
+    dataDir: resolve(text(environment, 'DATA_DIR') ?? 'data'),
+    apiKey: operatorKey(environment),
+    sampleData: flag(environment, 'SAMPLE_DATA', databaseUrl === undefined),
+    publicUrl: publicUrl === undefined ? `http://localhost:${port}` : origin('PUBLIC_URL', publicUrl),
+    localNetworkUrl: publicUrl === undefined ? localNetworkUrl(port) : undefined,
+    formerHosts: (text(environment, 'FORMER_HOSTS') ?? '').split(/[\s,]+/).filter(Boolean),
+    trustProxy: flag(environment, 'TRUST_PROXY', false),
+    databaseUrl,
+    preparedStatements: flag(environment, 'PREPARED_STATEMENTS', true),
+    databaseConnections: count(environment, 'DATABASE_CONNECTIONS', 10, 1000),
+    logLevel: text(environment, 'LOG_LEVEL') ?? 'info',
+    limits: Object.freeze({
+      captureBytes: count(environment, 'CAPTURE_BYTES', 64 * 1024 * 1024),
+      captureEvents: count(environment, 'CAPTURE_EVENTS', 20_000),
+      fileBytes: count(environment, 'FILE_BYTES', 10 * 1024 * 1024),
+      bodyBytes: count(environment, 'BODY_BYTES', 1024 * 1024),
+      requestsPerMinute: count(environment, 'REQUESTS_PER_MINUTE', 6000),
+    }),
+  })
+}
+
+const text = (environment: Environment, name: string): string | undefined => {
+  const value = environment[name]?.trim()
+  return value === undefined || value === '' ? undefined : value
+}
+
+const flag = (environment: Environment, name: string, usual: boolean): boolean => {
+  const value = text(environment, name)?.toLowerCase()
+  if (value === undefined) return usual
+  if (['on', 'true', '1', 'yes'].includes(value)) return true
+  if (['off', 'false', '0', 'no'].includes(value)) return false
+  throw new Error(`${name} must be on or off, not "${value}"`)
+}
+
+const count = (environment: Environment, name: string, usual: number, most = Number.MAX_SAFE_INTEGER): number => {
+  const value = text(environment, name)
+  if (value === undefined) return usual
+  if (!/^\d{1,16}$/.test(value) || Number(value) > most) throw new Error(`${name} must be a whole number, not "${value}"`)
+  return Number(value)
+}
+
+const operatorKey = (environment: Environment): string | undefined => {
+  const key = text(environment, 'API_KEY')
+  if (key !== undefined && (key.length < 8 || /\s/.test(key))) {
+    throw new Error('API_KEY must have at least 8 characters and no space')
+  }
+  return key
+}
+
+const origin = (name: string, value: string): string => {
+  const url = URL.parse(value)
+  if (url === null || !/^https?:$/.test(url.protocol) || url.pathname !== '/' || url.search !== '' || url.hash !== '') {
+    throw new Error(`${name} must be an origin such as https://tx.example.vn, not "${value}"`)
+  }
+  return url.origin
+}
+
+const localNetworkUrl = (port: number): string | undefined => {
+  const address = Object.values(networkInterfaces())
+    .flat()
+    .find((each) => each?.family === 'IPv4' && !each.internal)
+  return address === undefined ? undefined : `http://${address.address}:${port}`
+}
+

@@ -1,0 +1,33 @@
+import type { FastifyInstance } from 'fastify'
+import type { Metrics } from './metrics.ts'
+import { currentPosition } from './positions.ts'
+import type { Db } from './postgres/database.ts'
+import { problem } from './problem.ts'
+
+const loopback = /^(127\.|::1$|::ffff:127\.)/
+
+/** GET /health for whoever runs us, and GET /metrics for the operator's key or a collector on the same machine. */
+export const healthRoutes = (http: FastifyInstance, { db, metrics }: { db: Db; metrics: Metrics }): void => {
+  http.get(
+    '/health',
+    { schema: { summary: 'Is it up', tags: ['Operation'] }, config: { permission: 'public' } },
+    async (_request, reply) => {
+      reply.header('cache-control', 'no-store')
+      try {
+        return { status: 'up', database: 'up', position: await currentPosition(db) }
+      } catch {
+        return reply.code(503).send({ status: 'down', database: 'away' })
+      }
+    },
+  )
+  http.get(
+    '/metrics',
+    { schema: { summary: 'Figures for Prometheus', tags: ['Operation'] }, config: { permission: 'public' } },
+    async (request, reply) => {
+      if (request.actor.kind !== 'operator' && !loopback.test(request.ip)) {
+        throw problem('platform.unauthorized', {}, { headers: { 'www-authenticate': 'Bearer realm="nguon"' } })
+      }
+      return reply.type(metrics.contentType).send(await metrics.write())
+    },
+  )
+}

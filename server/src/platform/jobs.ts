@@ -1,0 +1,47 @@
+import { Logger, run, type TaskList } from 'graphile-worker'
+import type { Log } from './log.ts'
+import type { Tx } from './postgres/database.ts'
+
+/** Something to do after the reply, at least once: a reaction may run twice. */
+export type Reaction = (payload: unknown) => Promise<void>
+
+/** Topic → reactions, each with a name of its own: a slow one never repeats another. */
+export type Reactions = Readonly<Record<string, Readonly<Record<string, Reaction>>>>
+
+/** Tells that something happened, inside the transaction in which it did: no commit, no jobs. */
+export const announce = async (tx: Tx, topic: string, payload: object): Promise<void> => {
+  await tx.query('select platform.announce($1, $2::jsonb)', [topic, JSON.stringify(payload)])
+}
+
+export type Worker = { stop(): Promise<void> }
+
+/**
+ * Runs announced jobs as the owner of the database, until stopped. A topic's job becomes one job for each of its
+ * reactions; one that fails is tried again, later and later, and stays in the queue for an operator to see.
+ */
+export const startWorker = async (ownerUrl: string, reactions: Reactions, log: Log): Promise<Worker> => {
+  const runner = await run({
+    connectionString: ownerUrl,
+    concurrency: 2,
+    noHandleSignals: true,
+    pollInterval: 2000,
+    logger: new Logger(() => (level, message) => log[level === 'warning' ? 'warn' : level]({ worker: true }, message)),
+    taskList: taskList(reactions),
+  })
+  runner.promise.catch((error: unknown) => log.error({ err: error }, 'the worker stopped'))
+  return { stop: () => runner.stop().catch(() => {}) }
+}
+
+const taskList = (reactions: Reactions): TaskList => ({
+  announce: async (payload, helpers) => {
+    const { topic, payload: content } = payload as { topic: string; payload: unknown }
+    for (const name of Object.keys(reactions[topic] ?? {})) {
+      await helpers.addJob(`${topic}/${name}`, content as object)
+    }
+  },
+  ...Object.fromEntries(
+    Object.entries(reactions).flatMap(([topic, named]) =>
+      Object.entries(named).map(([name, react]) => [`${topic}/${name}`, react]),
+    ),
+  ),
+})

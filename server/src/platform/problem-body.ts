@@ -1,0 +1,50 @@
+import type { Language, Say } from './messages.ts'
+import type { Problem, ProblemTable } from './problem.ts'
+
+/** RFC 9457, with the EPCIS exception as its type where the standard names one. */
+export type ProblemBody = {
+  type: string
+  title: string
+  status: number
+  detail?: string
+  instance: string
+  errors?: { code: string; event?: number; field?: string; message: string }[]
+}
+
+/** Sentences come from the catalogues: `<code>` the title, `<code>.detail` the detail where there is one. */
+export const toProblemBody = (
+  refusal: Problem,
+  { say, problems }: { say: Say; problems: ProblemTable },
+  lang: Language,
+  requestID: string,
+): ProblemBody => {
+  const { status, exception } = problems[refusal.problemCode] ?? { status: 500, exception: 'ImplementationException' }
+  const body: ProblemBody = {
+    type: exception === undefined ? `urn:nguon:problem:${refusal.problemCode}` : `epcisException:${exception}`,
+    title: say(lang, refusal.problemCode, refusal.params),
+    status,
+    instance: `urn:uuid:${requestID}`,
+    ...(refusal.extensions ?? {}),
+  }
+  if (refusal.errors === undefined) return body
+  const errors = refusal.errors.map(({ code, event, field, params = {} }) => ({
+    code,
+    ...(event === undefined ? {} : { event }),
+    ...(field === undefined ? {} : { field }),
+    message: sentenceOf(say, lang, code, params),
+  }))
+  return { ...body, detail: errors.slice(0, 3).map(describe).join(' '), errors }
+}
+
+type Shown = { event?: number; field?: string; message: string }
+const describe = ({ event, field, message }: Shown): string =>
+  `${[event === undefined ? '' : `[${event}]`, field ?? ''].join('')} ${message}`.trim()
+
+/** A detail's code may be of the packages (epcis, gs1) or of the module that refuses. */
+const sentenceOf = (say: Say, lang: Language, code: string, params: Record<string, string | number>): string => {
+  for (const key of [code, `epcis.${code}`, `gs1.${code}`, `events.${code}`, `platform.${code}`, `registry.${code}`]) {
+    const sentence = say(lang, key, params)
+    if (sentence !== key) return sentence
+  }
+  return code
+}

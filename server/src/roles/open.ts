@@ -1,0 +1,86 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import pg from 'pg'
+import type { Config } from '../platform/config.ts'
+import { createLog, type Log } from '../platform/log.ts'
+import { type Db, openDatabase } from '../platform/postgres/database.ts'
+import { startPostgres } from '../platform/postgres/launcher.ts'
+import { migrate } from '../platform/postgres/migrate.ts'
+
+/** What every role stands on: a migrated database, opened as a role that owns nothing. */
+export type Ground = {
+  log: Log
+  db: Db
+  ownerUrl: string
+  operatorKey: string
+  /** Where the embedded database runs, if it does. */
+  databaseFolder: string | undefined
+  close(): Promise<void>
+}
+
+export const serverRole = 'nguon_server'
+
+/** Starts or finds the database, and migrates it unless told not to. */
+export const openGround = async (config: Config, { migrated = true }: { migrated?: boolean } = {}): Promise<Ground> => {
+  const log = createLog(config.logLevel)
+  mkdirSync(config.dataDir, { recursive: true, mode: 0o711 })
+  const running = config.databaseUrl === undefined ? await startPostgres({ dataDir: config.dataDir, log }) : undefined
+  const ownerUrl = running?.ownerUrl ?? config.databaseUrl ?? ''
+  const stop = async () => running?.stop()
+  try {
+    await checkVersion(ownerUrl)
+    if (migrated) await migrate(ownerUrl, (name) => log.info({ migration: name }, 'applied'))
+  } catch (error) {
+    await stop()
+    throw error
+  }
+  const db = openDatabase(ownerUrl, {
+    role: serverRole,
+    connections: config.databaseConnections,
+    named: config.preparedStatements,
+    onError: (error) => log.warn({ err: { message: error.message } }, 'a database session broke'),
+  })
+  return {
+    log,
+    db,
+    ownerUrl,
+    operatorKey: operatorKey(config),
+    databaseFolder: running?.home.folder,
+    close: async () => {
+      await db.end()
+      await stop()
+    },
+  }
+}
+
+const oldest = 15
+const newest = 18
+
+const checkVersion = async (url: string): Promise<void> => {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 })
+  try {
+    await client.connect()
+    const { rows } = await client.query<{ server_version_num: string }>('show server_version_num')
+    const major = Math.floor(Number(rows[0]?.server_version_num) / 10_000)
+    if (major < oldest || major > newest) {
+      throw new Error(`the database is PostgreSQL ${major}; versions ${oldest} to ${newest} are supported`)
+    }
+  } catch (error) {
+    if (error instanceof AggregateError) throw new Error('the database of DATABASE_URL does not answer', { cause: error })
+    throw error
+  } finally {
+    await client.end().catch(() => {})
+  }
+}
+
+/** The operator's key: the environment's, else one made once and kept in the data folder. */
+export const operatorKey = (config: Config): string => {
+  if (config.apiKey !== undefined) return config.apiKey
+  const file = join(config.dataDir, 'api-key')
+  if (!existsSync(file)) {
+    writeFileSync(`${file}.new`, `${randomBytes(24).toString('base64url')}\n`, { mode: 0o600, flush: true })
+    renameSync(`${file}.new`, file)
+  }
+  return readFileSync(file, 'utf8').trim()
+}

@@ -1,0 +1,45 @@
+import { generate } from 'lean-qr'
+import { createApp } from '../app.ts'
+import type { Config } from '../platform/config.ts'
+import { startWorker, type Worker } from '../platform/jobs.ts'
+import { createReactions } from '../reactions.ts'
+import { playSample, sampleProductPath } from '../sample/index.ts'
+import { type Ground, openGround } from './open.ts'
+import { onStop } from './stop.ts'
+
+/** Serves until told to stop; plays the sample data through its own HTTP API, and says where it can be reached. */
+export const serve = async (config: Config, { worker }: { worker: boolean }): Promise<void> => {
+  const ground = await openGround(config)
+  let played = false
+  const http = await createApp(config, {
+    ...ground,
+    sampleProduct: () => (played ? config.publicUrl + sampleProductPath : undefined),
+  })
+  let jobs: Worker | undefined
+  onStop(async () => {
+    await http.close()
+    await jobs?.stop()
+    await ground.close()
+  })
+  await http.listen({ port: config.port, host: '0.0.0.0' })
+  if (worker) jobs = await startWorker(ground.ownerUrl, createReactions(ground), ground.log)
+  if (config.sampleData) {
+    await playSample(`http://127.0.0.1:${config.port}`, ground.operatorKey, ground.log)
+    played = true
+  }
+  announceAddresses(config, ground, played)
+}
+
+/** Each address at the end of a line of its own, once it answers. */
+const announceAddresses = (config: Config, ground: Ground, sample: boolean): void => {
+  const { publicUrl, localNetworkUrl } = config
+  const say = (text: string) => process.stdout.write(`${text}\n`)
+  if (config.apiKey === undefined) say(`Operator's key: ${ground.operatorKey}`)
+  say(`Status page: ${publicUrl}/`)
+  if (sample) say(`Sample product: ${publicUrl}${sampleProductPath}`)
+  say(`API description: ${publicUrl}/api/docs`)
+  if (!sample) return
+  const link = (localNetworkUrl ?? publicUrl) + sampleProductPath
+  say(`The sample product for a phone on the same network: ${link}`)
+  say(generate(link).toString({ on: '\u2588\u2588', off: '  ', padX: 2, padY: 1 }))
+}
