@@ -5,7 +5,7 @@ import type { Moment } from '../moment.ts'
 import type { PartyCard } from '../parties/party.ts'
 import { partyCards } from '../parties/party-card.ts'
 import { selectWords } from './statement.store.ts'
-import type { OtherWord, Word } from './word.ts'
+import type { OtherWord, Role, Word } from './word.ts'
 import { chooseWords, publicAttributes } from './word.ts'
 
 /** What is said of one key: the chosen words, the others with whose they are, and who owns it. */
@@ -44,8 +44,11 @@ const shown = (words: readonly Word[], show: 'public' | 'private'): Word[] =>
 
 function hear(description: KeyDescription, words: readonly Word[], parties: ReadonlyMap<string, PartyCard>): Heard {
   const { owner } = description
-  const roleOf = (party: string) =>
-    party === owner ? 'owner' : parties.get(party)?.kind === 'agency' ? 'authority' : 'other'
+  const roleOf = ({ declaredBy, inNameOf }: Word): Role => {
+    if (owner !== undefined && declaredBy === owner) return 'owner'
+    if (owner !== undefined && inNameOf === owner) return 'holder'
+    return parties.get(declaredBy)?.kind === 'agency' ? 'authority' : 'other'
+  }
   const { chosen, others } = chooseWords(words, roleOf)
   const ownerCard = owner === undefined ? undefined : parties.get(owner)
   return {

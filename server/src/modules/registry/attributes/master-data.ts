@@ -39,8 +39,9 @@ export async function recordMasterData(
   vocabularyList: unknown,
 ): Promise<MasterDataFinding[]> {
   const { allowed, findings } = await judge(tx, declarer, readElements(vocabularyList))
-  const speeches = allowed.map(({ key, kind, spoken, basis }) => {
-    const speech: Speech = { subject: key, kind, declaredBy: declarer.declaredBy, basis: basis ?? declarer.basis }
+  const { declaredBy } = declarer
+  const speeches = allowed.map(({ key, kind, spoken, inNameOf, basis = declarer.basis }) => {
+    const speech: Speech = { subject: key, kind, declaredBy, inNameOf, basis }
     return { speech, spoken }
   })
   if (speeches.length > 0) await addWords(tx, speeches, declarer.position)
@@ -49,7 +50,7 @@ export async function recordMasterData(
 
 async function judge(reader: Reader, declarer: { declaredBy: string; asOf?: number }, elements: readonly Element[]) {
   const findings: MasterDataFinding[] = []
-  const allowed: (Element & { basis?: string })[] = []
+  const allowed: (Element & { inNameOf?: string; basis?: string })[] = []
   if (elements.length === 0) return { findings, allowed }
   const descriptions = await describeKeys(
     reader,
@@ -62,7 +63,7 @@ async function judge(reader: Reader, declarer: { declaredBy: string; asOf?: numb
     const mandate = rights.mandates.find(({ principal, covers }) => principal === owner && covers(element.key))
     const refused = owner !== undefined && owner !== declarer.declaredBy && !mandate && !rights.authority
     if (refused) findings.push(finding('key-of-another', element, true))
-    else allowed.push(mandate ? { ...element, basis: `mandate ${mandate.id}` } : element)
+    else allowed.push(mandate ? { ...element, inNameOf: mandate.principal, basis: `mandate ${mandate.id}` } : element)
     if (owner === undefined && element.key.startsWith('/'))
       findings.push(finding(claim === 'contested' ? 'key-contested' : 'key-unclaimed', element, false))
   }

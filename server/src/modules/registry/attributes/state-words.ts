@@ -8,6 +8,8 @@ export type Speech = {
   subject: string
   kind: SubjectKind
   declaredBy: string
+  /** The key's owner, where the speaker speaks on its mandate. */
+  inNameOf?: string | undefined
   basis?: string | undefined
   validFrom?: string | undefined
   validTo?: string | undefined
@@ -72,6 +74,7 @@ const toStatement = (speech: Speech, { attribute, language, value }: Spoken): Ne
   language,
   value,
   declaredBy: speech.declaredBy,
+  inNameOf: speech.inNameOf,
   basis: speech.basis,
   validFrom: speech.validFrom,
   validTo: speech.validTo,

@@ -9,6 +9,7 @@ export type NewStatement = {
   language: string
   value: unknown
   declaredBy: string
+  inNameOf?: string | undefined
   basis?: string | undefined
   validFrom?: string | undefined
   validTo?: string | undefined
@@ -24,9 +25,9 @@ export async function selectWords(
   declaredBy?: string,
 ): Promise<Word[]> {
   return await reader.query<Word>(
-    `select subject, attribute, language, "declaredBy", value, basis, position::float8 as position from (
+    `select subject, attribute, language, "declaredBy", "inNameOf", value, basis, position::float8 as position from (
        select distinct on (subject, attribute, language, declared_by) subject, attribute, language,
-         declared_by as "declaredBy", value, basis, position
+         declared_by as "declaredBy", in_name_of as "inNameOf", value, basis, position
        from registry.statement
        where subject = any($1) and ${inForce()} and ($4::uuid is null or declared_by = $4)
        order by subject, attribute, language, declared_by, position desc, valid_from desc) latest
@@ -52,11 +53,11 @@ export async function insertStatements(tx: Tx, rows: readonly NewStatement[], po
   if (rows.length === 0) return
   await tx.query(
     `insert into registry.statement
-       (subject, attribute, language, declared_by, position, valid_from, valid_to, value, basis)
+       (subject, attribute, language, declared_by, position, valid_from, valid_to, value, in_name_of, basis)
      select subject, attribute, language, "declaredBy", $2, coalesce("validFrom", '-infinity'::date),
-       coalesce("validTo", 'infinity'::date), nullif(value, 'null'::jsonb), basis
+       coalesce("validTo", 'infinity'::date), nullif(value, 'null'::jsonb), "inNameOf", basis
      from jsonb_to_recordset($1::jsonb) as given (subject text, attribute text, language text, "declaredBy" uuid,
-       value jsonb, basis text, "validFrom" date, "validTo" date)`,
+       value jsonb, "inNameOf" uuid, basis text, "validFrom" date, "validTo" date)`,
     [JSON.stringify(rows), position],
   )
 }

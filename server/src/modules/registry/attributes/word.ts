@@ -4,9 +4,17 @@ import type { LanguageMap } from '../language-map.ts'
 export type Spoken = { attribute: string; language: string; value: unknown }
 
 /** A word with whose it is. */
-export type Word = Spoken & { subject: string; declaredBy: string; basis: string | null; position: number }
+export type Word = Spoken & {
+  subject: string
+  declaredBy: string
+  /** The owner on whose mandate the speaker spoke; null for a word of its own. */
+  inNameOf: string | null
+  basis: string | null
+  position: number
+}
 
-export type Role = 'owner' | 'authority' | 'other'
+/** `holder`: somebody on the owner's mandate, heard where the owner itself says nothing. */
+export type Role = 'owner' | 'holder' | 'authority' | 'other'
 
 /** A word beside the legal items: shown as its speaker's, never as the product's. */
 export type OtherWord = Spoken & { declaredBy: string; role: Role }
@@ -26,20 +34,18 @@ export const publicAttributes: ReadonlySet<string> = new Set([
 ])
 
 /**
- * Legal items come from the owner's word, else an authority's; every other word is listed apart unless it says the same
+ * Legal items come from the owner's word, else its mandate holder's, else an authority's; every other word is listed apart unless it says the same
  * (Decree 37/2026 art. 26: the one whose product it is answers for what is shown).
  */
 export function chooseWords(
   words: readonly Word[],
-  roleOf: (party: string) => Role,
+  roleOf: (word: Word) => Role,
 ): { chosen: Word[]; others: OtherWord[] } {
   const groups = Map.groupBy(words, ({ attribute, language }) => `${attribute} ${language}`)
   const chosen: Word[] = []
   const others: OtherWord[] = []
   for (const group of groups.values()) {
-    const pick =
-      group.find(({ declaredBy }) => roleOf(declaredBy) === 'owner') ??
-      latest(group.filter(({ declaredBy }) => roleOf(declaredBy) === 'authority'))
+    const pick = latest(group, 'owner', roleOf) ?? latest(group, 'holder', roleOf) ?? latest(group, 'authority', roleOf)
     if (pick) chosen.push(pick)
     for (const word of group)
       if (word !== pick && !(pick && sameValue(pick.value, word.value))) others.push(toOther(word, roleOf))
@@ -47,16 +53,15 @@ export function chooseWords(
   return { chosen, others }
 }
 
-const toOther = ({ attribute, language, value, declaredBy }: Word, roleOf: (party: string) => Role): OtherWord => ({
-  attribute,
-  language,
-  value,
-  declaredBy,
-  role: roleOf(declaredBy),
-})
+const toOther = (word: Word, roleOf: (word: Word) => Role): OtherWord => {
+  const { attribute, language, value, declaredBy } = word
+  return { attribute, language, value, declaredBy, role: roleOf(word) }
+}
 
-const latest = (words: readonly Word[]): Word | undefined =>
-  words.reduce<Word | undefined>((best, word) => (best && best.position >= word.position ? best : word), undefined)
+const latest = (words: readonly Word[], role: Role, roleOf: (word: Word) => Role): Word | undefined =>
+  words
+    .filter((word) => roleOf(word) === role)
+    .reduce<Word | undefined>((best, word) => (best && best.position >= word.position ? best : word), undefined)
 
 export const sameValue = (a: unknown, b: unknown): boolean => stable(a) === stable(b)
 

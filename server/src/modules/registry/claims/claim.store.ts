@@ -80,7 +80,15 @@ export async function selectClaimsOf(reader: Reader, partyID: string, moment: Mo
 
 type KnownRow =
   | { what: 'claim'; key: string; party: string; value: null; claim: ClaimRow }
-  | { what: 'word'; key: string; party: string; value: unknown; attribute: string; authority: boolean }
+  | {
+      what: 'word'
+      key: string
+      party: string
+      value: unknown
+      attribute: string
+      inNameOf: string | null
+      authority: boolean
+    }
   | { what: 'party'; key: string; party: string; value: null; verified: boolean; unit: string | null }
 
 /**
@@ -100,9 +108,9 @@ export async function selectKnown(
      where c.key = any($1) and ${inForce('c')} and turn."withdrawnAt" is null
      union all
      select jsonb_build_object('what', 'word', 'key', w.subject, 'party', w.declared_by, 'attribute', w.attribute,
-         'value', w.value, 'authority', w.authority)
+         'value', w.value, 'inNameOf', w.in_name_of, 'authority', w.authority)
      from (
-       select distinct on (s.subject, s.attribute, s.declared_by) s.subject, s.attribute, s.declared_by, s.value,
+       select distinct on (s.subject, s.attribute, s.declared_by) s.subject, s.attribute, s.declared_by, s.value, s.in_name_of,
          ${isAuthority('s.declared_by')} as authority
        from registry.statement s
        where s.subject = any($4) and s.attribute in ('productGroup', 'address') and ${inForce('s')}

@@ -14,7 +14,7 @@ export type KeyDescription = {
 }
 
 type Known = Awaited<ReturnType<typeof selectKnown>>
-type Word = { party: string; value: unknown; authority: boolean }
+type Word = { party: string; value: unknown; inNameOf: string | null; authority: boolean }
 
 /**
  * Owner, claim, product group, unit and party of many canonical keys, in one query: it stands on the way of every capture.
@@ -70,11 +70,14 @@ function describe(key: string, candidates: string[], known: KnownIndex): KeyDesc
   return description
 }
 
-/** The owner's word on the narrowest of the keys, else an authority's. */
+/** The owner's word on the narrowest of the keys, else its mandate holder's, else an authority's. */
 function heard(keys: string[], attribute: string, standing: Standing, known: KnownIndex): unknown {
   for (const key of keys) {
     const words = known.words.get(`${attribute} ${key}`) ?? []
-    const word = words.find(({ party }) => party === standing.owner) ?? words.find(({ authority }) => authority)
+    const { owner } = standing
+    const word =
+      (owner && (words.find(({ party }) => party === owner) ?? words.find(({ inNameOf }) => inNameOf === owner))) ||
+      words.find(({ authority }) => authority)
     if (word) return word.value
   }
   return undefined

@@ -4,7 +4,7 @@ import type { Actor } from '../../../platform/actor.ts'
 import type { Reader } from '../../../platform/postgres/database.ts'
 import { problem } from '../../../platform/problem.ts'
 import { privateWords } from '../attributes/private-words.ts'
-import { selectSubjectKeys } from '../attributes/statement.store.ts'
+import { selectSubjectKeys, subjectExists } from '../attributes/statement.store.ts'
 import { selectIdentifiers } from '../identifiers/identifier.store.ts'
 import { privateSchemes } from '../identifiers/identifier.ts'
 import { toIdentifierView } from '../identifiers/identifier-view.ts'
@@ -98,7 +98,9 @@ async function listLocations(reader: Reader, query: ListQuery) {
 
 /** The public card, and for its owner and the operator the address as printed and the coordinates. */
 async function viewLocation(reader: Reader, actor: Actor, key: string, moment: Moment) {
-  const card = (await locationCards(reader, [key], moment.asOf, moment.at)).get(key)
+  const card = (await subjectExists(reader, key, moment))
+    ? (await locationCards(reader, [key], moment.asOf, moment.at)).get(key)
+    : undefined
   if (!card) throw problem('registry.location-unknown', { key: pathName(key) })
   const rows = await selectIdentifiers(reader, [key], moment)
   const words = await privateWords(reader, actor, key, moment)

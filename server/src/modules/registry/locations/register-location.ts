@@ -20,6 +20,7 @@ export function describeLocation(db: Db, actor: Actor, key: string, input: Locat
       subject: key,
       kind: 'location',
       declaredBy: speaker.declaredBy,
+      inNameOf: speaker.inNameOf,
       basis: speaker.basis ?? input.basis,
       validFrom: input.validFrom,
       validTo: input.validTo,

@@ -59,7 +59,7 @@ export const keysRoutes: Routes = (http, { db }) => {
       config: { permission: 'registry.write-own' },
       schema: {
         tags,
-        params: Type.Object({ id: partyID, keyID: Type.String({ pattern: '^[0-9a-f]{12}$' }) }),
+        params: Type.Object({ id: partyID, keyID: Type.String({ format: 'uuid' }) }),
         response: { 204: Type.Null() },
       },
     },

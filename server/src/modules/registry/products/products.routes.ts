@@ -3,7 +3,7 @@ import type { Actor } from '../../../platform/actor.ts'
 import type { Reader } from '../../../platform/postgres/database.ts'
 import { problem } from '../../../platform/problem.ts'
 import { privateWords } from '../attributes/private-words.ts'
-import { selectSubjectKeys } from '../attributes/statement.store.ts'
+import { selectSubjectKeys, subjectExists } from '../attributes/statement.store.ts'
 import { privateSchemes } from '../identifiers/identifier.ts'
 import { toIdentifierView } from '../identifiers/identifier-view.ts'
 import type { Moment } from '../moment.ts'
@@ -110,7 +110,9 @@ async function listProducts(reader: Reader, query: ListQuery) {
 }
 
 async function viewProduct(reader: Reader, actor: Actor, key: string, moment: Moment) {
-  const card = (await productCards(reader, [key], moment)).get(key)
+  const card = (await subjectExists(reader, key, moment))
+    ? (await productCards(reader, [key], moment)).get(key)
+    : undefined
   if (!card) throw problem('registry.product-unknown', { key: pathName(key) })
   const identifiers = (await publicIdentifiers(reader, [key], moment)).get(key)
   const more = (await privateWords(reader, actor, key, moment)).map(({ attribute, language, value, declaredBy }) => ({

@@ -24,6 +24,7 @@ export function describeProduct(db: Db, actor: Actor, key: string, input: Produc
       subject: key,
       kind: 'product',
       declaredBy: speaker.declaredBy,
+      inNameOf: speaker.inNameOf,
       basis: speaker.basis ?? input.basis,
       validFrom: input.validFrom,
       validTo: input.validTo,
