@@ -3,7 +3,8 @@ import type { VocabularyName } from './cbv.ts'
 import { cbvWord } from './cbv.ts'
 import type { Context } from './context.ts'
 import { expandName } from './context.ts'
-import type { Action, EpcisEvent, EventType, Json, JsonObject, QuantityElement } from './event.ts'
+import type { Action, EpcisEvent, EventType, Json, JsonObject } from './event.ts'
+import { actions } from './event.ts'
 import { toUTC } from './utc-time.ts'
 
 /** What a key is in an event. The order is the number that stores keep: append only. */
@@ -60,17 +61,17 @@ export type EventFacts = {
   ilmd?: JsonObject
 }
 
-/** Reads the facts off an event that validateEvent found no fault in. */
+/** Reads the facts off a valid event. An extension's event may have members of any shape: what does not fit is no fact. */
 export function factsOf(event: EpcisEvent, context: Context): EventFacts {
   const keys = keysOf(event, context)
-  const bizStep = event.bizStep && termOf('bizStep', event.bizStep, context)
+  const bizStep = textOf(event.bizStep, (value) => termOf('bizStep', value, context))
   return {
     type: event.type,
     eventTime: toUTC(event.eventTime) ?? event.eventTime,
     zone: event.eventTimeZoneOffset,
-    action: event.action,
+    action: actions.find((action) => action === event.action),
     bizStep,
-    disposition: event.disposition && termOf('disposition', event.disposition, context),
+    disposition: textOf(event.disposition, (value) => termOf('disposition', value, context)),
     eventID: event.eventID,
     readPoint: keys.find(({ role }) => role === 'readPoint')?.key,
     bizLocation: keys.find(({ role }) => role === 'bizLocation')?.key,
@@ -79,9 +80,17 @@ export function factsOf(event: EpcisEvent, context: Context): EventFacts {
     sources: typedKeys(keys, 'source'),
     destinations: typedKeys(keys, 'destination'),
     creates: createdKeys(event, bizStep, keys),
-    ilmd: event.ilmd && expandedNames(event.ilmd, context),
+    ilmd: isObject(event.ilmd) ? expandedNames(event.ilmd, context) : undefined,
   }
 }
+
+const textOf = <T>(value: unknown, read: (text: string) => T): T | undefined =>
+  typeof value === 'string' && value !== '' ? read(value) : undefined
+
+const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
 
 /** A vocabulary's term in its one spelling: the bare CBV word, or the full URI of a foreign term. */
 export function termOf(name: VocabularyName, value: string, context: Context): string {
@@ -106,34 +115,46 @@ function keysOf(event: EpcisEvent, context: Context): EventKey[] {
   addClasses(keys, 'outputClass', event.outputQuantityList)
   addItem(keys, 'readPoint', event.readPoint?.id)
   addItem(keys, 'bizLocation', event.bizLocation?.id)
-  for (const { type, bizTransaction } of event.bizTransactionList ?? [])
-    addTyped(keys, 'bizTransaction', bizTransaction, type && termOf('bizTransactionType', type, context))
-  for (const { type, source } of event.sourceList ?? [])
-    addTyped(keys, 'source', source, termOf('sourceDestType', type, context))
-  for (const { type, destination } of event.destinationList ?? [])
-    addTyped(keys, 'destination', destination, termOf('sourceDestType', type, context))
+  addTyped(keys, 'bizTransaction', event.bizTransactionList, (type) => termOf('bizTransactionType', type, context))
+  addTyped(keys, 'source', event.sourceList, (type) => termOf('sourceDestType', type, context))
+  addTyped(keys, 'destination', event.destinationList, (type) => termOf('sourceDestType', type, context))
   addItem(keys, 'transformation', event.transformationID)
   return keys
 }
 
-function addItem(keys: EventKey[], role: KeyRole, uri: string | undefined): void {
-  if (uri) keys.push({ role, key: canonicalKey(uri) })
+function addItem(keys: EventKey[], role: KeyRole, uri: unknown): void {
+  textOf(uri, (text) => keys.push({ role, key: canonicalKey(text) }))
 }
 
 /** An item named twice, be it in two spellings, is one item. */
-function addItems(keys: EventKey[], role: KeyRole, uris: readonly string[] | undefined): void {
-  if (uris) for (const key of new Set(uris.map(canonicalKey))) keys.push({ role, key })
+function addItems(keys: EventKey[], role: KeyRole, uris: unknown): void {
+  const items = listOf(uris)
+  if (items.length === 1) addItem(keys, role, items[0])
+  else for (const key of new Set(items.flatMap((uri) => textOf(uri, canonicalKey) ?? []))) keys.push({ role, key })
 }
 
-function addClasses(keys: EventKey[], role: KeyRole, elements: readonly QuantityElement[] | undefined): void {
-  for (const { epcClass, quantity, uom } of elements ?? [])
-    keys.push({ role, key: canonicalKey(epcClass), quantity, uom })
+function addClasses(keys: EventKey[], role: KeyRole, elements: unknown): void {
+  for (const element of listOf(elements)) {
+    if (!isObject(element) || typeof element.epcClass !== 'string') continue
+    const quantity = typeof element.quantity === 'number' ? element.quantity : undefined
+    keys.push({ role, key: canonicalKey(element.epcClass), quantity, uom: textOf(element.uom, (uom) => uom) })
+  }
 }
 
-function addTyped(keys: EventKey[], role: KeyRole, uri: string, type: string | undefined): void {
-  const key = canonicalKey(uri)
-  const known = keys.some((other) => other.role === role && other.key === key && other.type === type)
-  if (!known) keys.push({ role, key, type })
+/** The member that names the thing is called as its role. */
+function addTyped(
+  keys: EventKey[],
+  role: 'bizTransaction' | 'source' | 'destination',
+  elements: unknown,
+  toType: (type: string) => string,
+): void {
+  for (const element of listOf(elements)) {
+    if (!isObject(element)) continue
+    const key = textOf(element[role], canonicalKey)
+    const type = textOf(element.type, toType)
+    const known = keys.some((other) => other.role === role && other.key === key && other.type === type)
+    if (key !== undefined && !known) keys.push({ role, key, type })
+  }
 }
 
 function typedKeys(keys: readonly EventKey[], role: KeyRole): { type: string; key: string }[] {
@@ -161,12 +182,12 @@ const mayCreate = (bizStep: string | undefined) =>
 
 function declarationOf(event: EpcisEvent, context: Context): Declaration | undefined {
   const declaration = event.errorDeclaration
-  if (!declaration) return undefined
+  if (!isObject(declaration)) return undefined
   const { declarationTime, reason, correctiveEventIDs } = declaration
   return {
     declarationTime: toUTC(declarationTime) ?? declarationTime,
-    reason: reason && termOf('errorReason', reason, context),
-    correctiveEventIDs: correctiveEventIDs ?? [],
+    reason: textOf(reason, (value) => termOf('errorReason', value, context)),
+    correctiveEventIDs: listOf(correctiveEventIDs).filter((id) => typeof id === 'string'),
   }
 }
 

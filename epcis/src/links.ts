@@ -17,8 +17,8 @@ export type Link = {
 /** The process of a TransformationEvent that names none. */
 export const ownProcess = 'event'
 
-/** The links of an event; ObjectEvent and TransactionEvent say nothing about lineage (a document is no container). */
-export function linksOf(event: EpcisEvent, facts: EventFacts): Link[] {
+/** The links of an event (its facts stand for it); ObjectEvent and TransactionEvent say nothing about lineage (a document is no container). */
+export function linksOf(event: Pick<EpcisEvent, 'type'>, facts: EventFacts): Link[] {
   if (event.type === 'TransformationEvent') return transformationLinks(facts)
   if (event.type === 'AggregationEvent' || event.type === 'AssociationEvent') return containmentLinks(facts)
   return []
