@@ -174,6 +174,12 @@ test('refuses a value beyond 90 characters instead of cutting it', () => {
   assert.equal(parseDigitalLink(`https://a/01/09506000134352?99=${'A'.repeat(91)}`).ok, false)
 })
 
+test('refuses more than 8191 characters', () => {
+  const link = 'https://a/01/09506000134352#'
+  assert.equal(parseDigitalLink(link.padEnd(8191, 'x')).ok, true)
+  assert.equal(parseDigitalLink(link.padEnd(8192, 'x')).ok, false)
+})
+
 test('counts strangers towards the 64 elements', () => {
   const strangers = (count: number): string => Array.from({ length: count }, (_, index) => `x${index}=1`).join('&')
   assert.equal(parseDigitalLink(`https://a/01/09506000134352?${strangers(63)}`).ok, true)

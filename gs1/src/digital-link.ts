@@ -1,7 +1,7 @@
 import { type AiEntry, aiIn } from './ai-table.ts'
 import type { Piece } from './associations.ts'
 import { firstOutside, hostSet, isDigits, uriSet } from './character-sets.ts'
-import { elementOf, mostElements, pieceIssues } from './elements.ts'
+import { elementOf, longestText, mostElements, pieceIssues } from './elements.ts'
 import type { IssueCode } from './issue-codes.ts'
 import { decodePercent, encodedIndex } from './percent.ts'
 import { belongsInPath, isQualifierOrder } from './qualifiers.ts'
@@ -168,6 +168,7 @@ export const schemes = ['https://', 'HTTPS://', 'http://', 'HTTP://']
 
 /** Index of the character that breaks the URI's own rules, with its code; the path's start where there is none. */
 const readAuthority = (uri: string): Result<number> => {
+  if (uri.length > longestText) return refuse('input-too-long', longestText)
   const bad = firstOutside(uri, uriSet)
   if (bad !== -1) return refuse('character-not-allowed', bad)
   const scheme = schemes.find((one) => uri.startsWith(one))
@@ -191,6 +192,7 @@ export const parseDigitalLink = (uri: string): Result<DigitalLink> => {
 
 /** The same for what an HTTP server sees: the raw path and query, still encoded, from the first slash on. */
 export const parseDigitalLinkPath = (rawPathAndQuery: string): Result<DigitalLink> => {
+  if (rawPathAndQuery.length > longestText) return refuse('input-too-long', longestText)
   const bad = firstOutside(rawPathAndQuery, uriSet)
   if (bad !== -1) return refuse('character-not-allowed', bad)
   if (rawPathAndQuery.charCodeAt(0) !== slash) return refuse('path-missing', 0)

@@ -6,6 +6,9 @@ import { valueFault } from './value.ts'
 /** More AIs than this are refused in one input, as by the official engine. */
 export const mostElements = 64
 
+/** Longer URIs and texts are refused, as by the official engine. */
+export const longestText = 8191
+
 /** Maps an index inside a piece's decoded value to the index in the input. */
 export type Locate = (piece: Piece, index: number) => number
 

@@ -25,6 +25,7 @@ export const issueCodes = [
   'hyphen-expected',
   'iban-check-wrong',
   'input-empty',
+  'input-too-long',
   'key-missing',
   'leading-zero',
   'media-type-unknown',

@@ -4,7 +4,7 @@ import { digitSet, firstOutside } from './character-sets.ts'
 import { hasCheckDigit } from './check-digit.ts'
 import { type DigitalLink, parseDigitalLink, schemes } from './digital-link.ts'
 import { readSeparated } from './element-string.ts'
-import { elementOf, pieceIssues } from './elements.ts'
+import { elementOf, longestText, pieceIssues } from './elements.ts'
 import { accept, type Element, type Result, refuse } from './result.ts'
 
 /** What a scanner sent: its elements, and the Digital Link when the symbol carried one. */
@@ -52,6 +52,7 @@ const readPrimary = (text: string, length: number): Result<Scan> => {
 
 /** Plain text holds GS1 data where it is a Digital Link; any other text is a good scan without elements. */
 const readText = (text: string): Result<Scan> => {
+  if (text.length > longestText) return refuse('input-too-long', longestText)
   if (!schemes.some((scheme) => text.startsWith(scheme, dataStart))) return accept({ elements: [], link: undefined })
   const link = parseDigitalLink(text.slice(dataStart))
   if (link.ok) return accept({ elements: link.value.elements, link: link.value })
