@@ -1,4 +1,7 @@
 /** The sample supply chains of `examples/`: played through the HTTP API, and taken away again. */
-export { playSample, type SampleLog } from './play-sample.ts'
+export { playSample, type SampleLog, sampleProductPath } from './play-sample.ts'
 export { type RemovalDeps, type RemovalStep, type Removed, removeSample } from './remove.ts'
 export { readStory, type StoryFiles, storyNames } from './story-files.ts'
+
+/** A sample product's Digital Link path: the mangosteen lot that a shop sells. */
+export const sampleProductPath = '/01/09521101000108/10/MC260620-01'

@@ -2,6 +2,9 @@ import { createApiClient } from './api-client.ts'
 import { playStory } from './play-story.ts'
 import { readStory, storyNames } from './story-files.ts'
 
+/** A lot of mangosteen that stems from one household: the product that a start shows first. */
+export const sampleProductPath = '/01/09521101000108/10/MC260620-01'
+
 export type SampleLog = (message: string) => void
 
 /**
