@@ -58,10 +58,11 @@ test('a bare name needs @vocab', () => {
   assert.equal(expand({ '@vocab': 'v:x/', v: 'https://v.example/' }, 'a'), 'https://v.example/x/a')
 })
 
-test('an unknown context is remembered, not fetched, and no fault', () => {
-  const { context, issues } = resolveContext(['https://other.example/context.jsonld', gs1('')])
+test('an unknown context is not fetched, and no fault', () => {
+  const { context, issues } = resolveContext(['https://other.example/context.jsonld', { ex: 'https://ex.example/' }])
   assert.deepEqual(issues, [])
-  assert.deepEqual(context.remote, ['https://other.example/context.jsonld'])
+  assert.equal(expandName(context, 'ex:a'), 'https://ex.example/a')
+  assert.equal(expandName(context, 'other:a'), undefined)
 })
 
 test('an event’s own context extends its document’s and leaves it alone', () => {
@@ -70,6 +71,7 @@ test('an event’s own context extends its document’s and leaves it alone', ()
   assert.equal(expandName(inner, 'ex:a'), 'https://ex.example/a')
   assert.equal(expandName(inner, 'more:a'), 'https://more.example/a')
   assert.equal(expandName(outer, 'more:a'), undefined)
+  assert.equal(expandName(resolveContext({ ex: null }, outer).context, 'ex:a'), undefined)
   assert.equal(resolveContext(undefined, outer).context, outer)
 })
 

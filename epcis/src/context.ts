@@ -1,32 +1,38 @@
 import { knownContext } from './context-terms.ts'
 import type { EventIssue, Json, JsonObject } from './event.ts'
 
-/**
- * What a JSON-LD `@context` means for member names. `terms`: term or prefix → full URI; `remote`: contexts that we do
- * not know and never fetch.
- */
-export type Context = {
-  readonly terms: ReadonlyMap<string, string>
-  readonly vocab: string | undefined
-  readonly remote: readonly string[]
-}
+/** Term or prefix → full URI. */
+export type Terms = { get(name: string): string | undefined }
 
-type Draft = { terms: Map<string, string>; vocab: string | undefined; remote: string[] }
+/** What a JSON-LD `@context` means for member names. */
+export type Context = { readonly terms: Terms; readonly vocab: string | undefined }
+
+/** A context being read: what it says itself (null: unsaid), and the terms around it, which are never copied. */
+type Draft = { readonly own: Map<string, string | null>; readonly terms: Terms; vocab: string | undefined }
 
 /** The context before any document says one. */
-export const emptyContext: Context = { terms: new Map(), vocab: undefined, remote: [] }
+export const emptyContext: Context = { terms: new Map<string, string>(), vocab: undefined }
 
 /**
- * Reads a `@context` value (JSON-LD 1.1) on top of an outer one. Known GS1 contexts come from our own table,
- * nothing is fetched; what is no context at all is left to the validation of the member.
+ * Reads a `@context` value (JSON-LD 1.1) on top of an outer one. Known GS1 contexts come from our own table, nothing is
+ * fetched; what is no context at all is left to the validation of the member.
  */
 export function resolveContext(value: Json | undefined, outer?: Context): { context: Context; issues: EventIssue[] } {
-  const issues: EventIssue[] = []
   const base = outer ?? emptyContext
-  if (value === undefined) return { context: base, issues }
-  const draft: Draft = { terms: new Map(base.terms), vocab: base.vocab, remote: [...base.remote] }
+  if (value === undefined) return { context: base, issues: [] }
+  const own = new Map<string, string | null>()
+  const draft: Draft = { own, terms: layer(own, base.terms), vocab: base.vocab }
   for (const item of Array.isArray(value) ? value : [value]) addContext(draft, item)
-  return { context: draft, issues }
+  return { context: { terms: draft.terms, vocab: draft.vocab }, issues: [] }
+}
+
+function layer(own: ReadonlyMap<string, string | null>, outer: Terms): Terms {
+  return {
+    get(name) {
+      const found = own.get(name)
+      return found === undefined ? outer.get(name) : (found ?? undefined)
+    },
+  }
 }
 
 function addContext(draft: Draft, item: Json): void {
@@ -36,11 +42,8 @@ function addContext(draft: Draft, item: Json): void {
 
 function addRemote(draft: Draft, url: string): void {
   const known = knownContext(url)
-  if (!known) {
-    draft.remote.push(url)
-    return
-  }
-  for (const [term, uri] of known.terms) draft.terms.set(term, uri)
+  if (!known) return
+  for (const [term, uri] of known.terms) draft.own.set(term, uri)
   if (known.vocab !== undefined) draft.vocab = known.vocab
 }
 
@@ -51,8 +54,8 @@ function addInline(draft: Draft, definitions: JsonObject): void {
   for (const term of Object.keys(definitions)) {
     if (term.startsWith('@')) continue
     const uri = definitionOf(draft, definitions, term, 0)
-    if (uri !== undefined) draft.terms.set(term, uri)
-    else if (definitions[term] === null) draft.terms.delete(term)
+    if (uri !== undefined) draft.own.set(term, uri)
+    else if (definitions[term] === null) draft.own.set(term, null)
   }
 }
 

@@ -27,13 +27,20 @@ const isEpcUrn = (uri: string): boolean => uri.startsWith('urn:epc:') || /^urn:e
 const otherScheme = /^(?:id|idpat):(?:gid|usdod|adi|bic|imovn):/
 
 const resolverHost = /^https?:\/\/id\.gs1\.org(?:[/?#:]|$)/i
-const numericKey = /\/(?:00|01|253|255|402|414|417|8003|8006|8017|8018)\/\d{8}[^/]*(?:\/\d{2,4}\/[^/]+)*\/?$/
-const mixedKey = /\/(?:401|8004|8010|8013)\/[^/]+(?:\/\d{2,4}\/[^/]+)*\/?$/
+const numericKeys = new Set(['00', '01', '253', '255', '402', '414', '417', '8003', '8006', '8017', '8018'])
+const otherKeys = new Set(['401', '8004', '8010', '8013'])
 
 /** Whether a web address means to be a GS1 Digital Link: by its host, or by a GS1 key and its pairs ending the path. */
 function looksLikeLink(uri: string): boolean {
   if (!/^https?:\/\//i.test(uri)) return false
   if (resolverHost.test(uri)) return true
-  const path = uri.slice(0, uri.search(/[?#]|$/))
-  return numericKey.test(path) || mixedKey.test(path)
+  const segments = uri.slice(uri.indexOf('//') + 2, uri.search(/[?#]|$/)).split('/')
+  if (segments.at(-1) === '') segments.pop()
+  for (let at = segments.length - 2; at >= 1; at -= 2) {
+    const ai = segments[at] as string
+    if (numericKeys.has(ai)) return /^\d{8}/.test(segments[at + 1] as string)
+    if (otherKeys.has(ai)) return true
+    if (!/^\d{2,4}$/.test(ai)) return false
+  }
+  return false
 }

@@ -1,4 +1,4 @@
-import type { Action, EpcisEvent } from './event.ts'
+import type { Action } from './event.ts'
 import type { EventFacts, EventKey, KeyRole } from './facts.ts'
 
 /**
@@ -17,10 +17,10 @@ export type Link = {
 /** The process of a TransformationEvent that names none. */
 export const ownProcess = 'event'
 
-/** The links of an event (its facts stand for it); ObjectEvent and TransactionEvent say nothing about lineage (a document is no container). */
-export function linksOf(event: Pick<EpcisEvent, 'type'>, facts: EventFacts): Link[] {
-  if (event.type === 'TransformationEvent') return transformationLinks(facts)
-  if (event.type === 'AggregationEvent' || event.type === 'AssociationEvent') return containmentLinks(facts)
+/** The links of an event. ObjectEvent and TransactionEvent say nothing about lineage: a document is no container. */
+export function linksOf(facts: EventFacts): Link[] {
+  if (facts.type === 'TransformationEvent') return transformationLinks(facts)
+  if (facts.type === 'AggregationEvent' || facts.type === 'AssociationEvent') return containmentLinks(facts)
   return []
 }
 

@@ -1,6 +1,7 @@
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
-import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import fastify, { type FastifyBaseLogger,
+  type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import Negotiator from 'negotiator'
 import type { Actor } from './actor.ts'
 import type { Config } from './config.ts'
@@ -57,7 +58,7 @@ export const platformProblems = {
 export const createHttp = async (options: HttpOptions): Promise<FastifyInstance> => {
   const { config, metrics } = options
   const http = fastify({
-    loggerInstance: options.log,
+    loggerInstance: options.log as FastifyBaseLogger,
     disableRequestLogging: true,
     bodyLimit: config.limits.bodyBytes,
     trustProxy: config.trustProxy,

@@ -24,7 +24,7 @@ export const serve = async (config: Config, { worker }: { worker: boolean }): Pr
   await http.listen({ port: config.port, host: '0.0.0.0' })
   if (worker) jobs = await startWorker(ground.ownerUrl, createReactions(ground), ground.log)
   if (config.sampleData) {
-    await playSample(`http://127.0.0.1:${config.port}`, ground.operatorKey, ground.log)
+    await playSample(`http://127.0.0.1:${config.port}`, ground.operatorKey, (message) => ground.log.info(message))
     played = true
   }
   announceAddresses(config, ground, played)
@@ -41,5 +41,10 @@ const announceAddresses = (config: Config, ground: Ground, sample: boolean): voi
   if (!sample) return
   const link = (localNetworkUrl ?? publicUrl) + sampleProductPath
   say(`The sample product for a phone on the same network: ${link}`)
-  say(generate(link).toString({ on: '\u2588\u2588', off: '  ', padX: 2, padY: 1 }))
+  say(generate(link).toString(process.stdout.isTTY ? inColours : inBlocks))
 }
+
+const margins = { padX: 2, padY: 2 }
+const inBlocks = { ...margins, on: '\u2588\u2588', off: '  ' }
+/** Black on white, whatever the terminal's own colours: a phone reads dark modules on a light ground. */
+const inColours = { ...margins, on: '\x1b[40m  \x1b[0m', off: '\x1b[107m  \x1b[0m' }

@@ -2,6 +2,3 @@
 export { playSample, type SampleLog, sampleProductPath } from './play-sample.ts'
 export { type RemovalDeps, type RemovalStep, type Removed, removeSample } from './remove.ts'
 export { readStory, type StoryFiles, storyNames } from './story-files.ts'
-
-/** A sample product's Digital Link path: the mangosteen lot that a shop sells. */
-export const sampleProductPath = '/01/09521101000108/10/MC260620-01'

@@ -34,13 +34,15 @@ export function brokenPage(
   typed = '',
 ): string {
   const [first] = issues
+  const fault = faultOf(first?.code ?? '')
+  const at = fault === 'kind' || fault === 'structure' ? undefined : first?.at
   return pageFrame(words, {
     language,
     title: words('portal.broken.title'),
     content: html`<h1>${words('portal.broken.title')}</h1>
-<div class="note"><p><strong>${words(`portal.broken.${faultOf(first?.code ?? '')}`)}</strong></p>
-${first && first.at < sent.length && html`<p>${words('portal.broken.at', { at: first.at + 1 })}</p>`}<p>${words('portal.broken.retype')}</p></div>
-<p>${words('portal.broken.you-sent')}: ${marked(sent, first?.at)}</p>
+<div class="note"><p><strong>${words(`portal.broken.${fault}`)}</strong></p>
+${at !== undefined && at < sent.length && html`<p>${words('portal.broken.at', { at: at + 1 })}</p>`}<p>${words('portal.broken.retype')}</p></div>
+<p>${words('portal.broken.you-sent')}: ${marked(sent, at)}</p>
 <section aria-label="${words('portal.form.title')}">${codeForm(words, language, typed)}</section>`,
   })
 }

@@ -129,10 +129,12 @@ async function sendView(deps: Context, request: FastifyRequest, reply: FastifyRe
     .send(view)
 }
 
-const malformed = (issues: Issue[]): Error => {
-  const [first] = issues
-  return problem('portal.code-malformed', { code: first?.code ?? '', at: first?.at ?? 0 }, { extensions: { issues } })
-}
+const malformed = (issues: readonly Issue[]): Error =>
+  problem(
+    'portal.code-malformed',
+    {},
+    { errors: issues.map(({ code, params }) => ({ code, params })), extensions: { issues } },
+  )
 
 async function sendQr(deps: Context, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const { path } = splitTarget(request.raw.url ?? '')

@@ -4,11 +4,11 @@ import type { Db } from '../../platform/postgres/database.ts'
 import { countEvents, versionHeaders } from '../events/index.ts'
 import { countRegistered } from '../registry/index.ts'
 import { wordsIn } from './frame.page.ts'
-import { findSampleProduct } from './sample-product.ts'
 import { statusPage } from './status.page.ts'
 import { pagePolicy } from './styles.ts'
 
-export type StatusDeps = { db: Db; say: Say; publicUrl: string }
+/** `sampleProduct`: the Digital Link of a sample product, while the sample data are there. */
+export type StatusDeps = { db: Db; say: Say; publicUrl: string; sampleProduct: () => string | undefined }
 
 /** What the standard has at the root (EPCIS 2.0 §12: top-level resources), as far as we have it. */
 const collection = {
@@ -18,7 +18,7 @@ const collection = {
 }
 
 /** GET /: the status page for a browser, the EPCIS collection for a machine. */
-export const statusRoutes = (http: FastifyInstance, { db, say, publicUrl }: StatusDeps): void => {
+export const statusRoutes = (http: FastifyInstance, { db, say, publicUrl, sampleProduct }: StatusDeps): void => {
   http.get(
     '/',
     {
@@ -32,11 +32,8 @@ export const statusRoutes = (http: FastifyInstance, { db, say, publicUrl }: Stat
       }
       const asked = new URL(request.raw.url ?? '/', publicUrl).searchParams.get('lang')
       const language = asked === 'vi' || asked === 'en' ? asked : request.lang
-      const [events, registered, sample] = await Promise.all([
-        countEvents(db),
-        countRegistered(db),
-        findSampleProduct(db, publicUrl),
-      ])
+      const [events, registered] = await Promise.all([countEvents(db), countRegistered(db)])
+      const sample = sampleProduct()
       return reply
         .headers({ 'content-security-policy': pagePolicy, 'content-language': language, 'cache-control': 'no-store' })
         .type('text/html; charset=utf-8')

@@ -10,6 +10,7 @@ header,main,footer{max-width:40rem;margin:0 auto;padding:0 1rem}
 .top header{display:flex;gap:1rem;justify-content:space-between;align-items:center;min-height:3rem}
 .top a{color:#fff;padding:.6rem 0}
 .top strong a{text-decoration:none}
+.top a[hreflang]{flex:none}
 a{color:var(--main)}
 h1{font-size:1.5rem;line-height:1.25;margin:1rem 0 .25rem}
 h2{font-size:1.125rem;margin:0 0 .5rem}

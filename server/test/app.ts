@@ -1,0 +1,118 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pino } from 'pino'
+import { createApp } from '../src/app.ts'
+import { type Config, loadConfig } from '../src/platform/config.ts'
+import { startWorker } from '../src/platform/jobs.ts'
+import { type Db, openDatabase } from '../src/platform/postgres/database.ts'
+import { createReactions } from '../src/reactions.ts'
+import { createTestDatabase } from './database.ts'
+
+export const operatorKey = 'operator-key-of-the-tests'
+
+/** Calls with one key. `json` is the parsed body where it is JSON. */
+export type Client = {
+  get(path: string, headers?: Record<string, string>): Promise<Answer>
+  post(path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>
+  put(path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>
+  delete(path: string): Promise<Answer>
+}
+export type Answer = { status: number; headers: Headers; text: string; json: unknown }
+
+/** A registered party, and a client with a key of its own. */
+export type TestParty = Client & { id: string; key: string }
+
+export type TestApp = {
+  url: string
+  config: Config
+  db: Db
+  operator: Client
+  anonymous: Client
+  /** Registers a party by the operator's key; `more` is merged into what is posted. */
+  party(name: string, more?: Record<string, unknown>): Promise<TestParty>
+  /** Runs announced jobs until the queue is empty. */
+  work(): Promise<void>
+  close(): Promise<void>
+}
+
+/** The real server on a real port and a database of its own. */
+export const testApp = async (settings: Record<string, string> = {}): Promise<TestApp> => {
+  const database = await createTestDatabase()
+  const dataDir = mkdtempSync(join(tmpdir(), 'nguon-data-'))
+  const config: Config = {
+    ...loadConfig({ DATA_DIR: dataDir, PUBLIC_URL: 'http://localhost:8080', API_KEY: operatorKey, LOG_LEVEL: 'silent', ...settings }),
+  }
+  const log = pino({ level: config.logLevel })
+  const db = openDatabase(database.url, { role: 'nguon_server', connections: 6 })
+  const http = await createApp(config, { db, log, operatorKey })
+  await http.listen({ port: 0, host: '127.0.0.1' })
+  const url = `http://127.0.0.1:${(http.server.address() as AddressInfo).port}`
+  const operator = clientOf(url, operatorKey)
+  return {
+    url,
+    config,
+    db,
+    operator,
+    anonymous: clientOf(url),
+    party: (name, more = {}) => registerParty(url, operator, name, more),
+    work: async () => {
+      const worker = await startWorker(database.url, createReactions({ db }), log)
+      while (await pendingJobs(db, database.url)) await new Promise((resolve) => setTimeout(resolve, 20))
+      await worker.stop()
+    },
+    close: async () => {
+      await http.close()
+      await db.end()
+      await database.drop()
+      rmSync(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+const pendingJobs = async (_db: Db, ownerUrl: string): Promise<boolean> => {
+  const owner = openDatabase(ownerUrl, { connections: 1 })
+  const [row] = await owner.query<{ left: number }>('select count(*)::float8 as left from graphile_worker.jobs')
+  await owner.end()
+  return (row?.left ?? 0) > 0
+}
+
+const registerParty = async (
+  url: string,
+  operator: Client,
+  name: string,
+  more: Record<string, unknown>,
+): Promise<TestParty> => {
+  const made = await operator.post('/api/parties', { kind: 'enterprise', names: { vi: name, en: name }, ...more })
+  const id = (made.json as { id?: string })?.id
+  if (id === undefined) throw new Error(`party ${name}: ${made.status} ${made.text}`)
+  const issued = await operator.post(`/api/parties/${id}/keys`, { label: 'test' })
+  const key = (issued.json as { key?: string })?.key
+  if (key === undefined) throw new Error(`key of ${name}: ${issued.status} ${issued.text}`)
+  return { ...clientOf(url, key), id, key }
+}
+
+export const clientOf = (url: string, key?: string): Client => {
+  const call = async (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) => {
+    const response = await fetch(new URL(path, url), {
+      method,
+      redirect: 'manual',
+      headers: {
+        ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    })
+    const text = await response.text()
+    const isJson = /[/+]json/.test(response.headers.get('content-type') ?? '')
+    return { status: response.status, headers: response.headers, text, json: isJson && text !== '' ? JSON.parse(text) : undefined }
+  }
+  return {
+    get: (path, headers) => call('GET', path, undefined, headers),
+    post: (path, body, headers) => call('POST', path, body, headers),
+    put: (path, body, headers) => call('PUT', path, body, headers),
+    delete: (path) => call('DELETE', path),
+  }
+}
