@@ -11,10 +11,13 @@ import { cleanImage, renderImage, renditionWidths } from './image.ts'
 import type { MediaType } from './media-type.ts'
 import { mediaTypeOf } from './media-type.ts'
 
-export type StoredFile = { hash: string; type: string; bytes: number; width?: number; height?: number }
+type CleanFile = { hash: string; type: string; bytes: number; width?: number; height?: number }
+
+/** A file as kept. `public`: whether its holder shows it, by this upload or an earlier one. */
+export type StoredFile = CleanFile & { public: boolean }
 
 /** A file made ready: cleaned, named by its hash, its bytes on disk. Only its row is missing. */
-export type PreparedFile = StoredFile & { readonly prepared: true }
+export type PreparedFile = CleanFile & { readonly prepared: true }
 
 export type ReadFile = { bytes: Buffer; type: string; public: boolean }
 
@@ -64,9 +67,9 @@ export function createFileStore({ dataDir }: { dataDir: string }): FileStore {
       const { prepared: _prepared, ...file } = 'prepared' in given ? given : await prepareFile(given)
       const { hash, type: mediaType, bytes, width = null, height = null } = file
       await insertFile(tx, { hash, mediaType, bytes, width, height })
-      await insertHolding(tx, { hash, partyID, public: how.public })
-      await recordDeed(tx, actor, { action: 'files.store', subject: hash, details: { mediaType, public: how.public } })
-      return file
+      const shown = await insertHolding(tx, { hash, partyID, public: how.public })
+      await recordDeed(tx, actor, { action: 'files.store', subject: hash, details: { mediaType, public: shown } })
+      return { ...file, public: shown }
     },
     async readFile(reader, actor, hash, width) {
       const row = await findReadable(reader, hash, actor.partyID, actor.can('files.read-all'))

@@ -16,16 +16,18 @@ export async function insertFile(tx: Tx, file: FileRow): Promise<void> {
   )
 }
 
-/** A file once shown stays shown: brought again as private, it does not vanish from the pages that show it. */
+/** Answers whether the file is shown. Once shown it stays so: brought again as private, it goes on standing in pages. */
 export async function insertHolding(
   tx: Tx,
   holding: { hash: string; partyID: string; public: boolean },
-): Promise<void> {
-  await tx.query(
+): Promise<boolean> {
+  const [row] = await tx.query<{ public: boolean }>(
     `insert into files.holding (hash, party_id, public) values ($1, $2, $3)
-     on conflict (hash, party_id) do update set public = files.holding.public or excluded.public`,
+     on conflict (hash, party_id) do update set public = files.holding.public or excluded.public
+     returning public`,
     [holding.hash, holding.partyID, holding.public],
   )
+  return row?.public === true
 }
 
 /** The file, if some holder shows it, if the party holds it, or if the reader may see all. */

@@ -64,10 +64,7 @@ async function uploadRoute(http: FastifyInstance, { db, files, limits }: FilesDe
       const isPublic = request.query.public === 'true'
       const prepared = await files.prepareFile(await bodyOf(request))
       const file = await db.transaction((tx) => files.storeFile(tx, request.actor, prepared, { public: isPublic }))
-      return reply
-        .code(201)
-        .header('location', `/files/${file.hash}`)
-        .send({ ...file, public: isPublic })
+      return reply.code(201).header('location', `/files/${file.hash}`).send(file)
     },
   )
 }
@@ -77,11 +74,13 @@ async function bodyOf(request: FastifyRequest): Promise<Buffer> {
     if (Buffer.isBuffer(request.body)) return request.body
     throw problem('files.type-unsupported')
   }
-  const part = await request.file()
+  const part = await request.file().catch(refuseForm)
   if (!part) throw problem('files.empty')
-  return part.toBuffer().catch((error: Error & { code?: string }) => {
-    throw error.code === 'FST_REQ_FILE_TOO_LARGE' ? problem('files.too-large') : error
-  })
+  return part.toBuffer().catch(refuseForm)
+}
+
+const refuseForm = (error: Error & { code?: string }): never => {
+  throw problem(error.code === 'FST_REQ_FILE_TOO_LARGE' ? 'files.too-large' : 'files.form-malformed')
 }
 
 async function sendFile(

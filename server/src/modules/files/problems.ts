@@ -7,5 +7,6 @@ export const filesProblems: ProblemTable = {
   'files.image-broken': { status: 422, exception: 'ValidationException' },
   'files.image-too-large': { status: 422, exception: 'ValidationException' },
   'files.too-large': { status: 413 },
+  'files.form-malformed': { status: 400, exception: 'ValidationException' },
   'files.empty': { status: 422, exception: 'ValidationException' },
 }
