@@ -5,6 +5,7 @@ import { problem } from '../../platform/problem.ts'
 import { isRegistrable, prefixAnchor } from './anchors.ts'
 import { checkLinks, delegationLink, isWebAddress, type LinkIssue } from './check-links.ts'
 import { selectLinkSet } from './links.store.ts'
+import { linkMalformed } from './problems.ts'
 import { registerLinks, removeLinks, type Target } from './register-links.ts'
 import { parseOwnPath, splitTarget } from './resolve.ts'
 
@@ -45,14 +46,7 @@ function targetOf(request: FastifyRequest): Target {
   const prefix = /^\/gcp\/(\d{4,12})$/.exec(rest)?.[1]
   if (prefix !== undefined) return { anchor: prefixAnchor(prefix) }
   const parsed = parseOwnPath(rest)
-  if (!parsed.ok) {
-    const [first] = parsed.issues
-    throw problem(
-      'resolver.link-malformed',
-      { code: first?.code ?? '', at: first?.at ?? 0 },
-      { extensions: { issues: parsed.issues } },
-    )
-  }
+  if (!parsed.ok) throw linkMalformed(parsed.issues)
   if (!isRegistrable(parsed.value)) throw problem('resolver.anchor-not-registrable')
   return { anchor: keyPath(parsed.value), key: keyPath({ key: parsed.value.key, qualifiers: [] }) }
 }
@@ -85,6 +79,7 @@ const invalid = (issues: LinkIssue[]): Error =>
   )
 
 const link = {
+  type: 'object',
   properties: {
     linkType: { description: "Link type: 'gs1:pip', its full URI, or another namespace's URI" },
     href: { description: 'Full http or https address' },
@@ -94,7 +89,10 @@ const link = {
     context: { description: 'List of the contexts that the resolver description declares' },
   },
 }
-const body = { properties: { links: { description: '1 to 100 links', items: link } } }
+const body = {
+  type: 'object',
+  properties: { links: { type: 'array', description: '1 to 100 links', items: link } },
+}
 const tags = ['resolver']
 
 // The bodies are checked by checkLinks, which names each field in the caller's language; these only describe.

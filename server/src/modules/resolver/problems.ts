@@ -1,4 +1,5 @@
-import type { ProblemTable } from '../../platform/problem.ts'
+import type { Issue } from '@nguon/gs1'
+import { type ProblemTable, problem } from '../../platform/problem.ts'
 
 /** What the resolver refuses, with its status. */
 export const resolverProblems: ProblemTable = {
@@ -13,3 +14,11 @@ export const resolverProblems: ProblemTable = {
   'resolver.default-is-the-operators': { status: 403 },
   'resolver.as-of-invalid': { status: 400 },
 }
+
+/** A Digital Link that cannot be read, with each fault in words and its 0-based place. */
+export const linkMalformed = (issues: readonly Issue[]): Error =>
+  problem(
+    'resolver.link-malformed',
+    {},
+    { errors: issues.map(({ code, params }) => ({ code, params })), extensions: { issues } },
+  )

@@ -9,6 +9,7 @@ import { findKnown } from './find-known.ts'
 import { rememberKnown } from './known-keys.ts'
 import type { LinkSet } from './link.ts'
 import { type Linkset, toLinkset, withContext } from './linkset.ts'
+import { linkMalformed } from './problems.ts'
 import { type Resolution, type ResolveDeps, resolve, splitTarget } from './resolve.ts'
 import { resolverDescription } from './resolver-description.ts'
 
@@ -150,8 +151,7 @@ function refuse(
   issues: Issue[],
 ): FastifyReply {
   if (prefersHtml(request)) return sendPage(deps, reply, 400, deps.pages.malformed(request.lang, rawUrl, issues))
-  const [first] = issues
-  throw problem('resolver.link-malformed', { code: first?.code ?? '', at: first?.at ?? 0 }, { extensions: { issues } })
+  throw linkMalformed(issues)
 }
 
 function unknown(deps: Answering, request: FastifyRequest, reply: FastifyReply, link: DigitalLink): FastifyReply {
