@@ -1,3 +1,4 @@
+import type { FastifyInstance } from 'fastify'
 import { generate } from 'lean-qr'
 import { createApp } from '../app.ts'
 import type { Config } from '../platform/config.ts'
@@ -21,13 +22,25 @@ export const serve = async (config: Config, { worker }: { worker: boolean }): Pr
     await jobs?.stop()
     await ground.close()
   })
-  await http.listen({ port: config.port, host: '0.0.0.0' })
+  await listen(http, config.port).catch(async (error: unknown) => {
+    await ground.close()
+    throw error
+  })
   if (worker) jobs = await startWorker(ground.ownerUrl, createReactions(ground), ground.log)
   if (config.sampleData) {
     await playSample(`http://127.0.0.1:${config.port}`, ground.operatorKey, (message) => ground.log.info(message))
     played = true
   }
   announceAddresses(config, ground, played)
+}
+
+const listen = async (http: FastifyInstance, port: number): Promise<void> => {
+  try {
+    await http.listen({ port, host: '0.0.0.0' })
+  } catch (error) {
+    if ((error as { code?: string }).code !== 'EADDRINUSE') throw error
+    throw new Error(`port ${port} is taken: stop what runs there, or set PORT`, { cause: error })
+  }
 }
 
 /** Each address at the end of a line of its own, once it answers. */

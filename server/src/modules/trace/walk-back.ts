@@ -38,7 +38,7 @@ export const walkBack = async (
 /** Keeps a visit unless one as wide is known already; times only ever widen, so loops end by themselves. */
 const remember = (known: Map<string, Visit[]>, visit: Visit): boolean => {
   const before = known.get(visit.key) ?? []
-  if (before.some((old) => old.inherited === visit.inherited && covers(old, visit))) return false
+  if (before.some((old) => (old.inherited === visit.inherited || !old.inherited) && covers(old, visit))) return false
   const kept = before.filter((old) => old.inherited !== visit.inherited || !covers(visit, old))
   known.set(visit.key, [...kept, visit])
   return true
@@ -100,10 +100,34 @@ const containers = (visit: Visit, rows: Assertion[]): Visit[] =>
     }))
     .filter((span) => span.to === null || span.from <= span.to)
 
+/**
+ * What a scanned container holds, or held last: a pallet that goes round again is emptied in between, and only its last
+ * round is told.
+ */
 const contents = (visit: Visit, rows: Assertion[]): Visit[] =>
-  rows
-    .filter((row) => row.kind === kinds.contains && row.other !== allChildren && row.action !== actions.DELETE)
-    .map((row) => item(row.other, row.eventTime, visit.depth + 1))
+  lastRound(childIntervals(rows.filter((row) => row.kind === kinds.contains))).map(({ other, from }) =>
+    item(other, from, visit.depth + 1),
+  )
+
+/** Each child's times in the container, from the container's own rows; emptying it whole ends them all. */
+const childIntervals = (rows: Assertion[]): Interval[] => {
+  const children = new Set(rows.map((row) => row.other).filter((other) => other !== allChildren))
+  return [...children].flatMap((child) =>
+    intervals(rows.filter((row) => row.other === child || row.other === allChildren).map((row) => ({ ...row, other: child }))),
+  )
+}
+
+/** The intervals after the last moment at which nothing was inside. */
+const lastRound = (times: Interval[]): Interval[] => {
+  let round: Interval[] = []
+  let end: string | null = ''
+  for (const interval of times.toSorted((a, b) => (a.from < b.from ? -1 : 1))) {
+    if (end !== null && interval.from > end) round = []
+    round.push(interval)
+    if (end !== null && (interval.to === null || interval.to > end)) end = interval.to
+  }
+  return round
+}
 
 type Interval = { other: string; from: string; to: string | null }
 

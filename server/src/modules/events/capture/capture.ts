@@ -1,5 +1,7 @@
+import { canonicalKey } from '@nguon/epcis'
 import type { Actor } from '../../../platform/actor.ts'
 import { recordDeed } from '../../../platform/audit.ts'
+import { announce } from '../../../platform/jobs.ts'
 import { keyHash, newID } from '../../../platform/ids.ts'
 import type { Metrics } from '../../../platform/metrics.ts'
 import type { Db, Tx } from '../../../platform/postgres/database.ts'
@@ -142,8 +144,14 @@ const vocabularyPath = '/epcisHeader/epcisMasterData/vocabularyList'
 const keepMasterData = async (tx: Tx, { declaredBy }: Attribution, { vocabularies }: ReceivedDocument) => {
   if (vocabularies.length === 0) return []
   const findings = await recordMasterData(tx, { declaredBy, position: await takePosition(tx) }, vocabularies)
+  await announce(tx, 'registry.changed', { keys: describedKeys(vocabularies) })
   return findings.filter(({ refused }) => !refused)
 }
+
+const describedKeys = (vocabularies: readonly unknown[]): string[] =>
+  (vocabularies as { vocabularyElementList?: { id: string }[] }[]).flatMap((vocabulary) =>
+    (vocabulary.vocabularyElementList ?? []).map(({ id }) => canonicalKey(id)),
+  )
 
 const toJobError = ({ event, issue }: Refusal) => ({
   exception: issue.code === 'event-id-taken' ? 'ResourceAlreadyExistsException' : 'ValidationException',

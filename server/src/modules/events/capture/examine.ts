@@ -58,7 +58,7 @@ const toRecord = (
     ...received,
     event,
     facts,
-    links: linksOf(event, facts),
+    links: linksOf(facts),
     uid: eventUid(capturedBy, eventID, declaration),
     eventID,
     eventIDOurs: facts.eventID === undefined,

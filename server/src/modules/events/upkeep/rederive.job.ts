@@ -10,7 +10,7 @@ const batch = 500
  * twice does no harm. `keys` are canonical; a GTIN's key stands for its lots and serials, a company prefix for its keys.
  */
 export const rederiveAudience = async (db: Db, keys: readonly string[]): Promise<void> => {
-  for (const key of keys) {
+  for (const key of keys.flatMap(prefixesOf)) {
     for (let after = '00000000-0000-0000-0000-000000000000'; ; ) {
       const uids = await selectUidsByPrefix(db, key, after, batch)
       const last = uids.at(-1)
@@ -25,4 +25,13 @@ export const rederiveAudience = async (db: Db, keys: readonly string[]): Promise
       after = last
     }
   }
+}
+
+/** A GS1 company prefix stands at another place in each kind of key; of the rest a key is its own prefix. */
+const prefixesOf = (key: string): string[] => {
+  const prefix = /^\/gcp\/(\d+)$/.exec(key)?.[1]
+  if (prefix === undefined) return key.includes('/') || key.includes(':') ? [key] : []
+  const shifted = ['/00/', '/01/', '/8006/'].flatMap((start) => [...'0123456789'].map((digit) => start + digit + prefix))
+  const plain = ['/253/', '/255/', '/401/', '/402/', '/414/', '/417/', '/8003/0', '/8004/', '/8010/', '/8017/', '/8018/']
+  return [...shifted, ...plain.map((start) => start + prefix)]
 }
