@@ -26,6 +26,15 @@ test('the product that a start shows is one of the stories', async () => {
   assert.ok(codes.includes(sampleProductPath))
 })
 
+test('every document was taken whole, by its own party, and nothing was found amiss', async () => {
+  const jobs = (await app.operator.get('/capture?perPage=100')).json as Record<string, unknown>[]
+  assert.equal(jobs.length, 31)
+  for (const job of jobs) {
+    assert.equal(job.success, true)
+    assert.deepEqual(job['nguon:findings'], [])
+  }
+})
+
 for (const story of stories) {
   describe(story, async () => {
     for (const { code, legal, steps } of await expectedOf(story)) {
