@@ -56,6 +56,7 @@ async function uploadRoute(http: FastifyInstance, { db, files, limits }: FilesDe
         tags: ['files'],
         summary: 'Keep a picture or a document: the body itself, or one file of a form',
         consumes: ['multipart/form-data', ...raw],
+        body: Type.Unknown({ description: 'The file itself, or a form with it' }),
         querystring: Type.Object({ public: Type.Optional(Type.Enum(['true', 'false'])) }),
         response: { 201: StoredFile },
       },

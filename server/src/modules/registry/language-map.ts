@@ -1,6 +1,6 @@
 import Type from 'typebox'
 
-/** Words by language tag: { vi: 'Măng cụt' }; 'und' where the sender named no language. */
+/** Words by language tag: { vi: …, en: … }; 'und' where the sender named no language. */
 export type LanguageMap = Record<string, string>
 
 const languageTag = '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$'

@@ -2,6 +2,7 @@ import type { ProblemTable } from '../../platform/problem.ts'
 
 /** What the register refuses. 409: another stands there; 422: the words are wrong; 403: not yours to say. */
 export const registryProblems: ProblemTable = {
+  'registry.text-unfit': { status: 400, exception: 'ValidationException' },
   'registry.party-unknown': { status: 404, exception: 'NoSuchResourceException' },
   'registry.product-unknown': { status: 404, exception: 'NoSuchResourceException' },
   'registry.location-unknown': { status: 404, exception: 'NoSuchResourceException' },

@@ -1,3 +1,4 @@
+import { problem } from '../../platform/problem.ts'
 import { claimsRoutes } from './claims/claims.routes.ts'
 import { locationsRoutes } from './locations/locations.routes.ts'
 import { mandatesRoutes } from './mandates/mandates.routes.ts'
@@ -8,6 +9,18 @@ import type { Routes } from './wire.ts'
 
 /** Everything of the register under /api. */
 export const registryRoutes: Routes = (http, deps) => {
-  for (const routes of [partiesRoutes, keysRoutes, productsRoutes, locationsRoutes, claimsRoutes, mandatesRoutes])
-    routes(http, deps)
+  http.register(async (scope) => {
+    scope.addHook('preValidation', async ({ body, query, params }) => {
+      if (![body, query, params].every(isStorable)) throw problem('registry.text-unfit')
+    })
+    for (const routes of [partiesRoutes, keysRoutes, productsRoutes, locationsRoutes, claimsRoutes, mandatesRoutes])
+      routes(scope, deps)
+  })
+}
+
+/** No text of the database holds NUL or half a surrogate pair: refused here, before any schema or store sees it. */
+const isStorable = (value: unknown): boolean => {
+  if (typeof value === 'string') return value.isWellFormed() && !value.includes('\0')
+  if (!value || typeof value !== 'object') return true
+  return Object.entries(value).every(([name, inner]) => isStorable(name) && isStorable(inner))
 }

@@ -12,7 +12,7 @@ import { spokenOne } from './word.ts'
 
 /** What was found in a document's master data. `path`: JSON Pointer below `vocabularyList`; refused words are not kept. */
 export type MasterDataFinding = {
-  code: 'key-of-another' | 'key-unclaimed' | 'key-contested'
+  code: 'key-of-another' | 'key-unclaimed' | 'key-contested' | 'name-too-long'
   refused: boolean
   path: string
   params: { key: string }
@@ -59,6 +59,10 @@ async function judge(reader: Reader, declarer: { declaredBy: string; asOf?: numb
   )
   const rights = await rightsOf(reader, declarer)
   for (const element of elements) {
+    if (isTooLong(element.key) || element.spoken.some(({ attribute }) => isTooLong(attribute))) {
+      findings.push(finding('name-too-long', { ...element, key: element.key.slice(0, 100) }, true))
+      continue
+    }
     const { owner, claim } = descriptions.get(element.key) ?? {}
     const mandate = rights.mandates.find(({ principal, covers }) => principal === owner && covers(element.key))
     const refused = owner !== undefined && owner !== declarer.declaredBy && !mandate && !rights.authority
@@ -85,16 +89,14 @@ const finding = (code: MasterDataFinding['code'], { key, path }: Element, refuse
 
 /** The elements of the vocabularies about things that have keys; a pattern of a class (`.*`) is of its class. */
 function readElements(vocabularyList: unknown): Element[] {
-  return asList(vocabularyList).flatMap((vocabulary, outer) => {
-    const kind = kindOf(textMember(vocabulary, 'type'))
-    return asList(member(vocabulary, 'vocabularyElementList')).flatMap((element, inner) => {
+  return asList(vocabularyList).flatMap((vocabulary, outer) =>
+    asList(member(vocabulary, 'vocabularyElementList')).flatMap((element, inner) => {
       const id = textMember(element, 'id')
       if (!id) return []
-      const key = canonicalKey(id)
-      const path = `/${outer}/vocabularyElementList/${inner}`
-      return [{ key, kind: kind ?? kindByKey(key), path, spoken: wordsOf(element) }]
-    })
-  })
+      const key = canonicalKey(id.toWellFormed())
+      return [{ key, kind: kindOf(key), path: `/${outer}/vocabularyElementList/${inner}`, spoken: wordsOf(element) }]
+    }),
+  )
 }
 
 function wordsOf(element: unknown): Spoken[] {
@@ -108,27 +110,15 @@ function wordsOf(element: unknown): Spoken[] {
   return [...attributes, ...spokenOne('children', children.length > 0 ? children : undefined)]
 }
 
-const kinds: Record<string, SubjectKind> = {
-  EPCClass: 'product',
-  EPCInstance: 'product',
-  BusinessLocation: 'location',
-  ReadPoint: 'location',
-  Location: 'location',
-  SourceDest: 'other',
-  Party: 'party',
+/** Lists of products hold products: a lot's or a serial's master data is kept under its own key, and not listed. */
+const kindOf = (key: string): SubjectKind => {
+  if (/^\/01\/\d{14}$/.test(key)) return 'product'
+  return key.startsWith('/414/') ? 'location' : key.startsWith('/417/') ? 'party' : 'other'
 }
 
-const kindOf = (type: string | undefined): SubjectKind | undefined =>
-  type === undefined ? undefined : kinds[type.replace(/^.*[:#/]/, '')]
-
-const kindByKey = (key: string): SubjectKind =>
-  key.startsWith('/01/')
-    ? 'product'
-    : key.startsWith('/414/')
-      ? 'location'
-      : key.startsWith('/417/')
-        ? 'party'
-        : 'other'
+/** A name of more bytes fits into no index; nothing that anybody prints comes near. */
+const longestName = 800
+const isTooLong = (name: string): boolean => Buffer.byteLength(name) > longestName
 
 const asList = (value: unknown): unknown[] => (Array.isArray(value) ? value : [])
 

@@ -58,7 +58,7 @@ export async function insertStatements(tx: Tx, rows: readonly NewStatement[], po
        coalesce("validTo", 'infinity'::date), nullif(value, 'null'::jsonb), "inNameOf", basis
      from jsonb_to_recordset($1::jsonb) as given (subject text, attribute text, language text, "declaredBy" uuid,
        value jsonb, "inNameOf" uuid, basis text, "validFrom" date, "validTo" date)`,
-    [JSON.stringify(rows), position],
+    [JSON.stringify(wellFormed(rows)), position],
   )
 }
 
@@ -93,6 +93,14 @@ export async function subjectExists(reader: Reader, key: string, moment: Moment)
   const [position] = momentValues(moment)
   const rows = await reader.query('select 1 from registry.subject where key = $1 and position <= $2', [key, position])
   return rows.length > 0
+}
+
+/** jsonb takes no half of a surrogate pair; JSON does. The replacement character says that something stood there. */
+const wellFormed = (value: unknown): unknown => {
+  if (typeof value === 'string') return value.toWellFormed().replaceAll('\0', '\ufffd')
+  if (Array.isArray(value)) return value.map(wellFormed)
+  if (!value || typeof value !== 'object') return value
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [wellFormed(name), wellFormed(inner)]))
 }
 
 const likeText = (text: string): string =>

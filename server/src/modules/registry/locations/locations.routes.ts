@@ -5,9 +5,7 @@ import type { Reader } from '../../../platform/postgres/database.ts'
 import { problem } from '../../../platform/problem.ts'
 import { privateWords } from '../attributes/private-words.ts'
 import { selectSubjectKeys, subjectExists } from '../attributes/statement.store.ts'
-import { selectIdentifiers } from '../identifiers/identifier.store.ts'
-import { privateSchemes } from '../identifiers/identifier.ts'
-import { toIdentifierView } from '../identifiers/identifier-view.ts'
+import { publicIdentifiers } from '../identifiers/identifier-view.ts'
 import type { Moment } from '../moment.ts'
 import { pathName } from '../products/product-key.ts'
 import type { MomentQuery, PageQuery, RegistryDeps, Routes } from '../wire.ts'
@@ -91,8 +89,9 @@ async function listLocations(reader: Reader, query: ListQuery) {
   const { q, declaredBy, after = '' } = query
   const keys = await selectSubjectKeys(reader, { kind: 'location', after, limit: limit + 1, q, declaredBy }, moment)
   const cards = await locationCards(reader, keys.slice(0, limit), moment.asOf, moment.at)
+  const identifiersOf = await publicIdentifiers(reader, keys.slice(0, limit), moment)
   const empty = { names: {}, sample: false, others: [] }
-  const toView = (key: string) => ({ key, ...empty, ...cards.get(key), identifiers: [] })
+  const toView = (key: string) => ({ key, ...empty, ...cards.get(key), identifiers: identifiersOf(key) })
   return cutPage(keys, limit, (key) => key, toView)
 }
 
@@ -102,7 +101,7 @@ async function viewLocation(reader: Reader, actor: Actor, key: string, moment: M
     ? (await locationCards(reader, [key], moment.asOf, moment.at)).get(key)
     : undefined
   if (!card) throw problem('registry.location-unknown', { key: pathName(key) })
-  const rows = await selectIdentifiers(reader, [key], moment)
+  const identifiersOf = await publicIdentifiers(reader, [key], moment)
   const words = await privateWords(reader, actor, key, moment)
   const owners = words.filter(({ declaredBy }) => declaredBy === card.owner?.id)
   const { address, coordinates } = locationContent(owners.length > 0 ? owners : words)
@@ -110,6 +109,6 @@ async function viewLocation(reader: Reader, actor: Actor, key: string, moment: M
     ...card,
     ...(address && { address }),
     ...(coordinates && { coordinates }),
-    identifiers: rows.filter(({ scheme }) => !privateSchemes.has(scheme)).map(toIdentifierView),
+    identifiers: identifiersOf(key),
   }
 }

@@ -42,7 +42,7 @@ export const partiesRoutes: Routes = (http, { db }) => {
       config: { permission: 'registry.read-own' },
       schema: {
         tags,
-        querystring: Type.Object({ ...momentQuery, ...pageQuery, q, identifier }),
+        querystring: Type.Object({ ...momentQuery, ...pageQuery, after: Type.Optional(partyID), q, identifier }),
         response: { 200: pageOf(PartyCard) },
       },
     },

@@ -1,14 +1,12 @@
 import { canonicalKey } from '@nguon/epcis'
 import type { Reader } from '../../../platform/postgres/database.ts'
 import { glnOf } from '../claims/claim-key.ts'
-import { selectBearers } from '../identifiers/identifier.store.ts'
+import { isPartyID, selectBearers } from '../identifiers/identifier.store.ts'
 import { privateSchemes } from '../identifiers/identifier.ts'
 import type { Moment } from '../moment.ts'
 import { selectParties } from './party.store.ts'
 
 const uuid = /^(?:urn:uuid:)?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i
-
-const partyID = /^[0-9a-f]{8}-/
 
 /**
  * The party that a document's `sender` (EPCIS 2.0 §9.5) names: by its GLN in any spelling, by another identifier of its
@@ -22,7 +20,7 @@ export async function partyBySender(reader: Reader, sender: string, moment: Mome
   const bearers = await selectBearers(reader, [gln ?? key, sender], moment)
   const fits = bearers.filter(
     ({ scheme, subject, value }) =>
-      partyID.test(subject) &&
+      isPartyID(subject) &&
       !privateSchemes.has(scheme) &&
       (gln === undefined || (value === gln && (scheme === 'gln' || scheme === 'pgln'))),
   )

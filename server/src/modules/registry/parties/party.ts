@@ -9,7 +9,7 @@ export type PartyKind = (typeof partyKinds)[number]
 /** People and households: what is public of them is a name they chose and their commune (Law 91/2025, Decree 37/2026). */
 export const isPersonal = (kind: PartyKind): boolean => kind === 'household' || kind === 'individual'
 
-const isoDay = { type: 'string', format: 'date' } as const
+const isoDay = { type: 'string', format: 'date', pattern: '^[12]\\d{3}-' } as const
 export const Day = Type.Unsafe<string>(isoDay)
 
 /** An address as printed, with the administrative unit it lay in on that day: units change, print does not. */

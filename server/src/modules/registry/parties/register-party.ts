@@ -4,7 +4,7 @@ import type { Db, Tx } from '../../../platform/postgres/database.ts'
 import { problem } from '../../../platform/problem.ts'
 import { changeRegistry } from '../change.ts'
 import { claimForParty, withdrawForParty } from '../claims/claim-for-party.ts'
-import { selectBearers, selectIdentifiers } from '../identifiers/identifier.store.ts'
+import { isPartyID, selectBearers, selectIdentifiers } from '../identifiers/identifier.store.ts'
 import type { Identifier } from '../identifiers/identifier.ts'
 import { checkIdentifier, keysOfIdentifier } from '../identifiers/identifier.ts'
 import { nameSubject } from '../identifiers/name-subject.ts'
@@ -79,7 +79,9 @@ async function refuseTaken(tx: Tx, partyID: string, identifiers: readonly Identi
     {},
   )
   for (const { scheme, value } of identifiers) {
-    const taken = bearers.some((row) => row.scheme === scheme && row.value === value && row.subject !== partyID)
+    const taken = bearers.some(
+      (row) => isPartyID(row.subject) && row.scheme === scheme && row.value === value && row.subject !== partyID,
+    )
     if (taken) throw problem('registry.identifier-taken', { scheme, value })
   }
 }

@@ -2,7 +2,6 @@ import type { Reader } from '../../../platform/postgres/database.ts'
 import type { Heard } from '../attributes/hear.ts'
 import { hearAbout } from '../attributes/hear.ts'
 import type { OtherWord } from '../attributes/word.ts'
-import { selectIdentifiers } from '../identifiers/identifier.store.ts'
 import type { Moment } from '../moment.ts'
 import type { PartyCard } from '../parties/party.ts'
 import type { ProductContent } from './product.ts'
@@ -51,9 +50,3 @@ const toProductCard = (key: string, { words, others, owner, description, sample 
   sample,
   others,
 })
-
-/** The public identifiers of products and places: other vendors' stamps, growing-area codes, own codes. */
-export async function publicIdentifiers(reader: Reader, keys: readonly string[], moment: Moment) {
-  const rows = await selectIdentifiers(reader, keys, moment)
-  return Map.groupBy(rows, ({ subject }) => subject)
-}

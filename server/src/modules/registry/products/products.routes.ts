@@ -4,13 +4,12 @@ import type { Reader } from '../../../platform/postgres/database.ts'
 import { problem } from '../../../platform/problem.ts'
 import { privateWords } from '../attributes/private-words.ts'
 import { selectSubjectKeys, subjectExists } from '../attributes/statement.store.ts'
-import { privateSchemes } from '../identifiers/identifier.ts'
-import { toIdentifierView } from '../identifiers/identifier-view.ts'
+import { publicIdentifiers } from '../identifiers/identifier-view.ts'
 import type { Moment } from '../moment.ts'
 import type { MomentQuery, PageQuery, Routes } from '../wire.ts'
 import { cutPage, momentQuery, pageOf, pageQuery, partyID, readMoment } from '../wire.ts'
 import { ProductInput, ProductView } from './product.ts'
-import { productCards, publicIdentifiers } from './product-card.ts'
+import { productCards } from './product-card.ts'
 import { pathName, productKey } from './product-key.ts'
 import { describeProduct, registerOwnProduct } from './register-product.ts'
 
@@ -92,7 +91,7 @@ async function listProducts(reader: Reader, query: ListQuery) {
   const asked = { kind: 'product' as const, after: query.after ?? '', limit: limit + 1, ...query }
   const keys = await selectSubjectKeys(reader, { ...asked, limit: limit + 1 }, moment)
   const cards = await productCards(reader, keys.slice(0, limit), moment)
-  const identifiers = await publicIdentifiers(reader, keys.slice(0, limit), moment)
+  const identifiersOf = await publicIdentifiers(reader, keys.slice(0, limit), moment)
   return cutPage(
     keys,
     limit,
@@ -104,7 +103,7 @@ async function listProducts(reader: Reader, query: ListQuery) {
       sample: false,
       others: [],
       ...cards.get(key),
-      identifiers: shownIdentifiers(identifiers.get(key)),
+      identifiers: identifiersOf(key),
     }),
   )
 }
@@ -114,15 +113,12 @@ async function viewProduct(reader: Reader, actor: Actor, key: string, moment: Mo
     ? (await productCards(reader, [key], moment)).get(key)
     : undefined
   if (!card) throw problem('registry.product-unknown', { key: pathName(key) })
-  const identifiers = (await publicIdentifiers(reader, [key], moment)).get(key)
+  const identifiersOf = await publicIdentifiers(reader, [key], moment)
   const more = (await privateWords(reader, actor, key, moment)).map(({ attribute, language, value, declaredBy }) => ({
     attribute,
     language,
     value,
     declaredBy,
   }))
-  return { ...card, identifiers: shownIdentifiers(identifiers), ...(more.length > 0 && { more }) }
+  return { ...card, identifiers: identifiersOf(key), ...(more.length > 0 && { more }) }
 }
-
-const shownIdentifiers = (rows: Parameters<typeof toIdentifierView>[0][] | undefined) =>
-  (rows ?? []).filter(({ scheme }) => !privateSchemes.has(scheme)).map(toIdentifierView)
