@@ -138,7 +138,10 @@ const describeFiles = async (dataDir: string): Promise<Manifest['files']> => {
 
 const listFiles = async (folder: string): Promise<string[]> => {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])
-  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name)).sort()
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort()
 }
 
 const writeArchive = async (dataDir: string, staging: string, manifest: Manifest, target: string): Promise<void> => {
@@ -178,7 +181,8 @@ export const restoreBackup = async (place: BackupPlace, file: string): Promise<M
 
 const refuseUnlessEmpty = async (client: pg.Client): Promise<void> => {
   const { rows } = await client.query<{ position: string }>('select position from platform.head')
-  if (Number(rows[0]?.position) !== 0) throw new Error('there are data already; restore only into an empty folder or database')
+  if (Number(rows[0]?.position) !== 0)
+    throw new Error('there are data already; restore only into an empty folder or database')
 }
 
 const loadArchive = async (client: pg.Client, dataDir: string, file: string): Promise<Manifest> => {
@@ -192,7 +196,8 @@ const loadArchive = async (client: pg.Client, dataDir: string, file: string): Pr
       manifest = JSON.parse(await textOf(content)) as Manifest
       await prepare(client, manifest)
     } else if (manifest === undefined) throw new Error('this is no backup: its manifest does not come first')
-    else if (name.startsWith('tables/')) await loadTable(client, tableNamed(manifest, name.slice('tables/'.length)), content)
+    else if (name.startsWith('tables/'))
+      await loadTable(client, tableNamed(manifest, name.slice('tables/'.length)), content)
     else await loadFile(dataDir, fileNamed(manifest, name), content)
   }
   await fed
@@ -213,18 +218,23 @@ const tableNamed = (manifest: Manifest, name: string): Table => {
 
 const fileNamed = (manifest: Manifest, name: string) => {
   const file = manifest.files.find((each) => each.name === name)
-  if (file === undefined || name.includes('..')) throw new Error(`the archive holds a file that its manifest does not name: ${name}`)
+  if (file === undefined || name.includes('..'))
+    throw new Error(`the archive holds a file that its manifest does not name: ${name}`)
   return file
 }
 
 /** Same migrations, the months that the data need, and no row that the migrations made: the archive has those too. */
 const prepare = async (client: pg.Client, manifest: Manifest): Promise<void> => {
-  const { rows } = await client.query<{ name: string; sha256: string }>('select name, sha256 from platform.migration order by name')
+  const { rows } = await client.query<{ name: string; sha256: string }>(
+    'select name, sha256 from platform.migration order by name',
+  )
   if (manifest.format !== 1 || JSON.stringify(rows) !== JSON.stringify(manifest.migrations)) {
     throw new Error('this backup is of another version: restore it with that version, then update')
   }
   for (const { schema, name, parent, bound } of manifest.partitions) {
-    await client.query(`create table if not exists ${schema}.${pg.escapeIdentifier(name)} partition of ${schema}.${pg.escapeIdentifier(parent)} ${bound}`)
+    await client.query(
+      `create table if not exists ${schema}.${pg.escapeIdentifier(name)} partition of ${schema}.${pg.escapeIdentifier(parent)} ${bound}`,
+    )
   }
   await client.query(`truncate ${manifest.tables.map(({ name }) => name).join(', ')} cascade`)
 }
@@ -246,7 +256,8 @@ const loadTable = async (client: pg.Client, table: Table, entry: Readable): Prom
 
 const loadFile = async (dataDir: string, file: Manifest['files'][number], entry: Readable): Promise<void> => {
   const bytes = Buffer.concat(await entry.toArray())
-  if (createHash('sha256').update(bytes).digest('hex') !== file.sha256) throw new Error(`the archive is damaged: ${file.name}`)
+  if (createHash('sha256').update(bytes).digest('hex') !== file.sha256)
+    throw new Error(`the archive is damaged: ${file.name}`)
   const path = join(dataDir, file.name)
   await mkdir(dirname(path), { recursive: true })
   await writeFile(`${path}.unfinished`, bytes, { mode: 0o600, flush: true })

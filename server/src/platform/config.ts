@@ -75,7 +75,8 @@ const flag = (environment: Environment, name: string, usual: boolean): boolean =
 const count = (environment: Environment, name: string, usual: number, most = Number.MAX_SAFE_INTEGER): number => {
   const value = text(environment, name)
   if (value === undefined) return usual
-  if (!/^\d{1,16}$/.test(value) || Number(value) > most) throw new Error(`${name} must be a whole number, not "${value}"`)
+  if (!/^\d{1,16}$/.test(value) || Number(value) > most)
+    throw new Error(`${name} must be a whole number, not "${value}"`)
   return Number(value)
 }
 
@@ -101,4 +102,3 @@ const localNetworkUrl = (port: number): string | undefined => {
     .find((each) => each?.family === 'IPv4' && !each.internal)
   return address === undefined ? undefined : `http://${address.address}:${port}`
 }
-

@@ -3,6 +3,7 @@ import type { Metrics } from './metrics.ts'
 import { currentPosition } from './positions.ts'
 import type { Db } from './postgres/database.ts'
 import { problem } from './problem.ts'
+import { version } from './version.ts'
 
 const loopback = /^(127\.|::1$|::ffff:127\.)/
 
@@ -14,9 +15,9 @@ export const healthRoutes = (http: FastifyInstance, { db, metrics }: { db: Db; m
     async (_request, reply) => {
       reply.header('cache-control', 'no-store')
       try {
-        return { status: 'up', database: 'up', position: await currentPosition(db) }
+        return { status: 'up', database: 'up', version, position: await currentPosition(db) }
       } catch {
-        return reply.code(503).send({ status: 'down', database: 'away' })
+        return reply.code(503).header('retry-after', '5').send({ status: 'down', database: 'away', version })
       }
     },
   )

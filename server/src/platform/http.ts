@@ -1,16 +1,23 @@
-import swagger from '@fastify/swagger'
-import swaggerUi from '@fastify/swagger-ui'
-import fastify, { type FastifyBaseLogger,
-  type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from 'fastify'
 import Negotiator from 'negotiator'
 import type { Actor } from './actor.ts'
 import type { Config } from './config.ts'
+import { createErrorWriter } from './http-errors.ts'
+import { allowedMethods, type KnownRoute, toKnownRoute } from './http-methods.ts'
 import { newID } from './ids.ts'
+import { parseJsonBody } from './json-body.ts'
 import type { Log } from './log.ts'
 import { type Language, languages, type Say } from './messages.ts'
 import type { Metrics } from './metrics.ts'
-import { isProblem, problem, type ProblemTable } from './problem.ts'
-import { toProblemBody } from './problem-body.ts'
+import { describeApi } from './openapi.ts'
+import { type ProblemTable, problem } from './problem.ts'
+import { createRateLimit, type RateLimit } from './rate-limit.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -45,59 +52,108 @@ export const platformProblems = {
   'platform.unauthorized': { status: 401, exception: 'SecurityException' },
   'platform.forbidden': { status: 403, exception: 'SecurityException' },
   'platform.body-malformed': { status: 400, exception: 'ValidationException' },
+  'platform.body-empty': { status: 400, exception: 'ValidationException' },
   'platform.body-invalid': { status: 400, exception: 'ValidationException' },
-  'platform.body-too-large': { status: 413, exception: 'CaptureLimitExceededException' },
+  'platform.body-too-large': { status: 413 },
+  'platform.nul-character': { status: 400, exception: 'ValidationException' },
   'platform.media-type-unsupported': { status: 415, exception: 'UnsupportedMediaTypeException' },
+  'platform.url-malformed': { status: 400, exception: 'ValidationException' },
   'platform.uri-too-long': { status: 414, exception: 'URITooLongException' },
+  'platform.request-malformed': { status: 400 },
   'platform.too-many-requests': { status: 429 },
   'platform.database-away': { status: 503, exception: 'ImplementationException' },
+  'platform.database-busy': { status: 503, exception: 'ImplementationException' },
   'platform.failed': { status: 500, exception: 'ImplementationException' },
 } as const satisfies ProblemTable
 
+/** How long a stop waits for answers that are under way. */
+const stopGrace = 10_000
+
 /** The web server: limits, who is calling, permissions, one error writer, OpenAPI. Knows no domain. */
 export const createHttp = async (options: HttpOptions): Promise<FastifyInstance> => {
-  const { config, metrics } = options
+  const { config, log, metrics } = options
+  const errors = createErrorWriter(options, languageOf)
   const http = fastify({
-    loggerInstance: options.log as FastifyBaseLogger,
-    disableRequestLogging: true,
+    loggerInstance: log as FastifyBaseLogger,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: config.limits.bodyBytes,
     trustProxy: config.trustProxy,
     genReqId: newID,
-    maxParamLength: 2000,
+    routerOptions: { maxParamLength: 2000 },
     requestTimeout: 120_000,
     forceCloseConnections: 'idle',
+    return503OnClosing: false,
     // EPCIS events carry members that no schema knows: nothing is ever stripped or turned into another type.
-    ajv: { customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: false } },
-    frameworkErrors: (error, request, reply) => void writeError(options, error, request as FastifyRequest, reply as FastifyReply),
+    ajv: { customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: false, allErrors: true } },
+    frameworkErrors: (error, request, reply) =>
+      void errors.write(error, request as FastifyRequest, reply as unknown as FastifyReply),
+    clientErrorHandler: errors.writeRaw,
   })
   http.decorateRequest('actor', null as unknown as Actor)
   http.decorateRequest('lang', 'vi')
-  await describe(http, config)
+  http.addContentTypeParser(['application/json', /^application\/[\w.-]+\+json/], { parseAs: 'string' }, parseJsonBody)
+  const routes = collectRoutes(http)
+  await describeApi(http, config)
+  await guard(http, options)
+  observe(http, metrics)
+  stopInTime(http)
+  http.setErrorHandler((error, request, reply) => errors.write(error as Error, request, reply))
+  http.setNotFoundHandler((request, reply) => answerUnknown(routes, request, reply))
+  return http
+}
+
+/** Every route states what it takes to use it; what it answers to is remembered for 405 and OPTIONS. */
+const collectRoutes = (http: FastifyInstance): KnownRoute[] => {
+  const routes: KnownRoute[] = []
   http.addHook('onRoute', (route) => {
     const internal = route.url.startsWith('/api/docs') || route.method === 'HEAD'
     if (!internal && route.config?.permission === undefined) throw new Error(`${route.url} states no permission`)
+    routes.push(toKnownRoute(route.url, route.method))
   })
+  return routes
+}
+
+/** Who calls, how often, and whether they may. */
+const guard = async (http: FastifyInstance, { config, resolveActor }: HttpOptions): Promise<void> => {
+  const limit = createRateLimit(config.limits.requestsPerMinute)
   http.addHook('onRequest', async (request, reply) => {
     request.lang = languageOf(request)
     reply.headers(securityHeaders).header('x-request-id', request.id)
+    if (request.headers.authorization === undefined) take(limit, request)
   })
   http.addHook('preParsing', async (request) => {
-    request.actor = await options.resolveActor(request.headers)
+    try {
+      request.actor = await resolveActor(request.headers)
+    } catch (error) {
+      // Guessing at keys is limited like calling without one.
+      take(limit, request)
+      throw error
+    }
     authorize(request)
   })
+}
+
+const take = (limit: RateLimit, request: FastifyRequest): void => {
+  const wait = limit.take(request.ip)
+  if (wait > 0) throw problem('platform.too-many-requests', { wait }, { headers: { 'retry-after': String(wait) } })
+}
+
+const observe = (http: FastifyInstance, metrics: Metrics): void => {
   http.addHook('onResponse', async (request, reply) => {
+    const { method } = request
     const route = request.routeOptions.url ?? 'none'
-    metrics.observeRequest(request.method, route, reply.statusCode, reply.elapsedTime / 1000)
-    request.log.info(
-      { method: request.method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime * 10) / 10, party: request.actor?.partyID ?? undefined },
-      'answered',
-    )
+    const status = reply.statusCode
+    metrics.observeRequest(method, route, status, reply.elapsedTime / 1000)
+    const ms = Math.round(reply.elapsedTime * 10) / 10
+    request.log.info({ method, route, status, ms, party: request.actor?.partyID ?? undefined }, 'answered')
   })
-  http.setErrorHandler((error, request, reply) => writeError(options, error as FastifyError, request, reply))
-  http.setNotFoundHandler(() => {
-    throw problem('platform.not-found')
+}
+
+/** A stop waits for answers under way, but not for ever. */
+const stopInTime = (http: FastifyInstance): void => {
+  http.addHook('preClose', async () => {
+    setTimeout(() => http.server.closeAllConnections(), stopGrace).unref()
   })
-  return http
 }
 
 /** Headers of every answer; a page states its own content-security-policy. */
@@ -108,24 +164,7 @@ const securityHeaders = {
   'cross-origin-opener-policy': 'same-origin',
 }
 
-const describe = async (http: FastifyInstance, config: Config): Promise<void> => {
-  await http.register(swagger, {
-    openapi: {
-      openapi: '3.1.0',
-      info: {
-        title: 'Nguồn',
-        version: '0.1.0',
-        description: 'Product traceability of a province: EPCIS 2.0, GS1 Digital Link resolver, registry, scan pages.',
-        license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
-      },
-      servers: [{ url: config.publicUrl }],
-      components: { securitySchemes: { key: { type: 'http', scheme: 'bearer' } } },
-      security: [{ key: [] }],
-    },
-  })
-  await http.register(swaggerUi, { routePrefix: '/api/docs', staticCSP: false })
-}
-
+/** Accept-Language by its weights; Vietnamese where it names neither. */
 const languageOf = (request: FastifyRequest): Language => {
   const wished = new Negotiator(request.raw).language([...languages])
   return wished === 'en' ? 'en' : 'vi'
@@ -141,47 +180,11 @@ const authorize = (request: FastifyRequest): void => {
   throw problem('platform.forbidden', { permission })
 }
 
-const writeError = (options: HttpOptions, error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
-  const refusal = isProblem(error) ? error : translate(error)
-  if (refusal.problemCode === 'platform.failed') request.log.error({ err: error }, 'failed')
-  if (refusal.problemCode === 'platform.database-away') request.log.error({ err: { message: error.message } }, 'the database is away')
-  const lang = request.lang ?? 'vi'
-  const body = toProblemBody(refusal, options, lang, request.id)
-  return reply
-    .code(body.status)
-    .headers({ ...(refusal.headers ?? {}), 'content-language': lang, vary: 'Accept-Language' })
-    .type('application/problem+json')
-    .send(JSON.stringify(body))
+/** No such path: 404. Such a path, but not this method: 405, or what OPTIONS asks for. */
+const answerUnknown = (routes: KnownRoute[], request: FastifyRequest, reply: FastifyReply) => {
+  const methods = allowedMethods(routes, request.raw.url ?? '/')
+  if (methods.length === 0) throw problem('platform.not-found')
+  const headers = { allow: methods.join(', ') }
+  if (request.method === 'OPTIONS') return reply.code(204).headers(headers).send()
+  throw problem('platform.method-not-allowed', { method: request.method, allowed: headers.allow }, { headers })
 }
-
-const byFrameworkCode: Record<string, string> = {
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'platform.media-type-unsupported',
-  FST_ERR_CTP_BODY_TOO_LARGE: 'platform.body-too-large',
-  FST_ERR_CTP_INVALID_JSON_BODY: 'platform.body-malformed',
-  FST_ERR_CTP_EMPTY_JSON_BODY: 'platform.body-malformed',
-  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'platform.body-malformed',
-  FST_ERR_BAD_URL: 'platform.not-found',
-  FST_ERR_MAX_PARAM_LENGTH: 'platform.uri-too-long',
-  FST_ERR_NOT_FOUND: 'platform.not-found',
-}
-
-/** The server's own faults and the framework's, as Problems. */
-const translate = (error: FastifyError) => {
-  if (error.validation !== undefined) {
-    return problem('platform.body-invalid', {}, {
-      errors: error.validation.map((fault) => ({
-        code: 'schema',
-        field: fault.instancePath || `/${String(fault.params.missingProperty ?? fault.params.additionalProperty ?? '')}`,
-        params: { rule: fault.message ?? '' },
-      })),
-    })
-  }
-  if (isDatabaseAway(error)) return problem('platform.database-away', {}, { headers: { 'retry-after': '5' } })
-  if (error instanceof SyntaxError) return problem('platform.body-malformed', { detail: error.message })
-  return problem(byFrameworkCode[error.code] ?? 'platform.failed', { detail: error.message })
-}
-
-/** Connection lost or refused, and PostgreSQL's classes 08 and 57P: an admin's shutdown, a crash, a start. */
-const isDatabaseAway = (error: { code?: string; message: string }): boolean =>
-  /^(08|57P|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|53300)/.test(error.code ?? '') ||
-  /connection terminated|timeout exceeded when trying to connect|client has encountered a connection error/i.test(error.message)

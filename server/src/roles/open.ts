@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import pg from 'pg'
 import type { Config } from '../platform/config.ts'
 import { createLog, type Log } from '../platform/log.ts'
+import { checkVersion } from '../platform/postgres/check-version.ts'
 import { type Db, openDatabase } from '../platform/postgres/database.ts'
 import { startPostgres } from '../platform/postgres/launcher.ts'
 import { migrate } from '../platform/postgres/migrate.ts'
@@ -51,26 +51,6 @@ export const openGround = async (config: Config, { migrated = true }: { migrated
       await db.end()
       await stop()
     },
-  }
-}
-
-const oldest = 15
-const newest = 18
-
-const checkVersion = async (url: string): Promise<void> => {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 })
-  try {
-    await client.connect()
-    const { rows } = await client.query<{ server_version_num: string }>('show server_version_num')
-    const major = Math.floor(Number(rows[0]?.server_version_num) / 10_000)
-    if (major < oldest || major > newest) {
-      throw new Error(`the database is PostgreSQL ${major}; versions ${oldest} to ${newest} are supported`)
-    }
-  } catch (error) {
-    if (error instanceof AggregateError) throw new Error('the database of DATABASE_URL does not answer', { cause: error })
-    throw error
-  } finally {
-    await client.end().catch(() => {})
   }
 }
 

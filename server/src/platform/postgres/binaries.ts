@@ -22,7 +22,9 @@ const nativeFolder = (name: string): string => {
       if (folder === dirname(folder)) break
     }
   } catch {}
-  throw new Error(`there is no embedded PostgreSQL for this platform (${name}): set DATABASE_URL to a PostgreSQL 15 to 18`)
+  throw new Error(
+    `there is no embedded PostgreSQL for this platform (${name}): set DATABASE_URL to a PostgreSQL 15 to 18`,
+  )
 }
 
 const linkLibraries = (native: string, list: string): void => {

@@ -18,7 +18,8 @@ export const databaseUser = (): DatabaseUser => {
       .map(([name, , uid, gid]) => [name, { uid: Number(uid), gid: Number(gid) }]),
   )
   const user = users.get('postgres') ?? users.get('nobody')
-  if (user === undefined) throw new Error('running as root needs a user "postgres" or "nobody" for the database to run as')
+  if (user === undefined)
+    throw new Error('running as root needs a user "postgres" or "nobody" for the database to run as')
   return user
 }
 
@@ -31,7 +32,12 @@ export const findHome = (dataDir: string, native: string, elsewhere = '/var/lib/
   mkdirSync(dataDir, { recursive: true, mode: 0o711 })
   const own = join(dataDir, 'postgres')
   const moved = user !== undefined && !mayEnter(user, dataDir)
-  const folder = moved ? join(elsewhere, `${basename(dirname(dataDir))}-${basename(dataDir)}-${hash('sha256', dataDir, 'hex').slice(0, 8)}`) : own
+  const folder = moved
+    ? join(
+        elsewhere,
+        `${basename(dirname(dataDir))}-${basename(dataDir)}-${hash('sha256', dataDir, 'hex').slice(0, 8)}`,
+      )
+    : own
   mkdirSync(folder, { recursive: true, mode: 0o711 })
   if (user !== undefined) {
     chmodSync(folder, 0o700)

@@ -48,7 +48,8 @@ export const startPostgres = async (options: LaunchOptions): Promise<RunningPost
   const running = runningServer(cluster)
   const url = (port: number) => `postgres://${owner}:${password}@127.0.0.1:${port}/${databaseName}`
   if (running !== undefined) {
-    if (isAlive(readNumber(programFile))) return { ownerUrl: url(running.port), home, attached: true, stop: async () => {} }
+    if (isAlive(readNumber(programFile)))
+      return { ownerUrl: url(running.port), home, attached: true, stop: async () => {} }
     options.log.warn({ pid: running.pid }, 'an earlier run left its database running; stopping it')
     await stopServer(running.pid)
   }
@@ -88,7 +89,20 @@ const makeCluster = ({ folder, native, user }: DatabaseHome, cluster: string, pa
   const made = spawnSync(
     join(native, 'bin/initdb'),
     // The built-in locale sorts alike on every machine and every C library.
-    ['-D', unfinished, '-U', owner, '-A', 'scram-sha-256', `--pwfile=${passwordFile}`, '-E', 'UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C'],
+    [
+      '-D',
+      unfinished,
+      '-U',
+      owner,
+      '-A',
+      'scram-sha-256',
+      `--pwfile=${passwordFile}`,
+      '-E',
+      'UTF8',
+      '--locale-provider=builtin',
+      '--builtin-locale=C.UTF-8',
+      '--locale=C',
+    ],
     { ...user, cwd: folder, encoding: 'utf8', env: environment },
   )
   rmSync(passwordFile, { force: true })
@@ -129,11 +143,16 @@ const isServerOf = (pid: number, cluster: string): boolean => {
   }
 }
 
-const readNumber = (file: string): number | undefined => (existsSync(file) ? Number(readFileSync(file, 'utf8')) : undefined)
+const readNumber = (file: string): number | undefined =>
+  existsSync(file) ? Number(readFileSync(file, 'utf8')) : undefined
 
 /** Fast shutdown; at once where that takes too long. */
 const stopServer = async (pid: number): Promise<void> => {
-  for (const [signal, seconds] of [['SIGINT', 20], ['SIGQUIT', 10], ['SIGKILL', 5]] as const) {
+  for (const [signal, seconds] of [
+    ['SIGINT', 20],
+    ['SIGQUIT', 10],
+    ['SIGKILL', 5],
+  ] as const) {
     if (!isAlive(pid)) return
     process.kill(pid, signal)
     for (let waited = 0; waited < seconds * 20 && isAlive(pid); waited += 1) await sleep(50)
@@ -146,7 +165,9 @@ const freePort = (): Promise<number> =>
     probe.once('error', reject)
     probe.listen(0, '127.0.0.1', () => {
       const address = probe.address()
-      probe.close(() => (address !== null && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port'))))
+      probe.close(() =>
+        address !== null && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port')),
+      )
     })
   })
 
@@ -161,7 +182,10 @@ const keepRunning = (home: DatabaseHome, cluster: string, port: number, { log, s
   const launch = () => {
     if (existsSync(logFile) && statSync(logFile).size > 16 * 1024 * 1024) rmSync(logFile)
     const output = openSync(logFile, 'a')
-    const options = Object.entries({ ...usualSettings, ...settings }).flatMap(([name, value]) => ['-c', `${name}=${value}`])
+    const options = Object.entries({ ...usualSettings, ...settings }).flatMap(([name, value]) => [
+      '-c',
+      `${name}=${value}`,
+    ])
     // A group of its own: Ctrl-C in a terminal must reach us first.
     server = spawn(join(home.native, 'bin/postgres'), ['-D', cluster, '-p', String(port), ...options], {
       ...home.user,
@@ -198,7 +222,8 @@ const keepRunning = (home: DatabaseHome, cluster: string, port: number, { log, s
   }
 }
 
-const lastLines = (file: string): string => (existsSync(file) ? readFileSync(file, 'utf8').split('\n').slice(-8).join('\n') : '')
+const lastLines = (file: string): string =>
+  existsSync(file) ? readFileSync(file, 'utf8').split('\n').slice(-8).join('\n') : ''
 
 const answers = async (url: string): Promise<boolean> => {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5000 })

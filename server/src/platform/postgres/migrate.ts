@@ -15,7 +15,10 @@ type Migration = { name: string; text: string; sha256: string }
  * Brings the database up to the last migration, as its owner: each file in a transaction of its own, in the order of
  * names, forward only. Two that start at once wait for each other; killed in the middle, the next start goes on.
  */
-export const migrate = async (ownerUrl: string, report: (name: string) => void = () => {}): Promise<AppliedMigrations> => {
+export const migrate = async (
+  ownerUrl: string,
+  report: (name: string) => void = () => {},
+): Promise<AppliedMigrations> => {
   const client = new pg.Client({ connectionString: ownerUrl })
   await client.connect()
   try {
@@ -52,7 +55,8 @@ const applyMissing = async (
   for (const migration of migrations) {
     const sha256 = known.get(migration.name)
     if (sha256 !== undefined) {
-      if (sha256 !== migration.sha256) throw new Error(`the applied migration ${migration.name} was changed: write a new one`)
+      if (sha256 !== migration.sha256)
+        throw new Error(`the applied migration ${migration.name} was changed: write a new one`)
       continue
     }
     await applyOne(client, migration)

@@ -1,0 +1,44 @@
+import { isIPv6 } from 'node:net'
+
+/** `take` gives 0, or the seconds to wait. */
+export type RateLimit = { take(address: string): number }
+
+/** A client's tokens as they were at a time. */
+type Bucket = { tokens: number; at: number }
+
+const loopback = /^(127\.|::1$|::ffff:127\.)/
+const mostClients = 50_000
+
+/**
+ * So many requests a minute for each client, all at once or spread out (a token bucket; 0: no limit). An IPv6 client is its
+ * /64 network. The machine itself is never limited: a proxy in front of us says whom it speaks for (TRUST_PROXY).
+ */
+export const createRateLimit = (perMinute: number, now: () => number = Date.now): RateLimit => {
+  const buckets = new Map<string, Bucket>()
+  const tokensOf = (bucket: Bucket | undefined, at: number): number =>
+    bucket === undefined ? perMinute : Math.min(perMinute, bucket.tokens + ((at - bucket.at) / 60_000) * perMinute)
+  const forgetIdle = (at: number): void => {
+    for (const [client, bucket] of buckets) if (tokensOf(bucket, at) >= perMinute) buckets.delete(client)
+    if (buckets.size >= mostClients) buckets.clear()
+  }
+  return {
+    take: (address) => {
+      if (perMinute === 0 || loopback.test(address)) return 0
+      const at = now()
+      const client = networkOf(address)
+      const tokens = tokensOf(buckets.get(client), at)
+      if (tokens < 1) return Math.ceil(((1 - tokens) * 60) / perMinute)
+      if (buckets.size >= mostClients) forgetIdle(at)
+      buckets.set(client, { tokens: tokens - 1, at })
+      return 0
+    },
+  }
+}
+
+const networkOf = (address: string): string => {
+  if (!isIPv6(address) || address.startsWith('::ffff:')) return address
+  const [head = '', tail] = address.split('::')
+  const groups = head.split(':')
+  if (tail !== undefined) while (groups.length < 4) groups.push('0')
+  return groups.slice(0, 4).join(':')
+}
