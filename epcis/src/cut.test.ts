@@ -199,6 +199,15 @@ test('a name that comes twice in an object is refused, however it is spelt', () 
   assert.deepEqual(codes(`{${many.join()},"m999":1}`), ['member-duplicated'])
 })
 
+test("an event's eventID may come twice, as in GS1's published examples; one further in may not", () => {
+  const twice = '{"eventID":"urn:uuid:1","action":"ADD","eventID":"urn:uuid:2"}'
+  const { issues, events } = cutText(document(`{"b":1},${twice}`))
+  assert.deepEqual([issues, events[1]], [[], twice])
+  assert.deepEqual(codes(twice), [])
+  assert.deepEqual(codes(`{"a":${twice}}`), ['member-duplicated'])
+  assert.deepEqual(codes(document(`{"a":${twice}}`)), ['member-duplicated'])
+})
+
 const jsonText = fc
   .json({ maxDepth: 6 })
   .chain((text) => fc.constantFrom(text, JSON.stringify(JSON.parse(text), null, 2)))

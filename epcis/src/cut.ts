@@ -71,7 +71,9 @@ export function createCutter({ maxDepth = 100 }: { maxDepth?: number } = {}): Cu
     closing: (at) => closing(state, scan, at),
     named: () => named(state, scan),
     ended: (end) => ended(state, scan, end),
-    fault: (code, at, params) => fault(state, scan, code, at, params),
+    fault: (code, at, params) => {
+      if (code !== 'member-duplicated' || !mayStandTwice(scan)) fault(state, scan, code, at, params)
+    },
   })
   return {
     push(chunk) {
@@ -144,6 +146,13 @@ function join(parts: Uint8Array[]): Uint8Array {
   }
   return whole
 }
+
+/**
+ * A member that stands twice is read differently by different readers, so it is refused; but for an event's own eventID,
+ * which GS1's published examples repeat: the last one counts, as for JSON.parse.
+ */
+const mayStandTwice = (scan: Scan): boolean =>
+  scan.depth === (inEvents(scan) ? scan.watch + 1 : 1) && scan.names.text() === 'eventID'
 
 const inEvents = (scan: Scan): boolean => scan.watch > 0
 

@@ -1,0 +1,77 @@
+/**
+ * `npm run conformance -- --accept DIR | --refuse DIR`: puts every document below a folder through the real HTTP API, each
+ * into an empty store of its own server. One line for each that fails, then `N documents, M failed`.
+ */
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { onStop } from '../server/src/roles/stop.ts'
+import { acceptFault } from './conformance/accept.ts'
+import { type Caller, withOwnServer } from './conformance/own-server.ts'
+import { refuseFault } from './conformance/refuse.ts'
+import { type ScratchServer, startScratchServer } from './scratch-database.ts'
+
+type Judge = (call: Caller, path: string, body: Buffer) => Promise<string | undefined>
+type Run = { folder: string; judge: Judge }
+
+const judges: Record<string, Judge> = { '--accept': acceptFault, '--refuse': refuseFault }
+
+const readArguments = (args: string[]): Run[] | undefined => {
+  const runs: Run[] = []
+  for (let at = 0; at < args.length; at += 2) {
+    const judge = judges[args[at] ?? '']
+    const folder = args[at + 1]
+    if (judge === undefined || folder === undefined) return undefined
+    runs.push({ folder, judge })
+  }
+  return runs.length === 0 ? undefined : runs
+}
+
+const documentsBelow = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => !entry.isDirectory() && /\.json(ld)?$/.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort()
+
+const atOnce = 2
+
+/** Judges the documents, two at a time; lines come out in the order of the paths. */
+const judgeAll = async (scratch: ScratchServer, { folder, judge }: Run): Promise<{ total: number; failed: number }> => {
+  const paths = documentsBelow(folder)
+  const faults: (Promise<string | undefined> | undefined)[] = []
+  let failed = 0
+  const begin = (index: number) => {
+    const path = paths[index]
+    if (path === undefined || faults[index] !== undefined) return
+    faults[index] = withOwnServer(scratch, (call) => judge(call, path, readFileSync(path))).catch(
+      (error: Error) => `the run itself failed: ${error.message}`,
+    )
+  }
+  for (const [index, path] of paths.entries()) {
+    for (let ahead = 0; ahead < atOnce; ahead += 1) begin(index + ahead)
+    const fault = await faults[index]
+    if (fault === undefined) continue
+    failed += 1
+    process.stdout.write(`${relative(folder, path)}: ${fault.replace(/\s+/g, ' ')}\n`)
+  }
+  return { total: paths.length, failed }
+}
+
+const runs = readArguments(process.argv.slice(2))
+if (runs === undefined) {
+  console.error('usage: npm run conformance --silent -- --accept DIR | --refuse DIR')
+  process.exit(2)
+}
+const scratch = await startScratchServer()
+onStop(() => scratch.stop())
+let total = 0
+let failed = 0
+try {
+  for (const run of runs) {
+    const counted = await judgeAll(scratch, run)
+    total += counted.total
+    failed += counted.failed
+  }
+} finally {
+  await scratch.stop()
+}
+process.stdout.write(`${total} documents, ${failed} failed\n`, () => process.exit(failed > 0 ? 1 : 0))
