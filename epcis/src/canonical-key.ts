@@ -37,12 +37,20 @@ export function keyOfLink({ key, qualifiers }: Pick<DigitalLink, 'key' | 'qualif
 function linkKey(uri: string): string | undefined {
   const parsed = parseDigitalLink(lowerAuthority(uri))
   if (parsed.ok) return keyOfLink(parsed.value)
-  const padded = uri.replace(shortGtin, (digits) => digits.padStart(14, '0'))
-  return padded === uri ? undefined : linkKey(padded)
+  const long = withLongGtin(uri)
+  if (long === uri) return undefined
+  const second = parseDigitalLink(lowerAuthority(long))
+  return second.ok ? keyOfLink(second.value) : undefined
 }
 
-/** A GTIN-8, -12 or -13 in a path, as Digital Link 1.1 allowed; it means the same with leading zeros. */
-const shortGtin = /(?<=^[^?#]*\/01\/)(?:\d{8}|\d{12,13})(?=[/?#]|$)/
+/** A GTIN-8, -12 or -13 in a path, as Digital Link 1.1 allowed, in 14 digits: it means the same with leading zeros. */
+function withLongGtin(uri: string): string {
+  const pathEnd = uri.search(/[?#]|$/)
+  const at = uri.lastIndexOf('/01/', pathEnd) + 4
+  if (at < 4) return uri
+  const digits = /^(?:\d{8}|\d{12,13})(?=[/?#]|$)/.exec(uri.slice(at, at + 14))?.[0]
+  return digits === undefined ? uri : uri.slice(0, at) + digits.padStart(14, '0') + uri.slice(at + digits.length)
+}
 
 function urnKey(urn: string): string | undefined {
   const parsed = parseEpcUrn(urn)

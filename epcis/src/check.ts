@@ -61,6 +61,16 @@ export const time: Check = (run, value) => {
   if (fault) report(run, fault, { value: shown(value) })
 }
 
+/** Longer keys are refused: an index of the store could not hold them. */
+const longestKey = 2000
+
+/** A URI by which events are found later. */
+export const keyUri: Check = (run, value) => {
+  if (typeof value === 'string' && value.length > longestKey) {
+    report(run, 'uri-too-long', { most: String(longestKey) })
+  } else uri(run, value)
+}
+
 /** A text of one form. */
 export function matching(form: RegExp, code: string): Check {
   return (run, value) => {
@@ -84,6 +94,7 @@ export function word(words: readonly string[], own: RegExp): Check {
   return (run, value) => {
     if (typeof value !== 'string') wrongType(run, 'string')
     else if (known.has(value)) return
+    else if (value.length > longestKey) report(run, 'uri-too-long', { most: String(longestKey) })
     else if (!isUri(value)) report(run, 'word-unknown', { value: shown(value) })
     else if (own.test(value)) report(run, 'word-not-bare', { value: shown(value) })
   }
@@ -94,6 +105,7 @@ export function identifier(pattern = false): Check {
   return (run, value) => {
     if (typeof value !== 'string') return wrongType(run, 'string')
     if (!isUri(value)) return report(run, 'uri-invalid', { value: shown(value) })
+    if (value.length > longestKey) return report(run, 'uri-too-long', { most: String(longestKey) })
     const fault = identifierFault(value, pattern)
     if (fault) report(run, fault.code, { ...fault.params, value: shown(value) })
   }

@@ -7,8 +7,9 @@ import { isUri } from './format.ts'
 export const contextValue: Check = (run, value) => {
   if (!Array.isArray(value)) return contextItem(run, value)
   for (let index = 0; index < value.length; index++) checkAt(run, index, value[index] as Json, contextItem)
-  const repeats = value.some((item, index) => value.slice(0, index).some((earlier) => isSame(earlier, item, 0)))
-  if (repeats) report(run, 'list-repeats', { value: '@context' })
+  if (new Set(value.map((item) => plainText(item, 0))).size < value.length) {
+    report(run, 'list-repeats', { value: '@context' })
+  }
 }
 
 const contextItem: Check = (run, value) => {
@@ -16,13 +17,10 @@ const contextItem: Check = (run, value) => {
   if (!right) report(run, 'context-invalid')
 }
 
-function isSame(a: Json, b: Json, depth: number): boolean {
-  if (a === b) return true
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null || depth > 100) return false
-  if (Array.isArray(a) !== Array.isArray(b)) return false
-  const names = Object.keys(a)
-  if (names.length !== Object.keys(b).length) return false
-  const left = a as Record<string, Json>
-  const right = b as Record<string, Json>
-  return names.every((name) => Object.hasOwn(b, name) && isSame(left[name] as Json, right[name] as Json, depth + 1))
+/** One text for equal values, whatever the order of their members. */
+function plainText(value: Json, depth: number): string {
+  if (typeof value !== 'object' || value === null || depth > 100) return JSON.stringify(depth > 100 ? null : value)
+  if (Array.isArray(value)) return `[${value.map((item) => plainText(item, depth + 1)).join()}]`
+  const names = Object.keys(value).sort()
+  return `{${names.map((name) => `${JSON.stringify(name)}:${plainText(value[name] as Json, depth + 1)}`).join()}}`
 }

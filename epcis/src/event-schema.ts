@@ -13,6 +13,7 @@ import {
   boolean,
   identifier,
   isObject,
+  keyUri,
   list,
   matching,
   number,
@@ -55,7 +56,7 @@ const quantityElement = object({
 const place = object({ members: { id: identifier() }, required: ['id'], names: 'open' })
 
 const bizTransaction = object({
-  members: { type: cbv(bizTransactionTypes), bizTransaction: uri },
+  members: { type: cbv(bizTransactionTypes), bizTransaction: keyUri },
   required: ['bizTransaction'],
   names: 'closed',
 })
@@ -119,7 +120,7 @@ const common: Record<string, Check> = {
   eventTime: time,
   recordTime: time,
   eventTimeZoneOffset: matching(/^[+-](?:(?:0\d|1[0-3]):[0-5]\d|14:00)$/, 'zone-invalid'),
-  eventID: uri,
+  eventID: keyUri,
   certificationInfo,
   errorDeclaration,
 }
@@ -234,7 +235,7 @@ export const eventChecks: ReadonlyMap<string, Check> = new Map<string, Check>([
         inputQuantityList: quantities,
         outputEPCList: distinct,
         outputQuantityList: quantities,
-        transformationID: uri,
+        transformationID: keyUri,
         persistentDisposition,
         ilmd,
       },

@@ -39,6 +39,7 @@ export const eventCodes = [
   'type-wrong',
   'uom-invalid',
   'uri-invalid',
+  'uri-too-long',
   'version-invalid',
   'word-not-bare',
   'word-unknown',

@@ -50,6 +50,7 @@ const faults = (base: string, change: Change) =>
   validateEvent(changed(base, change), context, 'document').map(({ code, path }) => `${code} ${path}`)
 
 const report = (more: Change) => ({ sensorElementList: [{ sensorReport: [{ type: 'Temperature', ...more }] }] })
+const long = `urn:x:${'a'.repeat(2000)}`
 const nested = (depth: number): Json => (depth === 0 ? 1 : [nested(depth - 1)])
 
 const taken: [base: string, change: Change][] = [
@@ -88,6 +89,8 @@ const refused: [base: string, change: Change, ...faults: string[]][] = [
   ['object', { eventTimeZoneOffset: '+14:30' }, 'zone-invalid /eventTimeZoneOffset'],
   ['object', { eventTimeZoneOffset: 'Z' }, 'zone-invalid /eventTimeZoneOffset'],
   ['object', { eventID: 'event 1' }, 'uri-invalid /eventID'],
+  ['object', { eventID: long, bizStep: long }, 'uri-too-long /bizStep', 'uri-too-long /eventID'],
+  ['object', { epcList: [long] }, 'uri-too-long /epcList/0'],
   ['object', { certificationInfo: ['x'] }, 'uri-invalid /certificationInfo/0'],
   ['object', { action: 'add' }, 'word-unknown /action'],
   ['object', { bizStep: 'harvesting' }, 'word-unknown /bizStep'],
