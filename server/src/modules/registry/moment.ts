@@ -1,3 +1,5 @@
+import { problem } from '../../platform/problem.ts'
+
 /** Which state of the register is read: as known at a position (default: all), as valid on a day (default: today). */
 export type Moment = { asOf?: number | undefined; at?: string | undefined }
 
@@ -18,4 +20,16 @@ export const momentValues = ({ asOf, at }: Moment): [position: string, day: stri
 export const inForce = (table = ''): string => {
   const at = table && `${table}.`
   return `${at}position <= $2 and ${at}valid_from <= $3::date and ${at}valid_to >= $3::date`
+}
+
+/** A validity ends on its last day, not before its first. */
+export function checkValidity({
+  validFrom,
+  validTo,
+}: {
+  validFrom?: string | undefined
+  validTo?: string | undefined
+}): void {
+  if (validFrom !== undefined && validTo !== undefined && validFrom > validTo)
+    throw problem('registry.validity-reversed', { validFrom, validTo })
 }

@@ -35,7 +35,9 @@ export function masterDataWords(id: string, value: unknown): Spoken[] {
   return texts.map(({ language, text }) => ({ attribute, language, value: text }))
 }
 
+/** A bare name is nobody's URI; marked, so that it can never pass for an attribute of the register's own. */
 const expand = (id: string): string => {
+  if (!id.includes(':')) return `unresolved:${id}`
   const prefix = Object.keys(shortForms).find((short) => id.startsWith(short))
   return prefix ? `${shortForms[prefix]}${id.slice(prefix.length)}` : id
 }

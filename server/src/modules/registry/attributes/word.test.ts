@@ -75,6 +75,7 @@ test('master data says in its words what the register has attributes for', () =>
 test('what the register does not know keeps its full URI and its value', () => {
   const latitude = 'urn:epcglobal:cbv:mda#latitude'
   assert.deepEqual(masterDataWords('cbvmda:latitude', 10.9), [{ attribute: latitude, language: '', value: 10.9 }])
+  assert.deepEqual(masterDataWords('address', 'x'), [{ attribute: 'unresolved:address', language: '', value: 'x' }])
   const own = 'https://example.org/voc/secretRecipe'
   assert.deepEqual(masterDataWords(own, { sugar: 3 }), [{ attribute: own, language: '', value: { sugar: 3 } }])
 })

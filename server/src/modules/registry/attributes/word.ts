@@ -45,12 +45,23 @@ export function chooseWords(
   const chosen: Word[] = []
   const others: OtherWord[] = []
   for (const group of groups.values()) {
-    const pick = latest(group, 'owner', roleOf) ?? latest(group, 'holder', roleOf) ?? latest(group, 'authority', roleOf)
+    const pick = pickWord(group, roleOf)
     if (pick) chosen.push(pick)
     for (const word of group)
       if (word !== pick && !(pick && sameValue(pick.value, word.value))) others.push(toOther(word, roleOf))
   }
   return { chosen, others }
+}
+
+/** The word that counts of those on one attribute in one language: of equals the latest. */
+export const pickWord = (words: readonly Word[], roleOf: (word: Word) => Role): Word | undefined =>
+  latest(words, 'owner', roleOf) ?? latest(words, 'holder', roleOf) ?? latest(words, 'authority', roleOf)
+
+/** What a speaker is to a key with this owner. */
+export function roleOn(word: Word, owner: string | undefined, isAuthority: boolean): Role {
+  if (owner !== undefined && word.declaredBy === owner) return 'owner'
+  if (owner !== undefined && word.inNameOf === owner) return 'holder'
+  return isAuthority ? 'authority' : 'other'
 }
 
 const toOther = (word: Word, roleOf: (word: Word) => Role): OtherWord => {

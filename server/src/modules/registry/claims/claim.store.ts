@@ -1,4 +1,5 @@
 import type { Reader, Tx } from '../../../platform/postgres/database.ts'
+import type { Word } from '../attributes/word.ts'
 import type { Moment } from '../moment.ts'
 import { inForce, momentValues } from '../moment.ts'
 import type { ClaimRow } from './claim.ts'
@@ -78,43 +79,35 @@ export async function selectClaimsOf(reader: Reader, partyID: string, moment: Mo
   )
 }
 
-type KnownRow =
-  | { what: 'claim'; key: string; party: string; value: null; claim: ClaimRow }
-  | {
-      what: 'word'
-      key: string
-      party: string
-      value: unknown
-      attribute: string
-      inNameOf: string | null
-      authority: boolean
-    }
-  | { what: 'party'; key: string; party: string; value: null; verified: boolean; unit: string | null }
+export type KnownRow =
+  | { what: 'claim'; key: string; claim: ClaimRow }
+  | { what: 'word'; key: string; word: Word; authority: boolean }
+  | { what: 'party'; key: string; party: string; verified: boolean; unit: string | null }
 
 /**
- * Everything that capture must know of many keys, in one round trip: claims on `claimKeys`, the words on product group
- * and address of `subjects`, and the parties that bear `glns`.
+ * Everything that capture and cards must know of many keys, in one round trip: claims on `claimKeys`, what is said of
+ * `attributes` (all, where null) of `subjects`, and the parties that bear `glns`.
  */
 export async function selectKnown(
   reader: Reader,
-  asked: { claimKeys: string[]; subjects: string[]; glns: string[] },
+  asked: { claimKeys: string[]; subjects: string[]; glns: string[]; attributes: string[] | null },
   moment: Moment,
 ): Promise<KnownRow[]> {
   const rows = await reader.query<{ row: KnownRow }>(
-    `select jsonb_build_object('what', 'claim', 'key', c.key, 'party', c.party_id, 'claim', jsonb_build_object(
+    `select jsonb_build_object('what', 'claim', 'key', c.key, 'claim', jsonb_build_object(
          'id', c.claim_id, 'key', c.key, 'partyID', c.party_id, 'position', c.position,
          'verifiedAt', turn."verifiedAt", 'contestedAt', turn."contestedAt")) as row
      from registry.claim c ${turns}
      where c.key = any($1) and ${inForce('c')} and turn."withdrawnAt" is null
      union all
-     select jsonb_build_object('what', 'word', 'key', w.subject, 'party', w.declared_by, 'attribute', w.attribute,
-         'value', w.value, 'inNameOf', w.in_name_of, 'authority', w.authority)
+     select jsonb_build_object('what', 'word', 'key', w.subject, 'authority', w.authority, 'word', jsonb_build_object(
+         'subject', w.subject, 'attribute', w.attribute, 'language', w.language, 'declaredBy', w.declared_by,
+         'inNameOf', w.in_name_of, 'value', w.value, 'basis', w.basis, 'position', w.position))
      from (
-       select distinct on (s.subject, s.attribute, s.declared_by) s.subject, s.attribute, s.declared_by, s.value, s.in_name_of,
-         ${isAuthority('s.declared_by')} as authority
+       select distinct on (s.subject, s.attribute, s.language, s.declared_by) s.*, ${isAuthority('s.declared_by')} as authority
        from registry.statement s
-       where s.subject = any($4) and s.attribute in ('productGroup', 'address') and ${inForce('s')}
-       order by s.subject, s.attribute, s.declared_by, s.position desc, s.valid_from desc) w
+       where s.subject = any($4) and ($6::text[] is null or s.attribute = any($6)) and ${inForce('s')}
+       order by s.subject, s.attribute, s.language, s.declared_by, s.position desc, s.valid_from desc) w
      where w.value is not null
      union all
      select jsonb_build_object('what', 'party', 'key', i.value, 'party', i.subject, 'verified', i.state = 'verified',
@@ -127,7 +120,7 @@ export async function selectKnown(
          and ${inForce('i')}
        order by i.value, i.scheme, i.subject, i.position desc) i
      where i.state <> 'withdrawn'`,
-    [asked.claimKeys, ...momentValues(moment), asked.subjects, asked.glns],
+    [asked.claimKeys, ...momentValues(moment), asked.subjects, asked.glns, asked.attributes],
   )
   return rows.map(({ row }) => row)
 }

@@ -1,4 +1,8 @@
 import type { Reader } from '../../../platform/postgres/database.ts'
+import type { Word } from '../attributes/word.ts'
+import { pickWord, roleOn } from '../attributes/word.ts'
+import type { Moment } from '../moment.ts'
+import type { KnownRow } from './claim.store.ts'
 import { selectKnown } from './claim.store.ts'
 import type { ClaimRow, Standing } from './claim.ts'
 import { standingOf } from './claim.ts'
@@ -13,9 +17,6 @@ export type KeyDescription = {
   party?: string
 }
 
-type Known = Awaited<ReturnType<typeof selectKnown>>
-type Word = { party: string; value: unknown; inNameOf: string | null; authority: boolean }
-
 /**
  * Owner, claim, product group, unit and party of many canonical keys, in one query: it stands on the way of every capture.
  * Every key asked for is answered, an unknown one with an empty description. Product group and unit are the owner's word,
@@ -27,29 +28,45 @@ export async function describeKeys(
   asOf?: number,
   at?: string,
 ): Promise<Map<string, KeyDescription>> {
-  const distinct = [...new Set(keys)]
-  if (distinct.length === 0) return new Map()
-  const candidates = new Map(distinct.map((key) => [key, claimCandidates(key)]))
-  const claimKeys = new Set<string>()
-  for (const list of candidates.values()) for (const key of list) claimKeys.add(key)
-  const subjects = [...claimKeys].filter((key) => !key.startsWith('/gcp/'))
-  const glns = [...new Set(distinct.map(glnOf).filter((gln) => gln !== undefined))]
-  const known = indexKnown(await selectKnown(reader, { claimKeys: [...claimKeys], subjects, glns }, { asOf, at }))
-  return new Map(distinct.map((key) => [key, describe(key, candidates.get(key) ?? [key], known)]))
+  return (await lookUp(reader, keys, { asOf, at }, ['productGroup', 'address'])).descriptions
 }
+
+/** Descriptions of keys and, by the same query, what everybody says of `attributes` (all, where null) of them. */
+export async function lookUp(
+  reader: Reader,
+  keys: readonly string[],
+  moment: Moment,
+  attributes: string[] | null,
+): Promise<{ descriptions: Map<string, KeyDescription>; words: ReadonlyMap<string, readonly Word[]> }> {
+  const distinct = [...new Set(keys)]
+  if (distinct.length === 0) return { descriptions: new Map(), words: new Map() }
+  const candidates = new Map(distinct.map((key) => [key, claimCandidates(key)]))
+  const claimKeys = [...new Set([...candidates.values()].flat())]
+  const subjects = claimKeys.filter((key) => (attributes === null ? !key.startsWith('/gcp/') : isDescribed(key)))
+  const glns = [...new Set(distinct.map(glnOf).filter((gln) => gln !== undefined))]
+  const known = indexKnown(await selectKnown(reader, { claimKeys, subjects, glns, attributes }, moment))
+  const descriptions = distinct.map((key) => [key, describe(key, candidates.get(key) ?? [key], known)] as const)
+  return { descriptions: new Map(descriptions), words: known.words }
+}
+
+/** Keys that have a product group or a place: a document's many SSCCs need not be looked for among the words. */
+const isDescribed = (key: string): boolean => /^\/(01|414|417)\//.test(key)
 
 type KnownIndex = {
   claims: Map<string, ClaimRow[]>
   words: Map<string, Word[]>
+  authorities: Set<string>
   parties: Map<string, { id: string; unit: string | undefined }>
 }
 
-function indexKnown(rows: Known): KnownIndex {
-  const index: KnownIndex = { claims: new Map(), words: new Map(), parties: new Map() }
+function indexKnown(rows: readonly KnownRow[]): KnownIndex {
+  const index: KnownIndex = { claims: new Map(), words: new Map(), authorities: new Set(), parties: new Map() }
   for (const row of rows) {
     if (row.what === 'claim') push(index.claims, row.key, row.claim)
-    else if (row.what === 'word') push(index.words, `${row.attribute} ${row.key}`, row)
-    else if (row.verified || !index.parties.has(row.key))
+    else if (row.what === 'word') {
+      push(index.words, row.key, row.word)
+      if (row.authority) index.authorities.add(row.word.declaredBy)
+    } else if (row.verified || !index.parties.has(row.key))
       index.parties.set(row.key, { id: row.party, unit: row.unit ?? undefined })
   }
   return index
@@ -70,14 +87,12 @@ function describe(key: string, candidates: string[], known: KnownIndex): KeyDesc
   return description
 }
 
-/** The owner's word on the narrowest of the keys, else its mandate holder's, else an authority's. */
-function heard(keys: string[], attribute: string, standing: Standing, known: KnownIndex): unknown {
+/** The word that counts on the narrowest of the keys on which one does. */
+function heard(keys: string[], attribute: string, { owner }: Standing, known: KnownIndex): unknown {
+  const roleOf = (word: Word) => roleOn(word, owner, known.authorities.has(word.declaredBy))
   for (const key of keys) {
-    const words = known.words.get(`${attribute} ${key}`) ?? []
-    const { owner } = standing
-    const word =
-      (owner && (words.find(({ party }) => party === owner) ?? words.find(({ inNameOf }) => inNameOf === owner))) ||
-      words.find(({ authority }) => authority)
+    const words = known.words.get(key)?.filter((word) => word.attribute === attribute) ?? []
+    const word = pickWord(words, roleOf)
     if (word) return word.value
   }
   return undefined

@@ -81,6 +81,6 @@ function toLocationCard(key: string, heard: Heard, bearer: PartyCard | undefined
     ...(owner && { owner }),
     ...(description.claim && { claim: description.claim }),
     sample: owner?.sample ?? bearer?.sample ?? heard.sample,
-    others: heard.others.filter(({ attribute }) => attribute !== 'address'),
+    others: heard.others,
   }
 }

@@ -7,7 +7,7 @@ import { changeRegistry } from '../change.ts'
 import { claimForParty } from '../claims/claim-for-party.ts'
 import { speakerOn } from '../claims/speaker.ts'
 import { nameSubject } from '../identifiers/name-subject.ts'
-import { checkValidity } from '../validity.ts'
+import { checkValidity } from '../moment.ts'
 import type { LocationInput } from './location.ts'
 import { locationAttributes, locationWords } from './location.ts'
 

@@ -8,7 +8,7 @@ import { isPartyID, selectBearers, selectIdentifiers } from '../identifiers/iden
 import type { Identifier } from '../identifiers/identifier.ts'
 import { checkIdentifier, keysOfIdentifier } from '../identifiers/identifier.ts'
 import { nameSubject } from '../identifiers/name-subject.ts'
-import { checkValidity } from '../validity.ts'
+import { checkValidity } from '../moment.ts'
 import { insertParty, insertPartyVersion, selectParties } from './party.store.ts'
 import type { NewParty, PartyKind, PartyUpdate } from './party.ts'
 import { isPersonal } from './party.ts'

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import sharp from 'sharp'
-import { testApp } from '../../../test/app.ts'
-import { operatorActor } from '../identity/index.ts'
+import { testApp } from '../../../../test/app.ts'
+import { operatorActor } from '../../identity/index.ts'
 import { removeSample, samplePartyIDs } from './remove-sample.ts'
 
 const app = await testApp()

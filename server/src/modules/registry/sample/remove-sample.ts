@@ -1,10 +1,10 @@
-import type { Actor } from '../../platform/actor.ts'
-import { recordDeed } from '../../platform/audit.ts'
-import { announce } from '../../platform/jobs.ts'
-import { takePosition } from '../../platform/positions.ts'
-import type { Reader, Tx } from '../../platform/postgres/database.ts'
-import { removeFilesOf } from '../files/index.ts'
-import { removeApiKeysOf } from '../identity/index.ts'
+import type { Actor } from '../../../platform/actor.ts'
+import { recordDeed } from '../../../platform/audit.ts'
+import { announce } from '../../../platform/jobs.ts'
+import { takePosition } from '../../../platform/positions.ts'
+import type { Reader, Tx } from '../../../platform/postgres/database.ts'
+import { removeFilesOf } from '../../files/index.ts'
+import { removeApiKeysOf } from '../../identity/index.ts'
 import { deleteRowsOf, selectKeysOf, selectSamplePartyIDs } from './sample.store.ts'
 
 /** The parties whose every word is sample data. */

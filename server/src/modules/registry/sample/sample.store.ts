@@ -1,4 +1,4 @@
-import type { Reader, Tx } from '../../platform/postgres/database.ts'
+import type { Reader, Tx } from '../../../platform/postgres/database.ts'
 
 export async function selectSamplePartyIDs(reader: Reader): Promise<string[]> {
   const rows = await reader.query<{ id: string }>('select party_id as id from registry.party where sample')
