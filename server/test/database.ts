@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
@@ -14,6 +14,7 @@ const template = 'template_migrated'
 /** Starts a server in a folder of its own. Durability is off: the tests that need it start their own. */
 export const startTestServer = async (): Promise<TestServer> => {
   const dataDir = mkdtempSync(join(tmpdir(), 'nguon-test-'))
+  chmodSync(dataDir, 0o711)
   const running = await startPostgres({
     dataDir,
     log: pino({ level: 'silent' }),
@@ -26,6 +27,7 @@ export const startTestServer = async (): Promise<TestServer> => {
     stop: async () => {
       await running.stop()
       rmSync(dataDir, { recursive: true, force: true })
+      rmSync(running.home.folder, { recursive: true, force: true })
     },
   }
 }
