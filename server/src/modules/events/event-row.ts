@@ -93,7 +93,11 @@ export type KeyRowSource = {
 }
 
 /** One line for each (key, role) of the event; a key stated twice in a role is one row. `onKey` hears of every key. */
-export const keyLines = (source: KeyRowSource, audience: Audience, onKey: (hash: string, key: string) => void): string => {
+export const keyLines = (
+  source: KeyRowSource,
+  audience: Audience,
+  onKey: (hash: string, key: string) => void,
+): string => {
   const { facts } = source
   const place = facts.bizLocation ?? facts.readPoint
   const before = `\t${toTimestamp(facts.eventTime)}\t${source.uid}\t`

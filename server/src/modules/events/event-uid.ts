@@ -1,8 +1,7 @@
 import { hash } from 'node:crypto'
 
 /** First hex digits of the SHA-256 of a text. */
-export const digest = (text: string, hexDigits = 64): string =>
-  hash('sha256', text, 'hex').slice(0, hexDigits)
+export const digest = (text: string, hexDigits = 64): string => hash('sha256', text, 'hex').slice(0, hexDigits)
 
 /** 128 bits of hex as UUID text, the form in which hashes are stored. */
 export const toUuid = (hex: string): string =>

@@ -13,7 +13,11 @@ export const captureEvent = async (
 ): Promise<{ record: EventRecord }> => {
   const document = await readDocument(request.body, deps.limits)
   if (document.kind !== 'event') {
-    throw problem('events.document-invalid', {}, { errors: [{ code: 'bare-event-expected', field: '/type', params: {} }] })
+    throw problem(
+      'events.document-invalid',
+      {},
+      { errors: [{ code: 'bare-event-expected', field: '/type', params: {} }] },
+    )
   }
   const outcome = await captureReceived(deps, { ...request, errorBehaviour: 'rollback' }, document)
   const error = outcome.errors[0] as { code: string; field: string; params?: Record<string, string> } | undefined

@@ -4,8 +4,8 @@ import { problem } from '../../../platform/problem.ts'
 import { discovery, versionHeaders } from '../discovery.ts'
 import { mediaTypes } from '../vocabulary.ts'
 import { type CaptureDeps, captureDocument, type ErrorBehaviour } from './capture.ts'
-import { createJobView, type JobView } from './job-view.ts'
 import { captureEvent } from './capture-event.ts'
+import { createJobView, type JobView } from './job-view.ts'
 import { findJob, listJobs } from './jobs.ts'
 import { limitHeaders } from './read-document.ts'
 
@@ -31,18 +31,22 @@ export const captureRoutes = (http: FastifyInstance, deps: CaptureRouteDeps): vo
   http.register(async (scope) => {
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser('*', (_request, payload, done) => done(null, payload))
-    scope.post('/capture', { schema: captureSchema, config: { permission: 'events.capture' } }, async (request, reply) => {
-      const job = await captureDocument(deps, {
-        actor: request.actor,
-        body: bodyOf(request),
-        mediaType: mediaTypeOf(request),
-        errorBehaviour: errorBehaviourOf(request),
-      })
-      return reply
-        .code(202)
-        .headers({ ...versionHeaders, location: `${deps.publicUrl}/capture/${job.captureID}` })
-        .send()
-    })
+    scope.post(
+      '/capture',
+      { schema: captureSchema, config: { permission: 'events.capture' } },
+      async (request, reply) => {
+        const job = await captureDocument(deps, {
+          actor: request.actor,
+          body: bodyOf(request),
+          mediaType: mediaTypeOf(request),
+          errorBehaviour: errorBehaviourOf(request),
+        })
+        return reply
+          .code(202)
+          .headers({ ...versionHeaders, location: `${deps.publicUrl}/capture/${job.captureID}` })
+          .send()
+      },
+    )
     scope.post('/events', { schema: eventSchema, config: { permission: 'events.capture' } }, async (request, reply) => {
       const { record } = await captureEvent(deps, {
         actor: request.actor,

@@ -1,5 +1,5 @@
-import type { Reader, Tx } from '../../../platform/postgres/database.ts'
 import { positionTable } from '../../../platform/positions.ts'
+import type { Reader, Tx } from '../../../platform/postgres/database.ts'
 import { eventColumns, identityColumns, keyColumns } from '../event-row.ts'
 import { uidRange } from '../event-uid.ts'
 

@@ -1,11 +1,11 @@
 import { canonicalKey } from '@nguon/epcis'
 import type { Actor } from '../../../platform/actor.ts'
 import { recordDeed } from '../../../platform/audit.ts'
-import { announce } from '../../../platform/jobs.ts'
 import { keyHash, newID } from '../../../platform/ids.ts'
+import { announce } from '../../../platform/jobs.ts'
 import type { Metrics } from '../../../platform/metrics.ts'
-import type { Db, Tx } from '../../../platform/postgres/database.ts'
 import { placeCapture, takePosition } from '../../../platform/positions.ts'
+import type { Db, Tx } from '../../../platform/postgres/database.ts'
 import { checkMasterData, describeKeys, recordMasterData } from '../../registry/index.ts'
 import { insertAssertions, insertCancellations, toAssertions } from '../../trace/index.ts'
 import { audienceOf, type Descriptions, keysToDescribe } from '../audience.ts'
@@ -176,7 +176,11 @@ const tellFresh = async (tx: Tx, records: EventRecord[]) => {
       contents.set(record.uid, record.contentHash)
       fresh.push(record)
     } else if (content === record.contentHash) repeated.push(record)
-    else taken.push({ event: record.ordinal, issue: { code: 'event-id-taken', path: '/eventID', params: { eventID: record.eventID } } })
+    else
+      taken.push({
+        event: record.ordinal,
+        issue: { code: 'event-id-taken', path: '/eventID', params: { eventID: record.eventID } },
+      })
   }
   return { fresh, repeated, taken }
 }
@@ -213,7 +217,10 @@ const writeEvents = async (
       .join(''),
   })
   await insertKeys(tx, newKeys)
-  await insertAssertions(tx, ordered.flatMap((record) => assertionsOf(record, stamp)))
+  await insertAssertions(
+    tx,
+    ordered.flatMap((record) => assertionsOf(record, stamp)),
+  )
   await cancelOriginals(tx, ordered, stamp)
 }
 
@@ -223,7 +230,11 @@ const cancelOriginals = async (tx: Tx, records: EventRecord[], stamp: CaptureSta
   if (declarations.length === 0) return
   const ids = declarations.map(({ eventID }) => eventID)
   const others = await selectOriginals(tx, ids, stamp.capturedBy, stamp.declaredBy)
-  await insertCancellations(tx, [...new Set([...declarations.map(({ uid }) => originalUid(uid)), ...others])], stamp.number)
+  await insertCancellations(
+    tx,
+    [...new Set([...declarations.map(({ uid }) => originalUid(uid)), ...others])],
+    stamp.number,
+  )
 }
 
 /** A declaration repeats what it corrects: it asserts nothing of its own. */

@@ -43,10 +43,7 @@ export const checkClaims = async (
 }
 
 /** Whose keys the declarer may describe besides its own: those under a written mandate that covers the key. */
-const mandatedKeys = async (
-  tx: Tx,
-  { declaredBy }: Attribution,
-): Promise<(owner: string, key: string) => boolean> => {
+const mandatedKeys = async (tx: Tx, { declaredBy }: Attribution): Promise<(owner: string, key: string) => boolean> => {
   const held = (await mandatesHeldBy(tx, declaredBy, new Date())).filter(({ purpose }) => purpose === 'claim-key')
   return (owner, key) =>
     owner === declaredBy || held.some(({ principal, covers }) => principal === owner && covers(key))

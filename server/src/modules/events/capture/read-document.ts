@@ -37,7 +37,8 @@ export const readDocument = async (
       issue: { code, path: path ?? '', params: { ...params, offset: String(at) } },
     })),
   )
-  if (cut.kind === 'other') throw problem('events.document-invalid', {}, { errors: [{ code: 'document-expected', field: '/type' }] })
+  if (cut.kind === 'other')
+    throw problem('events.document-invalid', {}, { errors: [{ code: 'document-expected', field: '/type' }] })
   return cut.kind === 'event' ? bareEvent(events) : document(cut, events)
 }
 

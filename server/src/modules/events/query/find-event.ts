@@ -1,6 +1,6 @@
 import type { Actor } from '../../../platform/actor.ts'
-import type { Reader } from '../../../platform/postgres/database.ts'
 import { currentPosition } from '../../../platform/positions.ts'
+import type { Reader } from '../../../platform/postgres/database.ts'
 import { problem } from '../../../platform/problem.ts'
 import { uidRange } from '../event-uid.ts'
 import { visibleParty } from '../visibility.ts'

@@ -8,7 +8,11 @@ export const pageSize = (asked: string | number | undefined): number => {
   if (asked === undefined) return defaultPage
   const count = Number(asked)
   if (!Number.isSafeInteger(count) || count < 1) {
-    throw problem('events.query-parameter-invalid', {}, { errors: [{ code: 'query-parameter-invalid', field: 'perPage', params: { name: 'perPage' } }] })
+    throw problem(
+      'events.query-parameter-invalid',
+      {},
+      { errors: [{ code: 'query-parameter-invalid', field: 'perPage', params: { name: 'perPage' } }] },
+    )
   }
   return Math.min(count, largestPage)
 }

@@ -20,7 +20,9 @@ const eventText = (event: StoredBody, ownContext: string | undefined): string =>
     ...(event.eventIDOurs ? { eventID: event.eventID } : {}),
     recordTime: toInstant(event.recordTime),
   })
-  return ownContext === undefined || hasContext(text) ? text : `{"@context":${ownContext},${text.slice(text.indexOf('{') + 1)}`
+  return ownContext === undefined || hasContext(text)
+    ? text
+    : `{"@context":${ownContext},${text.slice(text.indexOf('{') + 1)}`
 }
 
 const hasContext = (text: string): boolean => text.includes('"@context"') && '@context' in JSON.parse(text)
@@ -67,7 +69,8 @@ const uriOf = ({ key }: EventKey): string => (key.startsWith('/') ? `https://id.
 
 const keyMembers = ({ keys }: EventFacts): Record<string, unknown> => {
   const uris = (role: EventKey['role']) => keys.filter((key) => key.role === role).map(uriOf)
-  const classes = (role: EventKey['role']) => keys.filter((key) => key.role === role).map((key) => ({ epcClass: uriOf(key) }))
+  const classes = (role: EventKey['role']) =>
+    keys.filter((key) => key.role === role).map((key) => ({ epcClass: uriOf(key) }))
   const [parent] = uris('parent')
   const [transformation] = uris('transformation')
   const members = {

@@ -39,12 +39,20 @@ const formats = ['Never_Translates', 'No_Preference'] as const
 const negotiate = (request: FastifyRequest): string => {
   const wish = request.headers['gs1-epc-format']
   if (wish !== undefined && !(formats as readonly string[]).includes(String(wish))) {
-    throw problem('events.format-not-offered', { header: 'GS1-EPC-Format', value: String(wish), offered: formats.join(', ') })
+    throw problem('events.format-not-offered', {
+      header: 'GS1-EPC-Format',
+      value: String(wish),
+      offered: formats.join(', '),
+    })
   }
   const accept = request.headers.accept ?? '*/*'
   if (/application\/ld\+json|application\/\*|\*\/\*/.test(accept)) return 'application/ld+json'
   if (/application\/json/.test(accept)) return 'application/json'
-  throw problem('events.format-not-offered', { header: 'Accept', value: accept, offered: 'application/ld+json, application/json' })
+  throw problem('events.format-not-offered', {
+    header: 'Accept',
+    value: accept,
+    offered: 'application/ld+json, application/json',
+  })
 }
 
 const rawQuery = (request: FastifyRequest): string => request.raw.url?.split('?')[1] ?? ''

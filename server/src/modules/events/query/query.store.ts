@@ -1,5 +1,5 @@
-import type { Reader } from '../../../platform/postgres/database.ts'
 import { positionJoin } from '../../../platform/positions.ts'
+import type { Reader } from '../../../platform/postgres/database.ts'
 
 /** Where an event must be found by a key: any of the hashes, in any of the roles (stored numbers). */
 export type KeyFilter = { hashes: string[]; roles: number[] }
@@ -53,7 +53,12 @@ export const selectByColumns = (reader: Reader, selection: Selection): Promise<P
     return reader.query<Place>(statement('events.event', values, conditions(values, selection), selection), values)
   }
   const party = bind(values, selection.party)
-  const declared = statement('events.event', values, [`e.declared_by = ${party}`, ...conditions(values, selection)], selection)
+  const declared = statement(
+    'events.event',
+    values,
+    [`e.declared_by = ${party}`, ...conditions(values, selection)],
+    selection,
+  )
   const entered = statement(
     'events.event',
     values,
@@ -83,7 +88,9 @@ const statement = (table: string, values: Values, where: string[], selection: Se
 
 const orderOf = ({ order, descending }: Selection, time: string, uid: string, position: string): string => {
   const direction = descending ? 'desc' : 'asc'
-  return order === 'eventTime' ? `${time} ${direction}, ${uid} ${direction}` : `${position} ${direction}, ${uid} ${direction}`
+  return order === 'eventTime'
+    ? `${time} ${direction}, ${uid} ${direction}`
+    : `${position} ${direction}, ${uid} ${direction}`
 }
 
 const visible = (values: Values, party: string | null): string[] => {

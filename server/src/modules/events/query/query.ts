@@ -1,11 +1,11 @@
-import { parseQuery, type Predicate, type Query } from '@nguon/epcis'
+import { type Predicate, parseQuery, type Query } from '@nguon/epcis'
 import type { Actor } from '../../../platform/actor.ts'
 import { keyHash } from '../../../platform/ids.ts'
-import type { Reader } from '../../../platform/postgres/database.ts'
 import { currentPosition } from '../../../platform/positions.ts'
+import type { Reader } from '../../../platform/postgres/database.ts'
 import { problem } from '../../../platform/problem.ts'
-import { digest, uidRange } from '../event-uid.ts'
 import { toTimestamp } from '../event-row.ts'
+import { digest, uidRange } from '../event-uid.ts'
 import { visibleParty } from '../visibility.ts'
 import { actionNumber, roleNumber, typeNumber } from '../vocabulary.ts'
 import { type BodyCondition, bodyConditions, fulfilling } from './exact.ts'
@@ -54,7 +54,14 @@ export const queryEvents = async (reader: Reader, actor: Actor, parameters: Quer
     events: await readBodies(reader, page),
     perPage,
     ...(more
-      ? { nextPageToken: writeToken({ after: last, asOf, query: fingerprint, left: left === null ? null : left - wanted }) }
+      ? {
+          nextPageToken: writeToken({
+            after: last,
+            asOf,
+            query: fingerprint,
+            left: left === null ? null : left - wanted,
+          }),
+        }
       : {}),
   }
 }
@@ -68,9 +75,17 @@ const readBodies = async (reader: Reader, places: Place[]): Promise<StoredBody[]
 const readQuery = (parameters: QueryParameters): Query => {
   const query = parseQuery(parameters)
   if (query.issues.length > 0) {
-    throw problem('events.query-parameter-invalid', {}, {
-      errors: query.issues.map(({ code, parameter, params }) => ({ code, field: parameter, params: { name: parameter, ...params } })),
-    })
+    throw problem(
+      'events.query-parameter-invalid',
+      {},
+      {
+        errors: query.issues.map(({ code, parameter, params }) => ({
+          code,
+          field: parameter,
+          params: { name: parameter, ...params },
+        })),
+      },
+    )
   }
   return query
 }
@@ -83,7 +98,8 @@ const positionAskedFor = async (reader: Reader, parameters: QueryParameters): Pr
   const current = await currentPosition(reader)
   const asked = parameters.find(([name]) => name === 'asOf')?.[1]
   if (asked === undefined) return current
-  if (!/^\d{1,15}$/.test(asked) || Number(asked) > current) throw problem('events.position-invalid', { asOf: asked, current })
+  if (!/^\d{1,15}$/.test(asked) || Number(asked) > current)
+    throw problem('events.position-invalid', { asOf: asked, current })
   return Number(asked)
 }
 
@@ -171,7 +187,8 @@ const findPlaces = async (reader: Reader, search: Search, start: Selection, want
 }
 
 const selectCandidates = (reader: Reader, search: Search, selection: Selection): Promise<Place[]> => {
-  if (search.uids !== undefined) return search.uids.length === 0 ? Promise.resolve([]) : selectByUid(reader, search.uids, selection)
+  if (search.uids !== undefined)
+    return search.uids.length === 0 ? Promise.resolve([]) : selectByUid(reader, search.uids, selection)
   const [driver] = search.keys
   return driver === undefined ? selectByColumns(reader, selection) : selectByKeys(reader, driver, selection)
 }

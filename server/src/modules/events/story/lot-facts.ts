@@ -1,9 +1,9 @@
 import { expandName, parseEvent, resolveContext } from '@nguon/epcis'
 import { keyHash } from '../../../platform/ids.ts'
-import type { Reader } from '../../../platform/postgres/database.ts'
 import { currentPosition } from '../../../platform/positions.ts'
-import { toInstant } from './story.ts'
+import type { Reader } from '../../../platform/postgres/database.ts'
 import { type CreatingBody, selectCreations } from './story.store.ts'
+import { toInstant } from './story.ts'
 
 /** One word on a lot or serial: which fact, its value as written, whose word it is and when it was given for. */
 export type LotFact = { name: LotFactName; value: string; declaredBy: string; eventTime: string }
@@ -24,7 +24,13 @@ const factNames = {
   countryOfOrigin: ['countryOfOrigin'],
 } as const
 
-const namespaces = ['urn:epcglobal:cbv:mda#', 'urn:epcglobal:cbv:mda:', 'https://gs1.org/voc/', 'https://www.gs1.org/voc/', 'https://ref.gs1.org/voc/']
+const namespaces = [
+  'urn:epcglobal:cbv:mda#',
+  'urn:epcglobal:cbv:mda:',
+  'https://gs1.org/voc/',
+  'https://www.gs1.org/voc/',
+  'https://ref.gs1.org/voc/',
+]
 
 const nameOfUri = new Map(
   Object.entries(factNames).flatMap(([name, locals]) =>

@@ -1,5 +1,5 @@
-import type { Reader } from '../../../platform/postgres/database.ts'
 import { positionJoin } from '../../../platform/positions.ts'
+import type { Reader } from '../../../platform/postgres/database.ts'
 import type { Span } from '../../trace/index.ts'
 import { roleNumber } from '../vocabulary.ts'
 
@@ -70,7 +70,13 @@ export const selectKeyTexts = async (reader: Reader, hashes: string[]): Promise<
 }
 
 /** A body that creates a key, with the @context it was sent under. */
-export type CreatingBody = { eventTime: string; declaredBy: string; place: string | null; body: string; contextText: string }
+export type CreatingBody = {
+  eventTime: string
+  declaredBy: string
+  place: string | null
+  body: string
+  contextText: string
+}
 
 /** The events that brought a key into being, oldest first: commissioned, described, or made from something. */
 export const selectCreations = async (reader: Reader, key: string, asOf: number): Promise<CreatingBody[]> => {

@@ -1,6 +1,6 @@
 import { keyHash } from '../../../platform/ids.ts'
-import type { Reader } from '../../../platform/postgres/database.ts'
 import { currentPosition } from '../../../platform/positions.ts'
+import type { Reader } from '../../../platform/postgres/database.ts'
 import { cancelledOf, originsOf, type Span } from '../../trace/index.ts'
 import { actions, eventTypes } from '../vocabulary.ts'
 import { selectKeyTexts, selectTimeline, type TimelineCursor, type TimelineRow } from './story.store.ts'

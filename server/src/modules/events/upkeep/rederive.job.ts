@@ -31,7 +31,21 @@ export const rederiveAudience = async (db: Db, keys: readonly string[]): Promise
 const prefixesOf = (key: string): string[] => {
   const prefix = /^\/gcp\/(\d+)$/.exec(key)?.[1]
   if (prefix === undefined) return key.includes('/') || key.includes(':') ? [key] : []
-  const shifted = ['/00/', '/01/', '/8006/'].flatMap((start) => [...'0123456789'].map((digit) => start + digit + prefix))
-  const plain = ['/253/', '/255/', '/401/', '/402/', '/414/', '/417/', '/8003/0', '/8004/', '/8010/', '/8017/', '/8018/']
+  const shifted = ['/00/', '/01/', '/8006/'].flatMap((start) =>
+    [...'0123456789'].map((digit) => start + digit + prefix),
+  )
+  const plain = [
+    '/253/',
+    '/255/',
+    '/401/',
+    '/402/',
+    '/414/',
+    '/417/',
+    '/8003/0',
+    '/8004/',
+    '/8010/',
+    '/8017/',
+    '/8018/',
+  ]
   return [...shifted, ...plain.map((start) => start + prefix)]
 }

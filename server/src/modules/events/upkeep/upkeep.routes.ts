@@ -6,7 +6,9 @@ import { eraseEvent } from './erase.ts'
 const Decision = Type.Object(
   {
     basis: Type.String({ minLength: 10, maxLength: 2000, description: 'The recorded decision: number, date, clause' }),
-    capturedBy: Type.Optional(Type.String({ format: 'uuid', description: 'Party whose event is meant, where several have the ID' })),
+    capturedBy: Type.Optional(
+      Type.String({ format: 'uuid', description: 'Party whose event is meant, where several have the ID' }),
+    ),
   },
   { additionalProperties: false },
 )

@@ -73,7 +73,14 @@ const extent = (times: string[]): [string | undefined, string | undefined] => {
   return [sorted[0], sorted.at(-1)]
 }
 
-const keysOf = (lines: string): string[] => [...new Set(lines.split('\n').map((line) => line.slice(0, 36)).filter(Boolean))]
+const keysOf = (lines: string): string[] => [
+  ...new Set(
+    lines
+      .split('\n')
+      .map((line) => line.slice(0, 36))
+      .filter(Boolean),
+  ),
+]
 
 /** Deletes every trace of the parties' events. Returns the uids that are gone, for the modules below. */
 export const deleteEventsOf = async (tx: Tx, parties: string[]): Promise<string[]> => {
@@ -82,7 +89,9 @@ export const deleteEventsOf = async (tx: Tx, parties: string[]): Promise<string[
     [parties],
   )
   const uids = rows.map(({ uid }) => uid)
-  await tx.query('delete from events.event_key where declared_by = any($1::uuid[]) or captured_by = any($1::uuid[])', [parties])
+  await tx.query('delete from events.event_key where declared_by = any($1::uuid[]) or captured_by = any($1::uuid[])', [
+    parties,
+  ])
   await tx.query('delete from events.identity where event_uid = any($1::uuid[])', [uids])
   await tx.query('delete from events.capture_job where party_id = any($1::uuid[])', [parties])
   await tx.query(`delete from events.key k where not exists (select from events.event_key e where e.key = k.key)`)
@@ -91,11 +100,18 @@ export const deleteEventsOf = async (tx: Tx, parties: string[]): Promise<string[
 
 /** Replaces a body for good. */
 export const updateToTombstone = async (tx: Tx, uid: string, tombstone: Tombstone): Promise<void> => {
-  await tx.query('update events.event set body = null, tombstone = $2 where event_uid = $1', [uid, JSON.stringify(tombstone)])
+  await tx.query('update events.event set body = null, tombstone = $2 where event_uid = $1', [
+    uid,
+    JSON.stringify(tombstone),
+  ])
 }
 
 export const insertErasure = async (tx: Tx, uid: string, decidedBy: string, basis: string): Promise<void> => {
-  await tx.query('insert into events.erasure (event_uid, decided_by, basis) values ($1, $2, $3)', [uid, decidedBy, basis])
+  await tx.query('insert into events.erasure (event_uid, decided_by, basis) values ($1, $2, $3)', [
+    uid,
+    decidedBy,
+    basis,
+  ])
 }
 
 /** Events by ID, whoever captured them, locked until the transaction ends. */
@@ -105,4 +121,3 @@ export const selectByIDForUpdate = (tx: Tx, range: [string, string]): Promise<St
       where e.event_uid between $1 and $2 for update of e`,
     range,
   )
-
