@@ -18,4 +18,4 @@ create table resolver.link_set (
 );
 create unique index link_set_current on resolver.link_set (anchor_hash) include (anchor) where to_position is null;
 
-grant select, insert, update on resolver.link_set to nguon_server;
+grant select, insert, update, delete on resolver.link_set to nguon_server;

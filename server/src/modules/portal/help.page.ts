@@ -25,20 +25,28 @@ export const unknownPage = (words: Words, language: Language, path: string): str
 <section aria-label="${words('portal.form.title')}">${codeForm(words, language)}</section>`,
   })
 
-/** A code that cannot be read: what is wrong, where, and how to type it again. `typed`: what goes back into the form. */
+/**
+ * A code that cannot be read: what is wrong, where, and how to type it again. `typed`: what goes back into the form, where
+ * the code came from there and not from a path.
+ */
 export function brokenPage(
   words: Words,
   language: Language,
   sent: string,
   issues: readonly Issue[],
-  typed = '',
+  typed?: string,
 ): string {
   const [first] = issues
+  const other = language === 'vi' ? 'en' : 'vi'
   const fault = faultOf(first?.code ?? '')
   const at = fault === 'kind' || fault === 'structure' ? undefined : first?.at
   return pageFrame(words, {
     language,
     title: words('portal.broken.title'),
+    otherLanguage:
+      typed === undefined
+        ? `/scan${sent.split('?', 1)[0]}?lang=${other}`
+        : `/scan?code=${encodeURIComponent(typed)}&lang=${other}`,
     content: html`<h1>${words('portal.broken.title')}</h1>
 <div class="note"><p><strong>${words(`portal.broken.${fault}`)}</strong></p>
 ${at !== undefined && at < sent.length && html`<p>${words('portal.broken.at', { at: at + 1 })}</p>`}<p>${words('portal.broken.retype')}</p></div>

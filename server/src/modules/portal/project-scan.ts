@@ -22,7 +22,7 @@ export type ScanMaterial = {
   /** The serial number is on no record, and the story is its lot's. */
   serialUnknown: boolean
   story: BackwardStory
-  continued: boolean
+  after?: string
   facts: LotFacts | undefined
   product: ProductCard | undefined
   place: LocationCard | undefined
@@ -32,7 +32,7 @@ export type ScanMaterial = {
 
 /** The one whitelisted projection: step, day, commune, public name, and the legal items; nothing else gets through. */
 export function projectScan(material: ScanMaterial): ScanView {
-  const { language, link, product, place, story, continued, serialUnknown } = material
+  const { language, link, product, place, story, after, serialUnknown } = material
   const level = levelOf(link)
   const steps = story.steps.map((step) => toStep(step, material))
   const title = inLanguage(product?.names, language) ?? inLanguage(place?.names, language)
@@ -40,7 +40,8 @@ export function projectScan(material: ScanMaterial): ScanView {
   return {
     language,
     level,
-    state: steps.length > 0 || continued ? 'traced' : product || place || story.known ? 'no-events' : 'unknown',
+    state:
+      steps.length > 0 || after !== undefined ? 'traced' : product || place || story.known ? 'no-events' : 'unknown',
     sample: isSample(material),
     code: {
       digitalLink: material.publicUrl + keyPath(link),
@@ -54,7 +55,7 @@ export function projectScan(material: ScanMaterial): ScanView {
     steps,
     parties: new Set(story.steps.map(({ declaredBy }) => declaredBy)).size,
     complete: story.complete,
-    continued,
+    ...(after === undefined ? {} : { after }),
     ...(next === undefined ? {} : { next }),
   }
 }

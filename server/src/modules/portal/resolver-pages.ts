@@ -11,5 +11,5 @@ export const resolverPages = (say: Say): ResolverPages => ({
   policy: pagePolicy,
   malformed: (language, rawUrl, issues) => brokenPage(wordsIn(say, language), language, rawUrl, issues),
   unknown: (language, link) => unknownPage(wordsIn(say, language), language, keyPath(link)),
-  linkset: (language, link, sets, jsonLd) => linksetPage(wordsIn(say, language), language, link, sets, jsonLd),
+  linkset: (language, shown) => linksetPage(wordsIn(say, language), language, shown),
 })

@@ -38,7 +38,7 @@ export const insertScans = async (db: Reader, scans: readonly Scan[]): Promise<v
   )
 }
 
-/** Takes away the scans of sample codes. */
+/** Takes away the scans of sample codes (the sample's removal). */
 export const deleteSampleScans = async (tx: Tx): Promise<void> => {
   await tx.query('delete from portal.scan where sample')
 }

@@ -42,6 +42,7 @@ export type ScanView = {
   parties: number
   /** False where the chain is longer than what is followed. */
   complete: boolean
-  continued: boolean
+  /** Where the page before ended; the first page has none. */
+  after?: string
   next?: string
 }

@@ -5,19 +5,21 @@ import type { LegalItem, ScanImage, ScanStep, ScanView, Statement } from './scan
 
 /** The scan page: what the law asks for first, then the steps, then what none of it proves. */
 export function scanPage(words: Words, view: ScanView): string {
+  const other = `?lang=${view.language === 'vi' ? 'en' : 'vi'}`
+  const first = view.after === undefined
   const name = view.title ?? words(`portal.level.${view.level}`)
   return pageFrame(words, {
     language: view.language,
     title: `${name} – ${words('portal.site')}`,
-    otherLanguage: `?lang=${view.language === 'vi' ? 'en' : 'vi'}`,
+    otherLanguage: first ? other : `${other}&after=${view.after}`,
     content: html`${view.sample && html`<p class="note sample" role="note">${words('portal.sample')}</p>`}
 <h1>${name}</h1>
 ${codeLine(words, view)}
-${view.continued ? html`<p><a href="/scan${view.code.path}?lang=${view.language}">${words('portal.back')}</a></p>` : summary(words, view)}
-${!view.continued && view.legal && legalSection(words, view, name)}
+${!first ? html`<p><a href="/scan${view.code.path}?lang=${view.language}">${words('portal.back')}</a></p>` : summary(words, view)}
+${first && view.legal && legalSection(words, view, name)}
 ${timeline(words, view)}
-${!view.continued && limits(words, view)}
-${!view.continued && furtherLinks(words, view)}`,
+${first && limits(words, view)}
+${first && furtherLinks(words, view)}`,
   })
 }
 

@@ -5,13 +5,14 @@ import type { Language, Say } from '../../platform/messages.ts'
 import type { Db } from '../../platform/postgres/database.ts'
 import { problem } from '../../platform/problem.ts'
 import { parseOwnPath, splitTarget } from '../resolver/index.ts'
+import { createCards } from './cards.ts'
 import { compress } from './compress.ts'
 import { wordsIn } from './frame.page.ts'
 import { brokenPage, homePage, unknownPage } from './help.page.ts'
 import { qrSvg } from './qr.ts'
 import { readTyped } from './read-typed.ts'
 import { scanPage } from './scan.page.ts'
-import { viewScan } from './scan.ts'
+import { eventKey, viewScan } from './scan.ts'
 import { insertScans } from './scan-log.store.ts'
 import { createScanLog, deviceOf, isPerson, regionOf, type ScanLog } from './scan-log.ts'
 import type { ScanView } from './scan-view.ts'
@@ -20,7 +21,7 @@ import { pagePolicy } from './styles.ts'
 /** `trustProxy`: whether a proxy of the operator's stands before us, whose X-Scan-Region may be believed. */
 export type PortalDeps = { db: Db; say: Say; publicUrl: string; trustProxy: boolean; now?: () => Date }
 
-type Context = Required<PortalDeps> & { log: ScanLog }
+type Context = Required<PortalDeps> & { log: ScanLog; cardsAt: ReturnType<typeof createCards> }
 
 const open = { config: { permission: 'public' } }
 const tags = ['portal']
@@ -32,7 +33,7 @@ export async function portalRoutes(http: FastifyInstance, given: PortalDeps): Pr
     (error, lost) => http.log.warn({ error, lost }, 'scans could not be stored'),
   )
   http.addHook('onClose', () => log.stop())
-  const deps: Context = { now: () => new Date(), ...given, log }
+  const deps: Context = { now: () => new Date(), ...given, log, cardsAt: createCards(given.db) }
   http.get(
     '/scan',
     { ...open, schema: { tags, summary: 'Type a code, or see where a typed one leads' } },
@@ -59,6 +60,12 @@ const languageOf = (request: FastifyRequest): Language => {
   return lang === 'vi' || lang === 'en' ? lang : request.lang
 }
 
+/** Where the page before ended, as that page's link says it; anything else begins at the beginning. */
+const cursorOf = (request: FastifyRequest): string | undefined => {
+  const { after } = queryOf(request)
+  return typeof after === 'string' && /^[\w-]{1,200}$/.test(after) ? after : undefined
+}
+
 /** The code in a raw path behind a prefix of ours; the data attributes of the query count, our own parameters do not. */
 function linkIn(request: FastifyRequest, prefix: string): Result<DigitalLink> & { sent: string } {
   const { path, query } = splitTarget(request.raw.url ?? '')
@@ -74,7 +81,12 @@ async function typedCode(deps: Context, request: FastifyRequest, reply: FastifyR
   if (typeof code !== 'string' || code.trim() === '') return sendPage(request, reply, 200, homePage(words, language))
   const read = await readTyped(deps.db, code)
   if (!read.ok)
-    return sendPage(request, reply, 400, brokenPage(words, language, read.text, read.issues, code.slice(0, 500)))
+    return sendPage(
+      request,
+      reply,
+      400,
+      brokenPage(words, language, read.text, read.issues, code.slice(0, 500).toWellFormed()),
+    )
   return reply
     .code(303)
     .header('location', `/scan${read.path}${lang === language ? `?lang=${language}` : ''}`)
@@ -84,7 +96,7 @@ async function typedCode(deps: Context, request: FastifyRequest, reply: FastifyR
 async function sendScan(deps: Context, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const language = languageOf(request)
   const words = wordsIn(deps.say, language)
-  const { after } = queryOf(request)
+  const after = cursorOf(request)
   const link = linkIn(request, '/scan')
   if (!link.ok) return sendPage(request, reply, 400, brokenPage(words, language, link.sent, link.issues))
   const view = await viewScan(deps, { link: link.value, language, words, ...(after === undefined ? {} : { after }) })
@@ -99,7 +111,7 @@ function logScan(deps: Context, request: FastifyRequest, link: DigitalLink, view
   deps.log.add({
     scanID: newID(),
     at: deps.now(),
-    key: keyHash(view.code.path),
+    key: keyHash(eventKey(link)),
     product: link.key[0] === '01' ? keyHash(keyPath({ key: link.key, qualifiers: [] })) : null,
     code: view.code.path,
     level: view.level,
@@ -115,7 +127,7 @@ async function sendView(deps: Context, request: FastifyRequest, reply: FastifyRe
   const language = languageOf(request)
   const link = linkIn(request, '/api/scan')
   if (!link.ok) throw malformed(link.issues)
-  const { after } = queryOf(request)
+  const after = cursorOf(request)
   const words = wordsIn(deps.say, language)
   const view = await viewScan(deps, { link: link.value, language, words, ...(after === undefined ? {} : { after }) })
   if (view.state === 'unknown') throw problem('portal.key-unknown', { key: view.code.path })

@@ -3,13 +3,18 @@ import { canonicalStem, type DigitalLink, keyPath } from '@nguon/gs1'
 import type { Language } from '../../platform/messages.ts'
 import { currentPosition } from '../../platform/positions.ts'
 import type { Reader } from '../../platform/postgres/database.ts'
-import { type BackwardStory, backwardStory, lotFacts } from '../events/index.ts'
-import { locationCards, partyCards, productCard } from '../registry/index.ts'
+import { type BackwardStory, backwardStory, type LotFacts, lotFacts } from '../events/index.ts'
+import type { Cards } from './cards.ts'
 import type { Words } from './frame.page.ts'
 import { levelOf, projectScan } from './project-scan.ts'
 import type { ScanView } from './scan-view.ts'
 
-export type ScanDeps = { db: Reader; publicUrl: string; now: () => Date }
+export type ScanDeps = {
+  db: Reader
+  publicUrl: string
+  now: () => Date
+  cardsAt: (position: number, day: string) => Cards
+}
 
 /** `after`: where the page before ended. */
 export type ScanRequest = { link: DigitalLink; language: Language; words: Words; after?: string }
@@ -18,63 +23,67 @@ export type ScanRequest = { link: DigitalLink; language: Language; words: Words;
 const stepsPerPage = 40
 
 /** The key under which events name what the code names: of several qualifiers the finest alone. */
-const keyOfLink = (link: DigitalLink): string => canonicalKey(canonicalStem + keyPath(link))
+export const eventKey = (link: Pick<DigitalLink, 'key' | 'qualifiers'>): string =>
+  canonicalKey(canonicalStem + keyPath(link))
 
 /** Reads what there is about a code, all as at one position, and gives of it what is public. */
 export async function viewScan(deps: ScanDeps, request: ScanRequest): Promise<ScanView> {
   const { db } = deps
   const { link, language, words, after } = request
-  const asOf = await currentPosition(db)
+  const position = await currentPosition(db)
+  const today = dayInVietnam(deps.now())
+  const cards = deps.cardsAt(position, today)
   const level = levelOf(link)
-  const gtin = link.key[0] === '01' ? link.key[1] : undefined
-  const [told, product, places] = await Promise.all([
-    tellStory(db, link, after, asOf),
-    gtin === undefined ? undefined : productCard(db, gtin, asOf),
-    level === 'place' ? locationCards(db, [keyOfLink(link)], asOf) : undefined,
+  const key = eventKey(link)
+  const [told, product, own] = await Promise.all([
+    tell(db, link, after, position),
+    link.key[0] === '01' ? cards.product(link.key[1]) : undefined,
+    level === 'place' ? cards.places([key]) : undefined,
   ])
-  const { story, key } = told
-  const facts = story.known && (level === 'lot' || level === 'unit') ? await lotFacts(db, key, asOf) : undefined
-  const partyIDs = [
-    ...story.steps.map(({ declaredBy }) => declaredBy),
-    ...(facts?.facts ?? []).map((fact) => fact.declaredBy),
-  ]
-  const placeKeys = story.steps.flatMap(({ place }) => (place === undefined ? [] : [place]))
-  const [parties, stepPlaces] = await Promise.all([
-    partyCards(db, [...new Set(partyIDs)], asOf),
-    locationCards(db, [...new Set(placeKeys)], asOf),
+  const { steps } = told.story
+  const declarers = [...steps, ...(told.facts?.facts ?? [])].map(({ declaredBy }) => declaredBy)
+  const [parties, places] = await Promise.all([
+    cards.parties(declarers),
+    cards.places(steps.flatMap(({ place }) => (place === undefined ? [] : [place]))),
   ])
   return projectScan({
     language,
     words,
     publicUrl: deps.publicUrl,
-    today: dayInVietnam(deps.now()),
+    today,
     link,
-    serialUnknown: key !== keyOfLink(link),
-    story,
-    continued: after !== undefined,
-    facts,
+    serialUnknown: told.key !== key,
+    story: told.story,
+    ...(after === undefined ? {} : { after }),
+    facts: told.facts,
     product,
-    place: places?.get(keyOfLink(link)),
+    place: own?.get(key),
     parties,
-    places: stepPlaces,
+    places,
   })
 }
 
-/** The item's own story; where nobody ever named its serial number, that of the lot printed beside it. */
-async function tellStory(
-  db: Reader,
-  link: DigitalLink,
-  cursor: string | undefined,
-  asOf: number,
-): Promise<{ story: BackwardStory; key: string }> {
+type Told = { key: string; story: BackwardStory; facts: LotFacts | undefined }
+
+/** The item's own story and facts; where nobody ever named its serial number, those of the lot printed beside it. */
+async function tell(db: Reader, link: DigitalLink, cursor: string | undefined, asOf: number): Promise<Told> {
+  const level = levelOf(link)
+  const key = eventKey(link)
+  const withFacts = cursor === undefined && (level === 'lot' || level === 'unit')
   const options = { limit: stepsPerPage, asOf, ...(cursor === undefined ? {} : { after: fromCursor(cursor) }) }
-  const key = keyOfLink(link)
+  const read = async (about: string): Promise<Told> => {
+    const [story, facts] = await Promise.all([
+      backwardStory(db, about, options),
+      withFacts ? lotFacts(db, about, asOf) : undefined,
+    ])
+    return { key: about, story, facts }
+  }
+  const told = await read(key)
   const lot = link.qualifiers.find(([ai]) => ai === '10')
-  const lotKey = lot && keyPath({ key: link.key, qualifiers: [lot] })
-  const story = await backwardStory(db, key, options)
-  if (lotKey === undefined || lotKey === key || story.steps.length > 0) return { story, key }
-  const lots = await backwardStory(db, lotKey, options)
-  return lots.steps.length > 0 ? { story: lots, key: lotKey } : { story, key }
+  const lotKey = lot && eventKey({ key: link.key, qualifiers: [lot] })
+  if (lotKey === undefined || lotKey === key || told.story.steps.length > 0) return told
+  const ofLot = await read(lotKey)
+  return ofLot.story.steps.length > 0 ? ofLot : told
 }
 
 const fromCursor = (cursor: string): string => Buffer.from(cursor, 'base64url').toString()

@@ -64,3 +64,8 @@ export const insertLinkSet = async (
     ],
   )
 }
+
+/** Takes away every version that these parties registered (the sample's removal). */
+export const deleteLinksOf = async (tx: Tx, partyIDs: string[]): Promise<void> => {
+  await tx.query('delete from resolver.link_set where declared_by = any($1::uuid[])', [partyIDs])
+}

@@ -13,11 +13,14 @@ import { linkMalformed } from './problems.ts'
 import { type Resolution, type ResolveDeps, resolve, splitTarget } from './resolve.ts'
 import { resolverDescription } from './resolver-description.ts'
 
+/** A linkset as its page shows it; `sample`: of a product that only serves to show the system. */
+export type ShownLinkset = { link: DigitalLink; sets: readonly LinkSet[]; jsonLd: object; sample: boolean }
+
 /** The pages that a browser gets in place of JSON; the portal draws them. */
 export type ResolverPages = {
   malformed: (language: Language, rawUrl: string, issues: Issue[]) => string
   unknown: (language: Language, link: DigitalLink) => string
-  linkset: (language: Language, link: DigitalLink, sets: readonly LinkSet[], jsonLd: object) => string
+  linkset: (language: Language, shown: ShownLinkset) => string
   /** The Content-Security-Policy that lets a page's own styles through. */
   policy: string
 }
@@ -174,22 +177,35 @@ async function sendLinkset(
   reply: FastifyReply,
   { kind, link, sets }: Extract<Resolution, { kind: 'linkset' | 'choices' }>,
 ): Promise<FastifyReply> {
-  const linkset = toLinkset(sets, deps.publicUrl, await describe(deps.db, link, request.lang))
+  const { text, sample } = await describe(deps, link, request.lang)
+  const linkset = toLinkset(sets, deps.publicUrl, text)
   const status = kind === 'linkset' ? 200 : 300
   reply.header('link', [linksetLink(deps.publicUrl + keyPath(link)), contextLink].join(', '))
   const media = linksetMediaType(request)
   if (media === 'text/html') {
-    return sendPage(deps, reply, status, deps.pages.linkset(request.lang, link, sets, withContext(linkset)))
+    return sendPage(
+      deps,
+      reply,
+      status,
+      deps.pages.linkset(request.lang, { link, sets, jsonLd: withContext(linkset), sample }),
+    )
   }
   const body: Linkset = media === 'application/ld+json' ? withContext(linkset) : linkset
   return reply.code(status).header('content-type', media).send(JSON.stringify(body))
 }
 
-/** The product's name, for the linkset's description. */
-async function describe(db: Reader, { key }: DigitalLink, language: Language): Promise<string | undefined> {
-  if (key[0] !== '01') return undefined
-  const names = (await productCard(db, key[1]))?.names
-  return names?.[language] ?? names?.vi ?? Object.values(names ?? {})[0]
+/** The product's name, for the linkset's description; sample data says that it is that. */
+async function describe(
+  { db, say }: ResolverDeps,
+  { key }: DigitalLink,
+  language: Language,
+): Promise<{ text?: string; sample: boolean }> {
+  const card = key[0] === '01' ? await productCard(db, key[1]) : undefined
+  const name = card?.names[language] ?? card?.names.vi ?? Object.values(card?.names ?? {})[0]
+  if (name === undefined) return { sample: card?.sample ?? false }
+  return card?.sample
+    ? { text: say(language, 'resolver.sample', { name }), sample: true }
+    : { text: name, sample: false }
 }
 
 const offered = [linksetMedia, 'application/json', 'application/ld+json', 'text/html'] as const
