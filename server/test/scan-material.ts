@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { parseDigitalLinkPath } from '@nguon/gs1'
 import type { StoryStep } from '../src/modules/events/index.ts'
-import type { ScanMaterial } from '../src/modules/portal/project-scan.ts'
+import type { ScanMaterial } from '../src/modules/portal/scan/project-scan.ts'
 import type { PartyCard } from '../src/modules/registry/index.ts'
 import { createSay } from '../src/platform/messages.ts'
 
@@ -63,7 +63,6 @@ export function material(path = '/01/09521234543213/10/L1', more: Partial<ScanMa
         step({ eventTime: '2026-05-04T03:00:00Z' }),
       ],
     },
-    continued: false,
     facts: undefined,
     product: {
       key: '/01/09521234543213',

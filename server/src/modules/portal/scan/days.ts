@@ -1,0 +1,18 @@
+import type { Language } from '../../../platform/messages.ts'
+
+/** The day (YYYY-MM-DD) of a UTC time in the zone that its event was sent with ('+07:00'): a harvest at dawn keeps its date. */
+export function localDay(utc: string, zone: string): string {
+  const match = /^([+-])(\d{2}):(\d{2})$/.exec(zone)
+  const minutes = match ? (match[1] === '-' ? -1 : 1) * (Number(match[2]) * 60 + Number(match[3])) : 0
+  const time = Date.parse(utc)
+  return Number.isNaN(time) ? '' : new Date(time + minutes * 60_000).toISOString().slice(0, 10)
+}
+
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+
+/** A day as people write it: 04/05/2026, or 4 May 2026. */
+export function formatDay(day: string, language: Language): string {
+  const [, year, month, date] = /^(\d{4})-(\d{2})-(\d{2})/.exec(day) ?? []
+  if (!year || !month || !date) return day
+  return language === 'vi' ? `${date}/${month}/${year}` : `${Number(date)} ${months[Number(month) - 1]} ${year}`
+}

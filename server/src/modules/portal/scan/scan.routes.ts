@@ -1,0 +1,176 @@
+import { type DigitalLink, type Issue, keyPath, type Result } from '@nguon/gs1'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { keyHash, newID } from '../../../platform/ids.ts'
+import type { Language, Say } from '../../../platform/messages.ts'
+import type { Db } from '../../../platform/postgres/database.ts'
+import { problem } from '../../../platform/problem.ts'
+import { parseOwnPath, splitTarget } from '../../resolver/index.ts'
+import { compress } from '../pages/compress.ts'
+import { wordsIn } from '../pages/frame.page.ts'
+import { brokenPage, homePage, unknownPage } from '../pages/help.page.ts'
+import { qrSvg } from '../pages/qr.ts'
+import { pagePolicy } from '../pages/styles.ts'
+import { insertScans } from '../scan-log/scan-log.store.ts'
+import { createScanLog, deviceOf, isPerson, regionOf, type ScanLog } from '../scan-log/scan-log.ts'
+import { createCards } from './cards.ts'
+import { readTyped } from './read-typed.ts'
+import { scanPage } from './scan.page.ts'
+import { eventKey, viewScan } from './scan.ts'
+import type { ScanView } from './scan-view.ts'
+
+/** `trustProxy`: whether a proxy of the operator's stands before us, whose X-Scan-Region may be believed. */
+export type PortalDeps = { db: Db; say: Say; publicUrl: string; trustProxy: boolean; now?: () => Date }
+
+type Context = Required<PortalDeps> & { log: ScanLog; cardsAt: ReturnType<typeof createCards> }
+
+const open = { config: { permission: 'public' } }
+const tags = ['portal']
+
+/** The public pages and their data: /scan, /scan/{Digital Link path}, /api/scan/…, /qr/…. */
+export async function portalRoutes(http: FastifyInstance, given: PortalDeps): Promise<void> {
+  const log = createScanLog(
+    (scans) => insertScans(given.db, scans),
+    (error, lost) => http.log.warn({ error, lost }, 'scans could not be stored'),
+  )
+  http.addHook('onClose', () => log.stop())
+  const deps: Context = { now: () => new Date(), ...given, log, cardsAt: createCards(given.db) }
+  http.get(
+    '/scan',
+    { ...open, schema: { tags, summary: 'Type a code, or see where a typed one leads' } },
+    (request, reply) => typedCode(deps, request, reply),
+  )
+  http.get('/scan/*', { ...open, schema: { tags, summary: 'The page of a code' } }, (request, reply) =>
+    sendScan(deps, request, reply),
+  )
+  http.get(
+    '/api/scan/*',
+    { ...open, schema: { tags, summary: 'What the page of a code shows, as data' } },
+    (request, reply) => sendView(deps, request, reply),
+  )
+  http.get('/qr/*', { ...open, schema: { tags, summary: 'A QR code of a Digital Link, as SVG' } }, (request, reply) =>
+    sendQr(deps, request, reply),
+  )
+}
+
+const queryOf = (request: FastifyRequest): Record<string, string | undefined> => request.query as Record<string, string>
+
+/** The language switch goes before what the browser says. */
+const languageOf = (request: FastifyRequest): Language => {
+  const { lang } = queryOf(request)
+  return lang === 'vi' || lang === 'en' ? lang : request.lang
+}
+
+/** Where the page before ended, as that page's link says it; anything else begins at the beginning. */
+const cursorOf = (request: FastifyRequest): string | undefined => {
+  const { after } = queryOf(request)
+  return typeof after === 'string' && /^[\w-]{1,200}$/.test(after) ? after : undefined
+}
+
+/** The code in a raw path behind a prefix of ours; the data attributes of the query count, our own parameters do not. */
+function linkIn(request: FastifyRequest, prefix: string): Result<DigitalLink> & { sent: string } {
+  const { path, query } = splitTarget(request.raw.url ?? '')
+  const sent = path.slice(prefix.length)
+  const parsed = parseOwnPath(query === '' ? sent : `${sent}?${query}`)
+  return { ...parsed, sent }
+}
+
+async function typedCode(deps: Context, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const { code, lang } = queryOf(request)
+  const language = languageOf(request)
+  const words = wordsIn(deps.say, language)
+  if (typeof code !== 'string' || code.trim() === '') return sendPage(request, reply, 200, homePage(words, language))
+  const read = await readTyped(deps.db, code)
+  if (!read.ok)
+    return sendPage(
+      request,
+      reply,
+      400,
+      brokenPage(words, language, read.text, read.issues, code.slice(0, 500).toWellFormed()),
+    )
+  return reply
+    .code(303)
+    .header('location', `/scan${read.path}${lang === language ? `?lang=${language}` : ''}`)
+    .send()
+}
+
+async function sendScan(deps: Context, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const language = languageOf(request)
+  const words = wordsIn(deps.say, language)
+  const after = cursorOf(request)
+  const link = linkIn(request, '/scan')
+  if (!link.ok) return sendPage(request, reply, 400, brokenPage(words, language, link.sent, link.issues))
+  const view = await viewScan(deps, { link: link.value, language, words, ...(after === undefined ? {} : { after }) })
+  if (after === undefined) logScan(deps, request, link.value, view)
+  if (view.state === 'unknown') return sendPage(request, reply, 404, unknownPage(words, language, view.code.path))
+  return sendPage(request, reply, 200, scanPage(words, view))
+}
+
+/** Notes a page that a person opened; nothing of it waits, and nothing of it tells who that was. */
+function logScan(deps: Context, request: FastifyRequest, link: DigitalLink, view: ScanView): void {
+  if (request.method !== 'GET' || !isPerson(request.headers)) return
+  deps.log.add({
+    scanID: newID(),
+    at: deps.now(),
+    key: keyHash(eventKey(link)),
+    product: link.key[0] === '01' ? keyHash(keyPath({ key: link.key, qualifiers: [] })) : null,
+    code: view.code.path,
+    level: view.level,
+    state: view.state,
+    language: view.language,
+    device: deviceOf(request.headers['user-agent']),
+    region: deps.trustProxy ? regionOf(request.headers['x-scan-region']) : null,
+    sample: view.sample,
+  })
+}
+
+async function sendView(deps: Context, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const language = languageOf(request)
+  const link = linkIn(request, '/api/scan')
+  if (!link.ok) throw malformed(link.issues)
+  const after = cursorOf(request)
+  const words = wordsIn(deps.say, language)
+  const view = await viewScan(deps, { link: link.value, language, words, ...(after === undefined ? {} : { after }) })
+  if (view.state === 'unknown') throw problem('portal.key-unknown', { key: view.code.path })
+  return reply
+    .headers({
+      'cache-control': 'no-cache',
+      vary: 'Accept-Language',
+      'content-language': language,
+      'access-control-allow-origin': '*',
+    })
+    .send(view)
+}
+
+const malformed = (issues: readonly Issue[]): Error =>
+  problem(
+    'portal.code-malformed',
+    {},
+    { errors: issues.map(({ code, params }) => ({ code, params })), extensions: { issues } },
+  )
+
+async function sendQr(deps: Context, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const { path } = splitTarget(request.raw.url ?? '')
+  const parsed = parseOwnPath(path.slice('/qr'.length).replace(/\.svg$/, ''))
+  if (!parsed.ok) throw malformed(parsed.issues)
+  const link = deps.publicUrl + keyPath(parsed.value)
+  const title = deps.say(languageOf(request), 'portal.qr.alt', { link })
+  return reply
+    .headers({ 'content-type': 'image/svg+xml; charset=utf-8', 'cache-control': 'public, max-age=3600' })
+    .send(qrSvg(link, title))
+}
+
+function sendPage(request: FastifyRequest, reply: FastifyReply, status: number, page: string): FastifyReply {
+  const { body, encoding } = compress(page, String(request.headers['accept-encoding'] ?? ''))
+  if (encoding) reply.header('content-encoding', encoding)
+  return reply
+    .code(status)
+    .headers({
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy': pagePolicy,
+      'content-language': languageOf(request),
+      'cache-control': 'no-cache',
+      vary: 'Accept-Language, Accept-Encoding',
+      'referrer-policy': 'no-referrer',
+    })
+    .send(body)
+}

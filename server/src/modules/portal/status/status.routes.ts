@@ -1,0 +1,50 @@
+import type { FastifyInstance } from 'fastify'
+import type { Say } from '../../../platform/messages.ts'
+import type { Db } from '../../../platform/postgres/database.ts'
+import { countEvents, versionHeaders } from '../../events/index.ts'
+import { countRegistered } from '../../registry/index.ts'
+import { wordsIn } from '../pages/frame.page.ts'
+import { pagePolicy } from '../pages/styles.ts'
+import { statusPage } from './status.page.ts'
+
+/** `sampleProduct`: the Digital Link of a sample product, while the sample data are there. */
+export type StatusDeps = { db: Db; say: Say; publicUrl: string; sampleProduct: () => string | undefined }
+
+/** What the standard has at the root (EPCIS 2.0 §12: top-level resources), as far as we have it. */
+const collection = {
+  '@context': 'https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld',
+  type: 'Collection',
+  member: ['capture', 'events'],
+}
+
+/** GET /: the status page for a browser, the EPCIS collection for a machine. */
+export const statusRoutes = (http: FastifyInstance, { db, say, publicUrl, sampleProduct }: StatusDeps): void => {
+  http.get(
+    '/',
+    {
+      schema: { summary: 'Status page (HTML) or the EPCIS collection (JSON)', tags: ['EPCIS 2.0'] },
+      config: { permission: 'public' },
+    },
+    async (request, reply) => {
+      reply.header('vary', 'Accept, Accept-Language')
+      if (!/text\/html|application\/xhtml/.test(request.headers.accept ?? '')) {
+        return reply.headers(versionHeaders).type('application/ld+json').send(collection)
+      }
+      const asked = new URL(request.raw.url ?? '/', publicUrl).searchParams.get('lang')
+      const language = asked === 'vi' || asked === 'en' ? asked : request.lang
+      const [events, registered] = await Promise.all([countEvents(db), countRegistered(db)])
+      const sample = sampleProduct()
+      return reply
+        .headers({ 'content-security-policy': pagePolicy, 'content-language': language, 'cache-control': 'no-store' })
+        .type('text/html; charset=utf-8')
+        .send(
+          statusPage(wordsIn(say, language), {
+            language,
+            healthy: true,
+            counts: { events, ...registered },
+            ...(sample === undefined ? {} : { sampleProduct: sample }),
+          }),
+        )
+    },
+  )
+}
