@@ -1,0 +1,64 @@
+import { resolve, sep } from 'node:path'
+import { parseArgs } from 'node:util'
+
+/** The figures, in the order in which they are taken. */
+export const figureNames = ['digital-links', 'validate', 'capture', 'keys', 'scan', 'resolver'] as const
+export type FigureName = (typeof figureNames)[number]
+
+export type Options = {
+  events: number
+  seed: number
+  only: readonly FigureName[]
+  keep: string | undefined
+  json: string | undefined
+  /** Where the measured server leaves its CPU profiles. */
+  profile: string | undefined
+}
+
+export const usage = `usage: npm run bench -- [--events N] [--only NAME]… [--keep DIR] [--json FILE] [--seed N] [--profile DIR]
+  NAME: ${figureNames.join(', ')}`
+
+/** Reads the command line; throws one sentence where it cannot be meant. */
+export const readOptions = (args: string[], environment: Readonly<Record<string, string | undefined>>): Options => {
+  const { values } = parseArgs({
+    args,
+    options: {
+      events: { type: 'string', default: '1000000' },
+      seed: { type: 'string', default: '1' },
+      only: { type: 'string', multiple: true, default: [] },
+      keep: { type: 'string' },
+      json: { type: 'string' },
+      profile: { type: 'string' },
+    },
+  })
+  const only = values.only.flatMap((names) => names.split(',')).map(figureNamed)
+  return {
+    events: count('--events', values.events, 500),
+    seed: count('--seed', values.seed, 0),
+    only: only.length === 0 ? figureNames : figureNames.filter((name) => only.includes(name)),
+    keep: values.keep === undefined ? undefined : keptFolder(values.keep, environment.DATA_DIR ?? 'data'),
+    json: values.json,
+    profile: values.profile === undefined ? undefined : resolve(values.profile),
+  }
+}
+
+const count = (name: string, text: string, least: number): number => {
+  const value = Number(text)
+  if (!Number.isSafeInteger(value) || value < least) throw new Error(`${name} must be a whole number from ${least}, not "${text}"`)
+  return value
+}
+
+const figureNamed = (text: string): FigureName => {
+  const known = figureNames.find((name) => name === text)
+  if (known === undefined) throw new Error(`there is no figure "${text}"; there are ${figureNames.join(', ')}`)
+  return known
+}
+
+/** Generated events must never come among a system's own: neither in its data folder, nor around it. */
+const keptFolder = (folder: string, dataDir: string): string => {
+  const [kept, data] = [resolve(folder), resolve(dataDir)]
+  if (contains(data, kept) || contains(kept, data)) throw new Error(`--keep ${kept} must lie apart from the data folder ${data}`)
+  return kept
+}
+
+const contains = (outer: string, inner: string): boolean => `${inner}${sep}`.startsWith(`${outer}${sep}`)
