@@ -2,11 +2,13 @@ import { captureFigure } from './capture.ts'
 import { type Figure, say } from './figure.ts'
 import { serverSettings } from './ground.store.ts'
 import { type Ground, openGround } from './ground.ts'
+import { keysFigure } from './keys.ts'
 import type { FigureName, Options } from './options.ts'
 import { machine, printReport, writeReport } from './report.ts'
 
 const onGround: Partial<Record<FigureName, (ground: Ground) => Promise<Figure[]>>> = {
   capture: captureFigure,
+  keys: keysFigure,
 }
 
 /** Takes the figures asked for and reports them; a figure that falls short is reported as it is. */
