@@ -7,6 +7,7 @@ import {
   partyCards,
   productCard,
 } from '../../registry/index.ts'
+import { createShelf } from './shelf.ts'
 
 /** The register's public cards as at one position. */
 export type Cards = {
@@ -16,49 +17,35 @@ export type Cards = {
 }
 
 type Kept<T> = Map<string, T | undefined>
-type Shelf = {
-  at: string
-  since: number
-  products: Kept<ProductCard>
-  parties: Kept<PartyCard>
-  places: Kept<LocationCard>
-}
+type KeptCards = { products: Kept<ProductCard>; parties: Kept<PartyCard>; places: Kept<LocationCard> }
 
-const mostKept = 20_000
-const longest = 60_000
-
-/**
- * Cards that many scans share, read once: as at a position (and a day) they never change, so what was read stays right
- * until the next position is taken, by this process or another. Only what is deleted (sample data) may linger for a minute.
- */
+/** Cards that many scans share, read once for each state of the store (see createShelf). */
 export function createCards(db: Reader, now: () => number = Date.now): (position: number, day: string) => Cards {
-  let shelf = newShelf('', 0)
+  const shelf = createShelf<KeptCards>({
+    make: () => ({ products: new Map(), parties: new Map(), places: new Map() }),
+    sizeOf: ({ products, parties, places }) => products.size + parties.size + places.size,
+    most: 20_000,
+    now,
+  })
   return (position, day) => {
-    const at = `${position} ${day}`
-    const size = shelf.products.size + shelf.parties.size + shelf.places.size
-    if (shelf.at !== at || size > mostKept || now() - shelf.since > longest) shelf = newShelf(at, now())
-    const { products, parties, places } = shelf
+    const { products, parties, places } = shelf(`${position} ${day}`)
     return {
       product: async (gtin) =>
-        (
-          await keep(products, [gtin], async () => {
-            const card = await productCard(db, gtin, position)
-            return new Map(card ? [[gtin, card]] : [])
-          })
-        ).get(gtin),
+        (await keep(products, [gtin], (missing) => readProducts(db, missing, position))).get(gtin),
       parties: (ids) => keep(parties, ids, (missing) => partyCards(db, missing, position)),
       places: (keys) => keep(places, keys, (missing) => locationCards(db, missing, position)),
     }
   }
 }
 
-const newShelf = (at: string, since: number): Shelf => ({
-  at,
-  since,
-  products: new Map(),
-  parties: new Map(),
-  places: new Map(),
-})
+async function readProducts(db: Reader, gtins: readonly string[], position: number): Promise<Map<string, ProductCard>> {
+  const found = new Map<string, ProductCard>()
+  for (const gtin of gtins) {
+    const card = await productCard(db, gtin, position)
+    if (card) found.set(gtin, card)
+  }
+  return found
+}
 
 async function keep<T>(
   kept: Kept<T>,

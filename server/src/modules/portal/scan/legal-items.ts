@@ -26,7 +26,13 @@ const mostOthers = 5
 export const legalItems = (ruleSet: RuleSet, sources: LegalSources): LegalItem[] =>
   ruleSet.items.map((id) => {
     const { stated, others, images } = itemMakers[id](sources)
-    return { id, stated, others: [...others, ...otherWords(id, sources)].slice(0, mostOthers), images: images ?? [] }
+    return {
+      id,
+      ifAny: ruleSet.ifAny.includes(id),
+      stated,
+      others: [...others, ...otherWords(id, sources)].slice(0, mostOthers),
+      images: images ?? [],
+    }
   })
 
 const itemMakers: Record<LegalItemID, (sources: LegalSources) => Said> = {

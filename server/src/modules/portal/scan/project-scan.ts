@@ -101,6 +101,8 @@ const codeOf = ({ bizStep, type }: Step): string =>
   bizStep === undefined ? type : isCbvWord(bizStep) ? bizStep : 'other'
 
 const wordsKey = ({ bizStep, type, action }: Step): string => {
+  if (type === 'TransformationEvent' && (bizStep === undefined || bizStep === 'commissioning'))
+    return `cbv.event.${type}`
   if (bizStep !== undefined) return `cbv.bizStep.${isCbvWord(bizStep) ? bizStep : 'foreign'}`
   return `cbv.event.${action === undefined || type === 'ExtensionEvent' ? type : `${type}.${action}`}`
 }

@@ -5,8 +5,8 @@ import { ruleSetOn, ruleSets } from './rule-sets.ts'
 
 test('the rule set of a day is the newest that holds then', () => {
   const sets = [
-    { id: 'old', validFrom: '2024-06-01', validTo: '2026-01-22', items: ['name' as const] },
-    { id: 'new', validFrom: '2026-01-23', items: ['name' as const] },
+    { id: 'old', validFrom: '2024-06-01', validTo: '2026-01-22', items: ['name' as const], ifAny: [] },
+    { id: 'new', validFrom: '2026-01-23', items: ['name' as const], ifAny: [] },
   ]
   assert.equal(ruleSetOn('2025-01-01', sets).id, 'old')
   assert.equal(ruleSetOn('2026-01-23', sets).id, 'new')

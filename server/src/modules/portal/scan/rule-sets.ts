@@ -1,8 +1,14 @@
 /** What a law wants a consumer to be shown, in the law's order. */
 export type LegalItemID = 'name' | 'image' | 'unit' | 'address' | 'origin' | 'brand-lot-serial' | 'expiry'
 
-/** One law's list with the day from which it holds; `instrument` and `clause` are keys of the catalogue's sentences. */
-export type RuleSet = { id: string; validFrom: string; validTo?: string; items: readonly LegalItemID[] }
+/** One law's list with the days in which it holds; `ifAny`: the items that it wants only of products that have them. */
+export type RuleSet = {
+  id: string
+  validFrom: string
+  validTo?: string
+  items: readonly LegalItemID[]
+  ifAny: readonly LegalItemID[]
+}
 
 /** Data, the newest last: a new decree is a new row, and pages of an older day keep theirs. */
 export const ruleSets: readonly RuleSet[] = [
@@ -10,6 +16,7 @@ export const ruleSets: readonly RuleSet[] = [
     id: 'vn-37-2026-art-23-7',
     validFrom: '2026-01-23',
     items: ['name', 'image', 'unit', 'address', 'origin', 'brand-lot-serial', 'expiry'],
+    ifAny: ['brand-lot-serial', 'expiry'],
   },
 ]
 

@@ -6,7 +6,14 @@ export type Statement = { text: string; by: string }
 export type ScanImage = { src: string; by: string }
 
 /** One item of the law's list. `stated`: the word of the owner or an authority; `others`: anybody else's, shown as theirs. */
-export type LegalItem = { id: LegalItemID; stated: Statement[]; others: Statement[]; images: ScanImage[] }
+export type LegalItem = {
+  id: LegalItemID
+  /** Wanted only where the product has it. */
+  ifAny: boolean
+  stated: Statement[]
+  others: Statement[]
+  images: ScanImage[]
+}
 
 /** One step of the timeline. `date` is the day in the event's own zone; `depth`: steps up the chain from the item scanned. */
 export type ScanStep = {

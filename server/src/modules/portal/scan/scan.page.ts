@@ -50,7 +50,7 @@ function legalItem(words: Words, item: LegalItem, name: string): Html {
   const nothing = item.stated.length === 0 && item.images.length === 0
   return html`<div><dt>${words(`portal.legal.${item.id}`)}</dt>
 ${item.images.map((image) => picture(words, image, name))}${item.stated.map((one) => statement(words, one))}
-${nothing && html`<dd class="none">${words('portal.legal.missing')}</dd>`}
+${nothing && html`<dd class="none">${words(item.ifAny ? 'portal.legal.missing-if-any' : 'portal.legal.missing')}</dd>`}
 ${item.others.map((one) => html`<dd class="others">${words('portal.legal.other', { by: one.by })} ${one.text}</dd>`)}</div>`
 }
 

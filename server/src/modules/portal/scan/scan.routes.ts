@@ -5,8 +5,8 @@ import type { Language, Say } from '../../../platform/messages.ts'
 import type { Db } from '../../../platform/postgres/database.ts'
 import { problem } from '../../../platform/problem.ts'
 import { parseOwnPath, splitTarget } from '../../resolver/index.ts'
-import { compress } from '../pages/compress.ts'
-import { wordsIn } from '../pages/frame.page.ts'
+import { chooseEncoding, compress, type Encoded, type Encoding } from '../pages/compress.ts'
+import { type Words, wordsIn } from '../pages/frame.page.ts'
 import { brokenPage, homePage, unknownPage } from '../pages/help.page.ts'
 import { qrSvg } from '../pages/qr.ts'
 import { pagePolicy } from '../pages/styles.ts'
@@ -15,13 +15,18 @@ import { createScanLog, deviceOf, isPerson, regionOf, type ScanLog } from '../sc
 import { createCards } from './cards.ts'
 import { readTyped } from './read-typed.ts'
 import { scanPage } from './scan.page.ts'
-import { eventKey, viewScan } from './scan.ts'
+import { currentMoment, eventKey, viewScan } from './scan.ts'
 import type { ScanView } from './scan-view.ts'
+import { createShelf, type Shelf } from './shelf.ts'
 
 /** `trustProxy`: whether a proxy of the operator's stands before us, whose X-Scan-Region may be believed. */
 export type PortalDeps = { db: Db; say: Say; publicUrl: string; trustProxy: boolean; now?: () => Date }
 
-type Context = Required<PortalDeps> & { log: ScanLog; cardsAt: ReturnType<typeof createCards> }
+type Context = Required<PortalDeps> & {
+  log: ScanLog
+  cardsAt: ReturnType<typeof createCards>
+  pagesAt: Shelf<Map<string, ReadyPage>>
+}
 
 const open = { config: { permission: 'public' } }
 const tags = ['portal']
@@ -33,7 +38,8 @@ export async function portalRoutes(http: FastifyInstance, given: PortalDeps): Pr
     (error, lost) => http.log.warn({ error, lost }, 'scans could not be stored'),
   )
   http.addHook('onClose', () => log.stop())
-  const deps: Context = { now: () => new Date(), ...given, log, cardsAt: createCards(given.db) }
+  const pagesAt = createShelf({ make: () => new Map<string, ReadyPage>(), sizeOf: ({ size }) => size, most: 5_000 })
+  const deps: Context = { now: () => new Date(), ...given, log, cardsAt: createCards(given.db), pagesAt }
   http.get(
     '/scan',
     { ...open, schema: { tags, summary: 'Type a code, or see where a typed one leads' } },
@@ -99,27 +105,47 @@ async function sendScan(deps: Context, request: FastifyRequest, reply: FastifyRe
   const after = cursorOf(request)
   const link = linkIn(request, '/scan')
   if (!link.ok) return sendPage(request, reply, 400, brokenPage(words, language, link.sent, link.issues))
-  const view = await viewScan(deps, { link: link.value, language, words, ...(after === undefined ? {} : { after }) })
-  if (after === undefined) logScan(deps, request, link.value, view)
-  if (view.state === 'unknown') return sendPage(request, reply, 404, unknownPage(words, language, view.code.path))
-  return sendPage(request, reply, 200, scanPage(words, view))
+  const moment = await currentMoment(deps)
+  const pages = deps.pagesAt(`${moment.position} ${moment.today}`)
+  const name = `${keyPath(link.value)} ${language} ${after ?? ''} ${encodingFor(request)}`
+  let page = pages.get(name)
+  if (!page) {
+    page = makePage(
+      request,
+      await viewScan(deps, { link: link.value, language, words, moment, ...(after && { after }) }),
+      words,
+    )
+    pages.set(name, page)
+  }
+  if (after === undefined) logScan(deps, request, link.value, page)
+  return send(request, reply, page.status, page.sent)
+}
+
+/** A page ready to send, with what the scan log notes of it. */
+type ReadyPage = Pick<ScanView, 'level' | 'state' | 'language' | 'sample'> & { status: number; sent: Encoded }
+
+function makePage(request: FastifyRequest, view: ScanView, words: Words): ReadyPage {
+  const { level, state, language, sample } = view
+  const unknown = state === 'unknown'
+  const text = unknown ? unknownPage(words, language, view.code.path) : scanPage(words, view)
+  return { level, state, language, sample, status: unknown ? 404 : 200, sent: compress(text, encodingFor(request)) }
 }
 
 /** Notes a page that a person opened; nothing of it waits, and nothing of it tells who that was. */
-function logScan(deps: Context, request: FastifyRequest, link: DigitalLink, view: ScanView): void {
+function logScan(deps: Context, request: FastifyRequest, link: DigitalLink, page: ReadyPage): void {
   if (request.method !== 'GET' || !isPerson(request.headers)) return
   deps.log.add({
     scanID: newID(),
     at: deps.now(),
     key: keyHash(eventKey(link)),
     product: link.key[0] === '01' ? keyHash(keyPath({ key: link.key, qualifiers: [] })) : null,
-    code: view.code.path,
-    level: view.level,
-    state: view.state,
-    language: view.language,
+    code: keyPath(link),
+    level: page.level,
+    state: page.state,
+    language: page.language,
     device: deviceOf(request.headers['user-agent']),
     region: deps.trustProxy ? regionOf(request.headers['x-scan-region']) : null,
-    sample: view.sample,
+    sample: page.sample,
   })
 }
 
@@ -129,7 +155,8 @@ async function sendView(deps: Context, request: FastifyRequest, reply: FastifyRe
   if (!link.ok) throw malformed(link.issues)
   const after = cursorOf(request)
   const words = wordsIn(deps.say, language)
-  const view = await viewScan(deps, { link: link.value, language, words, ...(after === undefined ? {} : { after }) })
+  const moment = await currentMoment(deps)
+  const view = await viewScan(deps, { link: link.value, language, words, moment, ...(after && { after }) })
   if (view.state === 'unknown') throw problem('portal.key-unknown', { key: view.code.path })
   return reply
     .headers({
@@ -159,8 +186,10 @@ async function sendQr(deps: Context, request: FastifyRequest, reply: FastifyRepl
     .send(qrSvg(link, title))
 }
 
-function sendPage(request: FastifyRequest, reply: FastifyReply, status: number, page: string): FastifyReply {
-  const { body, encoding } = compress(page, String(request.headers['accept-encoding'] ?? ''))
+const sendPage = (request: FastifyRequest, reply: FastifyReply, status: number, page: string): FastifyReply =>
+  send(request, reply, status, compress(page, encodingFor(request)))
+
+function send(request: FastifyRequest, reply: FastifyReply, status: number, { body, encoding }: Encoded): FastifyReply {
   if (encoding) reply.header('content-encoding', encoding)
   return reply
     .code(status)
@@ -174,3 +203,6 @@ function sendPage(request: FastifyRequest, reply: FastifyReply, status: number, 
     })
     .send(body)
 }
+
+const encodingFor = (request: FastifyRequest): Encoding | undefined =>
+  chooseEncoding(request.headers['accept-encoding'])

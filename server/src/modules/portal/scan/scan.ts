@@ -16,8 +16,16 @@ export type ScanDeps = {
   cardsAt: (position: number, day: string) => Cards
 }
 
+/** The state of the store that a page is made from: the last position, and the day in Viet Nam. */
+export type Moment = { position: number; today: string }
+
 /** `after`: where the page before ended. */
-export type ScanRequest = { link: DigitalLink; language: Language; words: Words; after?: string }
+export type ScanRequest = { link: DigitalLink; language: Language; words: Words; moment: Moment; after?: string }
+
+export const currentMoment = async ({ db, now }: Pick<ScanDeps, 'db' | 'now'>): Promise<Moment> => ({
+  position: await currentPosition(db),
+  today: dayInVietnam(now()),
+})
 
 /** Steps on one page: with them it stays far below 14 KB compressed. */
 const stepsPerPage = 40
@@ -30,8 +38,7 @@ export const eventKey = (link: Pick<DigitalLink, 'key' | 'qualifiers'>): string 
 export async function viewScan(deps: ScanDeps, request: ScanRequest): Promise<ScanView> {
   const { db } = deps
   const { link, language, words, after } = request
-  const position = await currentPosition(db)
-  const today = dayInVietnam(deps.now())
+  const { position, today } = request.moment
   const cards = deps.cardsAt(position, today)
   const level = levelOf(link)
   const key = eventKey(link)

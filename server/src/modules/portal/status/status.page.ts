@@ -1,6 +1,6 @@
 import type { Language } from '../../../platform/messages.ts'
 import { codeForm, pageFrame, type Words } from '../pages/frame.page.ts'
-import { html, trusted } from '../pages/html.ts'
+import { type Html, html, trusted } from '../pages/html.ts'
 import { qrSvg } from '../pages/qr.ts'
 
 /** What the status page shows; counts leave sample data out. `sampleProduct`: a Digital Link of the samples, where there are any. */
@@ -9,6 +9,8 @@ export type StatusView = {
   healthy: boolean
   counts: { events?: number; products?: number; parties?: number; lots?: number }
   sampleProduct?: string
+  /** The same as a phone on the local network reaches it. */
+  phoneLink?: string
   /** Lines of the host's own to show beside, already in the page's language. */
   notes?: string[]
 }
@@ -30,6 +32,14 @@ ${figures.length > 0 && html`<section aria-labelledby="figures"><h2 id="figures"
 <section aria-labelledby="on"><h2 id="on">${words('portal.status.links')}</h2><ul>
 ${sampleProduct !== undefined && html`<li><a href="${sampleProduct}">${words('portal.status.sample')}</a></li>`}
 <li><a href="/api/docs">${words('portal.status.docs')}</a></li><li><a href="/api/openapi.json">${words('portal.status.openapi')}</a></li></ul>
-${sampleProduct !== undefined && html`<h2>${words('portal.status.qr')}</h2>${trusted(qrSvg(sampleProduct, words('portal.qr.alt', { link: sampleProduct })))}`}</section>`,
+${qr(words, view)}</section>`,
   })
+}
+
+/** A sample product to scan: by a phone of this network where its address is known. */
+function qr(words: Words, { sampleProduct, phoneLink }: StatusView): Html | false {
+  const link = phoneLink ?? sampleProduct
+  if (link === undefined) return false
+  const title = words(phoneLink === undefined ? 'portal.status.qr' : 'portal.status.qr-phone')
+  return html`<h2>${title}</h2>${trusted(qrSvg(link, words('portal.qr.alt', { link })))}`
 }
