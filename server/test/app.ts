@@ -42,7 +42,13 @@ export const testApp = async (settings: Record<string, string> = {}): Promise<Te
   const database = await createTestDatabase()
   const dataDir = mkdtempSync(join(tmpdir(), 'nguon-data-'))
   const config: Config = {
-    ...loadConfig({ DATA_DIR: dataDir, PUBLIC_URL: 'http://localhost:8080', API_KEY: operatorKey, LOG_LEVEL: 'silent', ...settings }),
+    ...loadConfig({
+      DATA_DIR: dataDir,
+      PUBLIC_URL: 'http://localhost:8080',
+      API_KEY: operatorKey,
+      LOG_LEVEL: 'silent',
+      ...settings,
+    }),
   }
   const log = pino({ level: config.logLevel })
   const db = openDatabase(database.url, { role: 'nguon_server', connections: 6 })
@@ -107,7 +113,12 @@ export const clientOf = (url: string, key?: string): Client => {
     })
     const text = await response.text()
     const isJson = /[/+]json/.test(response.headers.get('content-type') ?? '')
-    return { status: response.status, headers: response.headers, text, json: isJson && text !== '' ? JSON.parse(text) : undefined }
+    return {
+      status: response.status,
+      headers: response.headers,
+      text,
+      json: isJson && text !== '' ? JSON.parse(text) : undefined,
+    }
   }
   return {
     get: (path, headers) => call('GET', path, undefined, headers),
