@@ -69,7 +69,7 @@ test('other content under the same ID is refused: nothing is stored under rollba
 
 test('POST /events: 201 with its address, the same again too, other content 409', async () => {
   const coop = await app.party('coop')
-  const bare = {
+  const bare: Members = {
     '@context': 'https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld',
     ...event({ eventID: newID() }),
   }
