@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
@@ -25,7 +25,9 @@ const settings = { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'o
 
 export const startScratchServer = async (): Promise<ScratchServer> => {
   const dataDir = mkdtempSync(join(tmpdir(), 'nguon-scratch-'))
-  const running = await startPostgres({ dataDir, log, settings, elsewhere: join(tmpdir(), 'nguon-scratch-databases') })
+  // Where we are root the database runs as another user, who must be able to enter.
+  chmodSync(dataDir, 0o711)
+  const running = await startPostgres({ dataDir, log, settings })
   const server = running.ownerUrl
   const templateUrl = urlOf(server, template)
   await asOwner(server, `create database ${template}`)
@@ -42,7 +44,6 @@ export const startScratchServer = async (): Promise<ScratchServer> => {
     stop: async () => {
       await running.stop()
       rmSync(dataDir, { recursive: true, force: true })
-      if (running.home.moved) rmSync(running.home.folder, { recursive: true, force: true })
     },
   }
 }

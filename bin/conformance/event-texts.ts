@@ -1,16 +1,18 @@
-import { type Member, type Span, spansOf, valueOf } from './json-spans.ts'
+import { type Member, memberValue, type Span, spansOf } from './json-spans.ts'
 
 /** The events of a document (a query document, a bare event) as they stand in its text. */
 export const eventTexts = (document: string): string[] => {
   const root = spansOf(document)
-  const body = valueOf(root, 'epcisBody')
-  const list = valueOf(body, 'eventList') ?? valueOf(valueOf(valueOf(body, 'queryResults'), 'resultsBody'), 'eventList')
+  const body = memberValue(root, 'epcisBody')
+  const list =
+    memberValue(body, 'eventList') ??
+    memberValue(memberValue(memberValue(body, 'queryResults'), 'resultsBody'), 'eventList')
   const events = isDocument(document, root) ? (list?.items ?? []) : [root]
   return events.map(({ start, end }) => document.slice(start, end))
 }
 
 const isDocument = (text: string, root: Span): boolean => {
-  const type = valueOf(root, 'type')
+  const type = memberValue(root, 'type')
   return type !== undefined && /^"EPCIS(Query)?Document"$/.test(text.slice(type.start, type.end))
 }
 

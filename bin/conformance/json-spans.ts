@@ -60,5 +60,5 @@ const readObject = (text: string, start: number): Span => {
 }
 
 /** The value of an object's member, if it has it. */
-export const valueOf = (span: Span | undefined, name: string): Span | undefined =>
+export const memberValue = (span: Span | undefined, name: string): Span | undefined =>
   span?.members?.find((member) => member.name === name)?.value
