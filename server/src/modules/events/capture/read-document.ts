@@ -26,10 +26,11 @@ export const readDocument = async (
   let size = 0
   for await (const chunk of body) {
     size += chunk.length
-    if (size > limits.captureBytes) throw tooLarge(limits)
+    if (size > limits.captureBytes * drained) break
+    if (isOver(size, events, limits)) continue
     for (const event of cutter.push(chunk)) events.push(event)
-    if (events.length > limits.captureEvents) throw tooLarge(limits)
   }
+  if (isOver(size, events, limits)) throw tooLarge(limits)
   const cut = cutter.end()
   refuse(
     cut.issues.map(({ code, at, event, path, params }) => ({
@@ -41,6 +42,12 @@ export const readDocument = async (
     throw problem('events.document-invalid', {}, { errors: [{ code: 'document-expected', field: '/type' }] })
   return cut.kind === 'event' ? bareEvent(events) : document(cut, events)
 }
+
+/** What is over a limit is read to its end, so that its sender hears why; but not beyond this many times the limit. */
+const drained = 4
+
+const isOver = (size: number, events: readonly Uint8Array[], limits: CaptureLimits): boolean =>
+  size > limits.captureBytes || events.length > limits.captureEvents
 
 const bareEvent = (events: Uint8Array[]): ReceivedDocument => ({
   kind: 'event',
