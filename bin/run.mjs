@@ -8,8 +8,8 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
-const modules = join(root, 'node_modules')
-const stamp = join(modules, '.nguon-installed')
+const stamp = join(root, 'node_modules', '.nguon-installed')
+const windows = process.platform === 'win32'
 
 /** What each command runs under Node 24. */
 const commands = {
@@ -22,6 +22,7 @@ const commands = {
   ],
   check: (rest) => ['bin/check.ts', ...rest],
   schema: (rest) => ['bin/schema.ts', ...rest],
+  generate: (rest) => ['gs1/generate-ai-table.ts', ...rest],
   gs1: (rest) => ['bin/gs1.ts', ...rest],
   conformance: (rest) => ['bin/conformance.ts', ...rest],
   bench: (rest) => ['bin/bench.ts', ...rest],
@@ -29,34 +30,61 @@ const commands = {
 
 /** All tests, in the order of their paths. */
 function testFiles() {
-  return ['gs1', 'epcis', 'server', 'bin'].flatMap((folder) =>
-    readdirSync(join(root, folder), { recursive: true })
-      .map((file) => join(folder, file))
-      .filter((file) => file.endsWith('.test.ts') && !file.includes('node_modules'))
-      .sort(),
+  return ['gs1', 'epcis', 'server', 'bin', 'bench'].flatMap((folder) =>
+    existsSync(join(root, folder))
+      ? readdirSync(join(root, folder), { recursive: true })
+          .map((file) => join(folder, file))
+          .filter((file) => file.endsWith('.test.ts') && !file.includes('node_modules'))
+          .sort()
+      : [],
   )
 }
 
-const lockHash = () => createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex')
-const isInstalled = () => existsSync(stamp) && readFileSync(stamp, 'utf8') === lockHash()
+const readLock = () => readFileSync(join(root, 'package-lock.json'))
+const lockHash = () => createHash('sha256').update(readLock()).digest('hex')
+
+/** The stamp says so, or npm's own record of what it put there (somebody ran npm before us). */
+function isInstalled() {
+  if (existsSync(stamp)) return readFileSync(stamp, 'utf8') === lockHash()
+  const record = join(root, 'node_modules', '.package-lock.json')
+  if (!existsSync(record)) return false
+  const present = JSON.parse(readFileSync(record, 'utf8')).packages
+  const complete = Object.entries(JSON.parse(readLock().toString()).packages).every(
+    ([path, { optional, version, integrity }]) =>
+      optional || !path.startsWith('node_modules/') || isSame(present[path], { version, integrity }),
+  )
+  if (complete) writeFileSync(stamp, lockHash())
+  return complete
+}
+
+const isSame = (present, wanted) =>
+  present !== undefined && present.version === wanted.version && present.integrity === wanted.integrity
 
 /** Installs what package-lock.json names, unless that is there already. Two that start at once wait for each other. */
 function install() {
   if (isInstalled()) return
-  const lock = join(root, '.installing')
-  while (!takeLock(lock)) sleep(500)
+  const lock = join(root, '.cache', 'installing')
+  mkdirSync(dirname(lock), { recursive: true })
+  while (!takeLock(lock)) sleep(200)
   try {
     if (isInstalled()) return
-    process.stderr.write('Installing (about a minute, once) …\n')
-    const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm'
-    const done = spawnSync(npm, ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
+    process.stderr.write('Installing what package-lock.json names (about a minute, once) ...\n')
+    const flags = [
+      '--ignore-scripts',
+      '--no-audit',
+      '--no-fund',
+      '--loglevel=error',
+      '--include=dev',
+      '--include=optional',
+    ]
+    const done = spawnSync(windows ? 'npm.cmd' : 'npm', ['ci', ...flags], {
       cwd: root,
       stdio: ['ignore', 2, 2],
-      shell: process.platform === 'win32',
+      shell: windows,
       env: { ...process.env, npm_config_loglevel: 'error', npm_config_engine_strict: 'false' },
     })
-    if (done.status !== 0) fail('npm ci failed: see above')
-    writeFileSync(stamp, lockHash())
+    if (done.status === 0) writeFileSync(stamp, lockHash())
+    else throw new Error(`npm ci failed${done.error === undefined ? ': see above' : `: ${done.error.message}`}`)
   } finally {
     rmSync(lock, { recursive: true, force: true })
   }
@@ -76,13 +104,21 @@ function takeLock(lock) {
 }
 
 function isAbandoned(lock) {
-  const file = join(lock, 'pid')
-  if (!existsSync(file)) return existsSync(lock) && Date.now() - statSync(lock).mtimeMs > 10_000
   try {
-    process.kill(Number(readFileSync(file, 'utf8')), 0)
-    return false
+    const pid = readFileSync(join(lock, 'pid'), 'utf8')
+    if (pid !== '') return !isAlive(Number(pid))
+    return Date.now() - statSync(lock).mtimeMs > 10_000
+  } catch {
+    return existsSync(lock) && Date.now() - statSync(lock).mtimeMs > 10_000
+  }
+}
+
+function isAlive(pid) {
+  try {
+    process.kill(pid, 0)
+    return true
   } catch (error) {
-    return error.code === 'ESRCH'
+    return error.code !== 'ESRCH'
   }
 }
 
@@ -90,16 +126,18 @@ function sleep(milliseconds) {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds)
 }
 
-/** The Node 24 of npm's package for this platform, or this one where it is as new. */
-function node24() {
-  const platform = process.platform === 'win32' ? 'win' : process.platform
+const isNewEnough = () => Number(process.versions.node.split('.')[0]) >= 24
+
+/** The Node 24 of npm's package for this platform; undefined where there is none. */
+function packagedNode() {
   try {
-    const manifest = createRequire(join(root, 'package.json')).resolve(`node-${platform}-${process.arch}/package.json`)
-    const binary = join(dirname(manifest), 'bin', process.platform === 'win32' ? 'node.exe' : 'node')
-    if (existsSync(binary)) return binary
-  } catch {}
-  if (Number(process.versions.node.split('.')[0]) >= 24) return process.execPath
-  return fail('There is no Node.js 24 for this platform on npm: please install Node.js 24 and start again.')
+    const name = `node-${windows ? 'win' : process.platform}-${process.arch}`
+    const manifest = createRequire(join(root, 'package.json')).resolve(`${name}/package.json`)
+    const binary = join(dirname(manifest), 'bin', windows ? 'node.exe' : 'node')
+    return existsSync(binary) ? binary : undefined
+  } catch {
+    return undefined
+  }
 }
 
 function fail(sentence) {
@@ -107,18 +145,67 @@ function fail(sentence) {
   process.exit(1)
 }
 
-const [command, ...rest] = process.argv.slice(2)
-if (commands[command] === undefined) fail(`usage: node bin/run.mjs <${Object.keys(commands).join('|')}> [arguments]`)
-install()
+const needNode24 = () => fail('npm has no Node.js 24 for this platform: please install Node.js 24 and start again.')
 
-// The channel tells the program when we are gone, however we went; signals reach it through us.
-const program = spawn(node24(), ['--disable-warning=ExperimentalWarning', ...commands[command](rest)], {
-  cwd: root,
-  stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
-})
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-  process.on(signal, () => {
-    if (signal !== 'SIGINT' || !process.stdin.isTTY) program.kill(signal)
-  })
+/** Who npm's process is, where npm started us: npm itself, or the shell between us and it. */
+function npmAbove() {
+  if (process.env.npm_lifecycle_event === undefined || windows) return []
+  const above = parentOf(process.ppid)
+  return above !== undefined && /npm|pnpm|yarn/.test(titleOf(above)) ? [process.ppid, above] : [process.ppid]
 }
-program.on('exit', (code, signal) => process.exit(signal === null ? (code ?? 1) : 1))
+
+function parentOf(pid) {
+  try {
+    return Number(
+      readFileSync(`/proc/${pid}/stat`, 'utf8')
+        .replace(/^.*\) /s, '')
+        .split(' ')[1],
+    )
+  } catch {
+    return undefined
+  }
+}
+
+function titleOf(pid) {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8')
+  } catch {
+    return ''
+  }
+}
+
+/** npm passes a signal to its shell, which dies without passing it on, and a kill -9 tells nobody: so we look. */
+function whenNpmIsGone(act) {
+  const [parent, npm] = npmAbove()
+  if (parent === undefined) return
+  const timer = setInterval(() => {
+    if (process.ppid === parent && (npm === undefined || parentOf(parent) === npm)) return
+    clearInterval(timer)
+    act()
+  }, 150)
+  timer.unref()
+}
+
+/** Runs the program, and goes when it goes, with its exit code. Signals reach it through us, or by our end. */
+function run(node, args) {
+  const program = spawn(node, ['--disable-warning=ExperimentalWarning', ...args], {
+    cwd: root,
+    // The channel tells the program when we are gone, however we went.
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+  })
+  program.on('error', () => (node !== process.execPath && isNewEnough() ? run(process.execPath, args) : needNode24()))
+  program.on('exit', (code, signal) => process.exit(signal === null ? (code ?? 1) : 1))
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => program.kill(signal))
+  whenNpmIsGone(() => program.kill('SIGTERM'))
+}
+
+const [command, ...rest] = process.argv.slice(2)
+const argumentsOf = Object.hasOwn(commands, command ?? '') ? commands[command] : undefined
+if (argumentsOf === undefined) fail(`usage: node bin/run.mjs <${Object.keys(commands).join('|')}> [arguments]`)
+try {
+  install()
+} catch (error) {
+  fail(error.message)
+}
+const node = packagedNode() ?? (isNewEnough() ? process.execPath : needNode24())
+run(node, argumentsOf(rest))

@@ -1,4 +1,4 @@
-import { Logger, run, type TaskList } from 'graphile-worker'
+import { Logger, type Runner, run, type TaskList } from 'graphile-worker'
 import type { Log } from './log.ts'
 import type { Tx } from './postgres/database.ts'
 
@@ -17,20 +17,43 @@ export type Worker = { stop(): Promise<void> }
 
 /**
  * Runs announced jobs as the owner of the database, until stopped. A topic's job becomes one job for each of its
- * reactions; one that fails is tried again, later and later, and stays in the queue for an operator to see.
+ * reactions; one that fails is tried again, later and later, and stays in the queue for an operator to see. A worker that
+ * gives up, because the database was away too long, is started again.
  */
 export const startWorker = async (ownerUrl: string, reactions: Reactions, log: Log): Promise<Worker> => {
-  const runner = await run({
-    connectionString: ownerUrl,
-    concurrency: 2,
-    noHandleSignals: true,
-    pollInterval: 2000,
-    logger: new Logger(() => (level, message) => log[level === 'warning' ? 'warn' : level]({ worker: true }, message)),
-    taskList: taskList(reactions),
-  })
-  runner.promise.catch((error: unknown) => log.error({ err: error }, 'the worker stopped'))
-  return { stop: () => runner.stop().catch(() => {}) }
+  const tasks = taskList(reactions)
+  let stopping = false
+  let timer: NodeJS.Timeout | undefined
+  let runner: Runner | undefined
+  const start = async () => {
+    runner = await run({
+      connectionString: ownerUrl,
+      concurrency: 2,
+      noHandleSignals: true,
+      pollInterval: 2000,
+      logger: new Logger(
+        () => (level, message) => log[level === 'warning' ? 'warn' : level]({ worker: true }, message),
+      ),
+      taskList: tasks,
+    })
+    runner.promise.catch(() => {}).finally(again)
+  }
+  const again = () => {
+    if (stopping) return
+    log.error('the worker ended; starting it again')
+    timer = setTimeout(() => start().catch(again), pauseBetweenStarts)
+  }
+  await start()
+  return {
+    stop: async () => {
+      stopping = true
+      clearTimeout(timer)
+      await runner?.stop().catch(() => {})
+    },
+  }
 }
+
+const pauseBetweenStarts = 3000
 
 const taskList = (reactions: Reactions): TaskList => ({
   announce: async (payload, helpers) => {

@@ -7,6 +7,7 @@ import { checkVersion } from '../platform/postgres/check-version.ts'
 import { type Db, openDatabase } from '../platform/postgres/database.ts'
 import { startPostgres } from '../platform/postgres/launcher.ts'
 import { migrate } from '../platform/postgres/migrate.ts'
+import { onStop } from './stop.ts'
 
 /** What every role stands on: a migrated database, opened as a role that owns nothing. */
 export type Ground = {
@@ -51,6 +52,26 @@ export const openGround = async (config: Config, { migrated = true }: { migrated
       await db.end()
       await stop()
     },
+  }
+}
+
+/** For a role that ends by itself: opens the ground, and closes it at the end, however that comes. */
+export const useGround = async (
+  config: Config,
+  run: (ground: Ground) => Promise<void>,
+  options: { migrated?: boolean } = {},
+): Promise<void> => {
+  const opening = openGround(config, options)
+  const close = async () => (await opening.catch(() => undefined))?.close()
+  const stopper = onStop(close, 130)
+  try {
+    await run(await opening)
+  } catch (error) {
+    if (stopper.begun()) await new Promise(() => {})
+    throw error
+  } finally {
+    stopper.release()
+    await close()
   }
 }
 

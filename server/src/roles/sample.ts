@@ -4,18 +4,15 @@ import { operatorActor } from '../modules/identity/index.ts'
 import { deleteSampleScans } from '../modules/portal/index.ts'
 import type { Config } from '../platform/config.ts'
 import { removeSample } from '../sample/index.ts'
-import { openGround } from './open.ts'
+import { useGround } from './open.ts'
 
 /** `sample remove`: takes away all sample parties and all that they declared. */
 export const removeSampleData = async (config: Config, verb: string | undefined): Promise<void> => {
   if (verb !== 'remove') throw new Error('usage: npm start -- sample remove')
-  const ground = await openGround(config)
-  try {
+  await useGround(config, async ({ db }) => {
     const steps = [removeSampleEvents, deleteSampleScans]
-    const { parties, fileHashes } = await removeSample({ db: ground.db, actor: operatorActor, steps })
-    await createFileStore(config).discard(ground.db, fileHashes)
+    const { parties, fileHashes } = await removeSample({ db, actor: operatorActor, steps })
+    await createFileStore(config).discard(db, fileHashes)
     console.error(`removed the sample data of ${parties} parties; set SAMPLE_DATA=off to keep it away`)
-  } finally {
-    await ground.close()
-  }
+  })
 }

@@ -1,8 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import { generate } from 'lean-qr'
 import { createApp } from '../app.ts'
 import type { Config } from '../platform/config.ts'
-import { startWorker, type Worker } from '../platform/jobs.ts'
+import { startWorker } from '../platform/jobs.ts'
 import { createReactions } from '../reactions.ts'
 import { playSample, sampleProductPath } from '../sample/index.ts'
 import { type Ground, openGround } from './open.ts'
@@ -10,36 +11,52 @@ import { onStop } from './stop.ts'
 
 /** Serves until told to stop; plays the sample data through its own HTTP API, and says where it can be reached. */
 export const serve = async (config: Config, { worker }: { worker: boolean }): Promise<void> => {
-  const ground = await openGround(config)
-  let played = false
-  const http = await createApp(config, {
-    ...ground,
-    sampleProduct: () => (played ? config.publicUrl + sampleProductPath : undefined),
-  })
-  let jobs: Worker | undefined
-  onStop(async () => {
-    await http.close()
-    await jobs?.stop()
-    await ground.close()
-  })
-  await listen(http, config.port).catch(async (error: unknown) => {
-    await ground.close()
-    throw error
-  })
-  if (worker) jobs = await startWorker(ground.ownerUrl, createReactions(ground), ground.log)
-  if (config.sampleData) {
-    await playSample(`http://127.0.0.1:${config.port}`, ground.operatorKey, (message) => ground.log.info(message))
-    played = true
+  const opening = openGround(config)
+  // What is being opened when the stop comes is waited for: nothing that we started stays behind.
+  const opened: (() => Promise<void>)[] = [async () => (await opening.catch(() => undefined))?.close()]
+  const close = async () => {
+    for (const each of opened.toReversed()) await each()
   }
-  announceAddresses(config, ground, played)
+  const stopper = onStop(close)
+  try {
+    const ground = await opening
+    const sample = { played: false }
+    const http = await createApp(config, {
+      ...ground,
+      sampleProduct: () => (sample.played ? config.publicUrl + sampleProductPath : undefined),
+    })
+    opened.push(() => http.close())
+    await listen(http, config.port)
+    if (worker) {
+      const jobs = await startWorker(ground.ownerUrl, createReactions(ground), ground.log)
+      opened.push(() => jobs.stop())
+    }
+    if (config.sampleData) await playSampleData(config, ground)
+    sample.played = config.sampleData
+    announceAddresses(config, ground, sample.played)
+  } catch (error) {
+    if (stopper.begun()) return
+    await close()
+    throw error
+  }
 }
 
+const playSampleData = (config: Config, { operatorKey, log }: Ground): Promise<unknown> =>
+  playSample(`http://127.0.0.1:${config.port}`, operatorKey, (message) => log.info(message))
+
+/** A server that was killed a moment ago may still hold the port. */
+const longestWait = 5000
+
 const listen = async (http: FastifyInstance, port: number): Promise<void> => {
-  try {
-    await http.listen({ port, host: '0.0.0.0' })
-  } catch (error) {
-    if ((error as { code?: string }).code !== 'EADDRINUSE') throw error
-    throw new Error(`port ${port} is taken: stop what runs there, or set PORT`, { cause: error })
+  for (const began = Date.now(); ; await sleep(200)) {
+    try {
+      await http.listen({ port, host: '0.0.0.0' })
+      return
+    } catch (error) {
+      if ((error as { code?: string }).code !== 'EADDRINUSE') throw error
+      if (Date.now() - began < longestWait) continue
+      throw new Error(`port ${port} is taken: stop what runs there, or set PORT`, { cause: error })
+    }
   }
 }
 
