@@ -423,7 +423,7 @@ grant delete, insert, select on registry.party_version to nguon_server;
 grant delete, insert, select on registry.statement to nguon_server;
 grant delete, insert, select on registry.subject to nguon_server;
 grant usage on schema resolver to nguon_server;
-grant insert, select, update on resolver.link_set to nguon_server;
+grant delete, insert, select, update on resolver.link_set to nguon_server;
 grant usage on schema trace to nguon_server;
 grant delete, insert, select on trace.assertion to nguon_server;
 grant delete, insert, select on trace.cancellation to nguon_server;

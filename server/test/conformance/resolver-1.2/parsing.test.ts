@@ -44,6 +44,7 @@ test('2.13: what is no valid Digital Link is a 400, never a 200 or 500', async (
     '/99/1',
     '/12345/1',
     '/01/09521234543213/10/%00',
+    '/01/%zz',
   ]
   for (const target of broken) {
     const { status, body } = await resolver.raw('GET', target)
