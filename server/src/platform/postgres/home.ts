@@ -1,7 +1,20 @@
 import { spawnSync } from 'node:child_process'
 import { hash } from 'node:crypto'
-import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { basename, dirname, join } from 'node:path'
+import type { Log } from '../log.ts'
+import { passwordFile } from './secrets.ts'
 
 /** Whom the database runs as; undefined: as ourselves. PostgreSQL refuses to run as root. */
 export type DatabaseUser = { uid: number; gid: number } | undefined
@@ -27,17 +40,15 @@ export const databaseUser = (): DatabaseUser => {
  * Finds the database a home: below the data folder, or, where its user may not enter that (root, and a parent closed to
  * others), in a folder made from the data folder's name and path, so that two checkouts never share one.
  */
-export const findHome = (dataDir: string, native: string, elsewhere = '/var/lib/nguon'): DatabaseHome => {
+export const findHome = (
+  dataDir: string,
+  native: string,
+  { log, elsewhere = '/var/lib/nguon' }: { log: Log; elsewhere?: string | undefined },
+): DatabaseHome => {
   const user = databaseUser()
   mkdirSync(dataDir, { recursive: true, mode: 0o711 })
-  const own = join(dataDir, 'postgres')
   const moved = user !== undefined && !mayEnter(user, dataDir)
-  const folder = moved
-    ? join(
-        elsewhere,
-        `${basename(dirname(dataDir))}-${basename(dataDir)}-${hash('sha256', dataDir, 'hex').slice(0, 8)}`,
-      )
-    : own
+  const folder = moved ? homeElsewhere(dataDir, elsewhere, log) : join(dataDir, 'postgres')
   mkdirSync(folder, { recursive: true, mode: 0o711 })
   if (user !== undefined) {
     chmodSync(folder, 0o700)
@@ -47,18 +58,53 @@ export const findHome = (dataDir: string, native: string, elsewhere = '/var/lib/
   return { folder, user, moved, native: reachable ? native : copyOf(native, folder, user) }
 }
 
+/** In the data folder: which home is its. Beside a home: whose it is. */
+const homeNote = 'database-folder'
+const whoseNote = (home: string): string => `${home}.data-folder`
+
+/** A data folder that was moved takes its database along; one that was made anew does not inherit a former one's. */
+const homeElsewhere = (dataDir: string, elsewhere: string, log: Log): string => {
+  const path = realpathSync(dataDir)
+  const name = `${basename(dirname(path))}-${basename(path)}-${hash('sha256', path, 'hex').slice(0, 8)}`
+  const folder = join(elsewhere, name)
+  const former = readNote(join(dataDir, homeNote))
+  if (existsSync(folder) && !existsSync(passwordFile(dataDir))) {
+    const aside = `${folder}.left-${new Date().toISOString().replace(/\D/g, '').slice(0, 14)}`
+    renameSync(folder, aside)
+    log.warn({ folder: aside }, 'the data folder is new; the database of a former one of this name was put aside')
+  } else if (former !== undefined && former !== folder && !existsSync(folder) && isLeft(former)) {
+    renameSync(former, folder)
+    rmSync(whoseNote(former), { force: true })
+  }
+  mkdirSync(elsewhere, { recursive: true, mode: 0o711 })
+  writeFileSync(whoseNote(folder), path)
+  writeFileSync(join(dataDir, homeNote), folder)
+  log.warn({ folder }, 'the database may not enter the data folder; it lives here')
+  return folder
+}
+
+/** A home whose data folder is no longer where it was: moved, not copied. */
+const isLeft = (home: string): boolean => {
+  const dataDir = readNote(whoseNote(home))
+  return existsSync(home) && dataDir !== undefined && readNote(join(dataDir, homeNote)) !== home
+}
+
+const readNote = (file: string): string | undefined =>
+  existsSync(file) ? readFileSync(file, 'utf8').trim() : undefined
+
 const mayEnter = (user: NonNullable<DatabaseUser>, folder: string): boolean =>
   spawnSync('/bin/sh', ['-c', 'cd "$0"', folder], { ...user, cwd: '/', stdio: 'ignore' }).status === 0
 
-/** The binaries where the database's user can reach them; a copy that was cut short is made again. */
+/** The binaries where the database's user can reach them; of two that copy together, one's stands. */
 const copyOf = (native: string, folder: string, user: DatabaseUser): string => {
   const version = hash('sha256', readFileSync(join(native, 'bin/postgres')), 'hex').slice(0, 12)
   const copy = join(folder, `native-${version}`)
   if (existsSync(copy)) return copy
-  const unfinished = `${copy}.unfinished`
+  const unfinished = join(folder, `unfinished-${process.pid}.native`)
   rmSync(unfinished, { recursive: true, force: true })
   cpSync(native, unfinished, { recursive: true, verbatimSymlinks: true })
   if (user !== undefined) spawnSync('chown', ['-R', `${user.uid}:${user.gid}`, unfinished])
-  renameSync(unfinished, copy)
+  if (existsSync(copy)) rmSync(unfinished, { recursive: true })
+  else renameSync(unfinished, copy)
   return copy
 }
