@@ -28,7 +28,19 @@ export const startScratchServer = async (): Promise<ScratchServer> => {
   // Where we are root the database runs as another user, who must be able to enter.
   chmodSync(dataDir, 0o711)
   const running = await startPostgres({ dataDir, log, settings })
-  const server = running.ownerUrl
+  const stop = async () => {
+    await running.stop()
+    rmSync(dataDir, { recursive: true, force: true })
+  }
+  try {
+    return { ...(await withTemplate(running.ownerUrl)), stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+const withTemplate = async (server: string): Promise<Omit<ScratchServer, 'stop'>> => {
   const templateUrl = urlOf(server, template)
   await asOwner(server, `create database ${template}`)
   await migrate(templateUrl)
@@ -40,10 +52,6 @@ export const startScratchServer = async (): Promise<ScratchServer> => {
       const name = `scratch_${made}`
       await asOwner(server, `create database ${name} template ${template} strategy file_copy`)
       return { url: urlOf(server, name), drop: () => asOwner(server, `drop database ${name} with (force)`) }
-    },
-    stop: async () => {
-      await running.stop()
-      rmSync(dataDir, { recursive: true, force: true })
     },
   }
 }

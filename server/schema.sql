@@ -1,30 +1,49 @@
--- What the migrations make. Written by `npm run schema`, compared by `npm run check`; never run.
+-- The whole database as its migrations leave it, to be read; the migrations make it. Written by `npm run schema`.
+-- Each month's partitions come as they are needed and are not shown.
 
--- tables
+-- events --------------------------------------------------------------------------------------------------------------
+create schema events;
+grant usage on schema events to nguon_server;
+
+create sequence events.capture_number as bigint start 1 increment 1 minvalue 1 maxvalue 9223372036854775807 cache 1;
+grant usage on sequence events.capture_number to nguon_server;
+
 create table events.capture_job (
   number bigint not null,
   capture_id uuid not null,
   party_id uuid not null,
-  created_at timestamp with time zone default now() not null,
+  created_at timestamp with time zone not null default now(),
   finished_at timestamp with time zone,
   running boolean not null,
   success boolean not null,
   error_behaviour text not null,
-  events_stored integer default 0 not null,
-  events_known integer default 0 not null,
-  errors jsonb default '[]'::jsonb not null,
-  findings jsonb default '[]'::jsonb not null
+  events_stored integer not null default 0,
+  events_known integer not null default 0,
+  errors jsonb not null default '[]'::jsonb,
+  findings jsonb not null default '[]'::jsonb,
+  constraint capture_job_pkey PRIMARY KEY (number),
+  constraint capture_job_capture_id_key UNIQUE (capture_id),
+  constraint capture_job_error_behaviour_check CHECK ((error_behaviour = ANY (ARRAY['rollback'::text, 'proceed'::text])))
 );
+CREATE INDEX capture_job_party_id_number_idx ON events.capture_job USING btree (party_id, number);
+grant delete, insert, select, update on events.capture_job to nguon_server;
+
 create table events.context (
   context_id uuid not null,
-  body text not null
+  body text not null,
+  constraint context_pkey PRIMARY KEY (context_id)
 );
+grant insert, select on events.context to nguon_server;
+
 create table events.erasure (
   event_uid uuid not null,
-  decided_at timestamp with time zone default now() not null,
+  decided_at timestamp with time zone not null default now(),
   decided_by uuid not null,
-  basis text not null
+  basis text not null,
+  constraint erasure_pkey PRIMARY KEY (event_uid)
 );
+grant insert, select on events.erasure to nguon_server;
+
 create table events.event (
   event_uid uuid not null,
   event_time timestamp with time zone not null,
@@ -44,8 +63,19 @@ create table events.event (
   media_type smallint not null,
   findings text[],
   body text,
-  tombstone jsonb
-) partition by RANGE (event_time);
+  tombstone jsonb,
+  constraint event_pkey PRIMARY KEY (event_uid, event_time),
+  constraint event_check CHECK (((body IS NULL) <> (tombstone IS NULL)))
+) partition by range (event_time);
+CREATE INDEX event_biz_step_order ON ONLY events.event USING btree (biz_step, event_time, event_uid);
+CREATE INDEX event_capture ON ONLY events.event USING btree (capture_number);
+CREATE INDEX event_capturer_order ON ONLY events.event USING btree (captured_by, event_time, event_uid) WHERE (captured_by <> declared_by);
+CREATE INDEX event_declarer_order ON ONLY events.event USING btree (declared_by, event_time, event_uid);
+CREATE INDEX event_time_order ON ONLY events.event USING btree (event_time, event_uid);
+grant delete, insert, select, update on events.event to nguon_server;
+
+create table events.event_default partition of events.event default;
+
 create table events.event_key (
   key uuid not null,
   event_time timestamp with time zone not null,
@@ -66,295 +96,30 @@ create table events.event_key (
   source_parties uuid[],
   destination_parties uuid[],
   product_group text,
-  place_unit text
-) partition by RANGE (event_time);
+  place_unit text,
+  constraint event_key_pkey PRIMARY KEY (key, event_time, event_uid, role)
+) partition by range (event_time);
+grant delete, insert, select, update on events.event_key to nguon_server;
+
+create table events.event_key_default partition of events.event_key default;
+
 create table events.identity (
   event_uid uuid not null,
   content_hash uuid not null,
   event_time timestamp with time zone not null,
-  capture_number bigint not null
+  capture_number bigint not null,
+  constraint identity_pkey PRIMARY KEY (event_uid)
 );
+grant delete, insert, select, update on events.identity to nguon_server;
+
 create table events.key (
   key uuid not null,
-  canonical text not null
+  canonical text not null,
+  constraint key_pkey PRIMARY KEY (key)
 );
-create table files.file (
-  hash text not null,
-  media_type text not null,
-  byte_count bigint not null,
-  width integer,
-  height integer,
-  stored_at timestamp with time zone default now() not null
-);
-create table files.holding (
-  hash text not null,
-  party_id uuid not null,
-  public boolean not null,
-  stored_at timestamp with time zone default now() not null
-);
-create table identity.api_key (
-  key_id uuid not null,
-  party_id uuid not null,
-  label text not null,
-  secret_hash bytea not null,
-  created_at timestamp with time zone default now() not null,
-  created_by uuid not null,
-  last_used_at timestamp with time zone,
-  revoked_at timestamp with time zone
-);
-create table platform.audit (
-  deed_id uuid not null,
-  at timestamp with time zone default clock_timestamp() not null,
-  actor_kind text not null,
-  party_id uuid,
-  credential_id uuid,
-  action text not null,
-  subject text not null,
-  details jsonb
-);
-create table platform.head (
-  only_row boolean default true not null,
-  "position" bigint not null,
-  at timestamp with time zone not null
-);
-create table platform.migration (
-  name text not null,
-  sha256 text not null,
-  applied_at timestamp with time zone default now() not null
-);
-create table platform."position" (
-  number bigint not null,
-  "position" bigint not null,
-  at timestamp with time zone not null
-);
-create table portal.scan (
-  key uuid not null,
-  scanned_at timestamp with time zone not null,
-  scan_id uuid not null,
-  product uuid,
-  code text not null,
-  level text not null,
-  state text not null,
-  language text not null,
-  device text not null,
-  region text,
-  sample boolean not null
-);
-create table registry.claim (
-  claim_id uuid not null,
-  key text not null,
-  party_id uuid not null,
-  "position" bigint not null,
-  valid_from date default '-infinity'::date not null,
-  valid_to date default 'infinity'::date not null,
-  declared_by uuid not null,
-  basis text,
-  recorded_at timestamp with time zone default now() not null
-);
-create table registry.claim_turn (
-  claim_id uuid not null,
-  "position" bigint not null,
-  turn text not null,
-  declared_by uuid not null,
-  basis text,
-  recorded_at timestamp with time zone default now() not null
-);
-create table registry.identifier (
-  subject text not null,
-  scheme text not null,
-  value text not null,
-  "position" bigint not null,
-  issuer text,
-  state text not null,
-  valid_from date default '-infinity'::date not null,
-  valid_to date default 'infinity'::date not null,
-  declared_by uuid not null,
-  basis text,
-  recorded_at timestamp with time zone default now() not null
-);
-create table registry.mandate (
-  mandate_id uuid not null,
-  principal_id uuid not null,
-  holder_id uuid not null,
-  purpose text not null,
-  keys text[],
-  valid_from date not null,
-  valid_to date default 'infinity'::date not null,
-  "position" bigint not null,
-  declared_by uuid not null,
-  basis_text text,
-  basis_file text,
-  recorded_at timestamp with time zone default now() not null
-);
-create table registry.mandate_end (
-  mandate_id uuid not null,
-  "position" bigint not null,
-  declared_by uuid not null,
-  recorded_at timestamp with time zone default now() not null
-);
-create table registry.party (
-  party_id uuid not null,
-  sample boolean not null,
-  "position" bigint not null
-);
-create table registry.party_contact (
-  party_id uuid not null,
-  "position" bigint not null,
-  declared_by uuid not null,
-  recorded_at timestamp with time zone default now() not null,
-  phone text,
-  email text
-);
-create table registry.party_version (
-  party_id uuid not null,
-  "position" bigint not null,
-  valid_from date default '-infinity'::date not null,
-  valid_to date default 'infinity'::date not null,
-  declared_by uuid not null,
-  basis text,
-  recorded_at timestamp with time zone default now() not null,
-  kind text not null,
-  names jsonb not null,
-  public_name jsonb,
-  descriptions jsonb default '{}'::jsonb not null,
-  address_text text,
-  address_unit text,
-  address_unit_name text,
-  address_on date
-);
-create table registry.statement (
-  subject text not null,
-  attribute text not null,
-  language text default ''::text not null,
-  declared_by uuid not null,
-  "position" bigint not null,
-  valid_from date default '-infinity'::date not null,
-  valid_to date default 'infinity'::date not null,
-  value jsonb,
-  in_name_of uuid,
-  basis text,
-  recorded_at timestamp with time zone default now() not null
-);
-create table registry.subject (
-  key text not null,
-  kind text not null,
-  "position" bigint not null
-);
-create table resolver.link_set (
-  anchor_hash uuid not null,
-  from_position bigint not null,
-  to_position bigint,
-  anchor text not null,
-  links jsonb not null,
-  declared_by uuid not null,
-  basis text not null,
-  recorded_at timestamp with time zone default now() not null
-);
-create table trace.assertion (
-  key uuid not null,
-  kind smallint not null,
-  event_time timestamp with time zone not null,
-  other uuid not null,
-  event_uid uuid not null,
-  capture_number bigint not null,
-  action smallint,
-  quantity numeric,
-  uom text
-);
-create table trace.cancellation (
-  event_uid uuid not null,
-  capture_number bigint not null
-);
-
--- constraints
-alter table events.capture_job add constraint capture_job_capture_id_key UNIQUE (capture_id);
-alter table events.capture_job add constraint capture_job_error_behaviour_check CHECK ((error_behaviour = ANY (ARRAY['rollback'::text, 'proceed'::text])));
-alter table events.capture_job add constraint capture_job_pkey PRIMARY KEY (number);
-alter table events.context add constraint context_pkey PRIMARY KEY (context_id);
-alter table events.erasure add constraint erasure_pkey PRIMARY KEY (event_uid);
-alter table events.event add constraint event_check CHECK (((body IS NULL) <> (tombstone IS NULL)));
-alter table events.event add constraint event_pkey PRIMARY KEY (event_uid, event_time);
-alter table events.event_key add constraint event_key_pkey PRIMARY KEY (key, event_time, event_uid, role);
-alter table events.identity add constraint identity_pkey PRIMARY KEY (event_uid);
-alter table events.key add constraint key_pkey PRIMARY KEY (key);
-alter table files.file add constraint file_hash_check CHECK ((hash ~ '^[0-9a-f]{64}$'::text));
-alter table files.file add constraint file_pkey PRIMARY KEY (hash);
-alter table files.holding add constraint holding_hash_fkey FOREIGN KEY (hash) REFERENCES files.file(hash);
-alter table files.holding add constraint holding_pkey PRIMARY KEY (hash, party_id);
-alter table identity.api_key add constraint api_key_pkey PRIMARY KEY (key_id);
-alter table identity.api_key add constraint api_key_secret_hash_check CHECK ((length(secret_hash) = 32));
-alter table platform.audit add constraint audit_pkey PRIMARY KEY (deed_id);
-alter table platform.head add constraint head_only_row_check CHECK (only_row);
-alter table platform.head add constraint head_pkey PRIMARY KEY (only_row);
-alter table platform.migration add constraint migration_pkey PRIMARY KEY (name);
-alter table platform."position" add constraint position_pkey PRIMARY KEY (number);
-alter table platform."position" add constraint position_position_key UNIQUE ("position");
-alter table portal.scan add constraint scan_device_check CHECK ((device = ANY (ARRAY['phone'::text, 'other'::text])));
-alter table portal.scan add constraint scan_language_check CHECK ((language = ANY (ARRAY['vi'::text, 'en'::text])));
-alter table portal.scan add constraint scan_pkey PRIMARY KEY (key, scanned_at, scan_id);
-alter table portal.scan add constraint scan_state_check CHECK ((state = ANY (ARRAY['traced'::text, 'no-events'::text, 'unknown'::text])));
-alter table registry.claim add constraint claim_check CHECK ((valid_from <= valid_to));
-alter table registry.claim add constraint claim_party_id_fkey FOREIGN KEY (party_id) REFERENCES registry.party(party_id);
-alter table registry.claim add constraint claim_pkey PRIMARY KEY (claim_id);
-alter table registry.claim_turn add constraint claim_turn_claim_id_fkey FOREIGN KEY (claim_id) REFERENCES registry.claim(claim_id);
-alter table registry.claim_turn add constraint claim_turn_pkey PRIMARY KEY (claim_id, "position", turn);
-alter table registry.claim_turn add constraint claim_turn_turn_check CHECK ((turn = ANY (ARRAY['verified'::text, 'contested'::text, 'withdrawn'::text])));
-alter table registry.identifier add constraint identifier_check CHECK ((valid_from <= valid_to));
-alter table registry.identifier add constraint identifier_pkey PRIMARY KEY (value, scheme, subject, "position", valid_from);
-alter table registry.identifier add constraint identifier_state_check CHECK ((state = ANY (ARRAY['asserted'::text, 'verified'::text, 'withdrawn'::text])));
-alter table registry.mandate add constraint mandate_check CHECK ((valid_from <= valid_to));
-alter table registry.mandate add constraint mandate_check1 CHECK ((principal_id <> holder_id));
-alter table registry.mandate add constraint mandate_check2 CHECK (((basis_text IS NOT NULL) OR (basis_file IS NOT NULL)));
-alter table registry.mandate add constraint mandate_holder_id_fkey FOREIGN KEY (holder_id) REFERENCES registry.party(party_id);
-alter table registry.mandate add constraint mandate_pkey PRIMARY KEY (mandate_id);
-alter table registry.mandate add constraint mandate_principal_id_fkey FOREIGN KEY (principal_id) REFERENCES registry.party(party_id);
-alter table registry.mandate add constraint mandate_purpose_check CHECK ((purpose = ANY (ARRAY['capture'::text, 'claim-key'::text])));
-alter table registry.mandate_end add constraint mandate_end_mandate_id_fkey FOREIGN KEY (mandate_id) REFERENCES registry.mandate(mandate_id);
-alter table registry.mandate_end add constraint mandate_end_pkey PRIMARY KEY (mandate_id);
-alter table registry.party add constraint party_pkey PRIMARY KEY (party_id);
-alter table registry.party_contact add constraint party_contact_party_id_fkey FOREIGN KEY (party_id) REFERENCES registry.party(party_id);
-alter table registry.party_contact add constraint party_contact_pkey PRIMARY KEY (party_id, "position");
-alter table registry.party_version add constraint party_version_check CHECK ((valid_from <= valid_to));
-alter table registry.party_version add constraint party_version_kind_check CHECK ((kind = ANY (ARRAY['enterprise'::text, 'cooperative'::text, 'household'::text, 'individual'::text, 'agency'::text, 'provider'::text])));
-alter table registry.party_version add constraint party_version_party_id_fkey FOREIGN KEY (party_id) REFERENCES registry.party(party_id);
-alter table registry.party_version add constraint party_version_pkey PRIMARY KEY (party_id, "position", valid_from);
-alter table registry.statement add constraint statement_check CHECK ((valid_from <= valid_to));
-alter table registry.statement add constraint statement_pkey PRIMARY KEY (subject, attribute, language, declared_by, "position", valid_from);
-alter table registry.statement add constraint statement_subject_fkey FOREIGN KEY (subject) REFERENCES registry.subject(key);
-alter table registry.subject add constraint subject_kind_check CHECK ((kind = ANY (ARRAY['product'::text, 'location'::text, 'party'::text, 'other'::text])));
-alter table registry.subject add constraint subject_pkey PRIMARY KEY (key);
-alter table resolver.link_set add constraint link_set_basis_check CHECK ((basis = ANY (ARRAY['owner'::text, 'operator'::text])));
-alter table resolver.link_set add constraint link_set_pkey PRIMARY KEY (anchor_hash, from_position);
-alter table trace.assertion add constraint assertion_pkey PRIMARY KEY (key, event_time, event_uid, kind, other);
-alter table trace.cancellation add constraint cancellation_pkey PRIMARY KEY (event_uid, capture_number);
-
--- indexes
-CREATE INDEX capture_job_party_id_number_idx ON events.capture_job USING btree (party_id, number);
-CREATE INDEX event_biz_step_order ON events.event USING btree (biz_step, event_time, event_uid);
-CREATE INDEX event_capture ON events.event USING btree (capture_number);
-CREATE INDEX event_capturer_order ON events.event USING btree (captured_by, event_time, event_uid) WHERE (captured_by <> declared_by);
-CREATE INDEX event_declarer_order ON events.event USING btree (declared_by, event_time, event_uid);
-CREATE INDEX event_time_order ON events.event USING btree (event_time, event_uid);
 CREATE INDEX key_canonical ON events.key USING btree (canonical text_pattern_ops);
-CREATE INDEX holding_party_id_idx ON files.holding USING btree (party_id);
-CREATE INDEX api_key_party_id_key_id_idx ON identity.api_key USING btree (party_id, key_id);
-CREATE INDEX audit_subject_at_idx ON platform.audit USING btree (subject, at);
-CREATE INDEX position_at_idx ON platform."position" USING btree (at);
-CREATE INDEX scan_product ON portal.scan USING btree (product, scanned_at) WHERE (product IS NOT NULL);
-CREATE INDEX scan_time ON portal.scan USING btree (scanned_at);
-CREATE INDEX claim_key_idx ON registry.claim USING btree (key);
-CREATE INDEX claim_party_id_idx ON registry.claim USING btree (party_id);
-CREATE INDEX identifier_subject_idx ON registry.identifier USING btree (subject);
-CREATE INDEX mandate_holder_id_principal_id_idx ON registry.mandate USING btree (holder_id, principal_id);
-CREATE INDEX mandate_principal_id_idx ON registry.mandate USING btree (principal_id);
-CREATE INDEX statement_declared_by_subject_idx ON registry.statement USING btree (declared_by, subject);
-CREATE INDEX subject_kind_key_idx ON registry.subject USING btree (kind, key);
-CREATE UNIQUE INDEX link_set_current ON resolver.link_set USING btree (anchor_hash) INCLUDE (anchor) WHERE (to_position IS NULL);
+grant delete, insert, select on events.key to nguon_server;
 
--- sequences
-create sequence events.capture_number;
-
--- functions
 CREATE OR REPLACE FUNCTION events.ensure_month(month date)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -379,6 +144,98 @@ begin
   end loop;
   return true;
 end $function$;
+grant execute on function events.ensure_month(month date) to nguon_server;
+
+-- files ---------------------------------------------------------------------------------------------------------------
+create schema files;
+grant usage on schema files to nguon_server;
+
+create table files.file (
+  hash text not null,
+  media_type text not null,
+  byte_count bigint not null,
+  width integer,
+  height integer,
+  stored_at timestamp with time zone not null default now(),
+  constraint file_pkey PRIMARY KEY (hash),
+  constraint file_hash_check CHECK ((hash ~ '^[0-9a-f]{64}$'::text))
+);
+grant delete, insert, select on files.file to nguon_server;
+
+create table files.holding (
+  hash text not null,
+  party_id uuid not null,
+  public boolean not null,
+  stored_at timestamp with time zone not null default now(),
+  constraint holding_pkey PRIMARY KEY (hash, party_id),
+  constraint holding_hash_fkey FOREIGN KEY (hash) REFERENCES files.file(hash)
+);
+CREATE INDEX holding_party_id_idx ON files.holding USING btree (party_id);
+grant delete, insert, select on files.holding to nguon_server;
+
+-- identity ------------------------------------------------------------------------------------------------------------
+create schema identity;
+grant usage on schema identity to nguon_server;
+
+create table identity.api_key (
+  key_id uuid not null,
+  party_id uuid not null,
+  label text not null,
+  secret_hash bytea not null,
+  created_at timestamp with time zone not null default now(),
+  created_by uuid not null,
+  last_used_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  constraint api_key_pkey PRIMARY KEY (key_id),
+  constraint api_key_secret_hash_check CHECK ((length(secret_hash) = 32))
+);
+CREATE INDEX api_key_party_id_key_id_idx ON identity.api_key USING btree (party_id, key_id);
+grant delete, insert, select on identity.api_key to nguon_server;
+
+-- platform ------------------------------------------------------------------------------------------------------------
+create schema platform;
+grant usage on schema platform to nguon_server;
+
+create table platform.audit (
+  deed_id uuid not null,
+  at timestamp with time zone not null default clock_timestamp(),
+  actor_kind text not null,
+  party_id uuid,
+  credential_id uuid,
+  action text not null,
+  subject text not null,
+  details jsonb,
+  constraint audit_pkey PRIMARY KEY (deed_id)
+);
+CREATE INDEX audit_subject_at_idx ON platform.audit USING btree (subject, at);
+grant insert, select on platform.audit to nguon_server;
+
+create table platform.head (
+  only_row boolean not null default true,
+  "position" bigint not null,
+  at timestamp with time zone not null,
+  constraint head_pkey PRIMARY KEY (only_row),
+  constraint head_only_row_check CHECK (only_row)
+);
+grant select, update on platform.head to nguon_server;
+
+create table platform.migration (
+  name text not null,
+  sha256 text not null,
+  applied_at timestamp with time zone not null default now(),
+  constraint migration_pkey PRIMARY KEY (name)
+);
+
+create table platform."position" (
+  number bigint not null,
+  "position" bigint not null,
+  at timestamp with time zone not null,
+  constraint position_pkey PRIMARY KEY (number),
+  constraint position_position_key UNIQUE ("position")
+);
+CREATE INDEX position_at_idx ON platform."position" USING btree (at);
+grant delete, insert, select on platform."position" to nguon_server;
+
 CREATE OR REPLACE FUNCTION platform.announce(topic text, payload jsonb)
  RETURNS void
  LANGUAGE sql
@@ -387,43 +244,234 @@ CREATE OR REPLACE FUNCTION platform.announce(topic text, payload jsonb)
 AS $function$
   select graphile_worker.add_job('announce', json_build_object('topic', topic, 'payload', payload))
 $function$;
+grant execute on function platform.announce(topic text, payload jsonb) to nguon_server;
 
--- grants
-grant usage on schema events to nguon_server;
-grant delete, insert, select, update on events.capture_job to nguon_server;
-grant usage on events.capture_number to nguon_server;
-grant insert, select on events.context to nguon_server;
-grant execute on function events.ensure_month(date) to nguon_server;
-grant insert, select on events.erasure to nguon_server;
-grant delete, insert, select, update on events.event to nguon_server;
-grant delete, insert, select, update on events.event_key to nguon_server;
-grant delete, insert, select, update on events.identity to nguon_server;
-grant delete, insert, select on events.key to nguon_server;
-grant usage on schema files to nguon_server;
-grant delete, insert, select on files.file to nguon_server;
-grant delete, insert, select, update (public) on files.holding to nguon_server;
-grant usage on schema identity to nguon_server;
-grant delete, insert, select, update (last_used_at), update (revoked_at) on identity.api_key to nguon_server;
-grant usage on schema platform to nguon_server;
-grant execute on function platform.announce(text,jsonb) to nguon_server;
-grant insert, select on platform.audit to nguon_server;
-grant select, update on platform.head to nguon_server;
-grant delete, insert, select on platform."position" to nguon_server;
+-- portal --------------------------------------------------------------------------------------------------------------
+create schema portal;
 grant usage on schema portal to nguon_server;
+
+create table portal.scan (
+  key uuid not null,
+  scanned_at timestamp with time zone not null,
+  scan_id uuid not null,
+  product uuid,
+  code text not null,
+  level text not null,
+  state text not null,
+  language text not null,
+  device text not null,
+  region text,
+  sample boolean not null,
+  constraint scan_pkey PRIMARY KEY (key, scanned_at, scan_id),
+  constraint scan_device_check CHECK ((device = ANY (ARRAY['phone'::text, 'other'::text]))),
+  constraint scan_language_check CHECK ((language = ANY (ARRAY['vi'::text, 'en'::text]))),
+  constraint scan_state_check CHECK ((state = ANY (ARRAY['traced'::text, 'no-events'::text, 'unknown'::text])))
+);
+CREATE INDEX scan_product ON portal.scan USING btree (product, scanned_at) WHERE (product IS NOT NULL);
+CREATE INDEX scan_time ON portal.scan USING btree (scanned_at);
 grant delete, insert, select on portal.scan to nguon_server;
+
+-- registry ------------------------------------------------------------------------------------------------------------
+create schema registry;
 grant usage on schema registry to nguon_server;
+
+create table registry.claim (
+  claim_id uuid not null,
+  key text not null,
+  party_id uuid not null,
+  "position" bigint not null,
+  valid_from date not null default '-infinity'::date,
+  valid_to date not null default 'infinity'::date,
+  declared_by uuid not null,
+  basis text,
+  recorded_at timestamp with time zone not null default now(),
+  constraint claim_pkey PRIMARY KEY (claim_id),
+  constraint claim_check CHECK ((valid_from <= valid_to)),
+  constraint claim_party_id_fkey FOREIGN KEY (party_id) REFERENCES registry.party(party_id)
+);
+CREATE INDEX claim_key_idx ON registry.claim USING btree (key);
+CREATE INDEX claim_party_id_idx ON registry.claim USING btree (party_id);
 grant delete, insert, select on registry.claim to nguon_server;
+
+create table registry.claim_turn (
+  claim_id uuid not null,
+  "position" bigint not null,
+  turn text not null,
+  declared_by uuid not null,
+  basis text,
+  recorded_at timestamp with time zone not null default now(),
+  constraint claim_turn_pkey PRIMARY KEY (claim_id, "position", turn),
+  constraint claim_turn_turn_check CHECK ((turn = ANY (ARRAY['verified'::text, 'contested'::text, 'withdrawn'::text]))),
+  constraint claim_turn_claim_id_fkey FOREIGN KEY (claim_id) REFERENCES registry.claim(claim_id)
+);
 grant delete, insert, select on registry.claim_turn to nguon_server;
+
+create table registry.identifier (
+  subject text not null,
+  scheme text not null,
+  value text not null,
+  "position" bigint not null,
+  issuer text,
+  state text not null,
+  valid_from date not null default '-infinity'::date,
+  valid_to date not null default 'infinity'::date,
+  declared_by uuid not null,
+  basis text,
+  recorded_at timestamp with time zone not null default now(),
+  constraint identifier_pkey PRIMARY KEY (value, scheme, subject, "position", valid_from),
+  constraint identifier_check CHECK ((valid_from <= valid_to)),
+  constraint identifier_state_check CHECK ((state = ANY (ARRAY['asserted'::text, 'verified'::text, 'withdrawn'::text])))
+);
+CREATE INDEX identifier_subject_idx ON registry.identifier USING btree (subject);
 grant delete, insert, select on registry.identifier to nguon_server;
+
+create table registry.mandate (
+  mandate_id uuid not null,
+  principal_id uuid not null,
+  holder_id uuid not null,
+  purpose text not null,
+  keys text[],
+  valid_from date not null,
+  valid_to date not null default 'infinity'::date,
+  "position" bigint not null,
+  declared_by uuid not null,
+  basis_text text,
+  basis_file text,
+  recorded_at timestamp with time zone not null default now(),
+  constraint mandate_pkey PRIMARY KEY (mandate_id),
+  constraint mandate_check CHECK ((valid_from <= valid_to)),
+  constraint mandate_check1 CHECK ((principal_id <> holder_id)),
+  constraint mandate_check2 CHECK (((basis_text IS NOT NULL) OR (basis_file IS NOT NULL))),
+  constraint mandate_purpose_check CHECK ((purpose = ANY (ARRAY['capture'::text, 'claim-key'::text]))),
+  constraint mandate_holder_id_fkey FOREIGN KEY (holder_id) REFERENCES registry.party(party_id),
+  constraint mandate_principal_id_fkey FOREIGN KEY (principal_id) REFERENCES registry.party(party_id)
+);
+CREATE INDEX mandate_holder_id_principal_id_idx ON registry.mandate USING btree (holder_id, principal_id);
+CREATE INDEX mandate_principal_id_idx ON registry.mandate USING btree (principal_id);
 grant delete, insert, select on registry.mandate to nguon_server;
+
+create table registry.mandate_end (
+  mandate_id uuid not null,
+  "position" bigint not null,
+  declared_by uuid not null,
+  recorded_at timestamp with time zone not null default now(),
+  constraint mandate_end_pkey PRIMARY KEY (mandate_id),
+  constraint mandate_end_mandate_id_fkey FOREIGN KEY (mandate_id) REFERENCES registry.mandate(mandate_id)
+);
 grant delete, insert, select on registry.mandate_end to nguon_server;
+
+create table registry.party (
+  party_id uuid not null,
+  sample boolean not null,
+  "position" bigint not null,
+  constraint party_pkey PRIMARY KEY (party_id)
+);
 grant delete, insert, select on registry.party to nguon_server;
+
+create table registry.party_contact (
+  party_id uuid not null,
+  "position" bigint not null,
+  declared_by uuid not null,
+  recorded_at timestamp with time zone not null default now(),
+  phone text,
+  email text,
+  constraint party_contact_pkey PRIMARY KEY (party_id, "position"),
+  constraint party_contact_party_id_fkey FOREIGN KEY (party_id) REFERENCES registry.party(party_id)
+);
 grant delete, insert, select on registry.party_contact to nguon_server;
+
+create table registry.party_version (
+  party_id uuid not null,
+  "position" bigint not null,
+  valid_from date not null default '-infinity'::date,
+  valid_to date not null default 'infinity'::date,
+  declared_by uuid not null,
+  basis text,
+  recorded_at timestamp with time zone not null default now(),
+  kind text not null,
+  names jsonb not null,
+  public_name jsonb,
+  descriptions jsonb not null default '{}'::jsonb,
+  address_text text,
+  address_unit text,
+  address_unit_name text,
+  address_on date,
+  constraint party_version_pkey PRIMARY KEY (party_id, "position", valid_from),
+  constraint party_version_check CHECK ((valid_from <= valid_to)),
+  constraint party_version_kind_check CHECK ((kind = ANY (ARRAY['enterprise'::text, 'cooperative'::text, 'household'::text, 'individual'::text, 'agency'::text, 'provider'::text]))),
+  constraint party_version_party_id_fkey FOREIGN KEY (party_id) REFERENCES registry.party(party_id)
+);
 grant delete, insert, select on registry.party_version to nguon_server;
+
+create table registry.statement (
+  subject text not null,
+  attribute text not null,
+  language text not null default ''::text,
+  declared_by uuid not null,
+  "position" bigint not null,
+  valid_from date not null default '-infinity'::date,
+  valid_to date not null default 'infinity'::date,
+  value jsonb,
+  in_name_of uuid,
+  basis text,
+  recorded_at timestamp with time zone not null default now(),
+  constraint statement_pkey PRIMARY KEY (subject, attribute, language, declared_by, "position", valid_from),
+  constraint statement_check CHECK ((valid_from <= valid_to)),
+  constraint statement_subject_fkey FOREIGN KEY (subject) REFERENCES registry.subject(key)
+);
+CREATE INDEX statement_declared_by_subject_idx ON registry.statement USING btree (declared_by, subject);
 grant delete, insert, select on registry.statement to nguon_server;
+
+create table registry.subject (
+  key text not null,
+  kind text not null,
+  "position" bigint not null,
+  constraint subject_pkey PRIMARY KEY (key),
+  constraint subject_kind_check CHECK ((kind = ANY (ARRAY['product'::text, 'location'::text, 'party'::text, 'other'::text])))
+);
+CREATE INDEX subject_kind_key_idx ON registry.subject USING btree (kind, key);
 grant delete, insert, select on registry.subject to nguon_server;
+
+-- resolver ------------------------------------------------------------------------------------------------------------
+create schema resolver;
 grant usage on schema resolver to nguon_server;
+
+create table resolver.link_set (
+  anchor_hash uuid not null,
+  from_position bigint not null,
+  to_position bigint,
+  anchor text not null,
+  links jsonb not null,
+  declared_by uuid not null,
+  basis text not null,
+  recorded_at timestamp with time zone not null default now(),
+  constraint link_set_pkey PRIMARY KEY (anchor_hash, from_position),
+  constraint link_set_basis_check CHECK ((basis = ANY (ARRAY['owner'::text, 'operator'::text])))
+);
+CREATE UNIQUE INDEX link_set_current ON resolver.link_set USING btree (anchor_hash) INCLUDE (anchor) WHERE (to_position IS NULL);
 grant delete, insert, select, update on resolver.link_set to nguon_server;
+
+-- trace ---------------------------------------------------------------------------------------------------------------
+create schema trace;
 grant usage on schema trace to nguon_server;
+
+create table trace.assertion (
+  key uuid not null,
+  kind smallint not null,
+  event_time timestamp with time zone not null,
+  other uuid not null,
+  event_uid uuid not null,
+  capture_number bigint not null,
+  action smallint,
+  quantity numeric,
+  uom text,
+  constraint assertion_pkey PRIMARY KEY (key, event_time, event_uid, kind, other)
+);
 grant delete, insert, select on trace.assertion to nguon_server;
+
+create table trace.cancellation (
+  event_uid uuid not null,
+  capture_number bigint not null,
+  constraint cancellation_pkey PRIMARY KEY (event_uid, capture_number)
+);
 grant delete, insert, select on trace.cancellation to nguon_server;
