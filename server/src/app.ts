@@ -1,5 +1,12 @@
 import type { FastifyInstance } from 'fastify'
-import { captureRoutes, createMonths, createSettledKeys, eventsProblems, queryRoutes, upkeepRoutes } from './modules/events/index.ts'
+import {
+  captureRoutes,
+  createMonths,
+  createSettledKeys,
+  eventsProblems,
+  queryRoutes,
+  upkeepRoutes,
+} from './modules/events/index.ts'
 import { createFileStore, filesProblems, filesRoutes } from './modules/files/index.ts'
 import { createResolveActor, identityProblems } from './modules/identity/index.ts'
 import { portalProblems, portalRoutes, resolverPages, statusRoutes } from './modules/portal/index.ts'
@@ -27,7 +34,10 @@ export const allProblems = {
 }
 
 /** The whole server on one page: each module is built from those above it, by hand. */
-export const createApp = async (config: Config, { db, log, operatorKey, sampleProduct = () => undefined }: AppDeps): Promise<FastifyInstance> => {
+export const createApp = async (
+  config: Config,
+  { db, log, operatorKey, sampleProduct = () => undefined }: AppDeps,
+): Promise<FastifyInstance> => {
   const say = createSay()
   const metrics = createMetrics()
   const { publicUrl, limits } = config
@@ -45,8 +55,8 @@ export const createApp = async (config: Config, { db, log, operatorKey, samplePr
   upkeepRoutes(http, { db })
 
   await linksRoutes(http, { db })
-  await resolverRoutes(http, { db, publicUrl, say, pages: resolverPages(say) })
+  await resolverRoutes(http, { db, publicUrl, localNetworkUrl: config.localNetworkUrl, say, pages: resolverPages(say) })
   await portalRoutes(http, { db, say, publicUrl, trustProxy: config.trustProxy })
-  statusRoutes(http, { db, say, publicUrl, sampleProduct })
+  statusRoutes(http, { db, say, publicUrl, localNetworkUrl: config.localNetworkUrl, sampleProduct })
   return http
 }

@@ -37,8 +37,8 @@ export type TestApp = {
   close(): Promise<void>
 }
 
-/** The real server on a real port and a database of its own. */
-export const testApp = async (settings: Record<string, string> = {}): Promise<TestApp> => {
+/** The real server on a real port and a database of its own; `more` goes over what the settings make of the configuration. */
+export const testApp = async (settings: Record<string, string> = {}, more: Partial<Config> = {}): Promise<TestApp> => {
   const database = await createTestDatabase()
   const dataDir = mkdtempSync(join(tmpdir(), 'nguon-data-'))
   const config: Config = {
@@ -49,6 +49,7 @@ export const testApp = async (settings: Record<string, string> = {}): Promise<Te
       LOG_LEVEL: 'silent',
       ...settings,
     }),
+    ...more,
   }
   const log = pino({ level: config.logLevel })
   const db = openDatabase(database.url, { role: 'nguon_server', connections: 6 })

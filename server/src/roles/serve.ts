@@ -23,7 +23,7 @@ export const serve = async (config: Config, { worker }: { worker: boolean }): Pr
     const sample = { played: false }
     const http = await createApp(config, {
       ...ground,
-      sampleProduct: () => (sample.played ? config.publicUrl + sampleProductPath : undefined),
+      sampleProduct: () => (sample.played ? sampleProductPath : undefined),
     })
     opened.push(() => http.close())
     await listen(http, config.port)

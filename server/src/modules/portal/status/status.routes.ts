@@ -7,8 +7,14 @@ import { wordsIn } from '../pages/frame.page.ts'
 import { pagePolicy } from '../pages/styles.ts'
 import { statusPage } from './status.page.ts'
 
-/** `sampleProduct`: the Digital Link of a sample product, while the sample data are there. */
-export type StatusDeps = { db: Db; say: Say; publicUrl: string; sampleProduct: () => string | undefined }
+/** `sampleProduct`: the Digital Link path of a sample product, while the sample data are there. */
+export type StatusDeps = {
+  db: Db
+  say: Say
+  publicUrl: string
+  localNetworkUrl: string | undefined
+  sampleProduct: () => string | undefined
+}
 
 /** What the standard has at the root (EPCIS 2.0 §12: top-level resources), as far as we have it. */
 const collection = {
@@ -18,7 +24,8 @@ const collection = {
 }
 
 /** GET /: the status page for a browser, the EPCIS collection for a machine. */
-export const statusRoutes = (http: FastifyInstance, { db, say, publicUrl, sampleProduct }: StatusDeps): void => {
+export const statusRoutes = (http: FastifyInstance, deps: StatusDeps): void => {
+  const { db, say, publicUrl, localNetworkUrl } = deps
   http.get(
     '/',
     {
@@ -33,7 +40,7 @@ export const statusRoutes = (http: FastifyInstance, { db, say, publicUrl, sample
       const asked = new URL(request.raw.url ?? '/', publicUrl).searchParams.get('lang')
       const language = asked === 'vi' || asked === 'en' ? asked : request.lang
       const [events, registered] = await Promise.all([countEvents(db), countRegistered(db)])
-      const sample = sampleProduct()
+      const sample = deps.sampleProduct()
       return reply
         .headers({ 'content-security-policy': pagePolicy, 'content-language': language, 'cache-control': 'no-store' })
         .type('text/html; charset=utf-8')
@@ -42,7 +49,8 @@ export const statusRoutes = (http: FastifyInstance, { db, say, publicUrl, sample
             language,
             healthy: true,
             counts: { events, ...registered },
-            ...(sample === undefined ? {} : { sampleProduct: sample }),
+            ...(sample === undefined ? {} : { sampleProduct: publicUrl + sample }),
+            ...(sample === undefined || localNetworkUrl === undefined ? {} : { phoneLink: localNetworkUrl + sample }),
           }),
         )
     },

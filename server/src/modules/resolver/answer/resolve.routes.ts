@@ -25,7 +25,14 @@ export type ResolverPages = {
   policy: string
 }
 
-export type ResolverDeps = { db: Reader; publicUrl: string; say: Say; pages: ResolverPages }
+/** `localNetworkUrl`: the configured origin by which a phone on the same network calls us, where no public one is set. */
+export type ResolverDeps = {
+  db: Reader
+  publicUrl: string
+  localNetworkUrl: string | undefined
+  say: Say
+  pages: ResolverPages
+}
 
 type Answering = ResolverDeps & ResolveDeps
 
@@ -104,7 +111,14 @@ async function preflight(deps: Answering, request: FastifyRequest, reply: Fastif
     .send()
 }
 
-async function answer(deps: Answering, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+/** One of two configured origins, chosen by the Host header and never made from it. */
+const calledAs = (deps: Answering, request: FastifyRequest): Answering =>
+  deps.localNetworkUrl !== undefined && deps.localNetworkUrl === `http://${request.headers.host}`
+    ? { ...deps, publicUrl: deps.localNetworkUrl }
+    : deps
+
+async function answer(given: Answering, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const deps = calledAs(given, request)
   const { accept, 'accept-language': acceptLanguage } = request.headers
   const rawUrl = request.raw.url ?? '/'
   const resolution = await resolve(deps, {
