@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { pipeline } from 'node:stream/promises'
 import pg from 'pg'
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams'
+import type { Reader } from '../server/src/platform/postgres/database.ts'
 
 /** One session as the owner, for what the server itself may not do. */
 export type OwnerSession = pg.Client
@@ -137,9 +138,9 @@ export const serverSettings = (url: string): Promise<Record<string, string>> =>
 /** Index descents and 8-kB pages that this session has asked for so far, in all. */
 export type Reads = { descents: number; pages: number }
 
-export const readsOf = async (client: OwnerSession): Promise<Reads> => {
-  await client.query('select pg_stat_force_next_flush()')
-  const { rows } = await client.query<Reads>(
+export const readsOf = async (session: Reader): Promise<Reads> => {
+  await session.query('select pg_stat_force_next_flush()')
+  const rows = await session.query<Reads>(
     `select (select coalesce(sum(idx_scan), 0)::float8 from pg_stat_user_indexes) as descents,
             (select (blks_hit + blks_read)::float8 from pg_stat_database where datname = current_database()) as pages`,
   )
