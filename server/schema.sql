@@ -172,6 +172,7 @@ create table files.holding (
 );
 CREATE INDEX holding_party_id_idx ON files.holding USING btree (party_id);
 grant delete, insert, select on files.holding to nguon_server;
+grant update (public) on files.holding to nguon_server;
 
 -- identity ------------------------------------------------------------------------------------------------------------
 create schema identity;
@@ -191,6 +192,8 @@ create table identity.api_key (
 );
 CREATE INDEX api_key_party_id_key_id_idx ON identity.api_key USING btree (party_id, key_id);
 grant delete, insert, select on identity.api_key to nguon_server;
+grant update (last_used_at) on identity.api_key to nguon_server;
+grant update (revoked_at) on identity.api_key to nguon_server;
 
 -- platform ------------------------------------------------------------------------------------------------------------
 create schema platform;

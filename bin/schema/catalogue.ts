@@ -39,6 +39,13 @@ const grants = (acl: string): string => `
       ) g
      group by grantee order by grantee)`
 
+/** The same for single columns of the table c. */
+const columnGrants = `
+  array(
+    select format('%s (%I) to %s', lower(a.privilege_type), t.attname, coalesce(r.rolname, 'public'))
+      from pg_attribute t cross join aclexplode(t.attacl) a left join pg_roles r on r.oid = a.grantee
+     where t.attrelid = c.oid and a.grantee <> a.grantor order by 1)`
+
 const statements: Record<keyof Catalogue, string> = {
   schemas: `
     select n.nspname as schema, ${grants('n.nspacl')} as grants
@@ -54,7 +61,7 @@ const statements: Record<keyof Catalogue, string> = {
     select n.nspname as schema, c.relname as name, format('%I.%I', n.nspname, c.relname) as table,
            c.relpersistence = 'u' as unlogged, pg_get_partkeydef(c.oid) as partitioning,
            (select i.inhparent::regclass::text from pg_inherits i where i.inhrelid = c.oid) as parent,
-           pg_get_expr(c.relpartbound, c.oid) as bound, ${grants('c.relacl')} as grants
+           pg_get_expr(c.relpartbound, c.oid) as bound, ${grants('c.relacl')} || ${columnGrants} as grants
       from pg_class c join pg_namespace n on n.oid = c.relnamespace
      where ${ours} and c.relkind in ('r', 'p') order by 1, 2`,
   columns: `
