@@ -1,8 +1,8 @@
 import { loadConfig } from './platform/config.ts'
 import { backup, restore } from './roles/archive.ts'
-import { migrateOnly, rebuildAll, work } from './roles/upkeep.ts'
 import { removeSampleData } from './roles/sample.ts'
 import { serve } from './roles/serve.ts'
+import { migrateOnly, rebuildAll, work } from './roles/upkeep.ts'
 
 /** One program, many roles. Without one it does everything that a machine of its own needs: serve and work. */
 const roles: Record<string, (args: string[]) => Promise<void>> = {

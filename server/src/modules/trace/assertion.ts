@@ -41,8 +41,11 @@ export type Source = {
 }
 
 /** Links as both their ends; `hash` turns a canonical key into its 128-bit hash. */
-export const toAssertions = (links: readonly Link[], source: Source, hash: (canonical: string) => string): Assertion[] =>
-  links.flatMap((link) => bothEnds(link, source, hash))
+export const toAssertions = (
+  links: readonly Link[],
+  source: Source,
+  hash: (canonical: string) => string,
+): Assertion[] => links.flatMap((link) => bothEnds(link, source, hash))
 
 const bothEnds = (link: Link, source: Source, hash: (canonical: string) => string): Assertion[] => {
   const row = (key: string, kind: number, other: string): Assertion => ({

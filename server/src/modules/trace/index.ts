@@ -1,4 +1,5 @@
-export { actions, type Assertion, type Source, toAssertions } from './assertion.ts'
+export { type Assertion, actions, type Source, toAssertions } from './assertion.ts'
+export { originsOf } from './origins.ts'
 export {
   deleteAll,
   deleteOfEvents,
@@ -7,4 +8,3 @@ export {
   selectCancelled as cancelledOf,
 } from './trace.store.ts'
 export { type BackwardWalk, type Span, walkBack } from './walk-back.ts'
-export { originsOf } from './origins.ts'

@@ -1,5 +1,5 @@
-import type { Reader, Tx } from '../../platform/postgres/database.ts'
 import { positionJoin } from '../../platform/positions.ts'
+import type { Reader, Tx } from '../../platform/postgres/database.ts'
 import { type Assertion, kinds } from './assertion.ts'
 
 const columns = ['key', 'kind', 'event_time', 'other', 'event_uid', 'capture_number', 'action', 'quantity', 'uom']

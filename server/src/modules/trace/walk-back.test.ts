@@ -9,7 +9,8 @@ type Happening = { at: number; links: Link[] }
 
 const time = (at: number): string => `2026-01-01 00:${String(at).padStart(2, '0')}:00+00`
 const pack = (at: number, parent: string, ...children: string[]): Happening => contains(at, 'ADD', parent, children)
-const unpack = (at: number, parent: string, ...children: string[]): Happening => contains(at, 'DELETE', parent, children)
+const unpack = (at: number, parent: string, ...children: string[]): Happening =>
+  contains(at, 'DELETE', parent, children)
 const see = (at: number, parent: string, ...children: string[]): Happening => contains(at, 'OBSERVE', parent, children)
 const contains = (at: number, action: Link['action'], parent: string, children: string[]): Happening => ({
   at,
@@ -37,10 +38,14 @@ const walk = async (start: string, ...history: Happening[]): Promise<string[]> =
   const read = async (keys: string[]): Promise<Assertion[]> =>
     rows
       .filter((row) => keys.includes(row.key) && backward.includes(row.kind))
-      .sort((a, b) => (a.eventTime < b.eventTime ? -1 : a.eventTime > b.eventTime ? 1 : (a.action ?? 0) - (b.action ?? 0)))
+      .sort((a, b) =>
+        a.eventTime < b.eventTime ? -1 : a.eventTime > b.eventTime ? 1 : (a.action ?? 0) - (b.action ?? 0),
+      )
   const minute = (text: string | null) => (text === null ? '' : Number(text.slice(14, 16)))
   const { spans } = await walkBack(start, read)
-  return spans.map(({ key, from, to, inherited }) => `${inherited ? '~' : ''}${key}[${minute(from)}-${minute(to)}]`).sort()
+  return spans
+    .map(({ key, from, to, inherited }) => `${inherited ? '~' : ''}${key}[${minute(from)}-${minute(to)}]`)
+    .sort()
 }
 
 test('what an output was made of, and what that was made of, each not later than its use', async () => {
@@ -49,16 +54,14 @@ test('what an output was made of, and what that was made of, each not later than
 })
 
 test('a container counts only while it held the item', async () => {
-  assert.deepEqual(await walk('box', pack(5, 'pallet', 'box'), unpack(9, 'pallet', 'box')), ['box[-]', '~pallet[5-9]'].sort())
+  assert.deepEqual(
+    await walk('box', pack(5, 'pallet', 'box'), unpack(9, 'pallet', 'box')),
+    ['box[-]', '~pallet[5-9]'].sort(),
+  )
 })
 
 test('a pallet that is used again does not leak one trip into the other', async () => {
-  const story = [
-    pack(1, 'pallet', 'a'),
-    unpack(3, 'pallet'),
-    pack(5, 'pallet', 'b'),
-    unpack(8, 'pallet'),
-  ]
+  const story = [pack(1, 'pallet', 'a'), unpack(3, 'pallet'), pack(5, 'pallet', 'b'), unpack(8, 'pallet')]
   assert.deepEqual(await walk('a', ...story), ['a[-]', '~pallet[1-3]'].sort())
   assert.deepEqual(await walk('b', ...story), ['b[-]', '~pallet[5-8]'].sort())
 })
@@ -74,7 +77,12 @@ test('from one output back to the inputs, never to the other outputs or what bec
 })
 
 test('nested containers: the times intersect along the chain', async () => {
-  const story = [pack(1, 'case', 'egg'), pack(3, 'pallet', 'case'), unpack(7, 'pallet', 'case'), unpack(5, 'case', 'egg')]
+  const story = [
+    pack(1, 'case', 'egg'),
+    pack(3, 'pallet', 'case'),
+    unpack(7, 'pallet', 'case'),
+    unpack(5, 'case', 'egg'),
+  ]
   assert.deepEqual(await walk('egg', ...story), ['egg[-]', '~case[1-5]', '~pallet[3-5]'].sort())
 })
 
@@ -120,7 +128,11 @@ test('events of one transformationID are one process: an output stems from input
 
 test('a limit is said, not hidden', async () => {
   const rows = toAssertions(
-    make(1, Array.from({ length: 50 }, (_, index) => `in${index}`), ['out']).links,
+    make(
+      1,
+      Array.from({ length: 50 }, (_, index) => `in${index}`),
+      ['out'],
+    ).links,
     { uid: 'e', time: time(1), captureNumber: 1, association: false, declaredBy: 'p' },
     (key) => key,
   )

@@ -113,7 +113,9 @@ const contents = (visit: Visit, rows: Assertion[]): Visit[] =>
 const childIntervals = (rows: Assertion[]): Interval[] => {
   const children = new Set(rows.map((row) => row.other).filter((other) => other !== allChildren))
   return [...children].flatMap((child) =>
-    intervals(rows.filter((row) => row.other === child || row.other === allChildren).map((row) => ({ ...row, other: child }))),
+    intervals(
+      rows.filter((row) => row.other === child || row.other === allChildren).map((row) => ({ ...row, other: child })),
+    ),
   )
 }
 
@@ -155,5 +157,4 @@ const intervals = (rows: Assertion[]): Interval[] => {
 }
 
 const later = (a: string | null, b: string): string => (a !== null && a > b ? a : b)
-const earlier = (a: string | null, b: string | null): string | null =>
-  a === null ? b : b === null ? a : a < b ? a : b
+const earlier = (a: string | null, b: string | null): string | null => (a === null ? b : b === null ? a : a < b ? a : b)

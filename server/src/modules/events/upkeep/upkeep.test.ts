@@ -86,7 +86,10 @@ test('a change of the registry derives the audience of earlier events anew', asy
       [`/01/${gtin(7)}/21/S`],
     )
   assert.deepEqual(await groups(), [{ group: null }])
-  const named = await coop.put(`/api/products/${gtin(7)}`, { names: { vi: 'Xoài', en: 'Mango' }, productGroup: 'fruit' })
+  const named = await coop.put(`/api/products/${gtin(7)}`, {
+    names: { vi: 'Xoài', en: 'Mango' },
+    productGroup: 'fruit',
+  })
   assert.ok(named.status < 300, named.text)
   await app.work()
   assert.deepEqual(await groups(), [{ group: 'fruit' }])
