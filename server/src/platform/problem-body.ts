@@ -41,7 +41,7 @@ const describe = ({ event, field, message }: Shown): string =>
   `${[event === undefined ? '' : `[${event}]`, field ?? ''].join('')} ${message}`.trim()
 
 /** A detail's code may be of the packages (epcis, gs1) or of the module that refuses. */
-const sentenceOf = (say: Say, lang: Language, code: string, params: Record<string, string | number>): string => {
+export const sentenceOf = (say: Say, lang: Language, code: string, params: Record<string, string | number>): string => {
   for (const key of [code, `epcis.${code}`, `gs1.${code}`, `events.${code}`, `platform.${code}`, `registry.${code}`]) {
     const sentence = say(lang, key, params)
     if (sentence !== key) return sentence

@@ -1,4 +1,5 @@
 import type { Language, Say } from '../../../platform/messages.ts'
+import { sentenceOf } from '../../../platform/problem-body.ts'
 import { toInstant } from '../story/story.ts'
 import type { StoredJob } from './capture.store.ts'
 
@@ -18,7 +19,7 @@ export const createJobView =
       type: `epcisException:${error.exception}`,
       title: say(language, 'events.job-error'),
       status: error.exception === 'ResourceAlreadyExistsException' ? 409 : 400,
-      detail: say(language, `epcis.${error.code}`, error.params),
+      detail: sentenceOf(say, language, error.code, error.params ?? {}),
       code: error.code,
       ...(error.event === undefined ? {} : { event: error.event }),
       ...(error.field === undefined ? {} : { field: error.field }),
