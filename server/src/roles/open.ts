@@ -17,6 +17,8 @@ export type Ground = {
   operatorKey: string
   /** Where the embedded database runs, if it does. */
   databaseFolder: string | undefined
+  /** Says that close() will follow: a program that starts now waits for it instead of using this database. */
+  retire(): void
   close(): Promise<void>
 }
 
@@ -48,6 +50,7 @@ export const openGround = async (config: Config, { migrated = true }: { migrated
     ownerUrl,
     operatorKey: operatorKey(config),
     databaseFolder: running?.home.folder,
+    retire: () => running?.retire(),
     close: async () => {
       await db.end()
       await stop()

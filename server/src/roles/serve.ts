@@ -15,6 +15,7 @@ export const serve = async (config: Config, { worker }: { worker: boolean }): Pr
   // What is being opened when the stop comes is waited for: nothing that we started stays behind.
   const opened: (() => Promise<void>)[] = [async () => (await opening.catch(() => undefined))?.close()]
   const close = async () => {
+    await opening.then(({ retire }) => retire()).catch(() => {})
     for (const each of opened.toReversed()) await each()
   }
   const stopper = onStop(close)

@@ -20,6 +20,7 @@ const startWork = async (config: Config): Promise<() => Promise<void>> => {
   try {
     const worker = await startWorker(ground.ownerUrl, createReactions(ground), ground.log)
     return async () => {
+      ground.retire()
       await worker.stop()
       await ground.close()
     }

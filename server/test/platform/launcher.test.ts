@@ -89,6 +89,7 @@ test('killed together with its guard it leaves a server behind, which the next s
   await first.ended
   assert.match(commandOf(orphan), /postgres/)
   const second = await hold(dataDir)
+  assert.match(second.stderr(), /left its database running/)
   assert.equal(second.attached, false)
   assert.notEqual(postmaster(second), orphan)
   await second.release()

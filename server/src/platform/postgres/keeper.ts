@@ -78,9 +78,12 @@ export const keepServer = async (options: KeepOptions): Promise<Keeper> => {
   })
   port = first.port
   const rounds = goRound(first, round, stopped.signal, options)
-  const retire = () => own !== undefined && writeFileSync(retiringNote(dataDir), ownMark())
+  const retire = () => {
+    if (own !== undefined) writeFileSync(retiringNote(dataDir), ownMark())
+  }
   const stop = async () => {
     stopped.abort()
+    retire()
     await endOwn()
     await rounds
     // One that was being started meanwhile.
