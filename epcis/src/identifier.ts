@@ -17,7 +17,7 @@ export function identifierFault(uri: string, pattern: boolean): IdentifierFault 
   const parsed = urn ? parseEpcUrn(`urn:epc${uri.slice(7)}`) : parseDigitalLink(uri)
   if (parsed.ok) return undefined
   const [issue] = parsed.issues
-  const params = { value: uri, reason: issue?.code ?? 'invalid', at: String(issue?.at ?? 0) }
+  const params = { ...issue?.params, value: uri, reason: issue?.code ?? 'invalid', at: String(issue?.at ?? 0) }
   return { code: 'identifier-invalid', params }
 }
 

@@ -4,7 +4,11 @@ import { join } from 'node:path'
 export const languages = ['vi', 'en'] as const
 export type Language = (typeof languages)[number]
 
-/** The sentence of a key in a language, with its parameters filled in; the key itself where there is none. */
+/**
+ * The sentence of a key in a language, with its parameters filled in. A key is `owner.code`; a code that its owner has
+ * no sentence for is that of whoever has one (a refusal's details come from the packages as well). The key itself where
+ * there is none at all.
+ */
 export type Say = (language: Language, key: string, params?: Record<string, string | number>) => string
 
 const folder = join(import.meta.dirname, '../../messages')
@@ -19,6 +23,7 @@ const loadLanguage = (language: Language): Map<string, string> =>
   new Map(
     readdirSync(join(folder, language))
       .filter((file) => file.endsWith('.json'))
+      .sort()
       .flatMap((file) => {
         const owner = file.slice(0, -'.json'.length)
         const entries = Object.entries<string>(JSON.parse(readFileSync(join(folder, language, file), 'utf8')))
@@ -28,6 +33,15 @@ const loadLanguage = (language: Language): Map<string, string> =>
 
 export const createSay = (): Say => {
   const catalogues = loadCatalogues()
-  return (language, key, params = {}) =>
-    (catalogues[language].get(key) ?? key).replace(/\{(\w+)\}/g, (hole, name) => String(params[name] ?? hole))
+  const byCode = { vi: indexByCode(catalogues.vi), en: indexByCode(catalogues.en) }
+  return (language, key, params = {}) => {
+    const text = catalogues[language].get(key) ?? byCode[language].get(codeOf(key)) ?? key
+    return text.replace(/\{(\w+)\}/g, (hole, name) => String(params[name] ?? hole))
+  }
 }
+
+const codeOf = (key: string): string => key.slice(key.indexOf('.') + 1)
+
+/** Sentences by code alone; of two owners that have it, the first by name. */
+const indexByCode = (catalogue: Map<string, string>): Map<string, string> =>
+  new Map([...catalogue].map(([key, text]) => [codeOf(key), text] as const).reverse())

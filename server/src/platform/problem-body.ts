@@ -31,7 +31,7 @@ export const toProblemBody = (
     code,
     ...(event === undefined ? {} : { event }),
     ...(field === undefined ? {} : { field }),
-    message: sentenceOf(say, lang, code, params),
+    message: sentenceOf(say, lang, ownerOf(refusal.problemCode), { code, params }),
   }))
   return { ...body, detail: errors.slice(0, 3).map(describe).join(' '), errors }
 }
@@ -40,11 +40,17 @@ type Shown = { event?: number; field?: string; message: string }
 const describe = ({ event, field, message }: Shown): string =>
   `${[event === undefined ? '' : `[${event}]`, field ?? ''].join('')} ${message}`.trim()
 
-/** A detail's code may be of the packages (epcis, gs1) or of the module that refuses. */
-export const sentenceOf = (say: Say, lang: Language, code: string, params: Record<string, string | number>): string => {
-  for (const key of [code, `epcis.${code}`, `gs1.${code}`, `events.${code}`, `platform.${code}`, `registry.${code}`]) {
-    const sentence = say(lang, key, params)
-    if (sentence !== key) return sentence
-  }
-  return code
+const ownerOf = (problemCode: string): string => problemCode.slice(0, problemCode.indexOf('.'))
+
+/** What is wrong, in words: the owner's sentence for the code, else a package's. A `reason` is a code of its own. */
+export const sentenceOf = (
+  say: Say,
+  lang: Language,
+  owner: string,
+  { code, params = {} }: { code: string; params?: Record<string, string | number> },
+): string => {
+  const key = code.startsWith(`${owner}.`) ? code : `${owner}.${code}`
+  const filled = params.reason === undefined ? params : { ...params, reason: say(lang, String(params.reason), params) }
+  const sentence = say(lang, key, filled)
+  return sentence === key ? code : sentence
 }

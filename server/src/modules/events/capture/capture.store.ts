@@ -96,7 +96,7 @@ export type StoredJob = {
   eventsStored: number
   eventsKnown: number
   errors: { event?: number; code: string; field?: string; params?: Record<string, string>; exception: string }[]
-  findings: unknown[]
+  findings: { code: string; params?: Record<string, string> }[]
   position: number | null
 }
 

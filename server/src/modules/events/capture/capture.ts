@@ -12,6 +12,7 @@ import { audienceOf, type Descriptions, keysToDescribe } from '../audience.ts'
 import type { EventRecord, Refusal } from '../event-record.ts'
 import { type CaptureStamp, eventLine, identityLine, keyLines, toTimestamp } from '../event-row.ts'
 import { digest, originalUid, toUuid } from '../event-uid.ts'
+import { eventsProblems } from '../problems.ts'
 import { type Attribution, attribute } from './attribution.ts'
 import {
   copyCapture,
@@ -154,12 +155,14 @@ const describedKeys = (vocabularies: readonly unknown[]): string[] =>
   )
 
 const toJobError = ({ event, issue }: Refusal) => ({
-  exception: issue.code === 'event-id-taken' ? 'ResourceAlreadyExistsException' : 'ValidationException',
+  exception: exceptions.get(`events.${issue.code}`) ?? 'ValidationException',
   code: issue.code,
   ...(event === undefined ? {} : { event }),
   field: issue.path,
   ...(issue.params === undefined ? {} : { params: issue.params }),
 })
+
+const exceptions = new Map(Object.entries(eventsProblems).map(([code, { exception }]) => [code, exception]))
 
 /** The same content again is known and kept once, in a document as across them; other content under its ID is refused. */
 const tellFresh = async (tx: Tx, records: EventRecord[]) => {

@@ -18,8 +18,8 @@ export const createJobView =
     errors: job.errors.map((error) => ({
       type: `epcisException:${error.exception}`,
       title: say(language, 'events.job-error'),
-      status: error.exception === 'ResourceAlreadyExistsException' ? 409 : 400,
-      detail: sentenceOf(say, language, error.code, error.params ?? {}),
+      status: statuses[error.exception] ?? 400,
+      detail: sentenceOf(say, language, 'events', error),
       code: error.code,
       ...(error.event === undefined ? {} : { event: error.event }),
       ...(error.field === undefined ? {} : { field: error.field }),
@@ -27,6 +27,20 @@ export const createJobView =
     })),
     'nguon:eventsStored': job.eventsStored,
     'nguon:eventsKnown': job.eventsKnown,
-    'nguon:findings': job.findings,
+    'nguon:findings': job.findings.map((finding) => ({
+      ...finding,
+      detail: sentenceOf(say, language, 'events', {
+        code: finding.code,
+        params: { ...plain(finding), ...finding.params },
+      }),
+    })),
     ...(job.position === null ? {} : { 'nguon:position': job.position }),
   })
+
+const statuses: Record<string, number> = { ResourceAlreadyExistsException: 409, SecurityException: 403 }
+
+/** The members of a finding that can fill a sentence. */
+const plain = (finding: object): Record<string, string | number> =>
+  Object.fromEntries(
+    Object.entries(finding).filter(([, value]) => typeof value === 'string' || typeof value === 'number'),
+  )
