@@ -123,4 +123,4 @@ const databaseProblem = ({ code = '', message }: { code?: string; message: strin
 }
 
 const lostConnection =
-  /connection terminated|timeout exceeded when trying to connect|client has encountered a connection error|client was closed|cannot use a pool after calling end/i
+  /connect ENOENT|connection terminated|timeout exceeded when trying to connect|client has encountered a connection error|client was closed|cannot use a pool after calling end/i

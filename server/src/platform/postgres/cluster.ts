@@ -87,7 +87,7 @@ const putInPlace = (unfinished: string, cluster: string): void => {
 /** The live server of a cluster. `isKept`: the program that started it lives and answers for it. */
 export type FoundServer = { pid: number; port: number; program: ProcessMark | undefined; isKept: boolean }
 
-/** Finds the live server of a cluster by its lock file; a lock that a dead server left is removed. */
+/** Finds the live server of a cluster by its lock file; what a dead server left of lock and socket is removed. */
 export const findServer = (cluster: string): FoundServer | undefined => {
   const lock = join(cluster, 'postmaster.pid')
   if (!existsSync(lock)) return undefined
@@ -96,9 +96,20 @@ export const findServer = (cluster: string): FoundServer | undefined => {
     const program = programOf(pid, cluster)
     return { pid, port: port ?? 0, program, isKept: program !== undefined && isMarkAlive(program) }
   }
-  rmSync(lock, { force: true })
+  for (const name of readdirSync(cluster)) {
+    if (name === 'postmaster.pid' || name.startsWith('.s.PGSQL.')) rmSync(join(cluster, name), { force: true })
+  }
   return undefined
 }
+
+/**
+ * Where the server's socket lies besides its port: in the cluster, which only the database's user enters, and faster than
+ * the loopback. Undefined where there are no sockets, or the path is longer than one may be.
+ */
+export const socketFolder = (cluster: string): string | undefined =>
+  process.platform === 'win32' || Buffer.byteLength(cluster) > longestSocketFolder ? undefined : cluster
+
+const longestSocketFolder = 85
 
 /** Process numbers are used again: where the system tells, the number must be that of a server on this cluster. */
 const isServerOf = (pid: number, cluster: string): boolean => wordsOf(pid)?.includes(cluster) ?? true

@@ -5,7 +5,7 @@ import { createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Log } from '../log.ts'
-import { answers, environment, type FoundServer, findServer, programSetting } from './cluster.ts'
+import { answers, environment, type FoundServer, findServer, programSetting, socketFolder } from './cluster.ts'
 import type { DatabaseHome } from './home.ts'
 import { endProcess, isAlive, ownMark } from './processes.ts'
 
@@ -28,7 +28,6 @@ export type Keeper = { port: number; attached: boolean; retire(): void; stop(): 
 /** What we hold to beyond PostgreSQL's defaults. Durability stays on, whatever else is tuned. */
 const usualSettings: Record<string, string> = {
   listen_addresses: '127.0.0.1',
-  unix_socket_directories: '',
   fsync: 'on',
   synchronous_commit: 'on',
   full_page_writes: 'on',
@@ -172,7 +171,8 @@ exec "$@"`
 
 const launch = (options: KeepOptions, port: number): Round & { server: ChildProcess } => {
   const { home, cluster, settings } = options
-  const all = { ...usualSettings, ...settings, [programSetting]: ownMark() }
+  const socket = { unix_socket_directories: socketFolder(cluster) ?? '' }
+  const all = { ...usualSettings, ...socket, ...settings, [programSetting]: ownMark() }
   const command = [
     join(home.native, 'bin/postgres'),
     ...['-D', cluster, '-p', String(port)],

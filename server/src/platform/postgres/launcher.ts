@@ -1,6 +1,6 @@
 import type { Log } from '../log.ts'
 import { postgresBinaries } from './binaries.ts'
-import { createDatabase, databaseName, makeCluster, owner } from './cluster.ts'
+import { createDatabase, databaseName, makeCluster, owner, socketFolder } from './cluster.ts'
 import { type DatabaseHome, findHome } from './home.ts'
 import { type Keeper, keepServer } from './keeper.ts'
 import { ownerPassword } from './secrets.ts'
@@ -24,7 +24,8 @@ export const startPostgres = async ({
   const home = findHome(dataDir, postgresBinaries(), { log, elsewhere })
   const password = ownerPassword(dataDir)
   const cluster = makeCluster(home, password)
-  const url = (port: number, database: string) => `postgres://${owner}:${password}@127.0.0.1:${port}/${database}`
+  const host = encodeURIComponent(socketFolder(cluster) ?? '127.0.0.1')
+  const url = (port: number, database: string) => `postgres://${owner}:${password}@${host}:${port}/${database}`
   const keeper = await keepServer({ dataDir, home, cluster, log, settings, url: (port) => url(port, 'postgres') })
   try {
     await createDatabase(url(keeper.port, 'postgres'))
