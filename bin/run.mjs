@@ -147,11 +147,11 @@ function fail(sentence) {
 
 const needNode24 = () => fail('npm has no Node.js 24 for this platform: please install Node.js 24 and start again.')
 
-/** Who npm's process is, where npm started us: npm itself, or the shell between us and it. */
+/** The processes between the user and us, where npm started us: npm, and before it the shell that it may have used. */
 function npmAbove() {
   if (process.env.npm_lifecycle_event === undefined || windows) return []
-  const above = parentOf(process.ppid)
-  return above !== undefined && /npm|pnpm|yarn/.test(titleOf(above)) ? [process.ppid, above] : [process.ppid]
+  const isShell = /^(\S*\/)?\w*sh\0-c\0/.test(titleOf(process.ppid))
+  return isShell ? [process.ppid, parentOf(process.ppid)] : [process.ppid]
 }
 
 function parentOf(pid) {
@@ -174,7 +174,7 @@ function titleOf(pid) {
   }
 }
 
-/** npm passes a signal to its shell, which dies without passing it on, and a kill -9 tells nobody: so we look. */
+/** npm's shell may die of a signal without passing it on, and a kill -9 tells nobody: so we look. */
 function whenNpmIsGone(act) {
   const [parent, npm] = npmAbove()
   if (parent === undefined) return

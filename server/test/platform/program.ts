@@ -89,6 +89,21 @@ export const processesOf = (folder: string): number[] =>
     .filter((pid) => commandOf(Number(pid)).includes(folder))
     .map(Number)
 
+/** A process and all below it. */
+export const familyOf = (pid: number): number[] => {
+  const children = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && parentOf(Number(name)) === pid)
+  return [pid, ...children.flatMap((child) => familyOf(Number(child)))]
+}
+
+const parentOf = (pid: number): number | undefined => {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])
+  } catch {
+    return undefined
+  }
+}
+
 /** Empty for a process that is gone, or that nobody has buried yet. */
 export const commandOf = (pid: number): string => {
   try {
