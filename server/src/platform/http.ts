@@ -57,6 +57,7 @@ export const platformProblems = {
   'platform.body-too-large': { status: 413 },
   'platform.nul-character': { status: 400, exception: 'ValidationException' },
   'platform.media-type-unsupported': { status: 415, exception: 'UnsupportedMediaTypeException' },
+  'platform.encoding-unsupported': { status: 415, exception: 'UnsupportedMediaTypeException' },
   'platform.url-malformed': { status: 400, exception: 'ValidationException' },
   'platform.uri-too-long': { status: 414, exception: 'URITooLongException' },
   'platform.request-malformed': { status: 400 },
@@ -65,6 +66,9 @@ export const platformProblems = {
   'platform.database-busy': { status: 503, exception: 'ImplementationException' },
   'platform.failed': { status: 500, exception: 'ImplementationException' },
 } as const satisfies ProblemTable
+
+/** Our ids in the one spelling in which we give them: the format of JSON Schema takes `urn:uuid:` and capitals too. */
+const ownUuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 /** How long a stop waits for answers that are under way. */
 const stopGrace = 10_000
@@ -84,7 +88,10 @@ export const createHttp = async (options: HttpOptions): Promise<FastifyInstance>
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     // EPCIS events carry members that no schema knows: nothing is ever stripped or turned into another type.
-    ajv: { customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: false, allErrors: true } },
+    ajv: {
+      customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: false, allErrors: true },
+      onCreate: (ajv) => ajv.addFormat('uuid', ownUuid),
+    },
     frameworkErrors: (error, request, reply) =>
       void errors.write(error, request as FastifyRequest, reply as unknown as FastifyReply),
     clientErrorHandler: errors.writeRaw,
@@ -131,7 +138,15 @@ const guard = async (http: FastifyInstance, { config, resolveActor }: HttpOption
       throw error
     }
     authorize(request)
+    refuseEncoded(request)
   })
+}
+
+/** Bodies are read as they come: what was compressed would be refused as broken, which would tell its sender nothing. */
+const refuseEncoded = ({ headers }: FastifyRequest): void => {
+  const encoding = headers['content-encoding']?.trim().toLowerCase() ?? ''
+  if (encoding === '' || encoding === 'identity') return
+  throw problem('platform.encoding-unsupported', { encoding }, { headers: { 'accept-encoding': 'identity' } })
 }
 
 const take = (limit: RateLimit, request: FastifyRequest): void => {

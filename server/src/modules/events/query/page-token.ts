@@ -1,4 +1,5 @@
 import { problem } from '../../../platform/problem.ts'
+import { isTimestamp } from '../timestamp.ts'
 import type { Place } from './query.store.ts'
 
 /** Where a result goes on: after a place, among the events up to a position, for one query only. */
@@ -25,7 +26,7 @@ const decode = (text: string): PageToken | undefined => {
 
 const isToken = (token: PageToken): boolean =>
   typeof token?.after?.eventTime === 'string' &&
-  /^\d{4,6}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?\+00( BC)?$/.test(token.after.eventTime) &&
+  isTimestamp(token.after.eventTime) &&
   /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(String(token.after.uid)) &&
   Number.isSafeInteger(token.after.position) &&
   Number.isSafeInteger(token.asOf) &&
