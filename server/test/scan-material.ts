@@ -60,7 +60,7 @@ export function material(path = '/01/09521234543213/10/L1', more: Partial<ScanMa
       complete: true,
       steps: [
         step({ bizStep: 'commissioning', declaredBy: grower.id, depth: 1, place: '/414/9521234000006' }),
-        step({ eventTime: '2026-05-04T03:00:00Z' }),
+        step({ eventTime: '2026-05-04T03:00:00Z', place: '/414/9521234000006' }),
       ],
     },
     facts: undefined,

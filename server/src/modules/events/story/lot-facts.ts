@@ -2,11 +2,15 @@ import { expandName, parseEvent, resolveContext } from '@nguon/epcis'
 import { keyHash } from '../../../platform/ids.ts'
 import { currentPosition } from '../../../platform/positions.ts'
 import type { Reader } from '../../../platform/postgres/database.ts'
+import { cancelledOf } from '../../trace/index.ts'
 import { type CreatingBody, selectCreations } from './story.store.ts'
 import { toInstant } from './story.ts'
 
-/** One word on a lot or serial: which fact, its value as written, whose word it is and when it was given for. */
-export type LotFact = { name: LotFactName; value: string; declaredBy: string; eventTime: string }
+/**
+ * One word on a lot or serial: which fact, its value as written, whose word it is and when it was given for. `asOwner`: it
+ * was taken as the key's owner's, being the owner's own or that of one with the owner's written mandate.
+ */
+export type LotFact = { name: LotFactName; value: string; declaredBy: string; asOwner: boolean; eventTime: string }
 
 export type LotFactName = keyof typeof factNames
 
@@ -40,7 +44,17 @@ const nameOfUri = new Map(
 
 /** Facts of a lot or serial from the ILMD of the events that made it; undefined where none did. */
 export const lotFacts = async (reader: Reader, canonicalKey: string, asOf?: number): Promise<LotFacts | undefined> => {
-  const creations = await selectCreations(reader, keyHash(canonicalKey), asOf ?? (await currentPosition(reader)))
+  const position = asOf ?? (await currentPosition(reader))
+  const found = await selectCreations(reader, keyHash(canonicalKey), position)
+  const cancelled =
+    found.length === 0
+      ? new Set()
+      : await cancelledOf(
+          reader,
+          found.map(({ uid }) => uid),
+          position,
+        )
+  const creations = found.filter(({ uid }) => !cancelled.has(uid))
   const first = creations[0]
   if (first === undefined) return undefined
   return {
@@ -58,7 +72,15 @@ const factsIn = (creation: CreatingBody): LotFact[] => {
     const text = plainValue(value)
     return name === undefined || text === undefined
       ? []
-      : [{ name, value: text, declaredBy: creation.declaredBy, eventTime: toInstant(creation.eventTime) }]
+      : [
+          {
+            name,
+            value: text,
+            declaredBy: creation.declaredBy,
+            asOwner: !creation.unclaimed,
+            eventTime: toInstant(creation.eventTime),
+          },
+        ]
   })
 }
 

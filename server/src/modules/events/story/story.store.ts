@@ -71,9 +71,11 @@ export const selectKeyTexts = async (reader: Reader, hashes: string[]): Promise<
 
 /** A body that creates a key, with the @context it was sent under. */
 export type CreatingBody = {
+  uid: string
   eventTime: string
   declaredBy: string
-  place: string | null
+  /** Captured while nobody owned the key: then the declarer spoke for itself alone. */
+  unclaimed: boolean
   body: string
   contextText: string
 }
@@ -89,7 +91,8 @@ export const selectCreations = async (reader: Reader, key: string, asOf: number)
   )
   if (found.length === 0) return []
   return reader.query<CreatingBody>(
-    `select e.event_time as "eventTime", e.declared_by as "declaredBy", null as place, e.body, c.body as "contextText"
+    `select e.event_uid as uid, e.event_time as "eventTime", e.declared_by as "declaredBy", e.body,
+            coalesce('key-unclaimed' = any(e.findings), false) as unclaimed, c.body as "contextText"
        from events.event e join events.context c on c.context_id = e.context_id
       where e.event_uid = any($1::uuid[]) and e.event_time >= $2::timestamptz and e.event_time <= $3::timestamptz
         and e.body is not null

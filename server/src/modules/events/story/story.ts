@@ -2,10 +2,12 @@ import { keyHash } from '../../../platform/ids.ts'
 import { currentPosition } from '../../../platform/positions.ts'
 import type { Reader } from '../../../platform/postgres/database.ts'
 import { cancelledOf, originsOf, type Span } from '../../trace/index.ts'
+import { isTimestamp } from '../timestamp.ts'
 import { actions, eventTypes } from '../vocabulary.ts'
-import { selectKeyTexts, selectTimeline, type TimelineCursor, type TimelineRow } from './story.store.ts'
+import { keyTexts } from './key-texts.ts'
+import { selectTimeline, type TimelineCursor, type TimelineRow } from './story.store.ts'
 
-/** One step on the way of an item, or of what it was made from (`depth` transformations or packings up the chain). */
+/** One step on the way of an item, or of what it was made from (`depth` transformations, or contents of a scanned container, up the chain). */
 export type StoryStep = {
   eventTime: string
   zone: string
@@ -38,9 +40,10 @@ export const backwardStory = async (
   const rows = await readTimeline(reader, spans, parseCursor(after), limit + 1, position)
   const shown = rows.slice(0, limit)
   const last = shown.at(-1)
-  const texts = await selectKeyTexts(reader, [
-    ...new Set(shown.flatMap((row) => (row.place === null ? [row.key] : [row.key, row.place]))),
-  ])
+  const texts = await keyTexts(
+    reader,
+    shown.flatMap((row) => (row.place === null ? [row.key] : [row.key, row.place])),
+  )
   return {
     steps: shown.map((row) => toStep(row, texts)),
     known: shown.length > 0 || after !== undefined,
@@ -88,7 +91,9 @@ const toStep = (row: TimelineRow, texts: ReadonlyMap<string, string>): StoryStep
 /** PostgreSQL's '2025-07-01 02:03:04.5+00' as ISO 8601. */
 export const toInstant = (timestamp: string): string => timestamp.replace(' ', 'T').replace('+00', 'Z')
 
+const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
 const parseCursor = (text: string | undefined): TimelineCursor => {
-  const match = /^(\d{4,6}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?\+00)~([0-9a-f-]{36})$/.exec(text ?? '')
-  return match?.[1] === undefined || match[2] === undefined ? beginning : { eventTime: match[1], eventUid: match[2] }
+  const [eventTime = '', eventUid = '', ...more] = text?.split('~') ?? []
+  return more.length === 0 && isTimestamp(eventTime) && uuid.test(eventUid) ? { eventTime, eventUid } : beginning
 }

@@ -125,7 +125,8 @@ function factsAs(
   for (const fact of facts?.facts ?? []) {
     if (fact.name !== name) continue
     const party = parties.get(fact.declaredBy)
-    const list = fact.declaredBy === product?.owner?.id || party?.kind === 'agency' ? said.stated : said.others
+    const owners = product?.owner !== undefined && (fact.asOwner || fact.declaredBy === product.owner.id)
+    const list = owners || party?.kind === 'agency' ? said.stated : said.others
     const statement = {
       text: text(fact.value, language),
       by: (party && nameOf(party, language)) ?? words('portal.unnamed'),

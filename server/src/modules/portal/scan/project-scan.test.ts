@@ -36,16 +36,18 @@ test('the prefix 893 says nothing of origin', () => {
   assert.ok(!JSON.stringify(view).includes('Việt Nam'))
 })
 
-test('dates of a lot stand as the owner’s word, and as another’s where another says them', () => {
-  const fact = (declaredBy: string) =>
-    ({ name: 'expiryDate', value: '2026-12-31', declaredBy, eventTime: '2026-05-01T00:00:00Z' }) as const
-  const facts = (declaredBy: string) => ({
+test('dates of a lot stand as the owner’s word or its mandate’s, and as another’s where another says them', () => {
+  const fact = (declaredBy: string, asOwner: boolean) =>
+    ({ name: 'expiryDate', value: '2026-12-31', declaredBy, asOwner, eventTime: '2026-05-01T00:00:00Z' }) as const
+  const facts = (declaredBy: string, asOwner = false) => ({
     createdAt: '2026-05-01T00:00:00Z',
     createdBy: declaredBy,
-    facts: [fact(declaredBy)],
+    facts: [fact(declaredBy, asOwner)],
   })
   const own = itemOf(projectScan(material(undefined, { facts: facts(coop.id) })), 'expiry')
   assert.deepEqual(own.stated, [{ text: 'Hạn sử dụng: 31/12/2026', by: 'HTX Lái Thiêu' }])
+  const mandated = itemOf(projectScan(material(undefined, { facts: facts(grower.id, true) })), 'expiry')
+  assert.deepEqual(mandated.stated, [{ text: 'Hạn sử dụng: 31/12/2026', by: 'Vườn Sáu Măng' }])
   const others = itemOf(projectScan(material(undefined, { facts: facts(grower.id) })), 'expiry')
   assert.deepEqual(others.stated, [])
   assert.deepEqual(others.others, [{ text: 'Hạn sử dụng: 31/12/2026', by: 'Vườn Sáu Măng' }])
@@ -85,16 +87,13 @@ test('a view has no member that the type does not list', () => {
     'complete',
   ]
   assert.deepEqual(Object.keys(view).sort(), listed.sort())
-  const [first] = view.steps
-  assert.deepEqual(Object.keys(first ?? {}).sort(), [
-    'commune',
-    'date',
-    'declaredBy',
-    'depth',
-    'place',
-    'step',
-    'words',
-  ])
+  const members = ['commune', 'date', 'declaredBy', 'depth', 'place', 'step', 'words']
+  const [ofHousehold, ofCooperative] = view.steps
+  assert.deepEqual(Object.keys(ofCooperative ?? {}).sort(), members)
+  assert.deepEqual(
+    Object.keys(ofHousehold ?? {}).sort(),
+    members.filter((member) => member !== 'place'),
+  )
 })
 
 test('a business step of a party’s own vocabulary is not printed', () => {

@@ -84,7 +84,7 @@ function toStep(step: Step, { language, words, parties, places }: ScanMaterial):
   const party = parties.get(step.declaredBy)
   const place = step.place === undefined ? undefined : places.get(step.place)
   const commune = place?.address?.unitName
-  const placeName = inLanguage(place?.names, language)
+  const placeName = isPersonal(party) ? undefined : inLanguage(place?.names, language)
   return {
     step: codeOf(step),
     words: words(wordsKey(step)),
@@ -95,6 +95,9 @@ function toStep(step: Step, { language, words, parties, places }: ScanMaterial):
     depth: step.depth,
   }
 }
+
+const isPersonal = (party: PartyCard | undefined): boolean =>
+  party?.kind === 'household' || party?.kind === 'individual'
 
 /** The step's word of the vocabulary; a business step of the party's own says no more than that it is one. */
 const codeOf = ({ bizStep, type }: Step): string =>

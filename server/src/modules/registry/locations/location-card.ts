@@ -5,6 +5,7 @@ import type { OtherWord } from '../attributes/word.ts'
 import { glnOf } from '../claims/claim-key.ts'
 import type { Moment } from '../moment.ts'
 import type { PartyCard } from '../parties/party.ts'
+import { isPersonal } from '../parties/party.ts'
 import { partyCards } from '../parties/party-card.ts'
 import type { LocationContent } from './location.ts'
 import { locationContent } from './location.ts'
@@ -73,10 +74,12 @@ function communeOf({ words }: Heard): LocationCard['address'] {
 function toLocationCard(key: string, heard: Heard, bearer: PartyCard | undefined): LocationCard {
   const { coordinates: _coordinates, address: _address, ...content } = locationContent(heard.words)
   const { owner, description } = heard
-  const names = Object.keys(content.names).length > 0 ? content.names : (bearer?.publicName ?? {})
+  // Where a household works is told by its commune alone: what it calls its plot can lead to its door.
+  const told = owner && isPersonal(owner.kind) ? { ...content, names: {}, descriptions: undefined } : content
+  const names = Object.keys(told.names).length > 0 ? told.names : (bearer?.publicName ?? {})
   return {
     key,
-    ...content,
+    ...told,
     names,
     ...(owner && { owner }),
     ...(description.claim && { claim: description.claim }),
