@@ -25,10 +25,15 @@ export const originalUid = (uid: string): string =>
   uid.slice(0, -1) + (Number.parseInt(uid.slice(-1), 16) & 0xe).toString(16)
 
 /** The lowest and the highest uid that an event of this ID can have, whoever captured it. */
-export const uidRange = (eventID: string): [string, string] => {
-  const start = digest(eventID, eventDigits)
-  return [toUuid(start + '0'.repeat(partyDigits)), toUuid(start + 'f'.repeat(partyDigits))]
-}
+export const uidRange = (eventID: string): [string, string] => rangeOf(digest(eventID, eventDigits))
+
+/** The same range from the uid of one of them. */
+export const namesakeRange = (uid: string): [string, string] => rangeOf(uid.replaceAll('-', '').slice(0, eventDigits))
+
+const rangeOf = (start: string): [string, string] => [
+  toUuid(start + '0'.repeat(partyDigits)),
+  toUuid(start + 'f'.repeat(partyDigits)),
+]
 
 const partyDigests = new Map<string, string>()
 

@@ -6,5 +6,6 @@ export {
   insertAssertions,
   insertCancellations,
   selectCancelled as cancelledOf,
+  selectCancelledWithin as cancelledWithin,
 } from './trace.store.ts'
 export { type BackwardWalk, type Span, walkBack } from './walk-back.ts'

@@ -23,13 +23,27 @@ const copyLines = (rows: readonly Assertion[]): string => {
   return text
 }
 
-/** Notes events that a declaration took back. */
-export const insertCancellations = async (tx: Tx, eventUids: string[], captureNumber: number): Promise<void> => {
-  if (eventUids.length === 0) return
+/** Notes events that a declaration took back, each with the declaration's capture. */
+export const insertCancellations = async (
+  tx: Tx,
+  rows: readonly { eventUid: string; captureNumber: number }[],
+): Promise<void> => {
+  if (rows.length === 0) return
   await tx.query(
-    'insert into trace.cancellation (event_uid, capture_number) select unnest($1::uuid[]), $2 on conflict do nothing',
-    [eventUids, captureNumber],
+    `insert into trace.cancellation (event_uid, capture_number) select * from unnest($1::uuid[], $2::bigint[])
+     on conflict do nothing`,
+    [rows.map(({ eventUid }) => eventUid), rows.map(({ captureNumber }) => captureNumber)],
   )
+}
+
+/** The lower ends of those ranges of event uids within which any was taken back. */
+export const selectCancelledWithin = async (reader: Reader, ranges: [string, string][]): Promise<Set<string>> => {
+  const rows = await reader.query<{ low: string }>(
+    `select r.low from unnest($1::uuid[], $2::uuid[]) as r (low, high)
+      where exists (select from trace.cancellation c where c.event_uid between r.low and r.high)`,
+    [ranges.map(([low]) => low), ranges.map(([, high]) => high)],
+  )
+  return new Set(rows.map(({ low }) => low))
 }
 
 /** What leads backward from the keys, in the order of time, as at a position; events taken back by then left out. */

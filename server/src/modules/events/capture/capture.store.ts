@@ -1,11 +1,18 @@
 import { positionTable } from '../../../platform/positions.ts'
 import type { Reader, Tx } from '../../../platform/postgres/database.ts'
 import { eventColumns, identityColumns, keyColumns } from '../event-row.ts'
-import { uidRange } from '../event-uid.ts'
 
-/** The next capture's number. Taken first and carried by its rows; numbers may have gaps, positions have none. */
-export const nextCaptureNumber = async (tx: Tx): Promise<number> => {
-  const [row] = await tx.query<{ number: number }>(`select nextval('events.capture_number')::float8 as number`)
+/**
+ * The next capture's number. Taken first and carried by its rows; numbers may have gaps, positions have none. While an error
+ * declaration in a party's name is captured, nothing else in its name is: else neither would find the other.
+ */
+export const openCapture = async (tx: Tx, declaredBy: string, declares: boolean): Promise<number> => {
+  const [row] = await tx.query<{ number: number }>(
+    declares
+      ? `select pg_advisory_xact_lock(hashtextextended($1, 0)), nextval('events.capture_number')::float8 as number`
+      : `select pg_advisory_xact_lock_shared(hashtextextended($1, 0)), nextval('events.capture_number')::float8 as number`,
+    [`declarer ${declaredBy}`],
+  )
   if (row === undefined) throw new Error('a sequence gave no number')
   return row.number
 }
@@ -132,20 +139,3 @@ export const selectJobs = (
       order by j.number desc limit $3`,
     [party, before, limit],
   )
-
-/** Originals with these IDs that the party captured, or that were captured in its name. */
-export const selectOriginals = async (
-  reader: Reader,
-  eventIDs: string[],
-  capturedBy: string,
-  declaredBy: string,
-): Promise<string[]> => {
-  const ranges = eventIDs.map(uidRange)
-  const rows = await reader.query<{ uid: string }>(
-    `select e.event_uid as uid from unnest($1::uuid[], $2::uuid[], $3::text[]) as r (low, high, id)
-       join events.event e on e.event_uid between r.low and r.high and e.event_id = r.id
-      where not e.declaration and (e.captured_by = $4 or e.declared_by = $5)`,
-    [ranges.map(([low]) => low), ranges.map(([, high]) => high), eventIDs, capturedBy, declaredBy],
-  )
-  return rows.map(({ uid }) => uid)
-}

@@ -7,11 +7,12 @@ import type { Metrics } from '../../../platform/metrics.ts'
 import { placeCapture, takePosition } from '../../../platform/positions.ts'
 import type { Db, Tx } from '../../../platform/postgres/database.ts'
 import { checkMasterData, describeKeys, recordMasterData } from '../../registry/index.ts'
-import { insertAssertions, insertCancellations, toAssertions } from '../../trace/index.ts'
+import { insertAssertions, toAssertions } from '../../trace/index.ts'
 import { audienceOf, type Descriptions, keysToDescribe } from '../audience.ts'
+import { cancelDeclared, declaredIDs } from '../declarations.ts'
 import type { EventRecord, Refusal } from '../event-record.ts'
 import { type CaptureStamp, eventLine, identityLine, keyLines, toTimestamp } from '../event-row.ts'
-import { digest, originalUid, toUuid } from '../event-uid.ts'
+import { digest, toUuid } from '../event-uid.ts'
 import { eventsProblems } from '../problems.ts'
 import { type Attribution, attribute } from './attribution.ts'
 import {
@@ -20,9 +21,8 @@ import {
   insertJob,
   insertKeys,
   type JobRow,
-  nextCaptureNumber,
+  openCapture,
   selectIdentities,
-  selectOriginals,
 } from './capture.store.ts'
 import { checkClaims } from './claims.ts'
 import { examineEvents } from './examine.ts'
@@ -100,7 +100,8 @@ const raceCodes = new Set(['23505', '40001', '40P01'])
 
 const storeDocument = async (deps: CaptureDeps, tx: Tx, examined: Examined): Promise<CaptureOutcome> => {
   const { attribution, records, document } = examined
-  const number = await nextCaptureNumber(tx)
+  const declares = records.some(({ declaration }) => declaration)
+  const number = await openCapture(tx, attribution.declaredBy, declares)
   const known = await describeKeys(tx, [...new Set(records.flatMap((record) => keysToDescribe(record.facts)))])
   const claims = await checkClaims(tx, records, known, attribution)
   const foreignMasterData = await refusedMasterData(tx, attribution, document)
@@ -224,20 +225,8 @@ const writeEvents = async (
     tx,
     ordered.flatMap((record) => assertionsOf(record, stamp)),
   )
-  await cancelOriginals(tx, ordered, stamp)
-}
-
-/** Only the original's party or its mandate may take an event back: its capturer, or the one in whose name it was. */
-const cancelOriginals = async (tx: Tx, records: EventRecord[], stamp: CaptureStamp): Promise<void> => {
-  const declarations = records.filter((record) => record.declaration)
-  if (declarations.length === 0) return
-  const ids = declarations.map(({ eventID }) => eventID)
-  const others = await selectOriginals(tx, ids, stamp.capturedBy, stamp.declaredBy)
-  await insertCancellations(
-    tx,
-    [...new Set([...declarations.map(({ uid }) => originalUid(uid)), ...others])],
-    stamp.number,
-  )
+  const identified = ordered.map((record) => ({ ...record, captureNumber: number }))
+  await cancelDeclared(tx, identified, await declaredIDs(tx, identified))
 }
 
 /** A declaration repeats what it corrects: it asserts nothing of its own. */

@@ -1,20 +1,24 @@
 import type { Db, Tx } from '../../../platform/postgres/database.ts'
 import { describeKeys } from '../../registry/index.ts'
-import { deleteOfEvents, insertAssertions, insertCancellations } from '../../trace/index.ts'
+import { deleteOfEvents, insertAssertions } from '../../trace/index.ts'
 import { audienceOf, keysToDescribe } from '../audience.ts'
-import { insertKeys, selectOriginals } from '../capture/capture.store.ts'
+import { insertKeys } from '../capture/capture.store.ts'
+import { cancelDeclared, declaredIDs } from '../declarations.ts'
 import { keyLines } from '../event-row.ts'
-import { originalUid } from '../event-uid.ts'
 import { storedAssertions, storedFacts } from './stored-facts.ts'
 import { replaceKeyRows, type StoredEvent, selectEventsAfter } from './upkeep.store.ts'
 
-const batch = 500
+const usualBatch = 500
 
 /**
  * Derives key rows and trace anew from the bodies and tombstones, batch by batch, each in its own transaction: killed
  * in the middle it leaves every event either as it was or derived anew. Answers how many events it went over.
  */
-export const rebuild = async (db: Db, progress: (done: number) => void = () => {}): Promise<number> => {
+export const rebuild = async (
+  db: Db,
+  progress: (done: number) => void = () => {},
+  batch = usualBatch,
+): Promise<number> => {
   let after = { uid: '00000000-0000-0000-0000-000000000000', eventTime: '-infinity' }
   for (let done = 0; ; ) {
     const events = await selectEventsAfter(db, after, batch)
@@ -33,15 +37,13 @@ export const deriveAnew = async (tx: Tx, events: readonly StoredEvent[]): Promis
   const uids = events.map(({ uid }) => uid)
   const read = events.map((stored) => ({ stored, facts: storedFacts(stored) }))
   await deriveKeyRows(tx, read)
+  const declared = await declaredIDs(tx, events)
   await deleteOfEvents(tx, uids)
   await insertAssertions(
     tx,
     read.flatMap(({ stored, facts }) => storedAssertions(stored, facts)),
   )
-  for (const declaration of events.filter((stored) => stored.declaration)) {
-    const originals = await selectOriginals(tx, [declaration.eventID], declaration.capturedBy, declaration.declaredBy)
-    await insertCancellations(tx, [originalUid(declaration.uid), ...originals], declaration.captureNumber)
-  }
+  await cancelDeclared(tx, events, declared)
 }
 
 /** The key rows alone: what a change of the registry touches. */

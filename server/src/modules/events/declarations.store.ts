@@ -1,0 +1,21 @@
+import type { Reader } from '../../platform/postgres/database.ts'
+import { uidRange } from './event-uid.ts'
+
+/**
+ * Originals of these IDs with the captures of the declarations that take them back. Only the original's party or its
+ * mandate may: who captured it, or in whose name it was captured.
+ */
+export const selectTakenBack = (
+  reader: Reader,
+  eventIDs: string[],
+): Promise<{ eventUid: string; captureNumber: number }[]> => {
+  const ranges = eventIDs.map(uidRange)
+  return reader.query(
+    `select o.event_uid as "eventUid", d.capture_number::float8 as "captureNumber"
+       from unnest($1::uuid[], $2::uuid[], $3::text[]) as r (low, high, id)
+       join events.event d on d.event_uid between r.low and r.high and d.event_id = r.id and d.declaration
+       join events.event o on o.event_uid between r.low and r.high and o.event_id = r.id and not o.declaration
+      where o.captured_by = d.captured_by or o.declared_by = d.declared_by`,
+    [ranges.map(([low]) => low), ranges.map(([, high]) => high), eventIDs],
+  )
+}
