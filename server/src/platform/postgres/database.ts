@@ -47,10 +47,12 @@ export const openDatabase = (url: string, options: DatabaseOptions = {}): Db => 
     options: `${sessionSettings}${role === undefined ? '' : ` -c role=${role}`}`,
     connectionTimeoutMillis: 10_000,
   })
-  pool.on('error', onError)
+  // For as long as the session lives: between two uses of it, too, nobody else may be listening when it breaks.
+  pool.on('connect', (client) => void client.on('error', onError))
+  pool.on('error', () => {})
   return {
     query: (text, values) => run(pool, text, values, named),
-    transaction: (work) => inTransaction(pool, work, named, onError),
+    transaction: (work) => inTransaction(pool, work, named),
     end: () => pool.end(),
   }
 }
@@ -79,14 +81,8 @@ const run = async <R>(
   return result.rows as R[]
 }
 
-const inTransaction = async <T>(
-  pool: pg.Pool,
-  work: (tx: Tx) => Promise<T>,
-  named: boolean,
-  onError: (error: Error) => void,
-): Promise<T> => {
+const inTransaction = async <T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>, named: boolean): Promise<T> => {
   const client = await pool.connect()
-  client.on('error', onError)
   let broken: Error | undefined
   try {
     await client.query('begin')
@@ -99,7 +95,6 @@ const inTransaction = async <T>(
     })
     throw error
   } finally {
-    client.removeListener('error', onError)
     client.release(broken)
   }
 }
