@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { documentCount, documentText, eventsOfDocument } from './documents.ts'
 import { copyFloor } from './copy-floor.ts'
+import { documentCount, documentText, eventsOfDocument } from './documents.ts'
 import { type Figure, say, withCpu } from './figure.ts'
 import { checkpoint, databaseBytes, walBytes } from './ground.store.ts'
 import { type Ground, operatorKey } from './ground.ts'
@@ -12,7 +12,14 @@ import { rounded } from './statistics.ts'
 /** Documents on their way at one time. */
 const inFlight = 3
 
-type Measured = { perSecond: number; events: number; seconds: number; cpu: string; cpuSeconds: Record<string, number>; walBytesOfEvent: number }
+type Measured = {
+  perSecond: number
+  events: number
+  seconds: number
+  cpu: string
+  cpuSeconds: Record<string, number>
+  walBytesOfEvent: number
+}
 
 /** Captures what the ground does not hold yet; a run that was cut short goes on where it was. */
 export const fillGround = async (ground: Ground): Promise<Measured | undefined> => {
@@ -24,9 +31,15 @@ export const fillGround = async (ground: Ground): Promise<Measured | undefined> 
   const client = createHttpClient()
   await checkpoint(ground.databaseUrl)
   const walBefore = await walBytes(ground.databaseUrl)
-  say(`capturing ${numbers.length} documents of ${eventsOfDocument} events${first > 0 ? `, ${first} being there already` : ''} …`)
+  say(
+    `capturing ${numbers.length} documents of ${eventsOfDocument} events${first > 0 ? `, ${first} being there already` : ''} …`,
+  )
   const progress = trackDocuments(ground, first)
-  const { result: seconds, cpu, seconds: cpuSeconds } = await withCpu({ server: server.pid, database: ground.databasePid }, () =>
+  const {
+    result: seconds,
+    cpu,
+    seconds: cpuSeconds,
+  } = await withCpu({ server: server.pid, database: ground.databasePid }, () =>
     closedLoop(numbers, inFlight, async (number) => {
       await captureOne(ground, client, server.url, keys, number)
       progress(number)
@@ -37,7 +50,14 @@ export const fillGround = async (ground: Ground): Promise<Measured | undefined> 
   await findAll(ground, client, server.url)
   client.close()
   await server.stop()
-  const measured = { perSecond: rounded(events / seconds), events, seconds: rounded(seconds), cpu, cpuSeconds, walBytesOfEvent }
+  const measured = {
+    perSecond: rounded(events / seconds),
+    events,
+    seconds: rounded(seconds),
+    cpu,
+    cpuSeconds,
+    walBytesOfEvent,
+  }
   ground.keep({ documentsDone: documentCount(ground.corpus), measured: { ...ground.kept.measured, capture: measured } })
   return measured
 }
@@ -58,19 +78,36 @@ const trackDocuments = (ground: Ground, first: number): ((number: number) => voi
 }
 
 /** One document: sent, its job asked for, and its first and last event found. */
-const captureOne = async (ground: Ground, client: HttpClient, url: string, keys: string[], number: number): Promise<void> => {
+const captureOne = async (
+  ground: Ground,
+  client: HttpClient,
+  url: string,
+  keys: string[],
+  number: number,
+): Promise<void> => {
   const { party, text, eventIDs } = documentText(ground.corpus, number)
   const headers = { authorization: `Bearer ${keys[party]}` }
-  const sent = await client.call(`${url}/capture`, { method: 'POST', body: text, headers: { ...headers, 'content-type': 'application/ld+json' } })
-  if (sent.status !== 202 || sent.location === undefined) throw new Error(`document ${number}: ${sent.status} ${sent.text.slice(0, 1000)}`)
+  const sent = await client.call(`${url}/capture`, {
+    method: 'POST',
+    body: text,
+    headers: { ...headers, 'content-type': 'application/ld+json' },
+  })
+  if (sent.status !== 202 || sent.location === undefined)
+    throw new Error(`document ${number}: ${sent.status} ${sent.text.slice(0, 1000)}`)
   for (;;) {
-    const job = JSON.parse((await client.call(sent.location, { headers })).text) as { running: boolean; success: boolean }
+    const job = JSON.parse((await client.call(sent.location, { headers })).text) as {
+      running: boolean
+      success: boolean
+    }
     if (!job.running && !job.success) throw new Error(`the job of document ${number} failed`)
     if (!job.running) break
     await sleep(5)
   }
-  const found = await client.call(`${url}/events?${new URLSearchParams({ EQ_eventID: eventIDs.join('|') })}`, { headers })
-  if (!eventIDs.every((id) => found.text.includes(id))) throw new Error(`document ${number} is captured, and GET /events does not find it`)
+  const found = await client.call(`${url}/events?${new URLSearchParams({ EQ_eventID: eventIDs.join('|') })}`, {
+    headers,
+  })
+  if (!eventIDs.every((id) => found.text.includes(id)))
+    throw new Error(`document ${number} is captured, and GET /events does not find it`)
 }
 
 /** Pages through everything: as many events must be found as were sent. */
@@ -83,7 +120,8 @@ const findAll = async (ground: Ground, client: HttpClient, url: string): Promise
     found += new Set(page.text.match(/"eventID":"[^"]+"/g)).size
     next = /<([^>]+)>;\s*rel="next"/.exec(page.link ?? '')?.[1]
   }
-  if (found !== ground.corpus.events) throw new Error(`${ground.corpus.events} events were captured, and GET /events finds ${found}`)
+  if (found !== ground.corpus.events)
+    throw new Error(`${ground.corpus.events} events were captured, and GET /events finds ${found}`)
 }
 
 const share = 0.4
@@ -101,7 +139,11 @@ export const captureFigure = async (ground: Ground): Promise<Figure[]> => {
       unit: 'events/s',
       floor: { value: floor.perSecond, of: 'COPY of the same rows over two connections' },
       target: { text: `ratio ≥ ${share}; goal ${goal}/s`, met: ratio >= share && measured.perSecond >= goal },
-      notes: [measured.cpu, floor.cpu, `rows an event: ${floor.rowsOfEvent}; WAL an event: capture ${measured.walBytesOfEvent} bytes, COPY ${floor.walBytesOfEvent}`],
+      notes: [
+        measured.cpu,
+        floor.cpu,
+        `rows an event: ${floor.rowsOfEvent}; WAL an event: capture ${measured.walBytesOfEvent} bytes, COPY ${floor.walBytesOfEvent}`,
+      ],
       details: { ...measured, floor, databaseBytes: await databaseBytes(ground.databaseUrl) },
     },
   ]

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs'
-import { createHttp, platformProblems } from '../server/src/platform/http.ts'
-import { healthRoutes } from '../server/src/platform/health.routes.ts'
+import { createResolveActor, identityProblems } from '../server/src/modules/identity/index.ts'
 import { loadConfig } from '../server/src/platform/config.ts'
+import { healthRoutes } from '../server/src/platform/health.routes.ts'
+import { createHttp, platformProblems } from '../server/src/platform/http.ts'
 import { createLog } from '../server/src/platform/log.ts'
 import { createSay } from '../server/src/platform/messages.ts'
 import { createMetrics } from '../server/src/platform/metrics.ts'
 import { openDatabase } from '../server/src/platform/postgres/database.ts'
-import { createResolveActor, identityProblems } from '../server/src/modules/identity/index.ts'
 import { serverRole } from '../server/src/roles/open.ts'
 import type { ControlPlan } from './control.ts'
 
@@ -37,7 +37,10 @@ http.get('/*', { config: { permission: 'public' }, schema: { hide: true } }, asy
   }
   const { status, headers, body } = plan.answers[known.answer] ?? { status: 500, headers: {}, body: '' }
   const location = known.location === undefined ? {} : { location: config.publicUrl + known.location }
-  return reply.code(status).headers({ ...headers, ...location }).send(body)
+  return reply
+    .code(status)
+    .headers({ ...headers, ...location })
+    .send(body)
 })
 
 process.on('SIGTERM', async () => {

@@ -11,7 +11,12 @@ export type ConstantAnswer = { status: number; headers: Record<string, string>; 
 export type ControlPlan = {
   texts: string[]
   answers: Record<string, ConstantAnswer>
-  requests: { path: string; answer: string; location: string | undefined; groups: (readonly [text: number, values: unknown[] | undefined])[][] }[]
+  requests: {
+    path: string
+    answer: string
+    location: string | undefined
+    groups: (readonly [text: number, values: unknown[] | undefined])[][]
+  }[]
 }
 
 export type ControlRequest = Recording & { answer: string; location?: string | undefined }

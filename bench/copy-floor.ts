@@ -8,15 +8,22 @@ import {
   dumpTable,
   loadTable,
   makeMonth,
-  onServer,
   type OwnerSession,
+  onServer,
   partitionMonths,
   walBytes,
 } from './ground.store.ts'
 import type { Ground } from './ground.ts'
 import { rounded } from './statistics.ts'
 
-export type CopyFloor = { perSecond: number; seconds: number; cpu: string; rowsOfEvent: number; rows: Record<string, number>; walBytesOfEvent: number }
+export type CopyFloor = {
+  perSecond: number
+  seconds: number
+  cpu: string
+  rowsOfEvent: number
+  rows: Record<string, number>
+  walBytesOfEvent: number
+}
 
 const connections = 2
 const floorDatabase = 'bench_floor'
@@ -31,7 +38,15 @@ export const copyFloor = async (ground: Ground): Promise<CopyFloor> => {
   try {
     const { rows, months } = await onServer(ground.databaseUrl, async (client) => {
       const counts: [string, number][] = []
-      for (const table of capturedTables) counts.push([table, await dumpTable(client, table, parts.map((part) => file(table, part)))])
+      for (const table of capturedTables)
+        counts.push([
+          table,
+          await dumpTable(
+            client,
+            table,
+            parts.map((part) => file(table, part)),
+          ),
+        ])
       return { rows: Object.fromEntries(counts), months: await partitionMonths(client) }
     })
     const url = await ground.freshDatabase(floorDatabase)
@@ -57,7 +72,11 @@ export const copyFloor = async (ground: Ground): Promise<CopyFloor> => {
   }
 }
 
-const copyAll = async (url: string, parts: number[], file: (table: string, part: number) => string): Promise<number> => {
+const copyAll = async (
+  url: string,
+  parts: number[],
+  file: (table: string, part: number) => string,
+): Promise<number> => {
   const sessions = await Promise.all(parts.map(() => connect(url)))
   const started = performance.now()
   await Promise.all(sessions.map((session, part) => copyPart(session, (table) => file(table, part))))

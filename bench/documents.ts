@@ -27,17 +27,26 @@ export const documentText = (corpus: Corpus, number: number): BenchDocument => {
   )
   const events = list.slice(0, corpus.events - number * eventsOfDocument)
   const text = JSON.stringify({
-    '@context': ['https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld', { vuon: 'https://vuon.example.vn/ns/' }],
+    '@context': [
+      'https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld',
+      { vuon: 'https://vuon.example.vn/ns/' },
+    ],
     type: 'EPCISDocument',
     schemaVersion: '2.0',
     creationDate: '2026-07-01T00:00:00Z',
     epcisBody: { eventList: events },
   })
-  return { party, text, eventIDs: [events[0], events.at(-1)].map((event) => String(event?.eventID)), count: events.length }
+  return {
+    party,
+    text,
+    eventIDs: [events[0], events.at(-1)].map((event) => String(event?.eventID)),
+    count: events.length,
+  }
 }
 
 /** The things of whole stories: those of a last, shortened document may lack their events. */
-const thingsAt = (story: number): Things => thingsOf({ number: story, party: senderOf(Math.floor(story / storiesOfDocument)) })
+const thingsAt = (story: number): Things =>
+  thingsOf({ number: story, party: senderOf(Math.floor(story / storiesOfDocument)) })
 const wholeStories = (corpus: Corpus): number => Math.max(1, Math.floor(corpus.events / eventsOfStory))
 
 /** Different codes as printed on goods: paths of lots and serialised cases, drawn from all stories. */
@@ -53,10 +62,18 @@ const hubShare = 0.02
 export const keyQueries = (corpus: Corpus, count: number, stream: number): KeyQuery[] => {
   const random = createRandom(corpus.seed, stream + 1)
   const hubs = Math.round(count * hubShare)
-  const things = pickThings(corpus, count - hubs, stream, ({ raw, packed, cases, pallet }) => [...raw, packed, ...cases, pallet])
+  const things = pickThings(corpus, count - hubs, stream, ({ raw, packed, cases, pallet }) => [
+    ...raw,
+    packed,
+    ...cases,
+    pallet,
+  ])
   return [
-    ...things.map((key): KeyQuery =>
-      key.includes('/10/') ? { kind: 'class', parameter: 'MATCH_anyEPCClass', key } : { kind: 'item', parameter: 'MATCH_anyEPC', key },
+    ...things.map(
+      (key): KeyQuery =>
+        key.includes('/10/')
+          ? { kind: 'class', parameter: 'MATCH_anyEPCClass', key }
+          : { kind: 'item', parameter: 'MATCH_anyEPC', key },
     ),
     ...Array.from({ length: hubs }, () => hubQuery(random.whole(3))),
   ]

@@ -15,7 +15,10 @@ export type Figure = {
 export type Watched = Readonly<Record<string, number>>
 
 /** Shares of one core that each process used while `work` ran, in words; empty where the system does not tell. */
-export const withCpu = async <T>(watched: Watched, work: () => Promise<T>): Promise<{ result: T; cpu: string; seconds: Record<string, number> }> => {
+export const withCpu = async <T>(
+  watched: Watched,
+  work: () => Promise<T>,
+): Promise<{ result: T; cpu: string; seconds: Record<string, number> }> => {
   const all = { ...watched, client: process.pid }
   const read = () => Object.entries(all).map(([name, pid]) => [name, cpuSeconds(pid, name === 'database')] as const)
   const before = read()
@@ -29,7 +32,10 @@ export const withCpu = async <T>(watched: Watched, work: () => Promise<T>): Prom
   const known = used.filter((entry): entry is readonly [string, number] => entry[1] !== undefined)
   return {
     result,
-    cpu: known.length === 0 ? '' : `CPU (share of one core): ${known.map(([name, seconds]) => `${name} ${Math.round((seconds / passed) * 100)} %`).join(', ')}`,
+    cpu:
+      known.length === 0
+        ? ''
+        : `CPU (share of one core): ${known.map(([name, seconds]) => `${name} ${Math.round((seconds / passed) * 100)} %`).join(', ')}`,
     seconds: Object.fromEntries(known),
   }
 }

@@ -1,5 +1,5 @@
-import { createReadStream, createWriteStream } from 'node:fs'
 import { once } from 'node:events'
+import { createReadStream, createWriteStream } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
 import pg from 'pg'
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams'
@@ -92,7 +92,10 @@ export const dumpTable = async (client: OwnerSession, table: string, files: read
 }
 
 export const loadTable = async (client: OwnerSession, table: string, file: string): Promise<void> => {
-  await pipeline(createReadStream(file, { highWaterMark: 1024 * 1024 }), client.query(copyFrom(`copy ${table} from stdin`)))
+  await pipeline(
+    createReadStream(file, { highWaterMark: 1024 * 1024 }),
+    client.query(copyFrom(`copy ${table} from stdin`)),
+  )
 }
 
 /** Writes dirty pages out, so that one measurement does not pay for another's. */
@@ -103,13 +106,17 @@ export const checkpoint = (url: string): Promise<void> =>
 
 export const walBytes = (url: string): Promise<number> =>
   onServer(url, async (client) => {
-    const { rows } = await client.query<{ bytes: number }>(`select pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::float8 as bytes`)
+    const { rows } = await client.query<{ bytes: number }>(
+      `select pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::float8 as bytes`,
+    )
     return rows[0]?.bytes ?? 0
   })
 
 export const databaseBytes = (url: string): Promise<number> =>
   onServer(url, async (client) => {
-    const { rows } = await client.query<{ bytes: number }>('select pg_database_size(current_database())::float8 as bytes')
+    const { rows } = await client.query<{ bytes: number }>(
+      'select pg_database_size(current_database())::float8 as bytes',
+    )
     return rows[0]?.bytes ?? 0
   })
 

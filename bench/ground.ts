@@ -1,5 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
-import { chmodSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
@@ -30,6 +29,9 @@ export type Ground = {
   close(): Promise<void>
 }
 
+/** With --profile, what each statement takes can be read from pg_stat_statements, once that extension is made. */
+const tracing = { shared_preload_libraries: 'pg_stat_statements' }
+
 export const operatorKey = 'bench-operator-key'
 const mainDatabase = 'bench'
 
@@ -41,7 +43,11 @@ export const openGround = async (options: Options): Promise<Ground> => {
   const kept = readKept(folder, corpus)
   refuseWithoutDisk(folder, corpus, kept)
   const dataDir = join(folder, 'data')
-  const running = await startPostgres({ dataDir, log: pino({ level: 'silent' }) })
+  const running = await startPostgres({
+    dataDir,
+    log: pino({ level: 'silent' }),
+    settings: options.profile === undefined ? {} : tracing,
+  })
   const databaseUrl = urlOfDatabase(running.ownerUrl, mainDatabase)
   if (!(await databaseExists(running.ownerUrl, mainDatabase))) await createDatabase(running.ownerUrl, mainDatabase)
   await migrate(databaseUrl)
@@ -50,7 +56,9 @@ export const openGround = async (options: Options): Promise<Ground> => {
     corpus,
     folder,
     databaseUrl,
-    databasePid: Number(readFileSync(join(await databaseProcess(databaseUrl), 'postmaster.pid'), 'utf8').split('\n')[0]),
+    databasePid: Number(
+      readFileSync(join(await databaseProcess(databaseUrl), 'postmaster.pid'), 'utf8').split('\n')[0],
+    ),
     kept,
     keep: (change) => {
       Object.assign(kept, change)
@@ -95,14 +103,20 @@ export const serverEnvironment = (dataDir: string, databaseUrl: string): Record<
 
 /** The configuration under which a server of this ground runs, for programs that are built in this process. */
 export const groundConfig = (ground: Ground) =>
-  loadConfig({ ...serverEnvironment(join(ground.folder, 'data'), ground.databaseUrl), LOG_LEVEL: 'silent', PUBLIC_URL: 'http://127.0.0.1' })
+  loadConfig({
+    ...serverEnvironment(join(ground.folder, 'data'), ground.databaseUrl),
+    LOG_LEVEL: 'silent',
+    PUBLIC_URL: 'http://127.0.0.1',
+  })
 
 const readKept = (folder: string, corpus: Corpus): Kept => {
   const file = join(folder, 'bench.json')
   if (!existsSync(file)) return { ...corpus, documentsDone: 0, measured: {} }
   const kept = JSON.parse(readFileSync(file, 'utf8')) as Kept
   if (kept.events !== corpus.events || kept.seed !== corpus.seed) {
-    throw new Error(`${folder} holds a run of --events ${kept.events} --seed ${kept.seed}: name another folder, or run that again`)
+    throw new Error(
+      `${folder} holds a run of --events ${kept.events} --seed ${kept.seed}: name another folder, or run that again`,
+    )
   }
   return kept
 }
@@ -117,5 +131,7 @@ const refuseWithoutDisk = (folder: string, { events }: Corpus, { documentsDone }
   const free = bavail * bsize
   if (free >= needed) return
   const gigabytes = (bytes: number) => (bytes / 1e9).toFixed(1)
-  throw new Error(`${events} events need about ${gigabytes(needed)} GB in ${folder}, and ${gigabytes(free)} GB are free`)
+  throw new Error(
+    `${events} events need about ${gigabytes(needed)} GB in ${folder}, and ${gigabytes(free)} GB are free`,
+  )
 }

@@ -1,7 +1,14 @@
 import { Agent, type IncomingMessage, request } from 'node:http'
 
 /** An answer, and when its first byte was there (performance.now). */
-export type Answer = { status: number; location: string | undefined; link: string | undefined; text: string; firstByteAt: number; bytes: number }
+export type Answer = {
+  status: number
+  location: string | undefined
+  link: string | undefined
+  text: string
+  firstByteAt: number
+  bytes: number
+}
 
 export type Call = { method?: 'GET' | 'POST'; headers?: Record<string, string>; body?: string; keepText?: boolean }
 
@@ -44,7 +51,8 @@ const read = async (incoming: IncomingMessage, keepText: boolean): Promise<Answe
 
 /** A phone's browser that follows a code. */
 export const phoneHeaders = {
-  'user-agent': 'Mozilla/5.0 (Linux; Android 14; Pixel 7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0 Mobile Safari/537.36',
+  'user-agent':
+    'Mozilla/5.0 (Linux; Android 14; Pixel 7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0 Mobile Safari/537.36',
   accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8',
   'accept-language': 'vi-VN,vi;q=0.9,en;q=0.8',
   'accept-encoding': 'gzip, deflate, br',

@@ -27,17 +27,25 @@ export const keysFigure = async (ground: Ground): Promise<Figure[]> => {
   const client = createHttpClient(headers)
   say(`${queries.length} keys, one after the other …`)
   await askAll(client, server.url, keyQueries(ground.corpus, warmUp, 12).map(pathOf))
-  const { result: real, cpu } = await withCpu({ server: server.pid, database: ground.databasePid }, () => askAll(client, server.url, queries.map(pathOf)))
+  const { result: real, cpu } = await withCpu({ server: server.pid, database: ground.databasePid }, () =>
+    askAll(client, server.url, queries.map(pathOf)),
+  )
   const pages = await farPage(client, server.url, ground.corpus.events)
   client.close()
   await server.stop()
   const { control, recordings } = await askControl(ground, queries.slice(0, controlCount))
   const all = latenciesOf(real)
   const byKind = Object.fromEntries(
-    ['item', 'class', 'hub'].map((kind) => [kind, latenciesOf(real.filter((_, index) => queries[index]?.kind === kind))]),
+    ['item', 'class', 'hub'].map((kind) => [
+      kind,
+      latenciesOf(real.filter((_, index) => queries[index]?.kind === kind)),
+    ]),
   ) as Record<string, Latencies>
   const reads = await measureReads(ground.databaseUrl, recordings.slice(0, 500))
-  const hubs = await measureReads(ground.databaseUrl, recordings.filter((_, index) => queries[index]?.kind === 'hub').slice(0, 100))
+  const hubs = await measureReads(
+    ground.databaseUrl,
+    recordings.filter((_, index) => queries[index]?.kind === 'hub').slice(0, 100),
+  )
   return [
     {
       name: "one key's events, p95",
@@ -46,7 +54,9 @@ export const keysFigure = async (ground: Ground): Promise<Figure[]> => {
       floor: { value: control.p95, of: 'constant answer with the same selects' },
       target: { text: `< ${limit} ms`, met: all.p95 < limit },
       notes: [
-        `median ${all.p50} ms, p99 ${all.p99} ms; p95 of ${Object.entries(byKind).map(([kind, { p95, count }]) => `${count} ${kind} keys ${p95} ms`).join(', ')}`,
+        `median ${all.p50} ms, p99 ${all.p99} ms; p95 of ${Object.entries(byKind)
+          .map(([kind, { p95, count }]) => `${count} ${kind} keys ${p95} ms`)
+          .join(', ')}`,
         readsNote(reads),
         `a depot's: ${readsNote(hubs)}`,
         cpu,
@@ -69,7 +79,10 @@ const askAll = async (client: HttpClient, url: string, paths: readonly string[])
   return latencies
 }
 
-const askControl = async (ground: Ground, queries: readonly KeyQuery[]): Promise<{ control: Latencies; recordings: Recording[] }> => {
+const askControl = async (
+  ground: Ground,
+  queries: readonly KeyQuery[],
+): Promise<{ control: Latencies; recordings: Recording[] }> => {
   say('the same selects behind a constant answer …')
   const recorder = await openRecorder(ground, headers)
   const recordings: Recording[] = []
@@ -81,7 +94,12 @@ const askControl = async (ground: Ground, queries: readonly KeyQuery[]): Promise
   }
   await recorder.close()
   const answer: ConstantAnswer = { status: 200, headers: { 'content-type': 'application/ld+json' }, body }
-  const server = await startControl(ground, 'keys', recordings.map((recording) => ({ ...recording, answer: 'events' })), { events: answer })
+  const server = await startControl(
+    ground,
+    'keys',
+    recordings.map((recording) => ({ ...recording, answer: 'events' })),
+    { events: answer },
+  )
   const client = createHttpClient(headers)
   const paths = queries.map(pathOf)
   await askAll(client, server.url, paths.slice(0, warmUp))
@@ -118,7 +136,10 @@ const farPage = async (client: HttpClient, url: string, events: number): Promise
     unit: 'ms',
     floor: { value: near.p50, of: 'page 1' },
     target: { text: 'no slower than page 1', met: distant.p50 <= near.p50 * noise },
-    notes: [`a depot's events, ${perPage} a page; p95: page 1 ${near.p95} ms, page ${farPageNumber} ${distant.p95} ms`, `"no slower" within ${rounded((noise - 1) * 100)} %, the noise of a shared machine`],
+    notes: [
+      `a depot's events, ${perPage} a page; p95: page 1 ${near.p95} ms, page ${farPageNumber} ${distant.p95} ms`,
+      `"no slower" within ${rounded((noise - 1) * 100)} %, the noise of a shared machine`,
+    ],
     details: { near, distant, perPage },
   }
 }

@@ -2,7 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Random } from './random.ts'
 
 /** Does every task once, `inFlight` at a time, and tells how long all took, in seconds. */
-export const closedLoop = async <T>(tasks: readonly T[], inFlight: number, run: (task: T, index: number) => Promise<void>): Promise<number> => {
+export const closedLoop = async <T>(
+  tasks: readonly T[],
+  inFlight: number,
+  run: (task: T, index: number) => Promise<void>,
+): Promise<number> => {
   let next = 0
   const started = performance.now()
   const worker = async (): Promise<void> => {

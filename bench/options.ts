@@ -44,7 +44,8 @@ export const readOptions = (args: string[], environment: Readonly<Record<string,
 
 const count = (name: string, text: string, least: number): number => {
   const value = Number(text)
-  if (!Number.isSafeInteger(value) || value < least) throw new Error(`${name} must be a whole number from ${least}, not "${text}"`)
+  if (!Number.isSafeInteger(value) || value < least)
+    throw new Error(`${name} must be a whole number from ${least}, not "${text}"`)
   return value
 }
 
@@ -57,7 +58,8 @@ const figureNamed = (text: string): FigureName => {
 /** Generated events must never come among a system's own: neither in its data folder, nor around it. */
 const keptFolder = (folder: string, dataDir: string): string => {
   const [kept, data] = [resolve(folder), resolve(dataDir)]
-  if (contains(data, kept) || contains(kept, data)) throw new Error(`--keep ${kept} must lie apart from the data folder ${data}`)
+  if (contains(data, kept) || contains(kept, data))
+    throw new Error(`--keep ${kept} must lie apart from the data folder ${data}`)
   return kept
 }
 

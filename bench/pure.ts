@@ -3,8 +3,8 @@ import { measureValidateAndHash } from '../epcis/bench.ts'
 import { measureDigitalLinks } from '../gs1/bench.ts'
 import { type Corpus, documentText, eventsOfDocument } from './documents.ts'
 import type { Figure } from './figure.ts'
-import { packedGtin } from './world.ts'
 import { rounded } from './statistics.ts'
+import { packedGtin } from './world.ts'
 
 const linkCount = 500_000
 const linkGoal = 200_000
@@ -12,7 +12,10 @@ const eventCount = 60_000
 
 /** Digital Links parsed on one core, beside the platform's own URL parser, which knows nothing of keys. */
 export const digitalLinksFigure = (): Figure[] => {
-  const links = Array.from({ length: 1000 }, (_, index) => `https://id.gs1.org/01/${packedGtin(index % 8)}/10/LOT${index}/21/${index}`)
+  const links = Array.from(
+    { length: 1000 },
+    (_, index) => `https://id.gs1.org/01/${packedGtin(index % 8)}/10/LOT${index}/21/${index}`,
+  )
   const parse = () => links.reduce((good, link) => good + (URL.parse(link) === null ? 0 : 1), 0)
   const { perSecond } = measureDigitalLinks(linkCount)
   const floor = ratePerSecond(linkCount, links.length, parse)
@@ -30,7 +33,9 @@ export const digitalLinksFigure = (): Figure[] => {
 /** Events parsed, validated, read and hashed on one core, beside JSON.parse and one SHA-256 of the same texts. */
 export const validateFigure = (corpus: Corpus): Figure[] => {
   const { perSecond, keys, bytes } = measureValidateAndHash(eventCount)
-  const { epcisBody } = JSON.parse(documentText({ ...corpus, events: eventsOfDocument }, 0).text) as { epcisBody: { eventList: unknown[] } }
+  const { epcisBody } = JSON.parse(documentText({ ...corpus, events: eventsOfDocument }, 0).text) as {
+    epcisBody: { eventList: unknown[] }
+  }
   const texts = epcisBody.eventList.map((event) => JSON.stringify(event))
   const floor = ratePerSecond(eventCount, texts.length, () => {
     for (const text of texts) {

@@ -16,7 +16,11 @@ export const measureReads = async (databaseUrl: string, recordings: readonly Rec
     for (const { text, values } of selects) await session.query(text, values)
     const after = await readsOf(session)
     const each = (of: keyof Reads) => Number(((after[of] - before[of]) / recordings.length).toFixed(1))
-    return { selects: Number((selects.length / recordings.length).toFixed(1)), descents: each('descents'), pages: each('pages') }
+    return {
+      selects: Number((selects.length / recordings.length).toFixed(1)),
+      descents: each('descents'),
+      pages: each('pages'),
+    }
   } finally {
     await session.end()
   }

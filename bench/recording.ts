@@ -10,7 +10,10 @@ export type Select = { text: string; values: unknown[] | undefined }
 /** The selects of one request: those of a group were on their way together. */
 export type Recording = { path: string; groups: Select[][] }
 
-export type Recorder = { record(path: string): Promise<Recording & { status: number; body: string; location: string | undefined }>; close(): Promise<void> }
+export type Recorder = {
+  record(path: string): Promise<Recording & { status: number; body: string; location: string | undefined }>
+  close(): Promise<void>
+}
 
 /** The product's own program, built in this process on the measured database, that notes every select of a request. */
 export const openRecorder = async (ground: Ground, headers: Record<string, string>): Promise<Recorder> => {
@@ -35,7 +38,13 @@ export const openRecorder = async (ground: Ground, headers: Record<string, strin
       groups = []
       const answer = await http.inject({ method: 'GET', url: path, headers })
       const { location } = answer.headers
-      return { path, groups: groups.filter(isReading), status: answer.statusCode, body: answer.body, location: location === undefined ? undefined : String(location) }
+      return {
+        path,
+        groups: groups.filter(isReading),
+        status: answer.statusCode,
+        body: answer.body,
+        location: location === undefined ? undefined : String(location),
+      }
     },
     close: async () => {
       await http.close()

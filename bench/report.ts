@@ -25,9 +25,24 @@ export const printReport = ({ machine: about, run, figures }: Report): void => {
     figure.target === undefined ? '' : figure.target.met ? 'yes' : 'NO',
   ])
   const widths = columns.map((name, at) => Math.max(name.length, ...rows.map((row) => row[at]?.length ?? 0)))
-  const line = (cells: readonly string[]) => cells.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join('  ').trimEnd()
-  const words = (pairs: Record<string, unknown>) => Object.entries(pairs).map(([name, value]) => `${name} ${value}`).join(', ')
-  const lines = [`machine: ${words(about)}`, `run: ${words(run)}`, '', line(columns), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line), '']
+  const line = (cells: readonly string[]) =>
+    cells
+      .map((cell, at) => cell.padEnd(widths[at] ?? 0))
+      .join('  ')
+      .trimEnd()
+  const words = (pairs: Record<string, unknown>) =>
+    Object.entries(pairs)
+      .map(([name, value]) => `${name} ${value}`)
+      .join(', ')
+  const lines = [
+    `machine: ${words(about)}`,
+    `run: ${words(run)}`,
+    '',
+    line(columns),
+    line(widths.map((width) => '-'.repeat(width))),
+    ...rows.map(line),
+    '',
+  ]
   for (const figure of figures) {
     const notes = (figure.notes ?? []).filter((note) => note !== '')
     if (notes.length > 0) lines.push(`${figure.name}:`, ...notes.map((note) => `  ${note}`))
@@ -35,6 +50,8 @@ export const printReport = ({ machine: about, run, figures }: Report): void => {
   process.stdout.write(`${lines.join('\n')}\n`)
 }
 
-export const writeReport = (file: string, report: Report): void => writeFileSync(file, `${JSON.stringify(report, undefined, 2)}\n`)
+export const writeReport = (file: string, report: Report): void =>
+  writeFileSync(file, `${JSON.stringify(report, undefined, 2)}\n`)
 
-const format = (value: number): string => (value >= 1000 ? Math.round(value).toLocaleString('en-US') : String(Number(value.toPrecision(3))))
+const format = (value: number): string =>
+  value >= 1000 ? Math.round(value).toLocaleString('en-US') : String(Number(value.toPrecision(3)))

@@ -5,11 +5,11 @@ import type { Figure } from './figure.ts'
 import { settle } from './ground.store.ts'
 import type { Ground } from './ground.ts'
 import type { HttpClient } from './http-client.ts'
+import { phoneHeaders } from './http-client.ts'
 import { closedLoop } from './load.ts'
 import { measureReads, readsNote } from './reads.ts'
 import { openRecorder, type Recording } from './recording.ts'
 import { onFreshServer } from './scan.ts'
-import { phoneHeaders } from './http-client.ts'
 
 const codeCount = 10_000
 const inFlight = 8
@@ -43,7 +43,11 @@ export const resolverFigure = async (ground: Ground): Promise<Figure[]> => {
       unit: 'redirects/s',
       floor: { value: control.perSecond, of: 'constant redirect with the same logs and limits and one select' },
       target: { text: `ratio ≥ ${least}`, met: ratio >= least },
-      notes: [readsNote(await measureReads(ground.databaseUrl, recorded)), real.cpu, control.cpu.replace('CPU', 'CPU of the control')],
+      notes: [
+        readsNote(await measureReads(ground.databaseUrl, recorded)),
+        real.cpu,
+        control.cpu.replace('CPU', 'CPU of the control'),
+      ],
       details: { real, control, inFlight },
     },
   ]

@@ -38,7 +38,11 @@ export const runBench = async (options: Options): Promise<void> => {
 }
 
 /** Figures on one ground, in order; the settings of its database. */
-const measureStored = async (options: Options, names: readonly FigureName[], figures: Figure[]): Promise<Record<string, string>> => {
+const measureStored = async (
+  options: Options,
+  names: readonly FigureName[],
+  figures: Figure[],
+): Promise<Record<string, string>> => {
   const ground = await openGround(options)
   try {
     for (const name of names) {

@@ -33,7 +33,12 @@ export const scanFigure = async (ground: Ground): Promise<Figure[]> => {
   const greatest = await onFreshServer(ground, () => ground.serve(), scanAll, some)
   const recorded = await recordScans(ground, some)
   const control = await onFreshServer(ground, () => controlOf(ground, recorded), scanAll, some)
-  const reads = await measureReads(ground.databaseUrl, recorded.slice(0, 300).flatMap(({ resolver, page }) => [{ path: '', groups: [...resolver.groups, ...page.groups] }]))
+  const reads = await measureReads(
+    ground.databaseUrl,
+    recorded
+      .slice(0, 300)
+      .flatMap(({ resolver, page }) => [{ path: '', groups: [...resolver.groups, ...page.groups] }]),
+  )
   const ratio = greatest.perSecond / control.perSecond
   return [
     open,
@@ -43,7 +48,11 @@ export const scanFigure = async (ground: Ground): Promise<Figure[]> => {
       unit: 'scans/s',
       floor: { value: control.perSecond, of: 'constant redirect and page with the same selects' },
       target: { text: `ratio ≥ ${least}`, met: ratio >= least },
-      notes: [`a scan: ${readsNote(reads).replace('a request: ', '')}`, greatest.cpu, control.cpu.replace('CPU', 'CPU of the control')],
+      notes: [
+        `a scan: ${readsNote(reads).replace('a request: ', '')}`,
+        greatest.cpu,
+        control.cpu.replace('CPU', 'CPU of the control'),
+      ],
       details: { greatest, control, reads, codes: some.length, inFlight },
     },
   ]
@@ -69,7 +78,10 @@ const openFigure = async (ground: Ground, codes: readonly string[]): Promise<Fig
     value: all.p95,
     unit: 'ms',
     target: { text: `≤ ${limit} ms`, met: all.p95 <= limit },
-    notes: [`${all.count} different codes, arrivals at random (Poisson); median ${all.p50} ms, p99 ${all.p99} ms, greatest ${all.max} ms`, cpu],
+    notes: [
+      `${all.count} different codes, arrivals at random (Poisson); median ${all.p50} ms, p99 ${all.p99} ms, greatest ${all.max} ms`,
+      cpu,
+    ],
     details: { latencies: all },
   }
 }
@@ -77,7 +89,8 @@ const openFigure = async (ground: Ground, codes: readonly string[]): Promise<Fig
 /** Follows a code to its page as a phone does; when the page's first byte was there. */
 const scanOne = async (client: HttpClient, url: string, code: string): Promise<number> => {
   const redirect = await client.call(url + code, { keepText: false })
-  if (redirect.status !== 307 || redirect.location === undefined) throw new Error(`${code}: ${redirect.status} from the resolver`)
+  if (redirect.status !== 307 || redirect.location === undefined)
+    throw new Error(`${code}: ${redirect.status} from the resolver`)
   const page = await client.call(redirect.location, { keepText: false })
   if (page.status !== 200) throw new Error(`${redirect.location}: ${page.status}`)
   return page.firstByteAt
@@ -102,7 +115,9 @@ export const onFreshServer = async (
   await run(client, server.url, codes.slice(-warmUp))
   const measured = codes.slice(0, -warmUp)
   say(`${measured.length} codes, ${inFlight} at a time …`)
-  const { result: seconds, cpu } = await withCpu({ server: server.pid, database: ground.databasePid }, () => run(client, server.url, measured))
+  const { result: seconds, cpu } = await withCpu({ server: server.pid, database: ground.databasePid }, () =>
+    run(client, server.url, measured),
+  )
   client.close()
   await server.stop()
   return { perSecond: rounded(measured.length / seconds), cpu }

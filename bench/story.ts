@@ -138,7 +138,13 @@ const delivery = ({ party, number }: StorySeed, things: Things, depot: string, c
     destinationList: [{ type: 'owning_party', destination: `urn:epc:id:pgln:${prefixOf(trader)}.00000` }],
   }
   return [
-    { type: 'ObjectEvent', ...common(48, place(packhouseGln(party))), ...between, bizStep: 'shipping', disposition: 'in_transit' },
+    {
+      type: 'ObjectEvent',
+      ...common(48, place(packhouseGln(party))),
+      ...between,
+      bizStep: 'shipping',
+      disposition: 'in_transit',
+    },
     { type: 'ObjectEvent', ...common(60, depot), ...between, bizStep: 'receiving', disposition: 'in_progress' },
     palletEvent('DELETE', 'unpacking', things, common(66, depot)),
     {
@@ -168,8 +174,22 @@ const retail = ({ number }: StorySeed, things: Things, shop: string, common: Com
       epcList: things.cases.slice(0, cases / 2),
       bizTransactionList: transaction('desadv'),
     },
-    { ...seen, ...common(96, shop), bizStep: 'stocking', disposition: 'sellable_accessible', ...lot, bizTransactionList: transaction('inv') },
-    { ...seen, ...common(120, shop), bizStep: 'retail_selling', disposition: 'retail_sold', ...lot, bizTransactionList: transaction('pedigree') },
+    {
+      ...seen,
+      ...common(96, shop),
+      bizStep: 'stocking',
+      disposition: 'sellable_accessible',
+      ...lot,
+      bizTransactionList: transaction('inv'),
+    },
+    {
+      ...seen,
+      ...common(120, shop),
+      bizStep: 'retail_selling',
+      disposition: 'retail_sold',
+      ...lot,
+      bizTransactionList: transaction('pedigree'),
+    },
   ]
 }
 

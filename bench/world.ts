@@ -65,7 +65,12 @@ const productWords = (name: string): Words => ({
   shelfLife: names('10 days'),
 })
 
-const placeWords = (name: string, kind: string, index: number): Words => ({ ...since, names: names(name), kind, address: address(index) })
+const placeWords = (name: string, kind: string, index: number): Words => ({
+  ...since,
+  names: names(name),
+  kind,
+  address: address(index),
+})
 
 /** Everything that a party says of its own: the API's path and the body put there. */
 export const ownWords = (party: number): { path: string; body: Words }[] => {
@@ -85,6 +90,8 @@ export const ownWords = (party: number): { path: string; body: Words }[] => {
     { path: `/api/products/${packedGtin(party)}`, body: productWords(`Packed fruit ${party}`) },
     { path: `/api/products/${caseGtin(party)}`, body: productWords(`Case of fruit ${party}`) },
     place(`Packing house ${party}`, 'packhouse', packhouseGln(party), party),
-    ...range(gardensOfParty).map((garden) => place(`Garden ${garden}`, 'growing-area', gardenGln(party, garden), garden)),
+    ...range(gardensOfParty).map((garden) =>
+      place(`Garden ${garden}`, 'growing-area', gardenGln(party, garden), garden),
+    ),
   ]
 }

@@ -1,5 +1,6 @@
 import { positionJoin } from '../../../platform/positions.ts'
 import type { Reader } from '../../../platform/postgres/database.ts'
+import { eventAt } from '../event-at.store.ts'
 
 /** Where an event must be found by a key: any of the hashes, in any of the roles (stored numbers). */
 export type KeyFilter = { hashes: string[]; roles: number[] }
@@ -34,30 +35,42 @@ export type Place = { eventTime: string; uid: string; position: number }
 type Values = unknown[]
 const bind = (values: Values, value: unknown): string => `$${values.push(value)}`
 
-/**
- * Events that have any of the keys, in order; an event that has several is met several times, one after the other. Each
- * key is read by itself: only then does its index give the order, and a page costs the same however long the result is.
- */
+/** Events that have any of the keys, in order; an event that has several is met several times, one after the other. */
 export const selectByKeys = (reader: Reader, keys: KeyFilter, selection: Selection): Promise<Place[]> => {
   const values: Values = []
-  const asked = `unnest(${bind(values, keys.hashes)}::uuid[]) as asked (key)`
+  const asked = `${bind(values, keys.hashes)}::uuid[]`
   const where = [
-    'e.key = asked.key',
+    'e.key = asked.value',
     `e.role = any(${bind(values, keys.roles)}::smallint[])`,
     ...conditions(values, selection),
     ...visible(values, selection.party),
   ]
-  const ofOneKey = statement('events.event_key', values, where, selection)
   return reader.query<Place>(
-    `select found.* from ${asked} cross join lateral (${ofOneKey}) found
-      order by ${orderOf(selection, '"eventTime"', 'uid', 'position')} limit ${bind(values, selection.limit)}`,
+    ofEach(asked, statement('events.event_key', values, where, selection), values, selection),
     values,
   )
 }
 
+/**
+ * One ordered read for each value asked for, merged: an index gives its order only behind one value of its first column,
+ * and then a page costs the same however long the result is.
+ */
+const ofEach = (asked: string, ofOne: string, values: Values, selection: Selection): string =>
+  `select found.* from unnest(${asked}) as asked (value) cross join lateral (${ofOne}) found
+    order by ${orderOf(selection, '"eventTime"', 'uid', 'position')} limit ${bind(values, selection.limit)}`
+
 /** Events by their columns alone, in order. A party's own come from two ordered reads: declared, and captured for others. */
 export const selectByColumns = (reader: Reader, selection: Selection): Promise<Place[]> => {
   const values: Values = []
+  const { bizSteps, ...columns } = selection.columns
+  if (selection.party === null && bizSteps !== undefined) {
+    const asked = `${bind(values, [...new Set(bizSteps)])}::text[]`
+    const where = ['e.biz_step = asked.value', ...conditions(values, { ...selection, columns })]
+    return reader.query<Place>(
+      ofEach(asked, statement('events.event', values, where, selection), values, selection),
+      values,
+    )
+  }
   if (selection.party === null) {
     return reader.query<Place>(statement('events.event', values, conditions(values, selection), selection), values)
   }
@@ -81,17 +94,28 @@ export const selectByColumns = (reader: Reader, selection: Selection): Promise<P
   )
 }
 
-/** Events whose uid lies in any of the ranges: those of given eventIDs. */
+/**
+ * Events whose uid lies in any of the ranges: those of given eventIDs. Their identities come first, being few: they tell
+ * in which months the events lie.
+ */
 export const selectByUid = (reader: Reader, ranges: [string, string][], selection: Selection): Promise<Place[]> => {
   const values: Values = []
-  const inRange = ranges.map(([low, high]) => `e.event_uid between ${bind(values, low)} and ${bind(values, high)}`)
-  const where = [`(${inRange.join(' or ')})`, ...conditions(values, selection), ...visible(values, selection.party)]
-  return reader.query<Place>(statement('events.event', values, where, selection), values)
+  const inRange = ranges.map(([low, high]) => `event_uid between ${bind(values, low)} and ${bind(values, high)}`)
+  const where = [...conditions(values, selection), ...visible(values, selection.party)]
+  const named = `named i ${eventAt('i.event_uid', 'i.event_time')}`
+  return reader.query<Place>(
+    `with named as materialized (select event_uid, event_time from events.identity where ${inRange.join(' or ')})
+     ${statementFrom(named, values, where, selection)}`,
+    values,
+  )
 }
 
 const statement = (table: string, values: Values, where: string[], selection: Selection): string =>
+  statementFrom(`${table} e`, values, where, selection)
+
+const statementFrom = (rows: string, values: Values, where: string[], selection: Selection): string =>
   `select e.event_time as "eventTime", e.event_uid as uid, p.position::float8 as position
-     from ${table} e ${positionJoin('e')}
+     from ${rows} ${positionJoin('e')}
     where ${where.join(' and ')}
     order by ${orderOf(selection, 'e.event_time', 'e.event_uid', 'p.position')} limit ${bind(values, selection.limit)}`
 
@@ -161,13 +185,12 @@ export type StoredBody = {
 }
 
 export const selectBodies = async (reader: Reader, places: Place[]): Promise<Map<string, StoredBody>> => {
-  const times = places.map(({ eventTime }) => eventTime).toSorted()
   const rows = await reader.query<StoredBody>(
     `select e.event_uid as uid, e.body, e.tombstone, e.event_id as "eventID", e.event_id_ours as "eventIDOurs",
             p.at as "recordTime", c.body as "contextText"
-       from events.event e ${positionJoin('e')} join events.context c on c.context_id = e.context_id
-      where e.event_uid = any($1::uuid[]) and e.event_time >= $2::timestamptz and e.event_time <= $3::timestamptz`,
-    [places.map(({ uid }) => uid), times[0], times.at(-1)],
+       from unnest($1::uuid[], $2::timestamptz[]) as asked (uid, time) ${eventAt('asked.uid', 'asked.time')}
+       ${positionJoin('e')} join events.context c on c.context_id = e.context_id`,
+    [places.map(({ uid }) => uid), places.map(({ eventTime }) => eventTime)],
   )
   return new Map(rows.map((row) => [row.uid, row]))
 }

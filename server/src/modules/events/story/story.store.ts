@@ -1,6 +1,7 @@
 import { positionJoin } from '../../../platform/positions.ts'
 import type { Reader } from '../../../platform/postgres/database.ts'
 import type { Span } from '../../trace/index.ts'
+import { eventAt } from '../event-at.store.ts'
 import { roleNumber } from '../vocabulary.ts'
 
 /** A row of a timeline. Times are PostgreSQL timestamp texts in UTC, places and items 128-bit hashes. */
@@ -93,10 +94,10 @@ export const selectCreations = async (reader: Reader, key: string, asOf: number)
   return reader.query<CreatingBody>(
     `select e.event_uid as uid, e.event_time as "eventTime", e.declared_by as "declaredBy", e.body,
             coalesce('key-unclaimed' = any(e.findings), false) as unclaimed, c.body as "contextText"
-       from events.event e join events.context c on c.context_id = e.context_id
-      where e.event_uid = any($1::uuid[]) and e.event_time >= $2::timestamptz and e.event_time <= $3::timestamptz
-        and e.body is not null
+       from unnest($1::uuid[], $2::timestamptz[]) as found (uid, time) ${eventAt('found.uid', 'found.time')}
+       join events.context c on c.context_id = e.context_id
+      where e.body is not null
       order by e.event_time, e.event_uid`,
-    [found.map(({ uid }) => uid), found[0]?.time, found.at(-1)?.time],
+    [found.map(({ uid }) => uid), found.map(({ time }) => time)],
   )
 }
