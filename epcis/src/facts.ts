@@ -4,7 +4,7 @@ import { cbvWord } from './cbv.ts'
 import type { Context } from './context.ts'
 import { expandName } from './context.ts'
 import type { Action, EpcisEvent, EventType, Json, JsonObject } from './event.ts'
-import { actions } from './event.ts'
+import { actions, eventTypes } from './event.ts'
 import { toUTC } from './utc-time.ts'
 
 /** What a key is in an event. The order is the number that stores keep: append only. */
@@ -164,21 +164,28 @@ function typedKeys(keys: readonly EventKey[], role: KeyRole): { type: string; ke
 const creatingSteps = new Set(['commissioning', 'creating_class_instance'])
 
 /**
- * An ObjectEvent with ADD says that its objects began to exist (EPCIS 2.0 §7.4.2), and so do a transformation's outputs;
- * ILMD describes the same keys. A CBV step that only handles what exists ('receiving' with ADD is a common slip) creates
- * nothing unless it describes. Packing, observing and consuming never do.
+ * Outputs are created by whatever event names them (EPCIS 2.0 §7.4.6), and objects where the event says so. Packing,
+ * observing and consuming create nothing.
  */
 function createdKeys(event: EpcisEvent, bizStep: string | undefined, keys: readonly EventKey[]): string[] {
-  const roles = event.type === 'TransformationEvent' ? ['output', 'outputClass'] : ['epc', 'class']
-  const creates =
-    event.type === 'TransformationEvent' ||
-    (event.type === 'ObjectEvent' && event.action === 'ADD' && (event.ilmd !== undefined || mayCreate(bizStep)))
-  if (!creates) return []
+  const objects: KeyRole[] = createsObjects(event, bizStep) ? ['epc', 'class'] : []
+  const roles: KeyRole[] = ['output', 'outputClass', ...objects]
   return [...new Set(keys.filter(({ role }) => roles.includes(role)).map(({ key }) => key))]
 }
 
-const mayCreate = (bizStep: string | undefined) =>
-  bizStep === undefined || creatingSteps.has(bizStep) || cbvWord('bizStep', bizStep) === undefined
+/**
+ * ILMD describes its objects, whatever the event is called. An ObjectEvent with ADD says that they began to exist (§7.4.2),
+ * but for a CBV step that only handles what exists: 'receiving' with ADD is a common slip. Of an extension's event
+ * nothing is known but its step.
+ */
+function createsObjects({ type, action, ilmd }: EpcisEvent, bizStep: string | undefined): boolean {
+  if (ilmd !== undefined) return true
+  if (type !== 'ObjectEvent') return isExtension(type) && bizStep !== undefined && creatingSteps.has(bizStep)
+  return action === 'ADD' && (bizStep === undefined || creatingSteps.has(bizStep) || isForeign(bizStep))
+}
+
+const isExtension = (type: string): boolean => !(eventTypes as readonly string[]).includes(type)
+const isForeign = (bizStep: string): boolean => cbvWord('bizStep', bizStep) === undefined
 
 function declarationOf(event: EpcisEvent, context: Context): Declaration | undefined {
   const declaration = event.errorDeclaration

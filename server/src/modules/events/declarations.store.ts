@@ -13,8 +13,12 @@ export const selectTakenBack = (
   return reader.query(
     `select o.event_uid as "eventUid", d.capture_number::float8 as "captureNumber"
        from unnest($1::uuid[], $2::uuid[], $3::text[]) as r (low, high, id)
-       join events.event d on d.event_uid between r.low and r.high and d.event_id = r.id and d.declaration
-       join events.event o on o.event_uid between r.low and r.high and o.event_id = r.id and not o.declaration
+       join events.identity di on di.event_uid between r.low and r.high
+       join events.event d on d.event_uid = di.event_uid and d.event_time = di.event_time
+        and d.event_id = r.id and d.declaration
+       join events.identity oi on oi.event_uid between r.low and r.high
+       join events.event o on o.event_uid = oi.event_uid and o.event_time = oi.event_time
+        and o.event_id = r.id and not o.declaration
       where o.captured_by = d.captured_by or o.declared_by = d.declared_by`,
     [ranges.map(([low]) => low), ranges.map(([, high]) => high), eventIDs],
   )

@@ -14,6 +14,8 @@ export type EventRecord = {
   contentHash: string
   declaration: boolean
   findings: string[]
+  /** On which it was captured in another's name. */
+  mandate?: string
 }
 
 /** Something wrong with one event of a document; `event` is its 0-based place. */

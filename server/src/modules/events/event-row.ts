@@ -10,7 +10,6 @@ export type CaptureStamp = {
   number: number
   capturedBy: string
   declaredBy: string
-  mandate: string | undefined
   mediaType: number
   contextIDs: ReadonlyMap<string, string>
 }
@@ -53,7 +52,7 @@ export const eventLine = (record: EventRecord, stamp: CaptureStamp): string => {
   return `${record.uid}\t${toTimestamp(facts.eventTime)}\t${stamp.number}\t${record.ordinal}\t${typeNumber(facts.type)}\t${orNone(
     actionNumber(facts.action),
   )}\t${orNone(facts.bizStep)}\t${orNone(facts.disposition)}\t${stamp.capturedBy}\t${stamp.declaredBy}\t${orNone(
-    stamp.mandate,
+    record.mandate,
   )}\t${copyText(record.eventID)}\t${record.eventIDOurs}\t${record.declaration}\t${stamp.contextIDs.get(
     record.contextText,
   )}\t${stamp.mediaType}\t${findings}\t${copyText(record.text)}\n`

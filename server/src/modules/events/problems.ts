@@ -6,6 +6,7 @@ export const eventsProblems = {
   'events.page-token-invalid': { status: 400, exception: 'QueryParameterException' },
   'events.position-invalid': { status: 400, exception: 'QueryParameterException' },
   'events.sender-without-mandate': { status: 403, exception: 'SecurityException' },
+  'events.mandate-too-narrow': { status: 403, exception: 'SecurityException' },
   'events.event-unknown': { status: 404, exception: 'NoSuchResourceException' },
   'events.capture-job-unknown': { status: 404, exception: 'NoSuchResourceException' },
   'events.format-not-offered': { status: 406, exception: 'NotAcceptableException' },

@@ -1,13 +1,14 @@
 import { type Actor, operatorPartyID } from '../../../platform/actor.ts'
 import type { Reader } from '../../../platform/postgres/database.ts'
 import { problem } from '../../../platform/problem.ts'
-import { mandateFor, partyBySender } from '../../registry/index.ts'
+import { type HeldMandate, mandatesHeldBy, partyBySender } from '../../registry/index.ts'
 
-/** Who captured, in whose name, and on what mandate. */
+/** Who captured, in whose name, and on what mandates. */
 export type Attribution = {
   capturedBy: string
   declaredBy: string
-  mandate: string | undefined
+  /** Where another's name is used: the mandates of that party, of which one must cover each event. */
+  mandates: HeldMandate[] | undefined
   findings: { code: string; params: Record<string, string> }[]
 }
 
@@ -17,12 +18,14 @@ export type Attribution = {
  */
 export const attribute = async (reader: Reader, actor: Actor, sender: string | undefined): Promise<Attribution> => {
   const capturedBy = actor.partyID ?? operatorPartyID
-  const own: Attribution = { capturedBy, declaredBy: capturedBy, mandate: undefined, findings: [] }
+  const own: Attribution = { capturedBy, declaredBy: capturedBy, mandates: undefined, findings: [] }
   if (sender === undefined) return own
   const principal = await partyBySender(reader, sender)
   if (principal === undefined) return { ...own, findings: [{ code: 'sender-unknown', params: { sender } }] }
   if (principal === capturedBy) return own
-  const mandate = await mandateFor(reader, capturedBy, principal, new Date())
-  if (mandate === undefined && actor.kind !== 'operator') throw problem('events.sender-without-mandate', { sender })
-  return { ...own, declaredBy: principal, mandate }
+  if (actor.kind === 'operator') return { ...own, declaredBy: principal }
+  const held = await mandatesHeldBy(reader, capturedBy, new Date())
+  const mandates = held.filter((mandate) => mandate.purpose === 'capture' && mandate.principal === principal)
+  if (mandates.length === 0) throw problem('events.sender-without-mandate', { sender })
+  return { ...own, declaredBy: principal, mandates }
 }

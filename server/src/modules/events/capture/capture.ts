@@ -132,20 +132,27 @@ const storeDocument = async (deps: CaptureDeps, tx: Tx, examined: Examined): Pro
   return { ...job, accepted: rolledBack ? [] : [...stored, ...repeated] }
 }
 
-const refusedMasterData = async (tx: Tx, { declaredBy }: Attribution, { vocabularies }: ReceivedDocument) => {
+const refusedMasterData = async (tx: Tx, attribution: Attribution, { vocabularies }: ReceivedDocument) => {
   if (vocabularies.length === 0) return []
-  const findings = await checkMasterData(tx, { declaredBy }, vocabularies)
+  const findings = await checkMasterData(tx, describerOf(attribution), vocabularies)
   return findings
     .filter(({ refused }) => refused)
     .map(({ code, path, params }) => ({ issue: { code, path: `${vocabularyPath}${path}`, params } }))
 }
 
+/** In whose name master data speak; in another's, of the keys that its mandates cover. */
+const describerOf = ({ declaredBy, mandates }: Attribution) => ({
+  declaredBy,
+  mayName: (key: string) => mandates === undefined || mandates.some(({ covers }) => covers(key)),
+})
+
 const vocabularyPath = '/epcisHeader/epcisMasterData/vocabularyList'
 
 /** Master data are words of the registry and carry a position of their own, just before their document's. */
-const keepMasterData = async (tx: Tx, { declaredBy }: Attribution, { vocabularies }: ReceivedDocument) => {
+const keepMasterData = async (tx: Tx, attribution: Attribution, { vocabularies }: ReceivedDocument) => {
   if (vocabularies.length === 0) return []
-  const findings = await recordMasterData(tx, { declaredBy, position: await takePosition(tx) }, vocabularies)
+  const position = await takePosition(tx)
+  const findings = await recordMasterData(tx, { ...describerOf(attribution), position }, vocabularies)
   await announce(tx, 'registry.changed', { keys: describedKeys(vocabularies) })
   return findings.filter(({ refused }) => !refused)
 }
@@ -203,7 +210,6 @@ const writeEvents = async (
     number,
     capturedBy: attribution.capturedBy,
     declaredBy: attribution.declaredBy,
-    mandate: attribution.mandate,
     mediaType,
     contextIDs,
   }

@@ -1,5 +1,5 @@
 import type { Tx } from '../../../platform/postgres/database.ts'
-import { mandatesHeldBy } from '../../registry/index.ts'
+import { type HeldMandate, mandatesHeldBy } from '../../registry/index.ts'
 import { type Descriptions, registeredKey } from '../audience.ts'
 import type { EventRecord, Refusal } from '../event-record.ts'
 import type { Attribution } from './attribution.ts'
@@ -25,22 +25,33 @@ export const checkClaims = async (
   const unclaimed = new Map<string, number>()
   const checked: CheckedClaims = { allowed: [], refusals: [], findings: [] }
   for (const record of records) {
-    const described = record.declaration ? [] : [...new Set(record.facts.creates.map(registeredKey))]
+    const { mandates } = attribution
+    const mandate = mandates?.find(({ covers }) => isCovered(record, covers))?.id
+    if (mandates !== undefined && mandate === undefined) {
+      checked.refusals.push({ event: record.ordinal, issue: { code: 'mandate-too-narrow', path: '' } })
+      continue
+    }
+    const described = record.declaration ? [] : record.facts.creates
+    const ownerOf = (key: string) => known.get(registeredKey(key))?.owner
     const foreign = described.find((key) => {
-      const owner = known.get(key)?.owner
+      const owner = ownerOf(key)
       return owner !== undefined && !mayDescribe(owner, key)
     })
     if (foreign !== undefined) {
-      checked.refusals.push({ event: record.ordinal, issue: keyOfAnother(record, foreign) })
+      checked.refusals.push({ event: record.ordinal, issue: keyOfAnother(record, registeredKey(foreign)) })
       continue
     }
-    const free = described.filter((key) => known.get(key)?.owner === undefined)
+    const free = new Set(described.filter((key) => ownerOf(key) === undefined).map(registeredKey))
     for (const key of free) unclaimed.set(key, (unclaimed.get(key) ?? 0) + 1)
-    checked.allowed.push({ ...record, findings: free.length > 0 ? ['key-unclaimed'] : [] })
+    checked.allowed.push({ ...record, mandate, findings: free.size > 0 ? ['key-unclaimed'] : [] })
   }
   checked.findings = [...unclaimed].map(([key, events]) => ({ code: 'key-unclaimed', key, events }))
   return checked
 }
+
+/** A mandate for some keys holds for events about them: one of these at least is named, and nothing else created. */
+const isCovered = ({ facts, declaration }: EventRecord, covers: HeldMandate['covers']): boolean =>
+  (declaration || facts.creates.every(covers)) && (facts.keys.length === 0 || facts.keys.some(({ key }) => covers(key)))
 
 /** Whose keys the declarer may describe besides its own: those under a written mandate that covers the key. */
 const mandatedKeys = async (tx: Tx, { declaredBy }: Attribution): Promise<(owner: string, key: string) => boolean> => {

@@ -18,6 +18,9 @@ export type MasterDataFinding = {
   params: { key: string }
 }
 
+/** `mayName`: of which keys somebody else may speak in the declarer's name; of all where not given. */
+type Declarer = { declaredBy: string; mayName?: (key: string) => boolean }
+
 type Element = { key: string; kind: SubjectKind; path: string; spoken: Spoken[] }
 
 /**
@@ -26,7 +29,7 @@ type Element = { key: string; kind: SubjectKind; path: string; spoken: Spoken[] 
  */
 export async function checkMasterData(
   reader: Reader,
-  declarer: { declaredBy: string; asOf?: number },
+  declarer: Declarer & { asOf?: number },
   vocabularyList: unknown,
 ): Promise<MasterDataFinding[]> {
   return (await judge(reader, declarer, readElements(vocabularyList))).findings
@@ -35,7 +38,7 @@ export async function checkMasterData(
 /** Keeps master data as the declarer's words at `position`; another's keys are refused, unowned ones reported. */
 export async function recordMasterData(
   tx: Tx,
-  declarer: { declaredBy: string; position: number; basis?: string },
+  declarer: Declarer & { position: number; basis?: string },
   vocabularyList: unknown,
 ): Promise<MasterDataFinding[]> {
   const { allowed, findings } = await judge(tx, declarer, readElements(vocabularyList))
@@ -48,7 +51,7 @@ export async function recordMasterData(
   return findings
 }
 
-async function judge(reader: Reader, declarer: { declaredBy: string; asOf?: number }, elements: readonly Element[]) {
+async function judge(reader: Reader, declarer: Declarer & { asOf?: number }, elements: readonly Element[]) {
   const findings: MasterDataFinding[] = []
   const allowed: (Element & { inNameOf?: string; basis?: string })[] = []
   if (elements.length === 0) return { findings, allowed }
@@ -65,7 +68,8 @@ async function judge(reader: Reader, declarer: { declaredBy: string; asOf?: numb
     }
     const { owner, claim } = descriptions.get(element.key) ?? {}
     const mandate = rights.mandates.find(({ principal, covers }) => principal === owner && covers(element.key))
-    const refused = owner !== undefined && owner !== declarer.declaredBy && !mandate && !rights.authority
+    const foreign = owner !== undefined && owner !== declarer.declaredBy && !mandate && !rights.authority
+    const refused = foreign || declarer.mayName?.(element.key) === false
     if (refused) findings.push(finding('key-of-another', element, true))
     else allowed.push(mandate ? { ...element, inNameOf: mandate.principal, basis: `mandate ${mandate.id}` } : element)
     if (owner === undefined && element.key.startsWith('/'))

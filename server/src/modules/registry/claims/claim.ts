@@ -28,19 +28,24 @@ export type Standing = { owner?: string; claim?: Exclude<ClaimState, 'withdrawn'
 
 /**
  * Who speaks for a key, from the claims on its candidates (narrowest first): a verified claim, and of these the narrowest;
- * else the earliest asserted on the narrowest, unless contested. An objection alone never takes a verified key away, and
- * objecting to the first claim never makes the objector's own the first.
+ * else the earliest asserted, unless contested, on the key with or without its qualifiers, else on its longest prefix:
+ * who asserts a lot does not take it from who asserted the product before. An objection alone never takes a verified key
+ * away, and objecting to the first claim never makes the objector's own the first.
  */
 export function standingOf(candidates: readonly string[], claims: ReadonlyMap<string, readonly ClaimRow[]>): Standing {
-  const groups = candidates.map((key) => claims.get(key) ?? []).filter((group) => group.length > 0)
+  const groups = candidates.map((key) => claims.get(key) ?? [])
   for (const group of groups) {
     const verified = earliest(group.filter(({ verifiedAt }) => verifiedAt !== null))
     if (verified) return { owner: verified.partyID, claim: isContested(verified) ? 'contested' : 'verified' }
   }
-  const first = groups[0] && earliest(groups[0])
+  const prefixed = candidates.findIndex(isPrefix)
+  const onKey = prefixed < 0 ? groups : groups.slice(0, prefixed)
+  const first = earliest([onKey.flat(), ...groups.slice(onKey.length)].find((group) => group.length > 0) ?? [])
   if (!first) return {}
   return isContested(first) ? { claim: 'contested' } : { owner: first.partyID, claim: 'asserted' }
 }
+
+const isPrefix = (key: string): boolean => key.startsWith('/gcp/')
 
 const earliest = (claims: readonly ClaimRow[]): ClaimRow | undefined =>
   claims.reduce<ClaimRow | undefined>((best, claim) => (best && precedes(best, claim) ? best : claim), undefined)

@@ -21,13 +21,16 @@ export async function mandateFor(
   return held.find((mandate) => mandate.purpose === purpose && keys.every((key) => coversKey(mandate.keys, key)))?.id
 }
 
+/** A mandate as its holder uses it. */
+export type HeldMandate = { id: string; principal: string; purpose: MandatePurpose; covers: (key: string) => boolean }
+
 /** Every mandate in force that a party holds, for those who must check many keys: one query. */
 export async function mandatesHeldBy(
   reader: Reader,
   holder: string,
   at: string | Date,
   asOf?: number,
-): Promise<{ id: string; principal: string; purpose: MandatePurpose; covers: (key: string) => boolean }[]> {
+): Promise<HeldMandate[]> {
   const held = await selectMandatesHeld(reader, holder, { asOf, at: dayOf(at) })
   return held.map(({ id, principal, purpose, keys }) => ({
     id,

@@ -1,4 +1,5 @@
 import Type from 'typebox'
+import { claimCandidates } from '../claims/claim-key.ts'
 import { Day } from '../parties/party.ts'
 
 export const mandatePurposes = ['capture', 'claim-key'] as const
@@ -38,6 +39,6 @@ export const Mandate = Type.Object({
   basisFile: Type.Optional(Type.String()),
 })
 
-/** Whether a mandate for `keys` (all, where undefined) holds for a key: the same, or one below it. */
+/** Whether a mandate for `keys` (all, where null) holds for a key: the same, one below it, or one of its company prefix. */
 export const coversKey = (keys: readonly string[] | null, key: string): boolean =>
-  keys === null || keys.some((covered) => key === covered || key.startsWith(`${covered}/`))
+  keys === null || keys.some((covered) => key.startsWith(`${covered}/`) || claimCandidates(key).includes(covered))
