@@ -17,7 +17,6 @@ type Measured = {
   events: number
   seconds: number
   cpu: string
-  cpuSeconds: Record<string, number>
   walBytesOfEvent: number
 }
 
@@ -35,17 +34,13 @@ export const fillGround = async (ground: Ground): Promise<Measured | undefined> 
     `capturing ${numbers.length} documents of ${eventsOfDocument} events${first > 0 ? `, ${first} being there already` : ''} …`,
   )
   const progress = trackDocuments(ground, first)
-  const {
-    result: seconds,
-    cpu,
-    seconds: cpuSeconds,
-  } = await withCpu({ server: server.pid, database: ground.databasePid }, () =>
+  const events = ground.corpus.events - first * eventsOfDocument
+  const { result: seconds, cpu } = await withCpu({ server: server.pid, database: ground.databasePid }, events, () =>
     closedLoop(numbers, inFlight, async (number) => {
       await captureOne(ground, client, server.url, keys, number)
       progress(number)
     }),
   )
-  const events = ground.corpus.events - first * eventsOfDocument
   const walBytesOfEvent = Math.round(((await walBytes(ground.databaseUrl)) - walBefore) / events)
   await findAll(ground, client, server.url)
   client.close()
@@ -55,7 +50,6 @@ export const fillGround = async (ground: Ground): Promise<Measured | undefined> 
     events,
     seconds: rounded(seconds),
     cpu,
-    cpuSeconds,
     walBytesOfEvent,
   }
   ground.keep({ documentsDone: documentCount(ground.corpus), measured: { ...ground.kept.measured, capture: measured } })

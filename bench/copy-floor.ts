@@ -55,13 +55,15 @@ export const copyFloor = async (ground: Ground): Promise<CopyFloor> => {
     })
     await checkpoint(url)
     const walBefore = await walBytes(url)
-    const { result: seconds, cpu } = await withCpu({ database: ground.databasePid }, () => copyAll(url, parts, file))
+    const { result: seconds, cpu } = await withCpu({ database: ground.databasePid }, ground.corpus.events, () =>
+      copyAll(url, parts, file),
+    )
     const { events } = ground.corpus
     const sum = Object.values(rows).reduce((total, count) => total + count, 0)
     return {
       perSecond: rounded(events / seconds),
       seconds: rounded(seconds),
-      cpu: cpu.replace('CPU', 'CPU of COPY'),
+      cpu: `COPY: ${cpu}`,
       rowsOfEvent: rounded(sum / events),
       rows,
       walBytesOfEvent: Math.round(((await walBytes(url)) - walBefore) / events),

@@ -27,8 +27,10 @@ export const keysFigure = async (ground: Ground): Promise<Figure[]> => {
   const client = createHttpClient(headers)
   say(`${queries.length} keys, one after the other …`)
   await askAll(client, server.url, keyQueries(ground.corpus, warmUp, 12).map(pathOf))
-  const { result: real, cpu } = await withCpu({ server: server.pid, database: ground.databasePid }, () =>
-    askAll(client, server.url, queries.map(pathOf)),
+  const { result: real, cpu } = await withCpu(
+    { server: server.pid, database: ground.databasePid },
+    queries.length,
+    () => askAll(client, server.url, queries.map(pathOf)),
   )
   const pages = await farPage(client, server.url, ground.corpus.events)
   client.close()

@@ -1,4 +1,5 @@
-import { resolve, sep } from 'node:path'
+import { existsSync, realpathSync } from 'node:fs'
+import { basename, dirname, join, resolve, sep } from 'node:path'
 import { parseArgs } from 'node:util'
 
 /** The figures, in the order in which they are taken. */
@@ -57,10 +58,14 @@ const figureNamed = (text: string): FigureName => {
 
 /** Generated events must never come among a system's own: neither in its data folder, nor around it. */
 const keptFolder = (folder: string, dataDir: string): string => {
-  const [kept, data] = [resolve(folder), resolve(dataDir)]
+  const [kept, data] = [realPath(resolve(folder)), realPath(resolve(dataDir))]
   if (contains(data, kept) || contains(kept, data))
     throw new Error(`--keep ${kept} must lie apart from the data folder ${data}`)
   return kept
 }
+
+/** Where a path leads, be it there or not yet. */
+const realPath = (path: string): string =>
+  existsSync(path) || dirname(path) === path ? realpathSync(path) : join(realPath(dirname(path)), basename(path))
 
 const contains = (outer: string, inner: string): boolean => `${inner}${sep}`.startsWith(`${outer}${sep}`)

@@ -90,6 +90,17 @@ export const cpuSeconds = (pid: number, family: boolean): number | undefined => 
   }
 }
 
+/** Seconds of CPU that the whole machine has used since it started. */
+export const machineSeconds = (): number | undefined => {
+  try {
+    const [, ...fields] = (readFileSync('/proc/stat', 'utf8').split('\n')[0] ?? '').split(/\s+/)
+    const [user = 0, nice = 0, system = 0, , , interrupts = 0, softInterrupts = 0, stolen = 0] = fields.map(Number)
+    return (user + nice + system + interrupts + softInterrupts + stolen) / ticksPerSecond
+  } catch {
+    return undefined
+  }
+}
+
 const ticksPerSecond = 100
 
 const statOf = (pid: number): { parent: number; ticks: number; endedChildren: number } => {

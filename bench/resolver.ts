@@ -43,11 +43,7 @@ export const resolverFigure = async (ground: Ground): Promise<Figure[]> => {
       unit: 'redirects/s',
       floor: { value: control.perSecond, of: 'constant redirect with the same logs and limits and one select' },
       target: { text: `ratio ≥ ${least}`, met: ratio >= least },
-      notes: [
-        readsNote(await measureReads(ground.databaseUrl, recorded)),
-        real.cpu,
-        control.cpu.replace('CPU', 'CPU of the control'),
-      ],
+      notes: [readsNote(await measureReads(ground.databaseUrl, recorded)), real.cpu, `the control: ${control.cpu}`],
       details: { real, control, inFlight },
     },
   ]

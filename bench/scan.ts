@@ -48,11 +48,7 @@ export const scanFigure = async (ground: Ground): Promise<Figure[]> => {
       unit: 'scans/s',
       floor: { value: control.perSecond, of: 'constant redirect and page with the same selects' },
       target: { text: `ratio ≥ ${least}`, met: ratio >= least },
-      notes: [
-        `a scan: ${readsNote(reads).replace('a request: ', '')}`,
-        greatest.cpu,
-        control.cpu.replace('CPU', 'CPU of the control'),
-      ],
+      notes: [`a scan: ${readsNote(reads).replace('a request: ', '')}`, greatest.cpu, `the control: ${control.cpu}`],
       details: { greatest, control, reads, codes: some.length, inFlight },
     },
   ]
@@ -65,7 +61,7 @@ const openFigure = async (ground: Ground, codes: readonly string[]): Promise<Fig
   say(`${codes.length} codes at ${perSecond} arrivals a second …`)
   const latencies: number[] = []
   const random = createRandom(ground.corpus.seed, 23)
-  const { cpu } = await withCpu({ server: server.pid, database: ground.databasePid }, () =>
+  const { cpu } = await withCpu({ server: server.pid, database: ground.databasePid }, codes.length, () =>
     openLoop(codes, { perSecond, random }, async (code, dueAt) => {
       latencies.push((await scanOne(client, server.url, code)) - dueAt)
     }),
@@ -115,8 +111,10 @@ export const onFreshServer = async (
   await run(client, server.url, codes.slice(-warmUp))
   const measured = codes.slice(0, -warmUp)
   say(`${measured.length} codes, ${inFlight} at a time …`)
-  const { result: seconds, cpu } = await withCpu({ server: server.pid, database: ground.databasePid }, () =>
-    run(client, server.url, measured),
+  const { result: seconds, cpu } = await withCpu(
+    { server: server.pid, database: ground.databasePid },
+    measured.length,
+    () => run(client, server.url, measured),
   )
   client.close()
   await server.stop()
