@@ -25,7 +25,7 @@ export function filesRoutes(http: FastifyInstance, deps: FilesDeps): void {
   const headers = { tags: ['files'] }
   http.get<{ Params: { hash: string } }>(
     '/files/:hash',
-    { config: { permission: 'public' }, schema: { ...headers, params: Type.Object({ hash }) } },
+    { config: { permission: 'public' }, schema: { ...headers, summary: 'Read a file', params: Type.Object({ hash }) } },
     (request, reply) => sendFile(deps, request, reply, request.params.hash),
   )
   http.get<{ Params: { hash: string; width: string } }>(
@@ -34,6 +34,7 @@ export function filesRoutes(http: FastifyInstance, deps: FilesDeps): void {
       config: { permission: 'public' },
       schema: {
         ...headers,
+        summary: 'Read a small rendition of a picture',
         params: Type.Object({ hash, width: Type.String({ pattern: `^(${renditionWidths.join('|')})$` }) }),
       },
     },

@@ -44,7 +44,15 @@ const turns = { verify: verifyClaim, contest: contestClaim, withdraw: withdrawCl
 export const claimsRoutes: Routes = (http, { db }) => {
   http.post<{ Body: NewClaim }>(
     '/api/claims',
-    { config: { permission: 'registry.write-own' }, schema: { tags, body: NewClaim, response: { 201: Claim } } },
+    {
+      config: { permission: 'registry.write-own' },
+      schema: {
+        tags,
+        summary: 'Claim a key: from now on its owner alone may describe it',
+        body: NewClaim,
+        response: { 201: Claim },
+      },
+    },
     async (request, reply) => {
       const { companyPrefix: _prefix, ...body } = request.body
       const claim = await assertClaim(db, request.actor, { ...body, key: readClaimKey(request.body) })
@@ -77,6 +85,7 @@ export const claimsRoutes: Routes = (http, { db }) => {
         config: { permission: 'registry.write-own' },
         schema: {
           tags,
+          summary: `Turn a claim: ${name}`,
           params: Type.Object({ id: Type.String({ format: 'uuid' }) }),
           body: Type.Union([Type.Object({ basis }, { additionalProperties: false }), Type.Null()]),
           response: { 200: Claim },

@@ -35,6 +35,7 @@ export const locationsRoutes: Routes = (http, deps) => {
       config: { permission: 'public' },
       schema: {
         tags,
+        summary: 'List places',
         querystring: Type.Object({ ...momentQuery, ...pageQuery, ...filters }),
         response: { 200: pageOf(LocationView) },
       },
@@ -65,7 +66,13 @@ function namedLocation(http: FastifyInstance, { db }: RegistryDeps, path: string
     path,
     {
       config: { permission: 'public' },
-      schema: { tags, params: Params, querystring: Type.Object(momentQuery), response: { 200: LocationView } },
+      schema: {
+        tags,
+        summary: 'Read a place',
+        params: Params,
+        querystring: Type.Object(momentQuery),
+        response: { 200: LocationView },
+      },
     },
     ({ actor, params, query }) => viewLocation(db, actor, locationKey(params.gln, params.extension), readMoment(query)),
   )
@@ -73,7 +80,13 @@ function namedLocation(http: FastifyInstance, { db }: RegistryDeps, path: string
     path,
     {
       config: { permission: 'registry.write-own' },
-      schema: { tags, params: Params, body: LocationInput, response: { 200: LocationView } },
+      schema: {
+        tags,
+        summary: 'Register or change a place: a new version of it',
+        params: Params,
+        body: LocationInput,
+        response: { 200: LocationView },
+      },
     },
     async ({ actor, params, body }) => {
       const key = locationKey(params.gln, params.extension)

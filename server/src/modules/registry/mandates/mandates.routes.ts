@@ -15,7 +15,15 @@ const querystring = Type.Object({ asOf: momentQuery.asOf })
 export const mandatesRoutes: Routes = (http, { db }) => {
   http.post<{ Body: NewMandate }>(
     '/api/mandates',
-    { config: { permission: 'registry.write-own' }, schema: { tags, body: NewMandate, response: { 201: Mandate } } },
+    {
+      config: { permission: 'registry.write-own' },
+      schema: {
+        tags,
+        summary: 'Give a written mandate to another party',
+        body: NewMandate,
+        response: { 201: Mandate },
+      },
+    },
     async (request, reply) => {
       const mandate = await giveMandate(db, request.actor, request.body)
       return reply.code(201).header('location', `/api/mandates/${mandate.id}`).send(toView(mandate))
@@ -26,7 +34,12 @@ export const mandatesRoutes: Routes = (http, { db }) => {
     '/api/mandates',
     {
       config: { permission: 'registry.read-own' },
-      schema: { tags, querystring, response: { 200: Type.Object({ items: Type.Array(Mandate) }) } },
+      schema: {
+        tags,
+        summary: 'List the mandates given and held',
+        querystring,
+        response: { 200: Type.Object({ items: Type.Array(Mandate) }) },
+      },
     },
     async ({ actor, query }) => {
       const of = actor.can('registry.administer') ? null : actor.partyID
@@ -38,7 +51,7 @@ export const mandatesRoutes: Routes = (http, { db }) => {
     '/api/mandates/:id',
     {
       config: { permission: 'registry.read-own' },
-      schema: { tags, params: Params, querystring, response: { 200: Mandate } },
+      schema: { tags, summary: 'Read a mandate', params: Params, querystring, response: { 200: Mandate } },
     },
     async ({ actor, params, query }) => {
       const mandate = await findMandate(db, params.id, readMoment(query).asOf)
@@ -53,7 +66,7 @@ export const mandatesRoutes: Routes = (http, { db }) => {
     '/api/mandates/:id',
     {
       config: { permission: 'registry.write-own' },
-      schema: { tags, params: Params, response: { 204: Type.Null() } },
+      schema: { tags, summary: 'Take a mandate back', params: Params, response: { 204: Type.Null() } },
     },
     async ({ actor, params }, reply) => {
       await endMandate(db, actor, params.id)

@@ -44,7 +44,12 @@ export const keysRoutes: Routes = (http, { db }) => {
     '/api/parties/:id/keys',
     {
       config: { permission: 'registry.read-own' },
-      schema: { tags, params: Params, response: { 200: Type.Object({ items: Type.Array(Key) }) } },
+      schema: {
+        tags,
+        summary: "List a party's API keys, without their text",
+        params: Params,
+        response: { 200: Type.Object({ items: Type.Array(Key) }) },
+      },
     },
     async (request) => {
       refuseOthers(request.actor, request.params.id)
@@ -59,6 +64,7 @@ export const keysRoutes: Routes = (http, { db }) => {
       config: { permission: 'registry.write-own' },
       schema: {
         tags,
+        summary: 'Revoke an API key',
         params: Type.Object({ id: partyID, keyID: Type.String({ format: 'uuid' }) }),
         response: { 204: Type.Null() },
       },

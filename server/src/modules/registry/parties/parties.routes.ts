@@ -24,7 +24,10 @@ type ListQuery = MomentQuery & PageQuery & { q?: string; identifier?: string }
 export const partiesRoutes: Routes = (http, { db }) => {
   http.post<{ Body: NewParty }>(
     '/api/parties',
-    { config: { permission: 'registry.administer' }, schema: { tags, body: NewParty, response: { 201: PartyView } } },
+    {
+      config: { permission: 'registry.administer' },
+      schema: { tags, summary: 'Register a party', body: NewParty, response: { 201: PartyView } },
+    },
     async (request, reply) => {
       const id = await registerParty(db, request.actor, request.body)
       return reply
@@ -42,6 +45,7 @@ export const partiesRoutes: Routes = (http, { db }) => {
       config: { permission: 'registry.read-own' },
       schema: {
         tags,
+        summary: 'List parties',
         querystring: Type.Object({ ...momentQuery, ...pageQuery, after: Type.Optional(partyID), q, identifier }),
         response: { 200: pageOf(PartyCard) },
       },
@@ -55,6 +59,7 @@ export const partiesRoutes: Routes = (http, { db }) => {
       config: { permission: 'public' },
       schema: {
         tags,
+        summary: 'Read a party',
         params: Params,
         querystring: Type.Object(momentQuery),
         response: { 200: Type.Union([PartyView, PartyCard]) },
@@ -67,7 +72,13 @@ export const partiesRoutes: Routes = (http, { db }) => {
     '/api/parties/:id',
     {
       config: { permission: 'registry.write-own' },
-      schema: { tags, params: Params, body: PartyUpdate, response: { 200: PartyView } },
+      schema: {
+        tags,
+        summary: 'Change a party: a new version of it',
+        params: Params,
+        body: PartyUpdate,
+        response: { 200: PartyView },
+      },
     },
     async (request) => {
       await updateParty(db, request.actor, request.params.id, request.body)

@@ -34,6 +34,7 @@ export const productsRoutes: Routes = (http, { db }) => {
       config: { permission: 'public' },
       schema: {
         tags,
+        summary: 'List products',
         querystring: Type.Object({ ...momentQuery, ...pageQuery, ...filters }),
         response: { 200: pageOf(ProductView) },
       },
@@ -66,7 +67,13 @@ export const productsRoutes: Routes = (http, { db }) => {
     '/api/products/:gtin',
     {
       config: { permission: 'public' },
-      schema: { tags, params: Params, querystring: Type.Object(momentQuery), response: { 200: FullProduct } },
+      schema: {
+        tags,
+        summary: 'Read a product',
+        params: Params,
+        querystring: Type.Object(momentQuery),
+        response: { 200: FullProduct },
+      },
     },
     (request) => viewProduct(db, request.actor, productKey(request.params.gtin), readMoment(request.query)),
   )
@@ -75,7 +82,13 @@ export const productsRoutes: Routes = (http, { db }) => {
     '/api/products/:gtin',
     {
       config: { permission: 'registry.write-own' },
-      schema: { tags, params: Params, body: ProductInput, response: { 200: FullProduct } },
+      schema: {
+        tags,
+        summary: 'Register or change a product: a new version of it',
+        params: Params,
+        body: ProductInput,
+        response: { 200: FullProduct },
+      },
     },
     async (request) => {
       const key = productKey(request.params.gtin)
