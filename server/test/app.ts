@@ -8,7 +8,7 @@ import { type Config, loadConfig } from '../src/platform/config.ts'
 import { startWorker } from '../src/platform/jobs.ts'
 import { type Db, openDatabase } from '../src/platform/postgres/database.ts'
 import { createReactions } from '../src/reactions.ts'
-import { createTestDatabase } from './database.ts'
+import { createTestDatabase, type TestDatabase } from './database.ts'
 
 export const operatorKey = 'operator-key-of-the-tests'
 
@@ -28,6 +28,8 @@ export type TestApp = {
   url: string
   config: Config
   db: Db
+  /** Its database as the owner. */
+  ownerUrl: string
   operator: Client
   anonymous: Client
   /** Registers a party by the operator's key; `more` is merged into what is posted. */
@@ -37,10 +39,21 @@ export type TestApp = {
   close(): Promise<void>
 }
 
+/** Where a server finds what is there already, such as a restored backup. */
+export type TestPlace = { database: TestDatabase; dataDir: string }
+
+const freshPlace = async (): Promise<TestPlace> => ({
+  database: await createTestDatabase(),
+  dataDir: mkdtempSync(join(tmpdir(), 'nguon-data-')),
+})
+
 /** The real server on a real port and a database of its own; `more` goes over what the settings make of the configuration. */
-export const testApp = async (settings: Record<string, string> = {}, more: Partial<Config> = {}): Promise<TestApp> => {
-  const database = await createTestDatabase()
-  const dataDir = mkdtempSync(join(tmpdir(), 'nguon-data-'))
+export const testApp = async (
+  settings: Record<string, string> = {},
+  more: Partial<Config> = {},
+  place?: TestPlace,
+): Promise<TestApp> => {
+  const { database, dataDir } = place ?? (await freshPlace())
   const config: Config = {
     ...loadConfig({
       DATA_DIR: dataDir,
@@ -61,6 +74,7 @@ export const testApp = async (settings: Record<string, string> = {}, more: Parti
     url,
     config,
     db,
+    ownerUrl: database.url,
     operator,
     anonymous: clientOf(url),
     party: (name, more = {}) => registerParty(url, operator, name, more),

@@ -48,21 +48,24 @@ const serverUrl = async (): Promise<string> => {
 export type TestDatabase = { url: string; drop(): Promise<void> }
 
 let made = 0
+let open = 0
 
-/** A fresh, migrated database: a copy of the template, some tens of milliseconds away. */
-export const createTestDatabase = async (): Promise<TestDatabase> => {
+/** A fresh, migrated database: a copy of the template, some tens of milliseconds away. `empty`: without a migration. */
+export const createTestDatabase = async ({ empty = false }: { empty?: boolean } = {}): Promise<TestDatabase> => {
   const server = await serverUrl()
   made += 1
+  open += 1
   const name = `test_${process.pid}_${made}`
-  await asOwner(server, `create database ${name} template ${template} strategy file_copy`)
+  const source = empty ? 'template0' : template
+  await asOwner(server, `create database ${name} template ${source} strategy file_copy`)
   return {
     url: urlOf(server, name),
     drop: async () => {
       await asOwner(server, `drop database ${name} with (force)`)
-      if (process.env[serverVariable] === undefined && --made === 0) {
-        await (await own)?.stop()
-        own = undefined
-      }
+      open -= 1
+      if (process.env[serverVariable] !== undefined || open > 0) return
+      await (await own)?.stop()
+      own = undefined
     },
   }
 }

@@ -4,6 +4,8 @@ import { resolve } from 'node:path'
 /** Every setting. docs/operations.md is its manual; nobody else reads the environment. */
 export type Config = Readonly<{
   port: number
+  /** The address to listen on. */
+  host: string
   dataDir: string
   /** The operator's key where the environment gives one; else it is made and kept in the data folder. */
   apiKey: string | undefined
@@ -14,11 +16,15 @@ export type Config = Readonly<{
   localNetworkUrl: string | undefined
   /** Origins that printed codes still carry; they go on being answered. */
   formerHosts: readonly string[]
+  /** How many proxies of the operator's stand before us: so many entries of X-Forwarded-For are believed. */
+  proxies: number
   trustProxy: boolean
   databaseUrl: string | undefined
   /** Named statements: off behind a pooler in transaction mode. */
   preparedStatements: boolean
   databaseConnections: number
+  /** How long a request waits for an answer of the database, ms. */
+  databaseTimeout: number
   logLevel: string
   limits: Readonly<{
     captureBytes: number
@@ -36,18 +42,22 @@ export const loadConfig = (environment: Environment = process.env): Config => {
   const port = count(environment, 'PORT', 8080, 65_535)
   const databaseUrl = text(environment, 'DATABASE_URL')
   const publicUrl = text(environment, 'PUBLIC_URL')
+  const proxies = proxyCount(environment)
   return Object.freeze({
     port,
+    host: text(environment, 'HOST') ?? '0.0.0.0',
     dataDir: resolve(text(environment, 'DATA_DIR') ?? 'data'),
     apiKey: operatorKey(environment),
     sampleData: flag(environment, 'SAMPLE_DATA', databaseUrl === undefined),
     publicUrl: publicUrl === undefined ? `http://localhost:${port}` : origin('PUBLIC_URL', publicUrl),
     localNetworkUrl: publicUrl === undefined ? localNetworkUrl(port) : undefined,
     formerHosts: (text(environment, 'FORMER_HOSTS') ?? '').split(/[\s,]+/).filter(Boolean),
-    trustProxy: flag(environment, 'TRUST_PROXY', false),
+    proxies,
+    trustProxy: proxies > 0,
     databaseUrl,
     preparedStatements: flag(environment, 'PREPARED_STATEMENTS', true),
     databaseConnections: count(environment, 'DATABASE_CONNECTIONS', 10, 1000),
+    databaseTimeout: 1000 * count(environment, 'DATABASE_TIMEOUT', 30, 86_400),
     logLevel: text(environment, 'LOG_LEVEL') ?? 'info',
     limits: Object.freeze({
       captureBytes: count(environment, 'CAPTURE_BYTES', 64 * 1024 * 1024),
@@ -80,6 +90,12 @@ const count = (environment: Environment, name: string, usual: number, most = Num
   return Number(value)
 }
 
+/** `on` is one proxy; only the entries that our own proxies wrote are true, what stands before them a client may invent. */
+const proxyCount = (environment: Environment): number =>
+  /^\d$/.test(text(environment, 'TRUST_PROXY') ?? '')
+    ? Number(text(environment, 'TRUST_PROXY'))
+    : Number(flag(environment, 'TRUST_PROXY', false))
+
 const operatorKey = (environment: Environment): string | undefined => {
   const key = text(environment, 'API_KEY')
   if (key !== undefined && (key.length < 8 || /\s/.test(key))) {
@@ -96,9 +112,11 @@ const origin = (name: string, value: string): string => {
   return url.origin
 }
 
+/** Networks of machines within this machine: no phone is on them. */
+const inner = /^(docker|br-|veth|virbr|cni|flannel|cali|lxc|vmnet|vboxnet|tun|utun)/
+
 const localNetworkUrl = (port: number): string | undefined => {
-  const address = Object.values(networkInterfaces())
-    .flat()
-    .find((each) => each?.family === 'IPv4' && !each.internal)
+  const outer = Object.entries(networkInterfaces()).filter(([name]) => !inner.test(name))
+  const address = outer.flatMap(([, each]) => each ?? []).find(({ family, internal }) => family === 'IPv4' && !internal)
   return address === undefined ? undefined : `http://${address.address}:${port}`
 }

@@ -81,7 +81,7 @@ export const createHttp = async (options: HttpOptions): Promise<FastifyInstance>
     loggerInstance: log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: config.limits.bodyBytes,
-    trustProxy: config.trustProxy,
+    trustProxy: (_address, hop) => hop < config.proxies,
     genReqId: newID,
     routerOptions: { maxParamLength: 2000 },
     requestTimeout: 120_000,
@@ -165,9 +165,10 @@ const observe = (http: FastifyInstance, metrics: Metrics): void => {
   })
 }
 
-/** A stop waits for answers under way, but not for ever. */
+/** A stop waits for answers under way, but not for ever, and not for what a client that has its answer may yet send. */
 const stopInTime = (http: FastifyInstance): void => {
   http.addHook('preClose', async () => {
+    setInterval(() => http.server.closeIdleConnections(), 50).unref()
     setTimeout(() => http.server.closeAllConnections(), stopGrace).unref()
   })
 }

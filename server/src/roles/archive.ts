@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
-import { restoreBackup, writeBackup } from '../platform/backup.ts'
+import { restoreBackup, writeBackup } from '../platform/backup/index.ts'
 import type { Config } from '../platform/config.ts'
-import { useGround } from './open.ts'
+import { type Ground, useGround } from './open.ts'
 
 const named = (file: string | undefined, verb: string): string => {
   if (file === undefined) throw new Error(`usage: npm start -- ${verb} FILE`)
@@ -22,7 +22,8 @@ export const backup = async (config: Config, file: string | undefined): Promise<
 export const restore = async (config: Config, file: string | undefined): Promise<void> => {
   const source = named(file, 'restore')
   if (!existsSync(source)) throw new Error(`${source} does not exist`)
-  const run = async ({ ownerUrl }: { ownerUrl: string }) => {
+  const run = async ({ ownerUrl, attached }: Ground) => {
+    if (attached) throw new Error('stop the server first: its database is in use')
     const { tables, files } = await restoreBackup({ ...config, ownerUrl }, source)
     console.error(`restored ${rowsOf(tables)} rows and ${files.length} files`)
   }

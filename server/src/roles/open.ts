@@ -17,6 +17,8 @@ export type Ground = {
   operatorKey: string
   /** Where the embedded database runs, if it does. */
   databaseFolder: string | undefined
+  /** Another program of ours runs the embedded database. */
+  attached: boolean
   /** Says that close() will follow: a program that starts now waits for it instead of using this database. */
   retire(): void
   close(): Promise<void>
@@ -24,8 +26,12 @@ export type Ground = {
 
 export const serverRole = 'nguon_server'
 
+/** `patience`: how long a statement may take, ms; for ever where a role has nobody waiting for it. */
+export type GroundOptions = { migrated?: boolean; patience?: number }
+
 /** Starts or finds the database, and migrates it unless told not to. */
-export const openGround = async (config: Config, { migrated = true }: { migrated?: boolean } = {}): Promise<Ground> => {
+export const openGround = async (config: Config, options: GroundOptions = {}): Promise<Ground> => {
+  const { migrated = true, patience } = options
   const log = createLog(config.logLevel)
   mkdirSync(config.dataDir, { recursive: true, mode: 0o711 })
   const running = config.databaseUrl === undefined ? await startPostgres({ dataDir: config.dataDir, log }) : undefined
@@ -33,13 +39,14 @@ export const openGround = async (config: Config, { migrated = true }: { migrated
   const stop = async () => running?.stop()
   try {
     await checkVersion(ownerUrl)
-    if (migrated) await migrate(ownerUrl, (name) => log.info({ migration: name }, 'applied'))
+    if (migrated) await migrate(ownerUrl, { report: (name) => log.info({ migration: name }, 'applied') })
   } catch (error) {
     await stop()
     throw error
   }
   const db = openDatabase(ownerUrl, {
     role: serverRole,
+    patience,
     connections: config.databaseConnections,
     named: config.preparedStatements,
     onError: (error) => log.warn({ err: { message: error.message } }, 'a database session broke'),
@@ -50,6 +57,7 @@ export const openGround = async (config: Config, { migrated = true }: { migrated
     ownerUrl,
     operatorKey: operatorKey(config),
     databaseFolder: running?.home.folder,
+    attached: running?.attached ?? false,
     retire: () => running?.retire(),
     close: async () => {
       await db.end()
@@ -62,7 +70,7 @@ export const openGround = async (config: Config, { migrated = true }: { migrated
 export const useGround = async (
   config: Config,
   run: (ground: Ground) => Promise<void>,
-  options: { migrated?: boolean } = {},
+  options: GroundOptions = {},
 ): Promise<void> => {
   const opening = openGround(config, options)
   const close = async () => (await opening.catch(() => undefined))?.close()

@@ -11,7 +11,7 @@ import { onStop } from './stop.ts'
 
 /** Serves until told to stop; plays the sample data through its own HTTP API, and says where it can be reached. */
 export const serve = async (config: Config, { worker }: { worker: boolean }): Promise<void> => {
-  const opening = openGround(config)
+  const opening = openGround(config, { patience: config.databaseTimeout })
   // What is being opened when the stop comes is waited for: nothing that we started stays behind.
   const opened: (() => Promise<void>)[] = [async () => (await opening.catch(() => undefined))?.close()]
   const close = async () => {
@@ -27,7 +27,7 @@ export const serve = async (config: Config, { worker }: { worker: boolean }): Pr
       sampleProduct: () => (sample.played ? sampleProductPath : undefined),
     })
     opened.push(() => http.close())
-    await listen(http, config.port)
+    await listen(http, config)
     if (worker) {
       const jobs = await startWorker(ground.ownerUrl, createReactions(ground), ground.log)
       opened.push(() => jobs.stop())
@@ -48,10 +48,10 @@ const playSampleData = (config: Config, { operatorKey, log }: Ground): Promise<u
 /** A server that was killed a moment ago may still hold the port. */
 const longestWait = 5000
 
-const listen = async (http: FastifyInstance, port: number): Promise<void> => {
+const listen = async (http: FastifyInstance, { port, host }: Config): Promise<void> => {
   for (const began = Date.now(); ; await sleep(200)) {
     try {
-      await http.listen({ port, host: '0.0.0.0' })
+      await http.listen({ port, host })
       return
     } catch (error) {
       if ((error as { code?: string }).code !== 'EADDRINUSE') throw error

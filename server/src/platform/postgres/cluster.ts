@@ -87,12 +87,15 @@ const putInPlace = (unfinished: string, cluster: string): void => {
 /** The live server of a cluster. `isKept`: the program that started it lives and answers for it. */
 export type FoundServer = { pid: number; port: number; program: ProcessMark | undefined; isKept: boolean }
 
-/** Finds the live server of a cluster by its lock file; what a dead server left of lock and socket is removed. */
+/**
+ * Finds the live server of a cluster by its lock file. A dead server's lock is left to PostgreSQL, which knows it for one;
+ * only a lock whose number another program has by now it would believe, so that is removed, with the socket.
+ */
 export const findServer = (cluster: string): FoundServer | undefined => {
   const lock = join(cluster, 'postmaster.pid')
-  if (!existsSync(lock)) return undefined
-  const [pid, , , port] = readFileSync(lock, 'utf8').split('\n').map(Number)
-  if (pid !== undefined && isAlive(pid) && isServerOf(pid, cluster)) {
+  const [pid, , , port] = textOf(lock).split('\n').map(Number)
+  if (pid === undefined || !isAlive(pid)) return undefined
+  if (isServerOf(pid, cluster)) {
     const program = programOf(pid, cluster)
     return { pid, port: port ?? 0, program, isKept: program !== undefined && isMarkAlive(program) }
   }
@@ -100,6 +103,15 @@ export const findServer = (cluster: string): FoundServer | undefined => {
     if (name === 'postmaster.pid' || name.startsWith('.s.PGSQL.')) rmSync(join(cluster, name), { force: true })
   }
   return undefined
+}
+
+/** Empty where there is no such file, or no more. */
+const textOf = (file: string): string => {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return ''
+  }
 }
 
 /**
