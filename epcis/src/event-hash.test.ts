@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { type Context, resolveContext } from './context.ts'
 import type { EpcisEvent, Json, JsonObject } from './event.ts'
-import { declarationString, preHashString, toHashID } from './event-hash.ts'
+import { preHashString, toHashID, unhashedString } from './event-hash.ts'
 
 const contextOf = (version: string): Context =>
   resolveContext([
@@ -193,9 +193,9 @@ test('an error declaration has a text of its own, and its event the hash of the 
     errorDeclaration: { ...declaration, correctiveEventIDs: ['urn:x:2', 'urn:x:1'], 'vuon:by': 'Ba' },
   }
   assert.equal(preHash(declared), preHash(pack))
-  assert.equal(declarationString(pack as EpcisEvent, context), '')
+  assert.equal(unhashedString(pack as EpcisEvent, context), '')
   assert.equal(
-    declarationString(declared as unknown as EpcisEvent, context),
+    unhashedString(declared as unknown as EpcisEvent, context),
     'errorDeclarationdeclarationTime=2026-07-02T02:00:00.000Zreason=https://ref.gs1.org/cbv/ER-incorrect_data' +
       'correctiveEventIDs=urn:x:1correctiveEventIDs=urn:x:2{https://vuon.example.vn/ns/}by=Ba',
   )

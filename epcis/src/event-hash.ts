@@ -96,11 +96,14 @@ const declarationReader = fieldsReader([
   repeated('correctiveEventIDs'),
 ])
 
-/** The same kind of text for what an error declaration adds to its original, which the event hash leaves out; or ''. */
-export function declarationString(event: EpcisEvent, context: Context): string {
-  const declaration = event.errorDeclaration
-  if (!declaration) return ''
-  return `errorDeclaration${declarationReader.text(declaration, context)}${declarationReader.extensions(declaration, context)}`
+const certificates = fieldsReader([repeated('certificationInfo')])
+
+/** The same kind of text for what the event hash leaves out of the content: certificates and the error declaration; or ''. */
+export function unhashedString(event: EpcisEvent, context: Context): string {
+  const { certificationInfo, errorDeclaration: declaration } = event
+  const certified = certificates.text({ certificationInfo }, context)
+  if (!declaration) return certified
+  return `${certified}errorDeclaration${declarationReader.text(declaration, context)}${declarationReader.extensions(declaration, context)}`
 }
 
 /** The hash ID of a pre-hash string's SHA-256 in hexadecimal, as an RFC 6920 URI. */

@@ -30,7 +30,7 @@ export type {
   Source,
 } from './event.ts'
 export { actions, eventTypes } from './event.ts'
-export { declarationString, preHashString, toHashID } from './event-hash.ts'
+export { preHashString, toHashID, unhashedString } from './event-hash.ts'
 export { type Declaration, type EventFacts, type EventKey, factsOf, type KeyRole, keyRoles, termOf } from './facts.ts'
 export { issueCodes } from './issue-codes.ts'
 export { keyPatternPrefixes } from './key-pattern.ts'

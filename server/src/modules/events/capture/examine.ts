@@ -1,13 +1,13 @@
 import { setImmediate } from 'node:timers/promises'
 import {
   type Context,
-  declarationString,
   type EpcisEvent,
   factsOf,
   linksOf,
   parseEvent,
   preHashString,
   toHashID,
+  unhashedString,
 } from '@nguon/epcis'
 import type { EventRecord, Refusal } from '../event-record.ts'
 import { digest, eventUid, toUuid } from '../event-uid.ts'
@@ -52,6 +52,7 @@ const toRecord = (
 ): EventRecord => {
   const facts = factsOf(event, context)
   const hash = digest(preHashString(event, context))
+  const unhashed = unhashedString(event, context)
   const declaration = facts.declaration !== undefined
   const eventID = facts.eventID ?? toHashID(hash)
   return {
@@ -62,7 +63,7 @@ const toRecord = (
     uid: eventUid(capturedBy, eventID, declaration),
     eventID,
     eventIDOurs: facts.eventID === undefined,
-    contentHash: toUuid(declaration ? digest(`${hash}${declarationString(event, context)}`) : hash),
+    contentHash: toUuid(unhashed === '' ? hash : digest(`${hash}${unhashed}`)),
     declaration,
     findings: [],
   }
