@@ -97,6 +97,7 @@ create table events.event_key (
   destination_parties uuid[],
   product_group text,
   place_unit text,
+  creation jsonb,
   constraint event_key_pkey PRIMARY KEY (key, event_time, event_uid, role)
 ) partition by range (event_time);
 grant delete, insert, select, update on events.event_key to nguon_server;

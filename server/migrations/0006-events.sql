@@ -65,6 +65,7 @@ create index event_biz_step_order on events.event (biz_step, event_time, event_u
 create index event_capture on events.event (capture_number);
 
 -- One row for each event and key in it: what MATCH_*, timelines and the scan read. Derived from the body and the registry.
+-- `creation`: where the event creates the key, whose word it is and which words of the ILMD may be shown.
 create table events.event_key (
   key uuid not null,
   event_time timestamptz not null,
@@ -86,6 +87,7 @@ create table events.event_key (
   destination_parties uuid[],
   product_group text,
   place_unit text,
+  creation jsonb,
   primary key (key, event_time, event_uid, role)
 ) partition by range (event_time);
 

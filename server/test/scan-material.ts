@@ -38,7 +38,6 @@ export const step = (more: Partial<StoryStep> = {}): StoryStep => ({
   bizStep: 'shipping',
   declaredBy: coop.id,
   depth: 0,
-  item: '/01/09521234543213/10/L1',
   inherited: false,
   ...more,
 })

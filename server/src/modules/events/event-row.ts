@@ -2,6 +2,7 @@ import type { EventFacts } from '@nguon/epcis'
 import { keyHash } from '../../platform/ids.ts'
 import { copyText } from '../../platform/postgres/database.ts'
 import type { Audience } from './audience.ts'
+import { type Creation, wordsOf } from './creation.ts'
 import type { EventRecord } from './event-record.ts'
 import { actionNumber, roleNumber, typeNumber } from './vocabulary.ts'
 
@@ -79,6 +80,7 @@ export const keyColumns = [
   'destination_parties',
   'product_group',
   'place_unit',
+  'creation',
 ]
 
 /** What one event's key rows are made from, whether it arrives or is derived anew. */
@@ -89,6 +91,7 @@ export type KeyRowSource = {
   captureNumber: number
   capturedBy: string
   declaredBy: string
+  findings: readonly string[]
 }
 
 /** One line for each (key, role) of the event; a key stated twice in a role is one row. `onKey` hears of every key. */
@@ -106,7 +109,9 @@ export const keyLines = (
   const after = `\t${source.declaration}\t${source.capturedBy}\t${source.declaredBy}\t${uuidArray(
     audience.sourceParties,
   )}\t${uuidArray(audience.destinationParties)}\t`
-  const unit = `\t${orNone(audience.placeUnit)}\n`
+  const unit = `\t${orNone(audience.placeUnit)}\t`
+  const created = new Set(source.declaration ? [] : facts.creates)
+  const words = created.size === 0 ? [] : wordsOf(facts)
   const seen = new Set<string>()
   let lines = ''
   for (const { key, role, quantity, uom } of facts.keys) {
@@ -117,10 +122,17 @@ export const keyLines = (
     onKey(hash, key)
     lines += `${hash}${before}${roleNumber(role)}${middle}${orNone(quantity)}\t${orNone(uom)}${after}${orNone(
       audience.groupOf(key),
-    )}${unit}`
+    )}${unit}${created.has(key) ? creationText(words, mandatorOf(source, audience.ownerOf(key))) : none}\n`
   }
   return lines
 }
+
+const creationText = (words: Creation['words'], mandatedBy: string | undefined): string =>
+  copyText(JSON.stringify(mandatedBy === undefined ? { words } : { mandatedBy, words }))
+
+/** Another's key could be described only on its owner's mandate, unless nobody owned it then. */
+const mandatorOf = (source: KeyRowSource, owner: string | undefined): string | undefined =>
+  owner === source.declaredBy || source.findings.includes('key-unclaimed') ? undefined : owner
 
 /** An ISO instant as PostgreSQL reads it: it knows no year 0, which is 1 BC, and no sign before a long year. */
 export const toTimestamp = (instant: string): string => {

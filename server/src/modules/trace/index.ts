@@ -5,7 +5,7 @@ export {
   deleteOfEvents,
   insertAssertions,
   insertCancellations,
-  selectCancelled as cancelledOf,
   selectCancelledWithin as cancelledWithin,
+  standing,
 } from './trace.store.ts'
 export { type BackwardWalk, type Span, walkBack } from './walk-back.ts'

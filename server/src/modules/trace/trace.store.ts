@@ -53,8 +53,7 @@ export const selectBackward = (reader: Reader, keys: string[], asOf: number): Pr
             a.capture_number as "captureNumber", a.action, a.quantity::float8 as quantity, a.uom
        from trace.assertion a ${positionJoin('a')}
       where a.key = any($1::uuid[]) and a.kind = any($2::smallint[]) and p.position <= $3
-        and not exists (
-          select from trace.cancellation c ${positionJoin('c', 'pc')} where c.event_uid = a.event_uid and pc.position <= $3)
+        and ${standing('a', '$3')}
       order by a.event_time, a.action, a.event_uid`,
     [keys, backward, asOf],
   )
@@ -71,12 +70,7 @@ export const deleteAll = async (tx: Tx): Promise<void> => {
   await tx.query('delete from trace.cancellation')
 }
 
-/** Which of the events were taken back by a declaration, as at a position. */
-export const selectCancelled = async (reader: Reader, eventUids: string[], asOf: number): Promise<Set<string>> => {
-  const rows = await reader.query<{ uid: string }>(
-    `select c.event_uid as uid from trace.cancellation c ${positionJoin('c')}
-      where c.event_uid = any($1::uuid[]) and p.position <= $2`,
-    [eventUids, asOf],
-  )
-  return new Set(rows.map(({ uid }) => uid))
-}
+/** A condition: the event of a row had not been taken back as at a position (a parameter such as `$2`). */
+export const standing = (rows: string, asOf: string): string =>
+  `not exists (select from trace.cancellation c ${positionJoin('c', 'pc')}
+                where c.event_uid = ${rows}.event_uid and pc.position <= ${asOf})`

@@ -1,7 +1,7 @@
 import { positionJoin } from '../../../platform/positions.ts'
 import type { Reader } from '../../../platform/postgres/database.ts'
-import type { Span } from '../../trace/index.ts'
-import { eventAt } from '../event-at.store.ts'
+import { type Span, standing } from '../../trace/index.ts'
+import type { Creation } from '../creation.ts'
 import { roleNumber } from '../vocabulary.ts'
 
 /** A row of a timeline. Times are PostgreSQL timestamp texts in UTC, places and items 128-bit hashes. */
@@ -26,7 +26,7 @@ export type TimelineCursor = { eventTime: string; eventUid: string }
 /** Roles in which an item itself takes a step; what it became later belongs to another item's story. */
 const ownRoles = (['epc', 'class', 'parent', 'child', 'childClass', 'output', 'outputClass'] as const).map(roleNumber)
 
-/** The events of items within their spans, oldest first, after the cursor. */
+/** The events of items within their spans, oldest first, after the cursor; those taken back by then left out. */
 export const selectTimeline = (
   reader: Reader,
   spans: readonly Span[],
@@ -44,6 +44,7 @@ export const selectTimeline = (
          where e.key = s.key and e.event_time >= s.low and e.event_time <= s.high
            and e.role = any($6::smallint[]) and not e.declaration
            and (e.event_time, e.event_uid) > ($7::timestamptz, $8::uuid) and p.position <= $10
+           and ${standing('e', '$10')}
          order by e.event_time, e.event_uid limit $9
       ) k
       order by k.event_time, k.event_uid, s.inherited, s.depth limit $9`,
@@ -70,34 +71,17 @@ export const selectKeyTexts = async (reader: Reader, hashes: string[]): Promise<
   return new Map(rows.map((row) => [row.key, row.canonical]))
 }
 
-/** A body that creates a key, with the @context it was sent under. */
-export type CreatingBody = {
-  uid: string
-  eventTime: string
-  declaredBy: string
-  /** Captured while nobody owned the key: then the declarer spoke for itself alone. */
-  unclaimed: boolean
-  body: string
-  contextText: string
-}
+/** A row of an event that creates the key, with what it says of it. */
+export type CreationRow = { eventTime: string; declaredBy: string; creation: Creation }
 
-/** The events that brought a key into being, oldest first: commissioned, described, or made from something. */
-export const selectCreations = async (reader: Reader, key: string, asOf: number): Promise<CreatingBody[]> => {
-  const found = await reader.query<{ uid: string; time: string }>(
-    `select e.event_uid as uid, e.event_time as time from events.event_key e ${positionJoin('e')}
-      where e.key = $1 and not e.declaration and p.position <= $2
-        and (e.role = any($3::smallint[]) or (e.role = any($4::smallint[]) and e.action = 0))
-      order by e.event_time, e.event_uid limit 20`,
-    [key, asOf, [roleNumber('output'), roleNumber('outputClass')], [roleNumber('epc'), roleNumber('class')]],
+const mostCreations = 20
+
+/** The events that brought a key into being, oldest first; those taken back by then left out. */
+export const selectCreations = (reader: Reader, key: string, asOf: number): Promise<CreationRow[]> =>
+  reader.query<CreationRow>(
+    `select e.event_time as "eventTime", e.declared_by as "declaredBy", e.creation
+       from events.event_key e ${positionJoin('e')}
+      where e.key = $1 and e.creation is not null and p.position <= $2 and ${standing('e', '$2')}
+      order by e.event_time, e.event_uid limit $3`,
+    [key, asOf, mostCreations],
   )
-  if (found.length === 0) return []
-  return reader.query<CreatingBody>(
-    `select e.event_uid as uid, e.event_time as "eventTime", e.declared_by as "declaredBy", e.body,
-            coalesce('key-unclaimed' = any(e.findings), false) as unclaimed, c.body as "contextText"
-       from unnest($1::uuid[], $2::timestamptz[]) as found (uid, time) ${eventAt('found.uid', 'found.time')}
-       join events.context c on c.context_id = e.context_id
-      where e.body is not null
-      order by e.event_time, e.event_uid`,
-    [found.map(({ uid }) => uid), found.map(({ time }) => time)],
-  )
-}

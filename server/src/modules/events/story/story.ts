@@ -1,7 +1,7 @@
 import { keyHash } from '../../../platform/ids.ts'
 import { currentPosition } from '../../../platform/positions.ts'
 import type { Reader } from '../../../platform/postgres/database.ts'
-import { cancelledOf, originsOf, type Span } from '../../trace/index.ts'
+import { originsOf, type Span } from '../../trace/index.ts'
 import { isTimestamp } from '../timestamp.ts'
 import { actions, eventTypes } from '../vocabulary.ts'
 import { keyTexts } from './key-texts.ts'
@@ -18,7 +18,6 @@ export type StoryStep = {
   place?: string
   declaredBy: string
   depth: number
-  item: string
   inherited: boolean
 }
 
@@ -42,7 +41,7 @@ export const backwardStory = async (
   const last = shown.at(-1)
   const texts = await keyTexts(
     reader,
-    shown.flatMap((row) => (row.place === null ? [row.key] : [row.key, row.place])),
+    shown.map(({ place }) => place).filter((place) => place !== null),
   )
   return {
     steps: shown.map((row) => toStep(row, texts)),
@@ -52,7 +51,7 @@ export const backwardStory = async (
   }
 }
 
-/** Each event once, nearest to the item asked for; events that were taken back are left out. */
+/** Each event once, nearest to the item asked for. */
 const readTimeline = async (
   reader: Reader,
   spans: readonly Span[],
@@ -63,10 +62,7 @@ const readTimeline = async (
   const found = new Map<string, TimelineRow>()
   for (let after = start; found.size < wanted; ) {
     const batch = await selectTimeline(reader, spans, after, wanted * 2, asOf)
-    const cancelled = await cancelledOf(reader, [...new Set(batch.map((row) => row.eventUid))], asOf)
-    for (const row of batch) {
-      if (!cancelled.has(row.eventUid) && !found.has(row.eventUid)) found.set(row.eventUid, row)
-    }
+    for (const row of batch) if (!found.has(row.eventUid)) found.set(row.eventUid, row)
     const last = batch.at(-1)
     if (batch.length < wanted * 2 || last === undefined) break
     after = last
@@ -84,7 +80,6 @@ const toStep = (row: TimelineRow, texts: ReadonlyMap<string, string>): StoryStep
   ...(row.place === null ? {} : { place: texts.get(row.place) }),
   declaredBy: row.declaredBy,
   depth: row.depth,
-  item: texts.get(row.key) ?? '',
   inherited: row.inherited,
 })
 

@@ -5,6 +5,7 @@ import { recordDeed } from '../../../platform/audit.ts'
 import type { Db } from '../../../platform/postgres/database.ts'
 import { problem } from '../../../platform/problem.ts'
 import { digest, uidRange } from '../event-uid.ts'
+import { deriveAnew } from './rebuild.ts'
 import { storedFacts } from './stored-facts.ts'
 import { insertErasure, selectByIDForUpdate, updateToTombstone } from './upkeep.store.ts'
 
@@ -34,7 +35,9 @@ export const eraseEvent = (
       const salt = randomBytes(32).toString('hex')
       const commitment = digest(`${salt}${event.body}`)
       const { ilmd: _, ...facts } = storedFacts(event)
-      await updateToTombstone(tx, event.uid, { facts, commitment })
+      const tombstone = { facts, commitment }
+      await updateToTombstone(tx, event.uid, tombstone)
+      await deriveAnew(tx, [{ ...event, body: null, tombstone }])
       await insertErasure(tx, event.uid, actor.partyID ?? operatorPartyID, decision.basis)
       erased.push({ capturedBy: event.capturedBy, declaration: event.declaration, commitment, salt })
     }

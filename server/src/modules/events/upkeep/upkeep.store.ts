@@ -9,6 +9,7 @@ export type StoredEvent = {
   capturedBy: string
   declaredBy: string
   declaration: boolean
+  findings: string[]
   eventID: string
   body: string | null
   tombstone: Tombstone | null
@@ -19,7 +20,8 @@ export type StoredEvent = {
 export type Tombstone = { facts: unknown; commitment: string }
 
 const stored = `e.event_uid as uid, e.event_time as "eventTime", e.capture_number::float8 as "captureNumber",
-  e.captured_by as "capturedBy", e.declared_by as "declaredBy", e.declaration, e.event_id as "eventID", e.body,
+  e.captured_by as "capturedBy", e.declared_by as "declaredBy", e.declaration,
+  coalesce(e.findings, '{}') as findings, e.event_id as "eventID", e.body,
   e.tombstone, c.body as "contextText"`
 
 /** Events after a place in the order of (uid, time), which is the key's own. */

@@ -125,7 +125,8 @@ function factsAs(
   for (const fact of facts?.facts ?? []) {
     if (fact.name !== name) continue
     const party = parties.get(fact.declaredBy)
-    const owners = product?.owner !== undefined && (fact.asOwner || fact.declaredBy === product.owner.id)
+    const owner = product?.owner?.id
+    const owners = owner !== undefined && [fact.declaredBy, ...fact.mandatedBy].includes(owner)
     const list = owners || party?.kind === 'agency' ? said.stated : said.others
     const statement = {
       text: text(fact.value, language),

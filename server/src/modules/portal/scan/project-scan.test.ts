@@ -37,16 +37,16 @@ test('the prefix 893 says nothing of origin', () => {
 })
 
 test('dates of a lot stand as the owner’s word or its mandate’s, and as another’s where another says them', () => {
-  const fact = (declaredBy: string, asOwner: boolean) =>
-    ({ name: 'expiryDate', value: '2026-12-31', declaredBy, asOwner, eventTime: '2026-05-01T00:00:00Z' }) as const
-  const facts = (declaredBy: string, asOwner = false) => ({
+  const fact = (declaredBy: string, mandatedBy: string[]) =>
+    ({ name: 'expiryDate', value: '2026-12-31', declaredBy, mandatedBy, eventTime: '2026-05-01T00:00:00Z' }) as const
+  const facts = (declaredBy: string, mandatedBy: string[] = []) => ({
     createdAt: '2026-05-01T00:00:00Z',
     createdBy: declaredBy,
-    facts: [fact(declaredBy, asOwner)],
+    facts: [fact(declaredBy, mandatedBy)],
   })
   const own = itemOf(projectScan(material(undefined, { facts: facts(coop.id) })), 'expiry')
   assert.deepEqual(own.stated, [{ text: 'Hạn sử dụng: 31/12/2026', by: 'HTX Lái Thiêu' }])
-  const mandated = itemOf(projectScan(material(undefined, { facts: facts(grower.id, true) })), 'expiry')
+  const mandated = itemOf(projectScan(material(undefined, { facts: facts(grower.id, [coop.id]) })), 'expiry')
   assert.deepEqual(mandated.stated, [{ text: 'Hạn sử dụng: 31/12/2026', by: 'Vườn Sáu Măng' }])
   const others = itemOf(projectScan(material(undefined, { facts: facts(grower.id) })), 'expiry')
   assert.deepEqual(others.stated, [])
