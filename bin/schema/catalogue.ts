@@ -63,7 +63,7 @@ const statements: Record<keyof Catalogue, string> = {
            (select i.inhparent::regclass::text from pg_inherits i where i.inhrelid = c.oid) as parent,
            pg_get_expr(c.relpartbound, c.oid) as bound, ${grants('c.relacl')} || ${columnGrants} as grants
       from pg_class c join pg_namespace n on n.oid = c.relnamespace
-     where ${ours} and c.relkind in ('r', 'p') order by 1, 2`,
+     where ${ours} and c.relkind in ('r', 'p') and not (c.relispartition and c.relname ~ '_[0-9]{6}$') order by 1, 2`,
   columns: `
     select format('%I.%I', n.nspname, c.relname) as table,
            format('%I %s', a.attname, format_type(a.atttypid, a.atttypmod))
