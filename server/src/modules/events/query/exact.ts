@@ -17,6 +17,15 @@ export const bodyConditions = (predicates: readonly Predicate[]): BodyCondition[
     return known ? [] : [(facts) => predicate.in.includes(facts.type)]
   })
 
+/** For a pattern that so many keys fit that none of them can lead to the events. */
+export const fitsPattern =
+  ({ roles, keys, prefixes }: KeyPredicate): BodyCondition =>
+  (facts) =>
+    facts.keys.some(
+      ({ role, key }) =>
+        roles.includes(role) && (keys.includes(key) || prefixes.some((prefix) => key.startsWith(prefix))),
+    )
+
 const hasTypedKey =
   ({ roles, keys, type }: KeyPredicate): BodyCondition =>
   (facts) =>

@@ -1,4 +1,4 @@
-import { type Predicate, parseQuery, type Query } from '@nguon/epcis'
+import { type KeyPredicate, type Predicate, parseQuery, type Query } from '@nguon/epcis'
 import type { Actor } from '../../../platform/actor.ts'
 import { keyHash } from '../../../platform/ids.ts'
 import { currentPosition } from '../../../platform/positions.ts'
@@ -8,7 +8,7 @@ import { toTimestamp } from '../event-row.ts'
 import { digest, uidRange } from '../event-uid.ts'
 import { visibleParty } from '../visibility.ts'
 import { actionNumber, roleNumber, typeNumber } from '../vocabulary.ts'
-import { type BodyCondition, bodyConditions, fulfilling } from './exact.ts'
+import { type BodyCondition, bodyConditions, fitsPattern, fulfilling } from './exact.ts'
 import { pageSize } from './page.ts'
 import { readToken, writeToken } from './page-token.ts'
 import {
@@ -119,7 +119,7 @@ const prepareSearch = async (reader: Reader, query: Query): Promise<Search> => {
     selection: { columns: {}, order: query.orderBy, descending: query.orderDirection === 'DESC', limit: 0 },
   }
   for (const predicate of query.predicates) {
-    if (predicate.field === 'key') search.keys.push(await keyFilter(reader, predicate))
+    if (predicate.field === 'key') await addKeys(reader, search, predicate)
     else if (predicate.field === 'eventID') search.uids = intersect(search.uids, predicate.in.map(uidRange))
     else addColumn(search.selection.columns, predicate)
   }
@@ -161,29 +161,39 @@ const addColumn = (columns: ColumnFilter, predicate: ColumnPredicate): void => {
 
 const mostKeysOfPattern = 10_000
 
-/** Patterns become the keys known to start so; too many make a query that a server must refuse rather than stall. */
-const keyFilter = async (reader: Reader, predicate: Extract<Predicate, { field: 'key' }>): Promise<KeyFilter> => {
+/**
+ * Patterns become the keys known to start so. Where they are too many, whoever's they are, the pattern is held against the
+ * bodies that the actor may see: what others have decides neither what is found nor whether it is.
+ */
+const addKeys = async (reader: Reader, search: Search, predicate: KeyPredicate): Promise<void> => {
   const { prefixes } = predicate
   const matched = prefixes.length === 0 ? [] : await selectKeysByPrefix(reader, prefixes, mostKeysOfPattern + 1)
-  if (matched.length > mostKeysOfPattern) throw problem('events.query-too-complex', { limit: mostKeysOfPattern })
-  return { hashes: [...predicate.keys.map(keyHash), ...matched], roles: predicate.roles.map(roleNumber) }
+  if (matched.length > mostKeysOfPattern) search.bodies.push(fitsPattern(predicate))
+  else
+    search.keys.push({
+      hashes: [...predicate.keys.map(keyHash), ...matched],
+      roles: predicate.roles.map(roleNumber),
+    })
 }
 
-const roundsAtMost = 200
+const candidatesAtOnce = 1000
+/** How many rounds a query may take: a round that reads bodies costs ten times one that reads keys. */
+const roundsAtMost = ({ bodies }: Search): number => (bodies.length > 0 ? 20 : 200)
 
 /** Reads candidates in order and keeps those that have every key, until there are enough or no more. */
 const findPlaces = async (reader: Reader, search: Search, start: Selection, wanted: number): Promise<Place[]> => {
   const found: Place[] = []
   let after = start.after
-  for (let round = 0; round < roundsAtMost; round += 1) {
-    const limit = Math.max(wanted * 2, round === 0 ? 0 : 1000)
+  const rounds = roundsAtMost(search)
+  for (let round = 0; round < rounds; round += 1) {
+    const limit = Math.max(wanted * 2, round === 0 ? 0 : candidatesAtOnce)
     const candidates = await selectCandidates(reader, search, { ...start, after, limit })
     const distinct = candidates.filter(({ uid }, index) => uid !== candidates[index - 1]?.uid)
     found.push(...(await withEveryKey(reader, distinct, search)))
     after = candidates.at(-1)
     if (candidates.length < limit || found.length >= wanted) return found.slice(0, wanted)
   }
-  throw problem('events.query-too-complex', { limit: roundsAtMost * 1000 })
+  throw problem('events.query-too-complex', { limit: rounds * candidatesAtOnce })
 }
 
 const selectCandidates = (reader: Reader, search: Search, selection: Selection): Promise<Place[]> => {

@@ -21,8 +21,8 @@ export const readParties = (reader: Reader, ids: readonly string[], moment: Mome
 
 /** The one place that decides what is public of a party: a person's name, text of address and description are not. */
 export function toCard(row: PartyRow): PartyCard {
-  const personal = isPersonal(row.kind)
-  const publicName = row.publicName ?? (personal ? {} : row.names)
+  const personal = isPersonal(row.kind) || isPersonal(row.latestKind)
+  const publicName = publicNameOf(row)
   const card: PartyCard = {
     id: row.id,
     kind: row.kind,
@@ -35,6 +35,12 @@ export function toCard(row: PartyRow): PartyCard {
   if (personal) delete address.text
   if (address.text || address.unitCode || address.unitName) card.address = address
   return card
+}
+
+/** What was public of an enterprise that turned out to be a person is not any more, at whatever moment it is read. */
+function publicNameOf({ kind, latestKind, publicName, names }: PartyRow): PartyCard['publicName'] {
+  if (isPersonal(latestKind) && !isPersonal(kind)) return {}
+  return publicName ?? (isPersonal(kind) ? {} : names)
 }
 
 export function toAddress(row: PartyRow): Address {

@@ -8,6 +8,8 @@ export type PartyRow = {
   id: string
   sample: boolean
   kind: PartyKind
+  /** As the register has it by now, at whatever moment the rest is read. */
+  latestKind: PartyKind
   names: LanguageMap
   publicName: LanguageMap | null
   descriptions: LanguageMap
@@ -22,7 +24,8 @@ export type PartyRow = {
 
 export type ContactRow = { partyID: string; phone: string | null; email: string | null }
 
-const columns = `p.party_id as id, p.sample, v.kind, v.names, v.public_name as "publicName", v.descriptions,
+const columns = `p.party_id as id, p.sample, v.kind, (select w.kind from registry.party_version w
+    where w.party_id = p.party_id order by w.position desc limit 1) as "latestKind", v.names, v.public_name as "publicName", v.descriptions,
   v.address_text as "addressText", v.address_unit as "addressUnit", v.address_unit_name as "addressUnitName",
   v.address_on::text as "addressOn", v.position::float8 as position, v.declared_by as "declaredBy", v.basis`
 
