@@ -1,3 +1,4 @@
+import { type Issue, parseDigitalLinkPath } from '@nguon/gs1'
 import type { FastifyInstance } from 'fastify'
 import {
   captureRoutes,
@@ -33,6 +34,11 @@ export const allProblems = {
   ...portalProblems,
 }
 
+const issuesOf = (rawUrl: string): Issue[] => {
+  const read = parseDigitalLinkPath(rawUrl)
+  return read.ok ? [] : read.issues
+}
+
 /** The whole server on one page: each module is built from those above it, by hand. */
 export const createApp = async (
   config: Config,
@@ -42,7 +48,19 @@ export const createApp = async (
   const metrics = createMetrics()
   const { publicUrl, limits } = config
   const resolveActor = createResolveActor({ db, operatorKey })
-  const http = await createHttp({ config, log, metrics, say, problems: allProblems, resolveActor })
+  const pages = resolverPages(say)
+  const http = await createHttp({
+    config,
+    log,
+    metrics,
+    say,
+    problems: allProblems,
+    resolveActor,
+    brokenUrlPage: (language, rawUrl) => ({
+      html: pages.malformed(language, rawUrl, issuesOf(rawUrl)),
+      policy: pages.policy,
+    }),
+  })
   healthRoutes(http, { db, metrics })
 
   const files = createFileStore(config)
@@ -55,7 +73,7 @@ export const createApp = async (
   upkeepRoutes(http, { db })
 
   await linksRoutes(http, { db })
-  await resolverRoutes(http, { db, publicUrl, localNetworkUrl: config.localNetworkUrl, say, pages: resolverPages(say) })
+  await resolverRoutes(http, { db, publicUrl, localNetworkUrl: config.localNetworkUrl, say, pages })
   await portalRoutes(http, { db, say, publicUrl, trustProxy: config.trustProxy })
   statusRoutes(http, { db, say, publicUrl, localNetworkUrl: config.localNetworkUrl, sampleProduct })
   return http

@@ -1,5 +1,6 @@
 import fastify, {
   type FastifyBaseLogger,
+  type FastifyError,
   type FastifyInstance,
   type FastifyReply,
   type FastifyRequest,
@@ -8,7 +9,7 @@ import fastify, {
 import Negotiator from 'negotiator'
 import type { Actor } from './actor.ts'
 import type { Config } from './config.ts'
-import { createErrorWriter } from './http-errors.ts'
+import { createErrorWriter, type ErrorWriter } from './http-errors.ts'
 import { allowedMethods, type KnownRoute, toKnownRoute } from './http-methods.ts'
 import { newID } from './ids.ts'
 import { parseJsonBody } from './json-body.ts'
@@ -43,6 +44,8 @@ export type HttpOptions = {
   say: Say
   problems: ProblemTable
   resolveActor(headers: FastifyRequest['headers']): Promise<Actor>
+  /** What a browser gets for an address that cannot even be read: it may stand on somebody's label. */
+  brokenUrlPage?(language: Language, rawUrl: string): { html: string; policy: string }
 }
 
 /** What the platform itself refuses. */
@@ -93,7 +96,7 @@ export const createHttp = async (options: HttpOptions): Promise<FastifyInstance>
       onCreate: (ajv) => ajv.addFormat('uuid', ownUuid),
     },
     frameworkErrors: (error, request, reply) =>
-      void errors.write(error, request as FastifyRequest, reply as unknown as FastifyReply),
+      void answerUnrouted(options, errors, error, request as FastifyRequest, reply as unknown as FastifyReply),
     clientErrorHandler: errors.writeRaw,
   })
   http.decorateRequest('actor', null as unknown as Actor)
@@ -108,6 +111,26 @@ export const createHttp = async (options: HttpOptions): Promise<FastifyInstance>
   http.setErrorHandler((error, request, reply) => errors.write(error as Error, request, reply))
   http.setNotFoundHandler((request, reply) => answerUnknown(routes, request, reply))
   return http
+}
+
+/** An address that no route can be asked about: a page for a browser, a Problem for whatever else. */
+const answerUnrouted = (
+  options: HttpOptions,
+  errors: ErrorWriter,
+  error: FastifyError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply => {
+  reply.headers(securityHeaders)
+  const isForBrowser = error.code === 'FST_ERR_BAD_URL' && /text\/html/.test(request.headers.accept ?? '')
+  if (!isForBrowser || options.brokenUrlPage === undefined) return errors.write(error, request, reply)
+  const language = languageOf(request)
+  const { html, policy } = options.brokenUrlPage(language, request.raw.url ?? '/')
+  return reply
+    .code(400)
+    .headers({ 'content-language': language, vary: 'Accept, Accept-Language', 'content-security-policy': policy })
+    .type('text/html; charset=utf-8')
+    .send(html)
 }
 
 /** Every route states what it takes to use it; what it answers to is remembered for 405 and OPTIONS. */

@@ -158,6 +158,15 @@ test('the language asked for most is spoken; Vietnamese where none is ours', asy
   }
 })
 
+test('a broken address on a label: a page that helps, in a browser', async () => {
+  const path = '/01/09521201000107/10/%E0%A4%A'
+  const page = await app.anonymous.get(path, { accept: 'text/html', ...english })
+  assert.equal(page.status, 400)
+  assert.match(page.headers.get('content-type') ?? '', /^text\/html/)
+  assert.match(page.text, /<html lang="en"/)
+  refusal(await app.anonymous.get(path), 400)
+})
+
 test('OPTIONS tells what an address answers to', async () => {
   const answer = await fetch(new URL('/health', app.url), { method: 'OPTIONS' })
   assert.deepEqual([answer.status, answer.headers.get('allow')], [204, 'GET, HEAD'])
