@@ -11,8 +11,6 @@ export type Audience = {
   placeUnit: string | undefined
   /** Product group of one key of the event; a lot and a serial have their GTIN's. */
   groupOf: (key: string) => string | undefined
-  /** Who owns one key of the event, or its GTIN. */
-  ownerOf: (key: string) => string | undefined
 }
 
 const gtinKeyLength = '/01/'.length + 14
@@ -34,7 +32,6 @@ export const audienceOf = (facts: EventFacts, known: Descriptions): Audience => 
   destinationParties: partiesOf(facts.destinations, known),
   placeUnit: known.get(facts.bizLocation ?? facts.readPoint ?? '')?.unit,
   groupOf: (key) => known.get(registeredKey(key))?.productGroup,
-  ownerOf: (key) => known.get(registeredKey(key))?.owner,
 })
 
 const partiesOf = (ends: readonly { key: string }[], known: Descriptions): string[] => [

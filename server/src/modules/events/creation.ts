@@ -28,10 +28,10 @@ const nameOfUri = new Map(
 )
 
 /**
- * What an event says of a key that it creates, as the key's row carries it: the words that may be shown, and, where the
- * declarer spoke on an owner's written mandate, that owner.
+ * What an event says of a key that it creates, as the key's row carries it: the words that may be shown, and the parties on
+ * whose written mandate the declarer could describe the key at that time. Who owns it, then or later, is not said here.
  */
-export type Creation = { mandatedBy?: string; words: [name: LotFactName, value: string][] }
+export type Creation = { mandatedBy: string[]; words: [name: LotFactName, value: string][] }
 
 /** The listed words of an ILMD. */
 export const wordsOf = (facts: EventFacts): Creation['words'] => Object.entries(facts.ilmd ?? {}).flatMap(wordOf)

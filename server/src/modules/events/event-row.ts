@@ -13,6 +13,8 @@ export type CaptureStamp = {
   declaredBy: string
   mediaType: number
   contextIDs: ReadonlyMap<string, string>
+  /** On whose mandate besides its own word the declarer may describe a key. */
+  describesFor: (key: string) => string[]
 }
 
 const none = '\\N'
@@ -91,14 +93,15 @@ export type KeyRowSource = {
   captureNumber: number
   capturedBy: string
   declaredBy: string
-  findings: readonly string[]
+  /** On whose mandate besides its own word the declarer could describe a key. */
+  describesFor: (key: string) => string[]
 }
 
-/** One line for each (key, role) of the event; a key stated twice in a role is one row. `onKey` hears of every key. */
+/** One line for each (key, role) of the event; a key stated twice in a role is one row. `onKey` hears of every key, with the event's month. */
 export const keyLines = (
   source: KeyRowSource,
   audience: Audience,
-  onKey: (hash: string, key: string) => void,
+  onKey: (hash: string, key: string, month: string) => void,
 ): string => {
   const { facts } = source
   const place = facts.bizLocation ?? facts.readPoint
@@ -119,20 +122,18 @@ export const keyLines = (
     if (seen.has(identity)) continue
     seen.add(identity)
     const hash = keyHash(key)
-    onKey(hash, key)
+    onKey(hash, key, monthOf(facts.eventTime))
     lines += `${hash}${before}${roleNumber(role)}${middle}${orNone(quantity)}\t${orNone(uom)}${after}${orNone(
       audience.groupOf(key),
-    )}${unit}${created.has(key) ? creationText(words, mandatorOf(source, audience.ownerOf(key))) : none}\n`
+    )}${unit}${created.has(key) ? creationText({ mandatedBy: source.describesFor(key), words }) : none}\n`
   }
   return lines
 }
 
-const creationText = (words: Creation['words'], mandatedBy: string | undefined): string =>
-  copyText(JSON.stringify(mandatedBy === undefined ? { words } : { mandatedBy, words }))
+const creationText = (creation: Creation): string => copyText(JSON.stringify(creation))
 
-/** Another's key could be described only on its owner's mandate, unless nobody owned it then. */
-const mandatorOf = (source: KeyRowSource, owner: string | undefined): string | undefined =>
-  owner === source.declaredBy || source.findings.includes('key-unclaimed') ? undefined : owner
+/** The first day of an instant's month, UTC: months are the partitions' bounds. */
+export const monthOf = (instant: string): string => `${instant.slice(0, 7)}-01`
 
 /** An ISO instant as PostgreSQL reads it: it knows no year 0, which is 1 BC, and no sign before a long year. */
 export const toTimestamp = (instant: string): string => {

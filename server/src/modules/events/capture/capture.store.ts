@@ -1,6 +1,7 @@
 import { positionTable } from '../../../platform/positions.ts'
 import type { Reader, Tx } from '../../../platform/postgres/database.ts'
 import { eventColumns, identityColumns, keyColumns } from '../event-row.ts'
+import type { SeenKeys } from './seen-keys.ts'
 
 /**
  * The next capture's number. Taken first and carried by its rows; numbers may have gaps, positions have none. While an error
@@ -35,14 +36,23 @@ export const copyCapture = async (tx: Tx, lines: CaptureLines): Promise<void> =>
   await tx.copy('events.event_key', keyColumns, lines.keys)
 }
 
-/** Notes the text of keys. Sorted, so that two captures that meet on new keys wait for each other in one order. */
-export const insertKeys = async (tx: Tx, keys: ReadonlyMap<string, string>): Promise<void> => {
+/** Notes the text and the months of keys. Sorted, so that captures that meet on keys wait for each other in one order. */
+export const insertKeys = async (tx: Tx, keys: SeenKeys): Promise<void> => {
   if (keys.size === 0) return
   const sorted = [...keys].sort(([a], [b]) => (a < b ? -1 : 1))
   await tx.query(
-    `insert into events.key (key, canonical) select * from unnest($1::uuid[], $2::text[])
-     on conflict (key) do nothing`,
-    [sorted.map(([hash]) => hash), sorted.map(([, canonical]) => canonical)],
+    `insert into events.key as known (key, canonical, first_month, last_month)
+     select * from unnest($1::uuid[], $2::text[], $3::date[], $4::date[])
+     on conflict (key) do update
+        set first_month = least(known.first_month, excluded.first_month),
+            last_month = greatest(known.last_month, excluded.last_month)
+      where excluded.first_month < known.first_month or excluded.last_month > known.last_month`,
+    [
+      sorted.map(([hash]) => hash),
+      sorted.map(([, { canonical }]) => canonical),
+      sorted.map(([, { first }]) => first),
+      sorted.map(([, { last }]) => last),
+    ],
   )
 }
 

@@ -109,7 +109,7 @@ const storeDocument = async (deps: CaptureDeps, tx: Tx, examined: Examined): Pro
   const refusals = [...examined.refusals, ...foreignMasterData, ...claims.refusals, ...taken]
   const rolledBack = examined.errorBehaviour === 'rollback' && refusals.length > 0
   const stored = rolledBack ? [] : fresh
-  if (!rolledBack) await writeEvents(deps, tx, stored, known, examined, number)
+  if (!rolledBack) await writeEvents(deps, tx, stored, { known, describesFor: claims.describesFor }, examined, number)
   const masterData = rolledBack ? [] : await keepMasterData(tx, attribution, document)
   const job: JobRow = {
     number,
@@ -200,7 +200,7 @@ const writeEvents = async (
   deps: CaptureDeps,
   tx: Tx,
   records: EventRecord[],
-  known: Descriptions,
+  { known, describesFor }: { known: Descriptions } & Pick<CaptureStamp, 'describesFor'>,
   { attribution, mediaType }: Examined,
   number: number,
 ): Promise<void> => {
@@ -212,11 +212,12 @@ const writeEvents = async (
     declaredBy: attribution.declaredBy,
     mediaType,
     contextIDs,
+    describesFor,
   }
   const ordered = records.toSorted((a, b) => (a.uid < b.uid ? -1 : 1))
-  const newKeys = new Map<string, string>()
-  const onKey = (hash: string, key: string) => {
-    if (!deps.settled.has(hash)) newKeys.set(hash, key)
+  const newKeys: SeenKeys = new Map()
+  const onKey = (hash: string, key: string, month: string) => {
+    if (!deps.settled.has(hash, month)) noteKey(newKeys, hash, key, month)
   }
   await insertContexts(tx, contextIDs)
   await copyCapture(tx, {

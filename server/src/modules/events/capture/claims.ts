@@ -9,6 +9,8 @@ export type CheckedClaims = {
   allowed: EventRecord[]
   refusals: Refusal[]
   findings: { code: 'key-unclaimed'; key: string; events: number }[]
+  /** On whose mandate besides its own word the declarer may describe a key. */
+  describesFor: (key: string) => string[]
 }
 
 /**
@@ -21,9 +23,11 @@ export const checkClaims = async (
   known: Descriptions,
   attribution: Attribution,
 ): Promise<CheckedClaims> => {
-  const mayDescribe = await mandatedKeys(tx, attribution)
+  const describesFor = await mandatedKeys(tx, attribution)
+  const mayDescribe = (owner: string, key: string) =>
+    owner === attribution.declaredBy || describesFor(key).includes(owner)
   const unclaimed = new Map<string, number>()
-  const checked: CheckedClaims = { allowed: [], refusals: [], findings: [] }
+  const checked: CheckedClaims = { allowed: [], refusals: [], findings: [], describesFor }
   for (const record of records) {
     const { mandates } = attribution
     const mandate = mandates?.find(({ covers }) => isCovered(record, covers))?.id
@@ -53,11 +57,9 @@ export const checkClaims = async (
 const isCovered = ({ facts, declaration }: EventRecord, covers: HeldMandate['covers']): boolean =>
   (declaration || facts.creates.every(covers)) && (facts.keys.length === 0 || facts.keys.some(({ key }) => covers(key)))
 
-/** Whose keys the declarer may describe besides its own: those under a written mandate that covers the key. */
-const mandatedKeys = async (tx: Tx, { declaredBy }: Attribution): Promise<(owner: string, key: string) => boolean> => {
+const mandatedKeys = async (tx: Tx, { declaredBy }: Attribution): Promise<CheckedClaims['describesFor']> => {
   const held = (await mandatesHeldBy(tx, declaredBy, new Date())).filter(({ purpose }) => purpose === 'claim-key')
-  return (owner, key) =>
-    owner === declaredBy || held.some(({ principal, covers }) => principal === owner && covers(key))
+  return (key) => held.filter(({ covers }) => covers(key)).map(({ principal }) => principal)
 }
 
 const keyOfAnother = (record: EventRecord, key: string) => ({

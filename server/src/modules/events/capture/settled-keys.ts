@@ -1,32 +1,33 @@
-import { keyHash } from '../../../platform/ids.ts'
-import type { EventRecord } from '../event-record.ts'
+import type { SeenKeys } from './seen-keys.ts'
 
-/** Keys whose text is known to be committed: places, parties and products recur, and need not be written again. */
-export type SettledKeys = { has(hash: string): boolean; settle(records: readonly EventRecord[]): void; clear(): void }
+/** Keys whose text and months are known to be committed: places, parties and products recur, and need not be written again. */
+export type SettledKeys = { has(hash: string, month: string): boolean; settle(written: SeenKeys): void }
 
 const capacity = 50_000
 
-/** Only keys seen in two captures are kept: serials come once and would push the recurring ones out. */
+/** Only keys written twice are kept: serials come once and would push the recurring ones out. */
 export const createSettledKeys = (): SettledKeys => {
   let seenOnce = new Set<string>()
-  let settled = new Set<string>()
+  let settled = new Map<string, { first: string; last: string }>()
+  const widen = (hash: string, first: string, last: string) => {
+    const known = settled.get(hash)
+    settled.set(hash, {
+      first: known !== undefined && known.first < first ? known.first : first,
+      last: known !== undefined && known.last > last ? known.last : last,
+    })
+  }
   return {
-    has: (hash) => settled.has(hash),
-    settle: (records) => {
-      for (const record of records) {
-        for (const { key } of record.facts.keys) {
-          const hash = keyHash(key)
-          if (settled.has(hash)) continue
-          if (seenOnce.has(hash)) settled.add(hash)
-          else seenOnce.add(hash)
-        }
+    has: (hash, month) => {
+      const known = settled.get(hash)
+      return known !== undefined && known.first <= month && month <= known.last
+    },
+    settle: (written) => {
+      for (const [hash, { first, last }] of written) {
+        if (settled.has(hash) || seenOnce.has(hash)) widen(hash, first, last)
+        else seenOnce.add(hash)
       }
       if (seenOnce.size > capacity) seenOnce = new Set()
-      if (settled.size > capacity) settled = new Set()
-    },
-    clear: () => {
-      seenOnce = new Set()
-      settled = new Set()
+      if (settled.size > capacity) settled = new Map()
     },
   }
 }

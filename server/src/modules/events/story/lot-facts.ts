@@ -2,7 +2,7 @@ import { keyHash } from '../../../platform/ids.ts'
 import { currentPosition } from '../../../platform/positions.ts'
 import type { Reader } from '../../../platform/postgres/database.ts'
 import type { LotFactName } from '../creation.ts'
-import { type CreationRow, selectCreations } from './story.store.ts'
+import { type CreationRow, selectCreations, selectMonths } from './story.store.ts'
 import { toInstant } from './story.ts'
 
 /**
@@ -20,9 +20,17 @@ export type LotFact = {
 /** What is known of how a key came to be: who brought it into being first, and every listed fact with its source. */
 export type LotFacts = { createdAt: string; createdBy: string; facts: LotFact[] }
 
-/** Facts of a lot or serial from the ILMD of the events that made it; undefined where none did. */
-export const lotFacts = async (reader: Reader, canonicalKey: string, asOf?: number): Promise<LotFacts | undefined> => {
-  const creations = await selectCreations(reader, keyHash(canonicalKey), asOf ?? (await currentPosition(reader)))
+/** Facts of a lot or serial from the ILMD of the events that made it; undefined where none did. `owner`: the key's, if any. */
+export const lotFacts = async (
+  reader: Reader,
+  canonicalKey: string,
+  { owner, asOf }: { owner?: string | undefined; asOf?: number } = {},
+): Promise<LotFacts | undefined> => {
+  const position = asOf ?? (await currentPosition(reader))
+  const key = keyHash(canonicalKey)
+  const months = await selectMonths(reader, [key])
+  if (months === undefined) return undefined
+  const creations = await selectCreations(reader, key, owner, position, months)
   const [first] = creations
   if (first === undefined) return undefined
   return {
@@ -37,6 +45,6 @@ const factsOf = ({ eventTime, declaredBy, creation: { mandatedBy, words } }: Cre
     name,
     value,
     declaredBy,
-    mandatedBy: mandatedBy === undefined ? [] : [mandatedBy],
+    mandatedBy,
     eventTime: toInstant(eventTime),
   }))

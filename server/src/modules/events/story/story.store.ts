@@ -33,6 +33,7 @@ export const selectTimeline = (
   after: TimelineCursor,
   limit: number,
   asOf: number,
+  months: Months,
 ): Promise<TimelineRow[]> =>
   reader.query<TimelineRow>(
     `select s.key, s.depth, s.inherited, k.event_uid as "eventUid", k.event_time as "eventTime", k.zone,
@@ -42,6 +43,7 @@ export const selectTimeline = (
       cross join lateral (
         select e.* from events.event_key e ${positionJoin('e')}
          where e.key = s.key and e.event_time >= s.low and e.event_time <= s.high
+           and e.event_time >= $11::timestamptz and e.event_time < $12::timestamptz
            and e.role = any($6::smallint[]) and not e.declaration
            and (e.event_time, e.event_uid) > ($7::timestamptz, $8::uuid) and p.position <= $10
            and ${standing('e', '$10')}
@@ -59,8 +61,23 @@ export const selectTimeline = (
       after.eventUid,
       limit,
       asOf,
+      months.from,
+      months.until,
     ],
   )
+
+/** Between which instants the events of some keys lie; given from outside, so that no other partition is opened. */
+export type Months = { from: string; until: string }
+
+/** Undefined where no event names any of the keys. */
+export const selectMonths = async (reader: Reader, hashes: string[]): Promise<Months | undefined> => {
+  const [row] = await reader.query<{ from: string | null; until: string | null }>(
+    `select min(first_month)::text as from, (max(last_month) + interval '1 month')::text as until
+       from events.key where key = any($1::uuid[])`,
+    [hashes],
+  )
+  return row?.from && row.until ? { from: row.from, until: row.until } : undefined
+}
 
 /** Canonical texts of keys, by hash. */
 export const selectKeyTexts = async (reader: Reader, hashes: string[]): Promise<Map<string, string>> => {
@@ -76,12 +93,28 @@ export type CreationRow = { eventTime: string; declaredBy: string; creation: Cre
 
 const mostCreations = 20
 
-/** The events that brought a key into being, oldest first; those taken back by then left out. */
-export const selectCreations = (reader: Reader, key: string, asOf: number): Promise<CreationRow[]> =>
+const creationsWhere = (whose: string): string =>
+  `(select e.event_time as "eventTime", e.event_uid as uid, e.declared_by as "declaredBy", e.creation
+      from events.event_key e ${positionJoin('e')}
+     where e.key = $1 and e.event_time >= $5::timestamptz and e.event_time < $6::timestamptz and e.creation is not null and p.position <= $2 and ${standing('e', '$2')} and ${whose}
+     order by e.event_time, e.event_uid limit $3)`
+
+const owners = `coalesce(e.declared_by = $4 or e.creation -> 'mandatedBy' ? $4::text, false)`
+
+/**
+ * The events that brought a key into being, oldest first; those taken back by then left out. Of the owner's and of all
+ * others' so many each: nobody's words crowd out the owner's.
+ */
+export const selectCreations = (
+  reader: Reader,
+  key: string,
+  owner: string | undefined,
+  asOf: number,
+  months: Months,
+): Promise<CreationRow[]> =>
   reader.query<CreationRow>(
-    `select e.event_time as "eventTime", e.declared_by as "declaredBy", e.creation
-       from events.event_key e ${positionJoin('e')}
-      where e.key = $1 and e.creation is not null and p.position <= $2 and ${standing('e', '$2')}
-      order by e.event_time, e.event_uid limit $3`,
-    [key, asOf, mostCreations],
+    `select "eventTime", "declaredBy", creation
+       from (${creationsWhere(owners)} union all ${creationsWhere(`not ${owners}`)}) creations
+      order by "eventTime", uid`,
+    [key, asOf, mostCreations, owner ?? null, months.from, months.until],
   )

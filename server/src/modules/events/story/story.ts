@@ -5,7 +5,7 @@ import { originsOf, type Span } from '../../trace/index.ts'
 import { isTimestamp } from '../timestamp.ts'
 import { actions, eventTypes } from '../vocabulary.ts'
 import { keyTexts } from './key-texts.ts'
-import { selectTimeline, type TimelineCursor, type TimelineRow } from './story.store.ts'
+import { type Months, selectMonths, selectTimeline, type TimelineCursor, type TimelineRow } from './story.store.ts'
 
 /** One step on the way of an item, or of what it was made from (`depth` transformations, or contents of a scanned container, up the chain). */
 export type StoryStep = {
@@ -36,7 +36,9 @@ export const backwardStory = async (
 ): Promise<BackwardStory> => {
   const position = asOf ?? (await currentPosition(reader))
   const { spans, complete } = await originsOf(reader, keyHash(canonicalKey), position)
-  const rows = await readTimeline(reader, spans, parseCursor(after), limit + 1, position)
+  const months = await selectMonths(reader, [...new Set(spans.map(({ key }) => key))])
+  if (months === undefined) return { steps: [], known: false, complete }
+  const rows = await readTimeline(reader, spans, parseCursor(after), { wanted: limit + 1, position, months })
   const shown = rows.slice(0, limit)
   const last = shown.at(-1)
   const texts = await keyTexts(
@@ -56,12 +58,11 @@ const readTimeline = async (
   reader: Reader,
   spans: readonly Span[],
   start: TimelineCursor,
-  wanted: number,
-  asOf: number,
+  { wanted, position, months }: { wanted: number; position: number; months: Months },
 ): Promise<TimelineRow[]> => {
   const found = new Map<string, TimelineRow>()
   for (let after = start; found.size < wanted; ) {
-    const batch = await selectTimeline(reader, spans, after, wanted * 2, asOf)
+    const batch = await selectTimeline(reader, spans, after, wanted * 2, position, months)
     for (const row of batch) if (!found.has(row.eventUid)) found.set(row.eventUid, row)
     const last = batch.at(-1)
     if (batch.length < wanted * 2 || last === undefined) break

@@ -1,10 +1,12 @@
 import type { Db, Tx } from '../../../platform/postgres/database.ts'
-import { describeKeys } from '../../registry/index.ts'
+import { describeKeys, describesForHistory } from '../../registry/index.ts'
 import { deleteOfEvents, insertAssertions } from '../../trace/index.ts'
 import { audienceOf, keysToDescribe } from '../audience.ts'
 import { insertKeys } from '../capture/capture.store.ts'
+import { noteKey, type SeenKeys } from '../capture/seen-keys.ts'
 import { cancelDeclared, declaredIDs } from '../declarations.ts'
 import { keyLines } from '../event-row.ts'
+import { toInstant } from '../story/story.ts'
 import { storedAssertions, storedFacts } from './stored-facts.ts'
 import { replaceKeyRows, type StoredEvent, selectEventsAfter } from './upkeep.store.ts'
 
@@ -52,13 +54,18 @@ export const deriveKeyRows = async (
   read: readonly { stored: StoredEvent; facts: ReturnType<typeof storedFacts> }[],
 ): Promise<void> => {
   const known = await describeKeys(tx, [...new Set(read.flatMap(({ facts }) => keysToDescribe(facts)))])
-  const keys = new Map<string, string>()
+  const describesFor = await describesForHistory(tx, [...new Set(read.map(({ stored }) => stored.declaredBy))])
+  const keys: SeenKeys = new Map()
   const lines = read
-    .map(({ stored, facts }) =>
-      keyLines({ ...stored, facts }, audienceOf(facts, known), (hash, key) => {
-        keys.set(hash, key)
-      }),
-    )
+    .map(({ stored, facts }) => {
+      const { declaredBy, position, recordTime } = stored
+      const source = {
+        ...stored,
+        facts,
+        describesFor: (key: string) => describesFor(declaredBy, key, position, toInstant(recordTime)),
+      }
+      return keyLines(source, audienceOf(facts, known), (hash, key, month) => noteKey(keys, hash, key, month))
+    })
     .join('')
   await replaceKeyRows(
     tx,

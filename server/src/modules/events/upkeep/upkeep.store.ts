@@ -1,3 +1,4 @@
+import { positionJoin } from '../../../platform/positions.ts'
 import type { Reader, Tx } from '../../../platform/postgres/database.ts'
 import { keyColumns } from '../event-row.ts'
 
@@ -6,10 +7,11 @@ export type StoredEvent = {
   uid: string
   eventTime: string
   captureNumber: number
+  position: number
+  recordTime: string
   capturedBy: string
   declaredBy: string
   declaration: boolean
-  findings: string[]
   eventID: string
   body: string | null
   tombstone: Tombstone | null
@@ -20,9 +22,10 @@ export type StoredEvent = {
 export type Tombstone = { facts: unknown; commitment: string }
 
 const stored = `e.event_uid as uid, e.event_time as "eventTime", e.capture_number::float8 as "captureNumber",
-  e.captured_by as "capturedBy", e.declared_by as "declaredBy", e.declaration,
-  coalesce(e.findings, '{}') as findings, e.event_id as "eventID", e.body,
-  e.tombstone, c.body as "contextText"`
+  p.position::float8 as position, p.at as "recordTime", e.captured_by as "capturedBy", e.declared_by as "declaredBy",
+  e.declaration, e.event_id as "eventID", e.body, e.tombstone, c.body as "contextText"`
+
+const withContext = `join events.context c on c.context_id = e.context_id ${positionJoin('e')}`
 
 /** Events after a place in the order of (uid, time), which is the key's own. */
 export const selectEventsAfter = (
@@ -31,14 +34,14 @@ export const selectEventsAfter = (
   limit: number,
 ): Promise<StoredEvent[]> =>
   reader.query<StoredEvent>(
-    `select ${stored} from events.event e join events.context c on c.context_id = e.context_id
+    `select ${stored} from events.event e ${withContext}
       where (e.event_uid, e.event_time) > ($1::uuid, $2::timestamptz) order by e.event_uid, e.event_time limit $3`,
     [after.uid, after.eventTime, limit],
   )
 
 export const selectEvents = (reader: Reader, uids: string[]): Promise<StoredEvent[]> =>
   reader.query<StoredEvent>(
-    `select ${stored} from events.event e join events.context c on c.context_id = e.context_id
+    `select ${stored} from events.event e ${withContext}
       where e.event_uid = any($1::uuid[])`,
     [uids],
   )
@@ -119,7 +122,7 @@ export const insertErasure = async (tx: Tx, uid: string, decidedBy: string, basi
 /** Events by ID, whoever captured them, locked until the transaction ends. */
 export const selectByIDForUpdate = (tx: Tx, range: [string, string]): Promise<StoredEvent[]> =>
   tx.query<StoredEvent>(
-    `select ${stored} from events.event e join events.context c on c.context_id = e.context_id
+    `select ${stored} from events.event e ${withContext}
       where e.event_uid between $1 and $2 for update of e`,
     range,
   )

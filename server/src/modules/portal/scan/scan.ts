@@ -4,6 +4,7 @@ import type { Language } from '../../../platform/messages.ts'
 import { currentPosition } from '../../../platform/positions.ts'
 import type { Reader } from '../../../platform/postgres/database.ts'
 import { type BackwardStory, backwardStory, type LotFacts, lotFacts } from '../../events/index.ts'
+import type { ProductCard } from '../../registry/index.ts'
 import type { Words } from '../pages/frame.page.ts'
 import type { Cards } from './cards.ts'
 import { levelOf, projectScan } from './project-scan.ts'
@@ -42,9 +43,10 @@ export async function viewScan(deps: ScanDeps, request: ScanRequest): Promise<Sc
   const cards = deps.cardsAt(position, today)
   const level = levelOf(link)
   const key = eventKey(link)
+  const card = link.key[0] === '01' ? cards.product(link.key[1]) : Promise.resolve(undefined)
   const [told, product, own] = await Promise.all([
-    tell(db, link, after, position),
-    link.key[0] === '01' ? cards.product(link.key[1]) : undefined,
+    tell(db, link, { card, after, asOf: position }),
+    card,
     level === 'place' ? cards.places([key]) : undefined,
   ])
   const { steps } = told.story
@@ -73,7 +75,11 @@ export async function viewScan(deps: ScanDeps, request: ScanRequest): Promise<Sc
 type Told = { key: string; story: BackwardStory; facts: LotFacts | undefined }
 
 /** The item's own story and facts; where nobody ever named its serial number, those of the lot printed beside it. */
-async function tell(db: Reader, link: DigitalLink, cursor: string | undefined, asOf: number): Promise<Told> {
+async function tell(
+  db: Reader,
+  link: DigitalLink,
+  { card, after: cursor, asOf }: { card: Promise<ProductCard | undefined>; after: string | undefined; asOf: number },
+): Promise<Told> {
   const level = levelOf(link)
   const key = eventKey(link)
   const withFacts = cursor === undefined && (level === 'lot' || level === 'unit')
@@ -81,7 +87,7 @@ async function tell(db: Reader, link: DigitalLink, cursor: string | undefined, a
   const read = async (about: string): Promise<Told> => {
     const [story, facts] = await Promise.all([
       backwardStory(db, about, options),
-      withFacts ? lotFacts(db, about, asOf) : undefined,
+      withFacts ? card.then((product) => lotFacts(db, about, { owner: product?.owner?.id, asOf })) : undefined,
     ])
     return { key: about, story, facts }
   }

@@ -1,6 +1,6 @@
 import type { Reader } from '../../../platform/postgres/database.ts'
 import { dayOf } from '../moment.ts'
-import { selectMandatesHeld } from './mandate.store.ts'
+import { selectDescribingMandates, selectMandatesHeld } from './mandate.store.ts'
 import type { MandatePurpose } from './mandate.ts'
 import { coversKey } from './mandate.ts'
 
@@ -39,3 +39,22 @@ export async function mandatesHeldBy(
     covers: (key) => coversKey(keys, key),
   }))
 }
+
+/** For whom a party could describe a key besides itself: as known at a position, on the day of a time. */
+export type DescribesFor = (holder: string, key: string, asOf: number, at: string) => string[]
+
+/** The whole history of what these parties may describe for others, for those who derive old rows anew: one query. */
+export async function describesForHistory(reader: Reader, holders: readonly string[]): Promise<DescribesFor> {
+  const byHolder = Map.groupBy(await selectDescribingMandates(reader, holders), ({ holder }) => holder)
+  return (holder, key, asOf, at) => {
+    const day = dayOf(at)
+    return (byHolder.get(holder) ?? [])
+      .filter(({ position, endPosition }) => position <= asOf && (endPosition ?? Number.POSITIVE_INFINITY) > asOf)
+      .filter(({ validFrom, validTo }) => isAround(validFrom, validTo, day))
+      .filter(({ keys }) => coversKey(keys, key))
+      .map(({ principal }) => principal)
+  }
+}
+
+const isAround = (validFrom: string, validTo: string, day: string): boolean =>
+  (validFrom === '-infinity' || validFrom <= day) && (validTo === 'infinity' || validTo >= day)

@@ -30,6 +30,15 @@ export const selectMandatesHeld = (reader: Reader, holder: string, moment: Momen
     [holder, ...momentValues(moment), principal ?? null],
   )
 
+/** Every mandate to describe another's keys that these parties ever held, with its positions. */
+export const selectDescribingMandates = (reader: Reader, holders: readonly string[]) =>
+  reader.query<MandateRow & { position: number; endPosition: number | null }>(
+    `select ${columns}, m.position::float8 as position,
+       (select min(e.position) from registry.mandate_end e where e.mandate_id = m.mandate_id)::float8 as "endPosition"
+     from registry.mandate m where m.holder_id = any($1::uuid[]) and m.purpose = 'claim-key'`,
+    [holders],
+  )
+
 /** Mandates known and not ended, those of the future and the past too; of one party where named, given or held. */
 export const selectMandates = (reader: Reader, partyID: string | null, asOf: number | undefined) =>
   reader.query<MandateRow>(
