@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Metrics } from './metrics.ts'
 import { currentPosition } from './positions.ts'
 import type { Db } from './postgres/database.ts'
@@ -25,10 +25,14 @@ export const healthRoutes = (http: FastifyInstance, { db, metrics }: { db: Db; m
     '/metrics',
     { schema: { summary: 'Figures for Prometheus', tags: ['Operation'] }, config: { permission: 'public' } },
     async (request, reply) => {
-      if (request.actor.kind !== 'operator' && !loopback.test(request.ip)) {
+      if (request.actor.kind !== 'operator' && !isLocal(request)) {
         throw problem('platform.unauthorized', {}, { headers: { 'www-authenticate': 'Bearer realm="nguon"' } })
       }
       return reply.type(metrics.contentType).send(await metrics.write())
     },
   )
 }
+
+/** What comes through a proxy is the world's, be the proxy on this machine. */
+const isLocal = ({ ip, headers }: FastifyRequest): boolean =>
+  loopback.test(ip) && headers['x-forwarded-for'] === undefined && headers.forwarded === undefined

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { loadConfig } from './config.ts'
+
+/** Every name that is asked for. */
+const namesRead = (): string[] => {
+  const names = new Set<string>()
+  loadConfig(new Proxy({}, { get: (_, name) => void names.add(String(name)) }))
+  return [...names].sort()
+}
+
+const manual = readFileSync(join(import.meta.dirname, '../../../docs/operations.md'), 'utf8')
+const rows = [...manual.matchAll(/^\| `([A-Z_]+)` \| (.+?) \| (.+?) \|$/gm)].map(([, name = '', usual = '']) => ({
+  name,
+  usual,
+}))
+
+test('the manual lists every setting, and no other', () => {
+  assert.deepEqual(rows.map(({ name }) => name).sort(), namesRead())
+})
+
+test('the defaults are those that the manual states', () => {
+  const usual = loadConfig({})
+  const stated = rows.flatMap(({ name, usual: text }) => (/^`[^`]+`$/.test(text) ? [[name, text.slice(1, -1)]] : []))
+  assert.ok(stated.length > 10)
+  const literal = stated.filter(([name]) => name !== 'PUBLIC_URL')
+  assert.deepEqual(loadConfig(Object.fromEntries(literal)), usual)
+  assert.equal(usual.publicUrl, 'http://localhost:8080')
+  assert.equal(usual.sampleData, true)
+  assert.equal(loadConfig({ DATABASE_URL: 'postgres://x/y' }).sampleData, false)
+  assert.equal(loadConfig({ DATABASE_URL: 'postgres://x/y', SAMPLE_DATA: 'on' }).sampleData, true)
+})
+
+test('an origin is kept without a slash, and what is no origin is refused', () => {
+  assert.equal(loadConfig({ PUBLIC_URL: 'https://tx.example.vn/' }).publicUrl, 'https://tx.example.vn')
+  assert.equal(loadConfig({ PUBLIC_URL: 'https://tx.example.vn' }).localNetworkUrl, undefined)
+  for (const value of ['tx.example.vn', 'https://tx.example.vn/path', 'ftp://tx.example.vn', 'https://x?y']) {
+    assert.throws(() => loadConfig({ PUBLIC_URL: value }), /PUBLIC_URL must be an origin/)
+  }
+})
+
+test('a value that makes no sense is refused by the name of its setting', () => {
+  const wrong = {
+    PORT: ['65536', '-1', 'http', '80.5'],
+    SAMPLE_DATA: ['maybe'],
+    TRUST_PROXY: ['10.0.0.1', '12'],
+    API_KEY: ['short', 'with a space in it'],
+    CAPTURE_BYTES: ['64MB', '1e9'],
+    DATABASE_TIMEOUT: ['soon'],
+  }
+  for (const [name, values] of Object.entries(wrong)) {
+    for (const value of values) assert.throws(() => loadConfig({ [name]: value }), new RegExp(name), `${name}=${value}`)
+  }
+  assert.equal(loadConfig({ PORT: ' ' }).port, 8080)
+})
+
+test('so many proxies are believed as stand before it', () => {
+  const proxies = (value?: string) => loadConfig({ TRUST_PROXY: value }).proxies
+  assert.deepEqual([undefined, 'off', 'on', '1', '3'].map(proxies), [0, 0, 1, 1, 3])
+})

@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { testApp } from '../app.ts'
+
+const from = (address: string) => ({ 'x-forwarded-for': address })
+
+test('without a proxy of ours nobody says where he calls from', async () => {
+  const app = await testApp({ REQUESTS_PER_MINUTE: '2' })
+  try {
+    assert.equal((await app.anonymous.get('/metrics')).status, 200)
+    assert.equal((await app.anonymous.get('/metrics', from('203.0.113.1'))).status, 401)
+    for (let times = 0; times < 5; times += 1) {
+      assert.equal((await app.anonymous.get('/health', from(`203.0.113.${times}`))).status, 200)
+    }
+  } finally {
+    await app.close()
+  }
+})
+
+test('behind one proxy the entry that it wrote counts, not what the client put before it', async () => {
+  const app = await testApp({ REQUESTS_PER_MINUTE: '2', TRUST_PROXY: 'on' })
+  try {
+    const call = (entries: string) => app.anonymous.get('/health', from(entries))
+    for (const invented of ['127.0.0.1', '198.51.100.1'])
+      assert.equal((await call(`${invented}, 203.0.113.7`)).status, 200)
+    const refused = await call('127.0.0.1, 203.0.113.7')
+    assert.equal(refused.status, 429)
+    assert.match(refused.headers.get('retry-after') ?? '', /^\d+$/)
+    assert.equal((await call('203.0.113.8')).status, 200)
+    assert.equal((await app.anonymous.get('/metrics', from('127.0.0.1, 203.0.113.9'))).status, 401)
+  } finally {
+    await app.close()
+  }
+})
