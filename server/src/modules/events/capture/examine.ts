@@ -17,13 +17,14 @@ import type { ReceivedDocument } from './read-document.ts'
 export type Examined = { records: EventRecord[]; refusals: Refusal[] }
 
 const eventsATurn = 64
+const utf8 = new TextDecoder()
 
 /** Judges each event by itself. Long documents give way to other requests now and then. */
 export const examineEvents = async (document: ReceivedDocument, capturedBy: string): Promise<Examined> => {
   const examined: Examined = { records: [], refusals: [] }
   for (const [ordinal, bytes] of document.events.entries()) {
     if (ordinal % eventsATurn === eventsATurn - 1) await setImmediate()
-    examineOne(document, ordinal, new TextDecoder().decode(bytes), capturedBy, examined)
+    examineOne(document, ordinal, utf8.decode(bytes), capturedBy, examined)
   }
   return examined
 }
