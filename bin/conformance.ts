@@ -2,7 +2,7 @@
  * `npm run conformance -- --accept DIR | --refuse DIR`: puts every document below a folder through the real HTTP API, each
  * into an empty store of its own server. One line for each that fails, then `N documents, M failed`.
  */
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { onStop } from '../server/src/roles/stop.ts'
 import { acceptFault } from './conformance/accept.ts'
@@ -20,11 +20,13 @@ const readArguments = (args: string[]): Run[] | undefined => {
   for (let at = 0; at < args.length; at += 2) {
     const judge = judges[args[at] ?? '']
     const folder = args[at + 1]
-    if (judge === undefined || folder === undefined) return undefined
+    if (judge === undefined || folder === undefined || !isFolder(folder)) return undefined
     runs.push({ folder, judge })
   }
   return runs.length === 0 ? undefined : runs
 }
+
+const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
 
 const documentsBelow = (folder: string): string[] =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -49,6 +51,7 @@ const judgeAll = async (scratch: ScratchServer, { folder, judge }: Run): Promise
   for (const [index, path] of paths.entries()) {
     for (let ahead = 0; ahead < atOnce; ahead += 1) begin(index + ahead)
     const fault = await faults[index]
+    if (stopper.begun()) break
     if (fault === undefined) continue
     failed += 1
     process.stdout.write(`${relative(folder, path)}: ${fault.replace(/\s+/g, ' ')}\n`)
@@ -58,11 +61,13 @@ const judgeAll = async (scratch: ScratchServer, { folder, judge }: Run): Promise
 
 const runs = readArguments(process.argv.slice(2))
 if (runs === undefined) {
-  console.error('usage: npm run conformance --silent -- --accept DIR | --refuse DIR')
+  console.error('usage: npm run conformance --silent -- --accept DIR | --refuse DIR (a folder that exists)')
   process.exit(2)
 }
-const scratch = await startScratchServer()
-onStop(() => scratch.stop())
+let starting: Promise<ScratchServer> | undefined
+const stopper = onStop(async () => (await starting)?.stop(), 130)
+starting = startScratchServer()
+const scratch = await starting
 let total = 0
 let failed = 0
 try {
@@ -74,4 +79,6 @@ try {
 } finally {
   await scratch.stop()
 }
+// A run that was stopped has no result; its stop ends the program.
+if (stopper.begun()) await new Promise(() => {})
 process.stdout.write(`${total} documents, ${failed} failed\n`, () => process.exit(failed > 0 ? 1 : 0))

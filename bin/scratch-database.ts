@@ -28,9 +28,15 @@ export const startScratchServer = async (): Promise<ScratchServer> => {
   // Where we are root the database runs as another user, who must be able to enter.
   chmodSync(dataDir, 0o711)
   const running = await startPostgres({ dataDir, log, settings })
-  const stop = async () => {
+  const stopAll = async () => {
     await running.stop()
     rmSync(dataDir, { recursive: true, force: true })
+  }
+  // Two may ask for it, the command's end and a signal: both wait for the same stop.
+  let stopping: Promise<void> | undefined
+  const stop = () => {
+    stopping ??= stopAll()
+    return stopping
   }
   try {
     return { ...(await withTemplate(running.ownerUrl)), stop }

@@ -32,22 +32,28 @@ const readBack = async (call: Caller): Promise<string[] | string> => {
 
 /** Each event sent is found among those received, in whatever order; nothing else is. */
 const compare = (sent: string[], received: string[], job: Job): string | undefined => {
-  const left = [...received]
-  const missing: { index: number; text: string }[] = []
+  const byContent = Map.groupBy(received, contentOf)
+  const left = new Set(received)
+  const repeated: number[] = []
   for (const [index, text] of sent.entries()) {
-    const at = left.findIndex((candidate) => differenceOf(text, candidate) === undefined)
-    if (at >= 0) left.splice(at, 1)
-    else missing.push({ index, text })
+    const equal = (byContent.get(contentOf(text)) ?? []).filter((other) => differenceOf(text, other) === undefined)
+    const found = equal.find((other) => left.delete(other))
+    if (equal.length === 0) return `event ${index} ${closest(text, [...left])}`
+    if (found === undefined) repeated.push(index)
   }
-  const unrepeated = missing.filter(({ text }) => !received.some((other) => differenceOf(text, other) === undefined))
-  const [first] = unrepeated
-  if (first !== undefined) return `event ${first.index} ${closest(first.text, left)}`
-  if (missing.length > (job['nguon:eventsKnown'] ?? 0)) {
-    return `event ${missing[0]?.index} is a repetition that the job does not report`
+  if (repeated.length > (job['nguon:eventsKnown'] ?? 0)) {
+    return `event ${repeated[0]} is a repetition that the job does not report`
   }
-  return left.length === 0 ? undefined : `${left.length} events came back that were not sent`
+  return left.size === 0 ? undefined : `${left.size} events came back that were not sent`
 }
 
+/** What an event says, without the members that may be ours: only events alike in it are compared to the character. */
+const contentOf = (event: string): string => {
+  const { eventID: _id, recordTime: _time, ...content } = JSON.parse(event) as Record<string, unknown>
+  return JSON.stringify(Object.entries(content).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+}
+
+/** Why the event that is most like it is not equal. */
 const closest = (text: string, left: string[]): string => {
   const reasons = left.map((candidate) => differenceOf(text, candidate) ?? '')
   const place = (reason: string) => Number(/character (\d+)/.exec(reason)?.[1] ?? -1)
