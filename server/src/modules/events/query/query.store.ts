@@ -210,10 +210,12 @@ export const selectKeysByPrefix = async (reader: Reader, prefixes: string[], lim
 const justAfter = (prefix: string): string =>
   prefix.slice(0, -1) + String.fromCharCode(prefix.charCodeAt(prefix.length - 1) + 1)
 
-/** Events stored by captures of any but these parties. */
+/** Events stored by captures of any but these parties, without what others captured in the name of one of them. */
 export const selectStoredCount = async (reader: Reader, except: string[]): Promise<number> => {
   const [row] = await reader.query<{ stored: number }>(
-    `select coalesce(sum(events_stored), 0)::float8 as stored from events.capture_job where party_id <> all($1::uuid[])`,
+    `select (select coalesce(sum(events_stored), 0) from events.capture_job where party_id <> all($1::uuid[]))::float8
+          - (select count(*) from events.event
+              where declared_by = any($1::uuid[]) and captured_by <> all($1::uuid[]))::float8 as stored`,
     [except],
   )
   return row?.stored ?? 0

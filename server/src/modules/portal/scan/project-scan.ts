@@ -112,7 +112,8 @@ const wordsKey = ({ bizStep, type, action }: Step): string => {
 
 const isCbvWord = (bizStep: string): boolean => cbvSteps.has(bizStep)
 
-/** Sample is what a sample party owns or declares. */
-const isSample = ({ product, place, story, parties }: ScanMaterial): boolean =>
+/** Sample is what a sample party owns or declares: a step, a word of the lot, a word of the product. */
+const isSample = ({ product, place, story, facts, parties }: ScanMaterial): boolean =>
   Boolean(product?.sample || product?.owner?.sample || place?.sample) ||
-  story.steps.some(({ declaredBy }) => parties.get(declaredBy)?.sample)
+  [...story.steps, ...(facts?.facts ?? [])].some(({ declaredBy }) => parties.get(declaredBy)?.sample) ||
+  [...(product?.others ?? []), ...(place?.others ?? [])].some(({ speaker }) => speaker?.sample)
