@@ -1,4 +1,5 @@
 import { Logger, type Runner, run, type TaskList } from 'graphile-worker'
+import pg from 'pg'
 import type { Log } from './log.ts'
 import type { Tx } from './postgres/database.ts'
 
@@ -22,12 +23,13 @@ export type Worker = { stop(): Promise<void> }
  */
 export const startWorker = async (ownerUrl: string, reactions: Reactions, log: Log): Promise<Worker> => {
   const tasks = taskList(reactions)
+  const pool = openSessions(ownerUrl, log)
   let stopping = false
   let timer: NodeJS.Timeout | undefined
   let runner: Runner | undefined
   const start = async () => {
     runner = await run({
-      connectionString: ownerUrl,
+      pgPool: pool,
       concurrency: 2,
       noHandleSignals: true,
       pollInterval: 2000,
@@ -43,14 +45,27 @@ export const startWorker = async (ownerUrl: string, reactions: Reactions, log: L
     log.error('the worker ended; starting it again')
     timer = setTimeout(() => start().catch(again), pauseBetweenStarts)
   }
-  await start()
+  await start().catch(async (error: unknown) => {
+    await pool.end()
+    throw error
+  })
   return {
     stop: async () => {
       stopping = true
       clearTimeout(timer)
       await runner?.stop().catch(() => {})
+      await pool.end()
     },
   }
+}
+
+/** The library listens to a session only while it uses it; one that breaks before or after must not end the process. */
+const openSessions = (url: string, log: Log): pg.Pool => {
+  const pool = new pg.Pool({ connectionString: url, max: 5 })
+  const note = (error: Error) => log.warn({ err: { message: error.message } }, 'a session of the worker broke')
+  pool.on('connect', (client) => void client.on('error', note))
+  pool.on('error', () => {})
+  return pool
 }
 
 const pauseBetweenStarts = 3000

@@ -32,9 +32,8 @@ export const serve = async (config: Config, { worker }: { worker: boolean }): Pr
       const jobs = await startWorker(ground.ownerUrl, createReactions(ground), ground.log)
       opened.push(() => jobs.stop())
     }
-    if (config.sampleData) await playSampleData(config, ground)
-    sample.played = config.sampleData
-    announceAddresses(config, ground, sample.played)
+    sample.played = config.sampleData && (await playSampleData(config, ground))
+    if (!stopper.begun()) announceAddresses(config, ground, sample.played)
   } catch (error) {
     if (stopper.begun()) return
     await close()
@@ -42,8 +41,22 @@ export const serve = async (config: Config, { worker }: { worker: boolean }): Pr
   }
 }
 
-const playSampleData = (config: Config, { operatorKey, log }: Ground): Promise<unknown> =>
-  playSample(`http://127.0.0.1:${config.port}`, operatorKey, (message) => log.info(message))
+/** Whether all of it is there. A story that cannot be told is no reason not to serve. */
+const playSampleData = async (config: Config, { operatorKey, log }: Ground): Promise<boolean> => {
+  try {
+    await playSample(ownUrl(config), operatorKey, (message) => log.info(message))
+    return true
+  } catch (error) {
+    log.error({ err: error }, 'the sample data could not be played')
+    return false
+  }
+}
+
+/** How we reach ourselves: where we listen to every address, by the loopback. */
+const ownUrl = ({ host, port }: Config): string => {
+  const address = ['0.0.0.0', '::'].includes(host) ? '127.0.0.1' : host
+  return `http://${address.includes(':') ? `[${address}]` : address}:${port}`
+}
 
 /** A server that was killed a moment ago may still hold the port. */
 const longestWait = 5000

@@ -49,7 +49,7 @@ const memberOf = (members: readonly number[], pattern: RegExp): number => {
 }
 
 test('a start prints its addresses, each at the end of a line of its own, once they answer', async () => {
-  const start = await npmStart()
+  const start = await npmStart({ LOG_LEVEL: 'info' })
   const addressAfter = (label: string): string => {
     const line = start
       .stdout()
@@ -72,6 +72,15 @@ test('a start prints its addresses, each at the end of a line of its own, once t
   assert.ok((phone[2]?.split('\n').length ?? 0) > 20, 'a QR code')
   const parties = await fetch(`${start.url}/api/parties`, { headers: { authorization: `Bearer ${key}` } })
   assert.equal(parties.status, 200)
+  const logged = start
+    .stderr()
+    .trimEnd()
+    .split('\n')
+    .filter((line) => !/^(npm |Installing|$)/.test(line))
+  assert.ok(logged.length > 20)
+  for (const line of logged) assert.doesNotThrow(() => JSON.parse(line), line)
+  assert.ok(!start.stderr().includes(key), 'no key in the log')
+  assert.doesNotMatch(start.stderr(), /ng_[\w-]{8}|Bearer/)
   const members = familyOf(start.pid)
   kill(-start.pid, 'SIGINT')
   await nothingLeft(members)
