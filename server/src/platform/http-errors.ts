@@ -18,7 +18,7 @@ export const createErrorWriter = (
   languageOf: (request: FastifyRequest) => Language,
 ): ErrorWriter => ({
   write: (error, request, reply) => {
-    const refusal = isProblem(error) ? error : translate(error as FastifyError)
+    const refusal = isProblem(error) ? error : (hungUp(error, request) ?? translate(error as FastifyError))
     note(refusal, error, request)
     const lang = languageOf(request)
     const body = toProblemBody(refusal, words, lang, request.id)
@@ -43,6 +43,10 @@ export const createErrorWriter = (
     socket.end(`${head.join('\r\n')}\r\n\r\n${text}`)
   },
 })
+
+/** A caller who went away in the middle of its body is nobody's fault, least of all the database's. */
+const hungUp = (error: Error, { raw }: FastifyRequest): Problem | undefined =>
+  error === raw.errored ? problem('platform.request-malformed') : undefined
 
 /** Our own faults go to the log whole; the caller gets their number. */
 const note = (refusal: Problem, error: Error, request: FastifyRequest): void => {

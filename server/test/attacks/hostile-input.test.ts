@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { connect } from 'node:net'
 import { after, before, test } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import { type TestApp, type TestParty, testApp } from '../app.ts'
@@ -82,4 +83,18 @@ test('a compressed body is refused for what it is, on every route that takes one
   }
   const plain = await maker.post('/capture', document([event()]), { 'content-encoding': 'identity' })
   assert.equal(plain.status, 202)
+})
+
+test('a caller who hangs up in the middle of a document leaves nothing', async () => {
+  const body = document([event({ eventID: 'urn:example:hostile:cut' })])
+  const sent = new Promise<void>((resolve) => {
+    const socket = connect(Number(new URL(app.url).port), '127.0.0.1', () => {
+      const head = ['POST /capture HTTP/1.1', 'host: x', `authorization: Bearer ${maker.key}`]
+      const framing = ['content-type: application/json', `content-length: ${body.length + 1}`]
+      socket.write(`${[...head, ...framing].join('\r\n')}\r\n\r\n${body}`, () => socket.destroy())
+    })
+    socket.on('close', () => resolve())
+  })
+  await sent
+  assert.equal((await maker.get('/events/urn%3Aexample%3Ahostile%3Acut')).status, 404)
 })
