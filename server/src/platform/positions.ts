@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import type { Reader, Tx } from './postgres/database.ts'
 
 /** Where captures' numbers lead to positions and times; stores join it by these helpers alone. */
@@ -30,6 +31,28 @@ export const placeCapture = async (tx: Tx, number: number): Promise<void> => {
     [number],
   )
 }
+
+/** Numbers the transaction now, so that `writersDone` waits for it whether or not it has written yet. */
+export const numbered = 'pg_current_xact_id()'
+
+/**
+ * Waits until every numbered transaction of this moment has ended: any of them may have read what a commit before this
+ * moment changed, and not have shown yet what it made of it. What only reads is not waited for.
+ */
+export const writersDone = async (reader: Reader): Promise<void> => {
+  const [now] = await reader.query<{ end: string }>('select pg_snapshot_xmax(pg_current_snapshot())::text as end')
+  for (const stop = Date.now() + longestWait; Date.now() < stop; await setTimeout(pause)) {
+    const [left] = await reader.query<{ done: boolean }>(
+      'select pg_snapshot_xmin(pg_current_snapshot()) >= $1::xid8 as done',
+      [now?.end],
+    )
+    if (left?.done) return
+  }
+  throw new Error('a transaction has been writing for too long')
+}
+
+const pause = 20
+const longestWait = 60_000
 
 /** The last position that is committed. */
 export const currentPosition = async (reader: Reader): Promise<number> => {

@@ -1,4 +1,4 @@
-import { positionTable } from '../../../platform/positions.ts'
+import { numbered, positionTable } from '../../../platform/positions.ts'
 import type { Reader, Tx } from '../../../platform/postgres/database.ts'
 import { eventColumns, identityColumns, keyColumns } from '../event-row.ts'
 import type { SeenKeys } from './seen-keys.ts'
@@ -10,8 +10,8 @@ import type { SeenKeys } from './seen-keys.ts'
 export const openCapture = async (tx: Tx, declaredBy: string, declares: boolean): Promise<number> => {
   const [row] = await tx.query<{ number: number }>(
     declares
-      ? `select pg_advisory_xact_lock(hashtextextended($1, 0)), nextval('events.capture_number')::float8 as number`
-      : `select pg_advisory_xact_lock_shared(hashtextextended($1, 0)), nextval('events.capture_number')::float8 as number`,
+      ? `select ${numbered}, pg_advisory_xact_lock(hashtextextended($1, 0)), nextval('events.capture_number')::float8 as number`
+      : `select ${numbered}, pg_advisory_xact_lock_shared(hashtextextended($1, 0)), nextval('events.capture_number')::float8 as number`,
     [`declarer ${declaredBy}`],
   )
   if (row === undefined) throw new Error('a sequence gave no number')

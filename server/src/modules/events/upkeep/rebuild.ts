@@ -8,7 +8,7 @@ import { cancelDeclared, declaredIDs } from '../declarations.ts'
 import { keyLines } from '../event-row.ts'
 import { toInstant } from '../story/story.ts'
 import { storedAssertions, storedFacts } from './stored-facts.ts'
-import { replaceKeyRows, type StoredEvent, selectEventsAfter } from './upkeep.store.ts'
+import { lockDerivation, replaceKeyRows, type StoredEvent, selectEventsAfter } from './upkeep.store.ts'
 
 const usualBatch = 500
 
@@ -53,6 +53,7 @@ export const deriveKeyRows = async (
   tx: Tx,
   read: readonly { stored: StoredEvent; facts: ReturnType<typeof storedFacts> }[],
 ): Promise<void> => {
+  await lockDerivation(tx)
   const known = await describeKeys(tx, [...new Set(read.flatMap(({ facts }) => keysToDescribe(facts)))])
   const describesFor = await describesForHistory(tx, [...new Set(read.map(({ stored }) => stored.declaredBy))])
   const keys: SeenKeys = new Map()

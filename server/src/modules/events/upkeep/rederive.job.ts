@@ -1,3 +1,4 @@
+import { writersDone } from '../../../platform/positions.ts'
 import type { Db } from '../../../platform/postgres/database.ts'
 import { deriveKeyRows } from './rebuild.ts'
 import { storedFacts } from './stored-facts.ts'
@@ -8,8 +9,10 @@ const batch = 500
 /**
  * After a change of the registry: the audience of every event that mentions one of the keys is derived anew. Running
  * twice does no harm. `keys` are canonical; a GTIN's key stands for its lots and serials, a company prefix for its keys.
+ * Captures that may have read the registry before the change go first.
  */
 export const rederiveAudience = async (db: Db, keys: readonly string[]): Promise<void> => {
+  await writersDone(db)
   for (const key of keys.flatMap(prefixesOf)) {
     for (let after = '00000000-0000-0000-0000-000000000000'; ; ) {
       const uids = await selectUidsByPrefix(db, key, after, batch)

@@ -62,6 +62,11 @@ export const selectUidsByPrefix = async (
   return rows.map(({ uid }) => uid)
 }
 
+/** One derivation at a time: of two, the one that has read the newer registry writes last. */
+export const lockDerivation = async (tx: Tx): Promise<void> => {
+  await tx.query(`select pg_advisory_xact_lock(hashtextextended('events.derive', 0))`)
+}
+
 /** Puts the derived rows of some events in the place of those that stood there. */
 export const replaceKeyRows = async (tx: Tx, uids: string[], times: string[], lines: string): Promise<void> => {
   await tx.query(
