@@ -116,10 +116,12 @@ grant delete, insert, select, update on events.identity to nguon_server;
 create table events.key (
   key uuid not null,
   canonical text not null,
+  first_month date not null,
+  last_month date not null,
   constraint key_pkey PRIMARY KEY (key)
 );
 CREATE INDEX key_canonical ON events.key USING btree (canonical text_pattern_ops);
-grant delete, insert, select on events.key to nguon_server;
+grant delete, insert, select, update on events.key to nguon_server;
 
 CREATE OR REPLACE FUNCTION events.ensure_month(month date)
  RETURNS boolean

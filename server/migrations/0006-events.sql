@@ -95,10 +95,13 @@ create table events.event_key (
 create table events.event_default partition of events.event default;
 create table events.event_key_default partition of events.event_key default;
 
--- From a key's hash to its canonical text; the text's index serves EPC patterns as ranges of a prefix.
+-- From a key's hash to its canonical text, whose index serves EPC patterns as ranges of a prefix; and the months between
+-- which its events lie, so that a timeline opens no other partitions.
 create table events.key (
   key uuid primary key,
-  canonical text not null
+  canonical text not null,
+  first_month date not null,
+  last_month date not null
 );
 create index key_canonical on events.key (canonical text_pattern_ops);
 
@@ -137,4 +140,4 @@ grant execute on function events.ensure_month(date) to nguon_server;
 grant usage on sequence events.capture_number to nguon_server;
 grant select, insert, update, delete on events.capture_job, events.event, events.event_key, events.identity to nguon_server;
 grant select, insert on events.context, events.erasure to nguon_server;
-grant select, insert, delete on events.key to nguon_server;
+grant select, insert, update, delete on events.key to nguon_server;

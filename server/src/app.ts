@@ -1,13 +1,6 @@
 import { type Issue, parseDigitalLinkPath } from '@nguon/gs1'
 import type { FastifyInstance } from 'fastify'
-import {
-  captureRoutes,
-  createMonths,
-  createSettledKeys,
-  eventsProblems,
-  queryRoutes,
-  upkeepRoutes,
-} from './modules/events/index.ts'
+import { captureRoutes, createMonths, eventsProblems, queryRoutes, upkeepRoutes } from './modules/events/index.ts'
 import { createFileStore, filesProblems, filesRoutes } from './modules/files/index.ts'
 import { createResolveActor, identityProblems } from './modules/identity/index.ts'
 import { portalProblems, portalRoutes, resolverPages, statusRoutes } from './modules/portal/index.ts'
@@ -67,7 +60,7 @@ export const createApp = async (
   filesRoutes(http, { db, files, limits })
   registryRoutes(http, { db })
 
-  const capture = { db, limits, months: createMonths(db), settled: createSettledKeys(), metrics }
+  const capture = { db, limits, months: createMonths(db), metrics }
   captureRoutes(http, { ...capture, publicUrl, say })
   queryRoutes(http, { db, publicUrl })
   upkeepRoutes(http, { db })

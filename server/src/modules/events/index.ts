@@ -1,6 +1,5 @@
 export { captureRoutes } from './capture/capture.routes.ts'
 export { createMonths } from './capture/months.ts'
-export { createSettledKeys } from './capture/settled-keys.ts'
 export type { LotFactName } from './creation.ts'
 export { versionHeaders } from './discovery.ts'
 export { eventsProblems } from './problems.ts'

@@ -36,23 +36,28 @@ export const copyCapture = async (tx: Tx, lines: CaptureLines): Promise<void> =>
   await tx.copy('events.event_key', keyColumns, lines.keys)
 }
 
-/** Notes the text and the months of keys. Sorted, so that captures that meet on keys wait for each other in one order. */
+/**
+ * Notes the text and the months of keys. Sorted, so that captures that meet on new keys wait for each other in one order;
+ * a key that is there already is not locked unless its months widen, so that captures do not queue behind a busy place.
+ */
 export const insertKeys = async (tx: Tx, keys: SeenKeys): Promise<void> => {
   if (keys.size === 0) return
   const sorted = [...keys].sort(([a], [b]) => (a < b ? -1 : 1))
+  const hashes = sorted.map(([hash]) => hash)
+  const firsts = sorted.map(([, { first }]) => first)
+  const lasts = sorted.map(([, { last }]) => last)
   await tx.query(
-    `insert into events.key as known (key, canonical, first_month, last_month)
-     select * from unnest($1::uuid[], $2::text[], $3::date[], $4::date[])
-     on conflict (key) do update
-        set first_month = least(known.first_month, excluded.first_month),
-            last_month = greatest(known.last_month, excluded.last_month)
-      where excluded.first_month < known.first_month or excluded.last_month > known.last_month`,
-    [
-      sorted.map(([hash]) => hash),
-      sorted.map(([, { canonical }]) => canonical),
-      sorted.map(([, { first }]) => first),
-      sorted.map(([, { last }]) => last),
-    ],
+    `insert into events.key (key, canonical, first_month, last_month)
+     select * from unnest($1::uuid[], $2::text[], $3::date[], $4::date[]) on conflict (key) do nothing`,
+    [hashes, sorted.map(([, { canonical }]) => canonical), firsts, lasts],
+  )
+  await tx.query(
+    `update events.key k
+        set first_month = least(k.first_month, seen.first), last_month = greatest(k.last_month, seen.last)
+       from (select k.key, s.first, s.last from events.key k join unnest($1::uuid[], $2::date[], $3::date[]) as s (key, first, last)
+                 on k.key = s.key and (s.first < k.first_month or s.last > k.last_month) order by k.key for update of k) seen
+      where k.key = seen.key`,
+    [hashes, firsts, lasts],
   )
 }
 

@@ -28,7 +28,7 @@ import { checkClaims } from './claims.ts'
 import { examineEvents } from './examine.ts'
 import type { Months } from './months.ts'
 import { type CaptureLimits, type ReceivedDocument, readDocument, refuse } from './read-document.ts'
-import type { SettledKeys } from './settled-keys.ts'
+import { noteKey, type SeenKeys } from './seen-keys.ts'
 
 export type ErrorBehaviour = 'rollback' | 'proceed'
 
@@ -36,7 +36,6 @@ export type CaptureDeps = {
   db: Db
   limits: CaptureLimits
   months: Months
-  settled: SettledKeys
   metrics: Pick<Metrics, 'countEvents'>
 }
 
@@ -70,9 +69,8 @@ export const captureReceived = async (
   if (request.errorBehaviour === 'rollback') refuse(refusals)
   await deps.months.ensure(records.map((record) => record.facts.eventTime))
   const store = () =>
-    deps.db.transaction((tx) => storeDocument(deps, tx, { ...request, document, attribution, records, refusals }))
+    deps.db.transaction((tx) => storeDocument(tx, { ...request, document, attribution, records, refusals }))
   const outcome = await retryOnRace(store)
-  deps.settled.settle(outcome.accepted)
   deps.metrics.countEvents(outcome.stored)
   return outcome
 }
@@ -98,7 +96,7 @@ const retryOnRace = async <T>(run: () => Promise<T>): Promise<T> => {
 /** unique_violation, serialization_failure, deadlock_detected */
 const raceCodes = new Set(['23505', '40001', '40P01'])
 
-const storeDocument = async (deps: CaptureDeps, tx: Tx, examined: Examined): Promise<CaptureOutcome> => {
+const storeDocument = async (tx: Tx, examined: Examined): Promise<CaptureOutcome> => {
   const { attribution, records, document } = examined
   const declares = records.some(({ declaration }) => declaration)
   const number = await openCapture(tx, attribution.declaredBy, declares)
@@ -109,7 +107,7 @@ const storeDocument = async (deps: CaptureDeps, tx: Tx, examined: Examined): Pro
   const refusals = [...examined.refusals, ...foreignMasterData, ...claims.refusals, ...taken]
   const rolledBack = examined.errorBehaviour === 'rollback' && refusals.length > 0
   const stored = rolledBack ? [] : fresh
-  if (!rolledBack) await writeEvents(deps, tx, stored, { known, describesFor: claims.describesFor }, examined, number)
+  if (!rolledBack) await writeEvents(tx, stored, { known, describesFor: claims.describesFor }, examined, number)
   const masterData = rolledBack ? [] : await keepMasterData(tx, attribution, document)
   const job: JobRow = {
     number,
@@ -197,7 +195,6 @@ const tellFresh = async (tx: Tx, records: EventRecord[]) => {
 }
 
 const writeEvents = async (
-  deps: CaptureDeps,
   tx: Tx,
   records: EventRecord[],
   { known, describesFor }: { known: Descriptions } & Pick<CaptureStamp, 'describesFor'>,
@@ -215,10 +212,8 @@ const writeEvents = async (
     describesFor,
   }
   const ordered = records.toSorted((a, b) => (a.uid < b.uid ? -1 : 1))
-  const newKeys: SeenKeys = new Map()
-  const onKey = (hash: string, key: string, month: string) => {
-    if (!deps.settled.has(hash, month)) noteKey(newKeys, hash, key, month)
-  }
+  const keys: SeenKeys = new Map()
+  const onKey = (hash: string, key: string, month: string) => noteKey(keys, hash, key, month)
   await insertContexts(tx, contextIDs)
   await copyCapture(tx, {
     identities: ordered.map((record) => identityLine(record, stamp)).join(''),
@@ -227,7 +222,7 @@ const writeEvents = async (
       .map((record) => keyLines({ ...record, ...stamp, captureNumber: number }, audienceOf(record.facts, known), onKey))
       .join(''),
   })
-  await insertKeys(tx, newKeys)
+  await insertKeys(tx, keys)
   await insertAssertions(
     tx,
     ordered.flatMap((record) => assertionsOf(record, stamp)),
