@@ -55,9 +55,11 @@ export const copyFloor = async (ground: Ground): Promise<CopyFloor> => {
     })
     await checkpoint(url)
     const walBefore = await walBytes(url)
+    const sessions = await Promise.all(parts.map(() => connect(url)))
     const { result: seconds, cpu } = await withCpu({ database: ground.databasePid }, ground.corpus.events, () =>
-      copyAll(url, parts, file),
+      copyAll(sessions, file),
     )
+    await Promise.all(sessions.map((session) => session.end()))
     const { events } = ground.corpus
     const sum = Object.values(rows).reduce((total, count) => total + count, 0)
     return {
@@ -75,16 +77,12 @@ export const copyFloor = async (ground: Ground): Promise<CopyFloor> => {
 }
 
 const copyAll = async (
-  url: string,
-  parts: number[],
+  sessions: readonly OwnerSession[],
   file: (table: string, part: number) => string,
 ): Promise<number> => {
-  const sessions = await Promise.all(parts.map(() => connect(url)))
   const started = performance.now()
   await Promise.all(sessions.map((session, part) => copyPart(session, (table) => file(table, part))))
-  const seconds = (performance.now() - started) / 1000
-  await Promise.all(sessions.map((session) => session.end()))
-  return seconds
+  return (performance.now() - started) / 1000
 }
 
 const copyPart = async (session: OwnerSession, file: (table: string) => string): Promise<void> => {
