@@ -150,7 +150,22 @@ test('what was cut short is made anew, and a number that another process has by 
   const second = await hold(dataDir)
   assert.equal(second.attached, false)
   await second.release()
+  const zombie = await unburied()
+  writeFileSync(join(home, 'cluster/postmaster.pid'), [zombie, ...lock.slice(1)].join('\n'))
+  const third = await hold(dataDir)
+  assert.equal(third.attached, false)
+  await third.release()
 })
+
+/** A process that has ended while its parent, a shell that became another program, never asks for its end. */
+const unburied = async (): Promise<number> => {
+  const parent = run('/bin/sh', ['-c', 'sleep 0 & echo $!; exec sleep 600'])
+  started.push(parent)
+  const [pid] = await printed(parent, /^\d+$/m)
+  await until('a zombie', () => (commandOf(Number(pid)) === '' ? true : undefined))
+  assert.ok(existsSync(`/proc/${pid}`))
+  return Number(pid)
+}
 
 if (process.getuid?.() === 0) {
   test('where its user may not enter, the database lives elsewhere: never shared, moved along, not inherited', async () => {

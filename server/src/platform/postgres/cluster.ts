@@ -13,7 +13,7 @@ import {
 import { join } from 'node:path'
 import pg from 'pg'
 import type { DatabaseHome } from './home.ts'
-import { isAlive, isMarkAlive, type ProcessMark, wordsOf } from './processes.ts'
+import { isAlive, isMarkAlive, isNumberTaken, type ProcessMark, wordsOf } from './processes.ts'
 
 export const owner = 'nguon'
 export const databaseName = 'nguon'
@@ -89,18 +89,20 @@ export type FoundServer = { pid: number; port: number; program: ProcessMark | un
 
 /**
  * Finds the live server of a cluster by its lock file. A dead server's lock is left to PostgreSQL, which knows it for one;
- * only a lock whose number another program has by now it would believe, so that is removed, with the socket.
+ * but a lock whose number a zombie or another program has by now it would believe, so that is removed, with the socket.
  */
 export const findServer = (cluster: string): FoundServer | undefined => {
   const lock = join(cluster, 'postmaster.pid')
-  const [pid, , , port] = textOf(lock).split('\n').map(Number)
-  if (pid === undefined || !isAlive(pid)) return undefined
-  if (isServerOf(pid, cluster)) {
+  const text = textOf(lock)
+  const [pid, , , port] = text.split('\n').map(Number)
+  if (!isNumberTaken(pid)) return undefined
+  if (isAlive(pid) && isServerOf(pid, cluster)) {
     const program = programOf(pid, cluster)
     return { pid, port: port ?? 0, program, isKept: program !== undefined && isMarkAlive(program) }
   }
-  for (const name of readdirSync(cluster)) {
-    if (name === 'postmaster.pid' || name.startsWith('.s.PGSQL.')) rmSync(join(cluster, name), { force: true })
+  if (textOf(lock) === text) {
+    const left = readdirSync(cluster).filter((name) => name === 'postmaster.pid' || name.startsWith('.s.PGSQL.'))
+    for (const name of left) rmSync(join(cluster, name), { force: true })
   }
   return undefined
 }

@@ -47,8 +47,12 @@ const endings = [
   ['SIGKILL', 5],
 ] as const
 
-/** How often a server that dies before it ever answered is tried again; a port may be taken between look and use. */
-const firstTries = 3
+/**
+ * How long a server that dies before it ever answered is tried again, ms: the port may have been taken between look and
+ * use, and the sessions of a server that was killed a moment ago hold its memory until they notice.
+ */
+const firstTries = 10_000
+const pauseBetweenTries = 250
 
 /**
  * Holds a server until told to stop, in rounds: attach to one that another program keeps, else start one, wait until it is
@@ -111,10 +115,12 @@ const settleFound = async ({ dataDir, cluster, log }: KeepOptions): Promise<Foun
 type Round = { port: number; attached: boolean; gone: Promise<void>; isGone(): boolean }
 
 const firstRound = async (begin: () => Promise<Round>, options: KeepOptions): Promise<Round> => {
-  for (let tries = 1; ; tries += 1) {
+  for (const began = Date.now(); ; await sleep(pauseBetweenTries)) {
     const round = await begin()
     if (await ready(round, options)) return round
-    if (tries === firstTries) throw new Error(`the database does not start: ${lastLines(logFile(options.home))}`)
+    if (Date.now() - began > firstTries) {
+      throw new Error(`the database does not start: ${lastLines(logFile(options.home))}`)
+    }
   }
 }
 

@@ -14,14 +14,17 @@ export const isMarkAlive = (mark: ProcessMark): boolean => {
 }
 
 /** Lives, and is no zombie that nobody has buried (a container's first process seldom does). */
-export const isAlive = (pid: number | undefined): boolean => {
+export const isAlive = (pid: number | undefined): boolean => isNumberTaken(pid) && statOf(pid)?.[0] !== 'Z'
+
+/** Whether a signal would find a process of this number, be it a zombie. */
+export const isNumberTaken = (pid: number | undefined): pid is number => {
   if (pid === undefined || !Number.isSafeInteger(pid) || pid < 1) return false
   try {
     process.kill(pid, 0)
+    return true
   } catch (error) {
-    if ((error as { code?: string }).code !== 'EPERM') return false
+    return (error as { code?: string }).code === 'EPERM'
   }
-  return statOf(pid)?.[0] !== 'Z'
 }
 
 /** When it began, in the kernel's ticks since the machine's start; undefined where the system does not tell. */
