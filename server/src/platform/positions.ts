@@ -4,6 +4,13 @@ import type { Reader, Tx } from './postgres/database.ts'
 /** Where captures' numbers lead to positions and times; stores join it by these helpers alone. */
 export const positionTable = 'platform.position'
 
+/**
+ * The position of each row that carries a capture's number, looked up one by one: `p.position`, `p.at`. The limit keeps a
+ * plan that knows no values from reading all positions instead; where positions or their times select, `positionJoin`.
+ */
+export const positionOf = (rows: string, name = 'p'): string =>
+  `cross join lateral (select position, at from ${positionTable} where number = ${rows}.capture_number limit 1) ${name}`
+
 /** Joins a row that carries a capture's number to its position: `p.position`, `p.at`. */
 export const positionJoin = (rows: string, name = 'p'): string =>
   `join ${positionTable} ${name} on ${name}.number = ${rows}.capture_number`

@@ -1,4 +1,4 @@
-import { positionJoin } from '../../platform/positions.ts'
+import { positionOf } from '../../platform/positions.ts'
 import type { Reader, Tx } from '../../platform/postgres/database.ts'
 import { type Assertion, kinds } from './assertion.ts'
 
@@ -51,7 +51,7 @@ export const selectBackward = (reader: Reader, keys: string[], asOf: number): Pr
   reader.query<Assertion>(
     `select a.key, a.kind, a.event_time as "eventTime", a.other, a.event_uid as "eventUid",
             a.capture_number as "captureNumber", a.action, a.quantity::float8 as quantity, a.uom
-       from trace.assertion a ${positionJoin('a')}
+       from trace.assertion a ${positionOf('a')}
       where a.key = any($1::uuid[]) and a.kind = any($2::smallint[]) and p.position <= $3
         and ${standing('a', '$3')}
       order by a.event_time, a.action, a.event_uid`,
@@ -72,5 +72,5 @@ export const deleteAll = async (tx: Tx): Promise<void> => {
 
 /** A condition: the event of a row had not been taken back as at a position (a parameter such as `$2`). */
 export const standing = (rows: string, asOf: string): string =>
-  `not exists (select from trace.cancellation c ${positionJoin('c', 'pc')}
+  `not exists (select from trace.cancellation c ${positionOf('c', 'pc')}
                 where c.event_uid = ${rows}.event_uid and pc.position <= ${asOf})`

@@ -1,4 +1,4 @@
-import { positionJoin } from '../../../platform/positions.ts'
+import { positionJoin, positionOf } from '../../../platform/positions.ts'
 import type { Reader } from '../../../platform/postgres/database.ts'
 import { eventAt } from '../event-at.store.ts'
 
@@ -115,9 +115,13 @@ const statement = (table: string, values: Values, where: string[], selection: Se
 
 const statementFrom = (rows: string, values: Values, where: string[], selection: Selection): string =>
   `select e.event_time as "eventTime", e.event_uid as uid, p.position::float8 as position
-     from ${rows} ${positionJoin('e')}
+     from ${rows} ${positionsFor(selection)}
     where ${where.join(' and ')}
     order by ${orderOf(selection, 'e.event_time', 'e.event_uid', 'p.position')} limit ${bind(values, selection.limit)}`
+
+/** Where the record time or its order is asked for, it may lead to the events; else each event to its position. */
+const positionsFor = ({ order, columns: { recordFrom, recordBefore } }: Selection): string =>
+  order === 'eventTime' && recordFrom === undefined && recordBefore === undefined ? positionOf('e') : positionJoin('e')
 
 const orderOf = ({ order, descending }: Selection, time: string, uid: string, position: string): string => {
   const direction = descending ? 'desc' : 'asc'
@@ -189,7 +193,7 @@ export const selectBodies = async (reader: Reader, places: Place[]): Promise<Map
     `select e.event_uid as uid, e.body, e.tombstone, e.event_id as "eventID", e.event_id_ours as "eventIDOurs",
             p.at as "recordTime", c.body as "contextText"
        from unnest($1::uuid[], $2::timestamptz[]) as asked (uid, time) ${eventAt('asked.uid', 'asked.time')}
-       ${positionJoin('e')} join events.context c on c.context_id = e.context_id`,
+       ${positionOf('e')} join events.context c on c.context_id = e.context_id`,
     [places.map(({ uid }) => uid), places.map(({ eventTime }) => eventTime)],
   )
   return new Map(rows.map((row) => [row.uid, row]))

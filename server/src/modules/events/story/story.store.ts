@@ -1,4 +1,4 @@
-import { positionJoin } from '../../../platform/positions.ts'
+import { positionOf } from '../../../platform/positions.ts'
 import type { Reader } from '../../../platform/postgres/database.ts'
 import { type Span, standing } from '../../trace/index.ts'
 import type { Creation } from '../creation.ts'
@@ -41,7 +41,7 @@ export const selectTimeline = (
        from unnest($1::uuid[], $2::timestamptz[], $3::timestamptz[], $4::integer[], $5::boolean[])
               as s (key, low, high, depth, inherited)
       cross join lateral (
-        select e.* from events.event_key e ${positionJoin('e')}
+        select e.* from events.event_key e ${positionOf('e')}
          where e.key = s.key and e.event_time >= s.low and e.event_time <= s.high
            and e.event_time >= $11::timestamptz and e.event_time < $12::timestamptz
            and e.role = any($6::smallint[]) and not e.declaration
@@ -95,7 +95,7 @@ const mostCreations = 20
 
 const creationsWhere = (whose: string): string =>
   `(select e.event_time as "eventTime", e.event_uid as uid, e.declared_by as "declaredBy", e.creation
-      from events.event_key e ${positionJoin('e')}
+      from events.event_key e ${positionOf('e')}
      where e.key = $1 and e.event_time >= $5::timestamptz and e.event_time < $6::timestamptz and e.creation is not null and p.position <= $2 and ${standing('e', '$2')} and ${whose}
      order by e.event_time, e.event_uid limit $3)`
 
