@@ -1,7 +1,6 @@
 export { type Assertion, actions, type Source, toAssertions } from './assertion.ts'
 export { originsOf } from './origins.ts'
 export {
-  deleteAll,
   deleteOfEvents,
   insertAssertions,
   insertCancellations,

@@ -64,12 +64,6 @@ export const deleteOfEvents = async (tx: Tx, eventUids: string[]): Promise<void>
   await tx.query('delete from trace.cancellation where event_uid = any($1::uuid[])', [eventUids])
 }
 
-/** Empties the module's tables, before a rebuild. */
-export const deleteAll = async (tx: Tx): Promise<void> => {
-  await tx.query('delete from trace.assertion')
-  await tx.query('delete from trace.cancellation')
-}
-
 /** A condition: the event of a row had not been taken back as at a position (a parameter such as `$2`). */
 export const standing = (rows: string, asOf: string): string =>
   `not exists (select from trace.cancellation c ${positionOf('c', 'pc')}
