@@ -83,7 +83,7 @@ type EventMembers = {
 
 /**
  * An event that validateEvent found no fault in. Which members it may have hangs on its type; extensions stand beside
- * them under names with a prefix, or with a full URI. An event of an extension type has any members but the common ones
- * are checked: read others of it with care.
+ * them under names with a prefix, or with a full URI. Of an event of an extension type the common members
+ * alone are checked: read others of it with care.
  */
 export type EpcisEvent = EventMembers & { readonly [extension: string]: unknown }

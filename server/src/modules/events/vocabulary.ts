@@ -9,7 +9,6 @@ export const eventTypes = [
   'AssociationEvent',
   'ExtensionEvent',
 ] as const
-export type EventTypeName = (typeof eventTypes)[number]
 
 /** Stored numbers of the actions, as trace has them. */
 export const actions = ['ADD', 'OBSERVE', 'DELETE'] as const

@@ -2,12 +2,12 @@ import { randomBytes } from 'node:crypto'
 import { mkdir, open, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 
-/** Bytes on disk by name: `ab/cdef…` is the file of hash `abcdef…`, `ab/cdef….320.webp` its rendition. */
-export type BlobFolder = ReturnType<typeof openBlobFolder>
-
 const unfinished = '.unfinished'
 
-/** A folder in which a name, once there, holds its whole content: written beside, flushed, then renamed. */
+/**
+ * Bytes on disk by name: `ab/cdef…` is the file of hash `abcdef…`, `ab/cdef….320.webp` its rendition. A name, once there,
+ * holds its whole content: written beside, flushed, then renamed.
+ */
 export function openBlobFolder(root: string) {
   const pathOf = (hash: string, suffix = ''): string => join(root, hash.slice(0, 2), hash.slice(2) + suffix)
   return {
