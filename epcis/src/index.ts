@@ -39,5 +39,13 @@ export { type ParsedEvent, parseEvent } from './parse.ts'
 export { parseQuery, type Query } from './query.ts'
 export type { KeyPredicate, OrderBy, Paging, Predicate, QueryIssue } from './query-predicate.ts'
 export { type ServerMembers, withServerMembers } from './server-members.ts'
+export {
+  type CompanyPrefixLengths,
+  identifiersIn,
+  type Translate,
+  toDigitalLinkUri,
+  toEpcUrnUri,
+  translateEvent,
+} from './translate.ts'
 export { toUTC } from './utc-time.ts'
 export { validateEvent, validateHeader } from './validate.ts'

@@ -1,6 +1,7 @@
 /** The province's register: parties, products, places, who speaks for which key, and on what mandate. */
 export type { MasterDataFinding } from './attributes/master-data.ts'
 export { checkMasterData, recordMasterData } from './attributes/master-data.ts'
+export { companyPrefixLengths } from './claims/company-prefix.ts'
 export type { KeyDescription } from './claims/describe-keys.ts'
 export { describeKeys } from './claims/describe-keys.ts'
 export { countRegistered } from './count-registered.store.ts'

@@ -1,22 +1,87 @@
-import { type EventFacts, type EventKey, withServerMembers } from '@nguon/epcis'
+import {
+  type CompanyPrefixLengths,
+  canonicalKey,
+  type EventFacts,
+  type EventKey,
+  identifiersIn,
+  toDigitalLinkUri,
+  toEpcUrnUri,
+  translateEvent,
+  withServerMembers,
+} from '@nguon/epcis'
+import type { Reader } from '../../../platform/postgres/database.ts'
+import { companyPrefixLengths } from '../../registry/index.ts'
+import type { OutputFormat } from '../output-format.ts'
 import { toInstant } from '../story/story.ts'
 import type { StoredBody } from './query.store.ts'
 
+export { negotiateFormat, type OutputFormat } from '../output-format.ts'
+
 /** Where a document of results comes from, and when it was made (ISO instant). */
-export type DocumentStamp = { queryName: string; createdAt: string }
+export type DocumentStamp = { queryName: string; subscriptionID?: string; createdAt: string }
 
 const defaultContext = '"https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld"'
 
-/** An EPCISQueryDocument of stored events: each event's own text, with our recordTime and ID last. */
-export const queryDocument = (events: readonly StoredBody[], { queryName, createdAt }: DocumentStamp): string => {
-  const contexts = [...new Set(events.map(({ contextText }) => contextText))]
-  const common = contexts.length === 0 ? defaultContext : mergeContexts(contexts)
-  const list = events.map((event) => eventText(event, common === undefined ? event.contextText : undefined)).join(',')
-  return `{"@context":${common ?? defaultContext},"type":"EPCISQueryDocument","schemaVersion":"2.0","creationDate":"${createdAt}","epcisBody":{"queryResults":{"queryName":${JSON.stringify(queryName)},"resultsBody":{"eventList":[${list}]}}}}`
+/**
+ * An EPCISQueryDocument of stored events: each event's own text with our recordTime and ID last, its identifiers spelt as
+ * the format says. `lengths`: of company prefixes, for EPC URNs.
+ */
+export const renderQueryDocument = (
+  events: readonly StoredBody[],
+  stamp: DocumentStamp,
+  format: OutputFormat,
+  lengths: CompanyPrefixLengths = new Map(),
+): string => jsonQueryDocument(events, stamp, translationFor(format, lengths))
+
+/** The same, having asked the registry for the company prefixes where the format needs them. */
+export const answerQueryDocument = async (
+  reader: Reader,
+  events: readonly StoredBody[],
+  stamp: DocumentStamp,
+  format: OutputFormat,
+): Promise<string> =>
+  renderQueryDocument(
+    events,
+    stamp,
+    format,
+    format.epc === 'Always_EPC_URN' ? await companyPrefixLengths(reader, keysIn(events)) : undefined,
+  )
+
+const keysIn = (events: readonly StoredBody[]): string[] => [
+  ...new Set(events.flatMap((event) => identifiersIn(storedText(event))).map(canonicalKey)),
+]
+
+const untranslated = (text: string): string => text
+
+const translationFor = ({ epc }: OutputFormat, lengths: CompanyPrefixLengths): ((text: string) => string) => {
+  if (epc === 'Always_EPC_URN') return (text) => translateEvent(text, toEpcUrnUri(lengths))
+  if (epc === 'Always_GS1_Digital_Link') {
+    return (text) => (mayHoldUrn(text) ? translateEvent(text, toDigitalLinkUri) : text)
+  }
+  return untranslated
 }
 
-const eventText = (event: StoredBody, ownContext: string | undefined): string => {
-  const text = withServerMembers(event.body ?? tombstoneText(event), {
+/** A URN may be spelt with escapes, so a backslash asks for the look. */
+const mayHoldUrn = (text: string): boolean => /urn:epc:|\\/i.test(text)
+
+const jsonQueryDocument = (
+  events: readonly StoredBody[],
+  { queryName, subscriptionID, createdAt }: DocumentStamp,
+  translate: (text: string) => string,
+): string => {
+  const contexts = [...new Set(events.map(({ contextText }) => contextText))]
+  const common = contexts.length === 0 ? defaultContext : mergeContexts(contexts)
+  const list = events
+    .map((event) => eventText(event, translate, common === undefined ? event.contextText : undefined))
+    .join(',')
+  const names = JSON.stringify({ queryName, ...(subscriptionID === undefined ? {} : { subscriptionID }) }).slice(1, -1)
+  return `{"@context":${common ?? defaultContext},"type":"EPCISQueryDocument","schemaVersion":"2.0","creationDate":"${createdAt}","epcisBody":{"queryResults":{${names},"resultsBody":{"eventList":[${list}]}}}}`
+}
+
+const storedText = (event: StoredBody): string => event.body ?? tombstoneText(event)
+
+const eventText = (event: StoredBody, translate: (text: string) => string, ownContext: string | undefined): string => {
+  const text = withServerMembers(translate(storedText(event)), {
     ...(event.eventIDOurs ? { eventID: event.eventID } : {}),
     recordTime: toInstant(event.recordTime),
   })

@@ -177,8 +177,8 @@ test('OPTIONS tells what may be done', async () => {
   assert.equal(answer.headers.get('gs1-epcis-max'), '2.0.1')
 })
 
-test('a translation that is not offered is refused rather than ignored', async () => {
-  assert.equal((await coop.get('/events', { 'gs1-epc-format': 'Always_EPC_URN' })).status, 406)
-  assert.equal((await coop.get('/events', { accept: 'application/xml' })).status, 406)
+test('a form that is not offered is refused rather than ignored', async () => {
+  assert.equal((await coop.get('/events', { 'gs1-epc-format': 'Sometimes' })).status, 406)
+  assert.equal((await coop.get('/events', { accept: 'image/png' })).status, 406)
   assert.equal((await coop.get('/events', { 'gs1-epc-format': 'Never_Translates' })).status, 200)
 })
