@@ -421,10 +421,12 @@ create table registry.statement (
   in_name_of uuid,
   basis text,
   recorded_at timestamp with time zone not null default now(),
+  said_as text,
   constraint statement_pkey PRIMARY KEY (subject, attribute, language, declared_by, "position", valid_from),
   constraint statement_check CHECK ((valid_from <= valid_to)),
   constraint statement_subject_fkey FOREIGN KEY (subject) REFERENCES registry.subject(key)
 );
+CREATE INDEX statement_attribute ON registry.statement USING btree (attribute, subject);
 CREATE INDEX statement_declared_by_subject_idx ON registry.statement USING btree (declared_by, subject);
 grant delete, insert, select on registry.statement to nguon_server;
 

@@ -1,4 +1,5 @@
 /** The province's register: parties, products, places, who speaks for which key, and on what mandate. */
+export { descendantsOf, keysWithAttribute } from './attributes/find-by-master-data.ts'
 export type { MasterDataFinding } from './attributes/master-data.ts'
 export { checkMasterData, recordMasterData } from './attributes/master-data.ts'
 export { companyPrefixLengths } from './claims/company-prefix.ts'

@@ -130,9 +130,9 @@ const storeDocument = async (tx: Tx, examined: Examined): Promise<CaptureOutcome
   return { ...job, accepted: rolledBack ? [] : [...stored, ...repeated] }
 }
 
-const refusedMasterData = async (tx: Tx, attribution: Attribution, { vocabularies }: ReceivedDocument) => {
+const refusedMasterData = async (tx: Tx, attribution: Attribution, { vocabularies, context }: ReceivedDocument) => {
   if (vocabularies.length === 0) return []
-  const findings = await checkMasterData(tx, describerOf(attribution), vocabularies)
+  const findings = await checkMasterData(tx, describerOf(attribution), vocabularies, context)
   return findings
     .filter(({ refused }) => refused)
     .map(({ code, path, params }) => ({ issue: { code, path: `${vocabularyPath}${path}`, params } }))
@@ -147,10 +147,10 @@ const describerOf = ({ declaredBy, mandates }: Attribution) => ({
 const vocabularyPath = '/epcisHeader/epcisMasterData/vocabularyList'
 
 /** Master data are words of the registry and carry a position of their own, just before their document's. */
-const keepMasterData = async (tx: Tx, attribution: Attribution, { vocabularies }: ReceivedDocument) => {
+const keepMasterData = async (tx: Tx, attribution: Attribution, { vocabularies, context }: ReceivedDocument) => {
   if (vocabularies.length === 0) return []
   const position = await takePosition(tx)
-  const findings = await recordMasterData(tx, { ...describerOf(attribution), position }, vocabularies)
+  const findings = await recordMasterData(tx, { ...describerOf(attribution), position }, vocabularies, context)
   await announce(tx, 'registry.changed', { keys: describedKeys(vocabularies) })
   return findings.filter(({ refused }) => !refused)
 }

@@ -1,14 +1,12 @@
-import { canonicalKey } from '@nguon/epcis'
+import type { Context } from '@nguon/epcis'
 import type { Reader, Tx } from '../../../platform/postgres/database.ts'
 import { describeKeys } from '../claims/describe-keys.ts'
 import { mandatesHeldBy } from '../mandates/mandate-for.ts'
 import { selectParties } from '../parties/party.store.ts'
-import { masterDataWords } from './master-data-attributes.ts'
 import type { Speech } from './state-words.ts'
 import { addWords } from './state-words.ts'
-import type { SubjectKind } from './statement.store.ts'
-import type { Spoken } from './word.ts'
-import { spokenOne } from './word.ts'
+import type { VocabularyElement } from './vocabulary-element.ts'
+import { elementWords, kindOf, readElements } from './vocabulary-element.ts'
 
 /** What was found in a document's master data. `path`: JSON Pointer below `vocabularyList`; refused words are not kept. */
 export type MasterDataFinding = {
@@ -21,8 +19,6 @@ export type MasterDataFinding = {
 /** `mayName`: of which keys somebody else may speak in the declarer's name; of all where not given. */
 type Declarer = { declaredBy: string; mayName?: (key: string) => boolean }
 
-type Element = { key: string; kind: SubjectKind; path: string; spoken: Spoken[] }
-
 /**
  * Which elements of a document's master data its declarer may not describe (EPCIS 2.0 §6.1.1; the issue's rule of claims):
  * asked before anything is stored, so that a document refused as a whole leaves nothing behind.
@@ -31,8 +27,9 @@ export async function checkMasterData(
   reader: Reader,
   declarer: Declarer & { asOf?: number },
   vocabularyList: unknown,
+  context?: Context,
 ): Promise<MasterDataFinding[]> {
-  return (await judge(reader, declarer, readElements(vocabularyList))).findings
+  return (await judge(reader, declarer, readElements(vocabularyList, context))).findings
 }
 
 /** Keeps master data as the declarer's words at `position`; another's keys are refused, unowned ones reported. */
@@ -40,20 +37,23 @@ export async function recordMasterData(
   tx: Tx,
   declarer: Declarer & { position: number; basis?: string },
   vocabularyList: unknown,
+  context?: Context,
 ): Promise<MasterDataFinding[]> {
-  const { allowed, findings } = await judge(tx, declarer, readElements(vocabularyList))
+  const { allowed, findings } = await judge(tx, declarer, readElements(vocabularyList, context))
   const { declaredBy } = declarer
-  const speeches = allowed.map(({ key, kind, spoken, inNameOf, basis = declarer.basis }) => {
-    const speech: Speech = { subject: key, kind, declaredBy, inNameOf, basis }
-    return { speech, spoken }
+  // One thing may be an element of several vocabularies, as a place is of BusinessLocation and ReadPoint.
+  const speeches = [...Map.groupBy(allowed, ({ key }) => key)].map(([key, elements]) => {
+    const { inNameOf, basis = declarer.basis } = elements[0] ?? {}
+    const speech: Speech = { subject: key, kind: kindOf(key), declaredBy, inNameOf, basis }
+    return { speech, spoken: elementWords(elements) }
   })
   if (speeches.length > 0) await addWords(tx, speeches, declarer.position)
   return findings
 }
 
-async function judge(reader: Reader, declarer: Declarer & { asOf?: number }, elements: readonly Element[]) {
+async function judge(reader: Reader, declarer: Declarer & { asOf?: number }, elements: readonly VocabularyElement[]) {
   const findings: MasterDataFinding[] = []
-  const allowed: (Element & { inNameOf?: string; basis?: string })[] = []
+  const allowed: (VocabularyElement & { inNameOf?: string; basis?: string })[] = []
   if (elements.length === 0) return { findings, allowed }
   const descriptions = await describeKeys(
     reader,
@@ -62,7 +62,7 @@ async function judge(reader: Reader, declarer: Declarer & { asOf?: number }, ele
   )
   const rights = await rightsOf(reader, declarer)
   for (const element of elements) {
-    if (isTooLong(element.key) || element.spoken.some(({ attribute }) => isTooLong(attribute))) {
+    if (isTooLong(element.key) || [...element.attributes.keys(), element.type].some(isTooLong)) {
       findings.push(finding('name-too-long', { ...element, key: element.key.slice(0, 100) }, true))
       continue
     }
@@ -84,52 +84,17 @@ async function rightsOf(reader: Reader, { declaredBy, asOf }: { declaredBy: stri
   return { mandates: held.filter(({ purpose }) => purpose === 'claim-key'), authority: party?.kind === 'agency' }
 }
 
-const finding = (code: MasterDataFinding['code'], { key, path }: Element, refused: boolean): MasterDataFinding => ({
+const finding = (
+  code: MasterDataFinding['code'],
+  { key, path }: VocabularyElement,
+  refused: boolean,
+): MasterDataFinding => ({
   code,
   refused,
   path,
   params: { key },
 })
 
-/** The elements of the vocabularies about things that have keys; a pattern of a class (`.*`) is of its class. */
-function readElements(vocabularyList: unknown): Element[] {
-  return asList(vocabularyList).flatMap((vocabulary, outer) =>
-    asList(member(vocabulary, 'vocabularyElementList')).flatMap((element, inner) => {
-      const id = textMember(element, 'id')
-      if (!id) return []
-      const key = canonicalKey(id.toWellFormed())
-      return [{ key, kind: kindOf(key), path: `/${outer}/vocabularyElementList/${inner}`, spoken: wordsOf(element) }]
-    }),
-  )
-}
-
-function wordsOf(element: unknown): Spoken[] {
-  const attributes = asList(member(element, 'attributes')).flatMap((attribute) => {
-    const id = textMember(attribute, 'id')
-    return id ? masterDataWords(id, member(attribute, 'attribute')) : []
-  })
-  const children = asList(member(element, 'children'))
-    .filter((child) => typeof child === 'string')
-    .map(canonicalKey)
-  return [...attributes, ...spokenOne('children', children.length > 0 ? children : undefined)]
-}
-
-/** Lists of products hold products: a lot's or a serial's master data is kept under its own key, and not listed. */
-const kindOf = (key: string): SubjectKind => {
-  if (/^\/01\/\d{14}$/.test(key)) return 'product'
-  return key.startsWith('/414/') ? 'location' : key.startsWith('/417/') ? 'party' : 'other'
-}
-
 /** A name of more bytes fits into no index; nothing that anybody prints comes near. */
 const longestName = 800
 const isTooLong = (name: string): boolean => Buffer.byteLength(name) > longestName
-
-const asList = (value: unknown): unknown[] => (Array.isArray(value) ? value : [])
-
-const member = (value: unknown, name: string): unknown =>
-  value && typeof value === 'object' && Object.hasOwn(value, name) ? Reflect.get(value, name) : undefined
-
-const textMember = (value: unknown, name: string): string | undefined => {
-  const found = member(value, name)
-  return typeof found === 'string' ? found : undefined
-}

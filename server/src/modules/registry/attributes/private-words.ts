@@ -2,6 +2,7 @@ import type { Actor } from '../../../platform/actor.ts'
 import type { Reader } from '../../../platform/postgres/database.ts'
 import type { Moment } from '../moment.ts'
 import { selectWords } from './statement.store.ts'
+import { isMembership } from './vocabulary-element.ts'
 import type { Word } from './word.ts'
 import { publicAttributes } from './word.ts'
 
@@ -10,5 +11,5 @@ export async function privateWords(reader: Reader, actor: Actor, key: string, mo
   const all = actor.can('registry.administer')
   if (!all && actor.partyID === null) return []
   const words = await selectWords(reader, [key], moment, all ? undefined : (actor.partyID ?? undefined))
-  return words.filter(({ attribute }) => !publicAttributes.has(attribute))
+  return words.filter(({ attribute }) => !publicAttributes.has(attribute) && !isMembership(attribute))
 }

@@ -34,7 +34,7 @@ export async function stateWords(
   const rows: NewStatement[] = []
   for (const [name, word] of after) {
     const known = before.get(name)
-    if (dated || !known || !sameValue(known.value, word.value)) rows.push(toStatement(speech, word))
+    if (dated || !known || !saysSame(known, word)) rows.push(toStatement(speech, word))
   }
   for (const [name, { attribute, language }] of before)
     if (!after.has(name)) rows.push(toStatement(speech, { attribute, language, value: null }))
@@ -57,8 +57,11 @@ export async function addWords(
   }
   await insertSubjects(tx, [...subjects.values()], position)
   const known = await selectWords(tx, [...subjects.keys()], {})
-  const said = new Map(known.map((word) => [`${word.subject} ${word.declaredBy} ${nameOf(word)}`, word.value]))
-  const fresh = [...rows].filter(([name, row]) => !said.has(name) || !sameValue(said.get(name), row.value))
+  const said = new Map(known.map((word) => [`${word.subject} ${word.declaredBy} ${nameOf(word)}`, word]))
+  const fresh = [...rows].filter(([name, row]) => {
+    const before = said.get(name)
+    return !before || !saysSame(before, row)
+  })
   await insertStatements(
     tx,
     fresh.map(([, row]) => row),
@@ -66,13 +69,17 @@ export async function addWords(
   )
 }
 
+const saysSame = (before: Spoken, after: Pick<Spoken, 'value'> & { saidAs?: string | null | undefined }): boolean =>
+  sameValue(before.value, after.value) && (before.saidAs ?? null) === (after.saidAs ?? null)
+
 const nameOf = ({ attribute, language }: Spoken): string => `${attribute} ${language}`
 
-const toStatement = (speech: Speech, { attribute, language, value }: Spoken): NewStatement => ({
+const toStatement = (speech: Speech, { attribute, language, value, saidAs }: Spoken): NewStatement => ({
   subject: speech.subject,
   attribute,
   language,
   value,
+  saidAs,
   declaredBy: speech.declaredBy,
   inNameOf: speech.inNameOf,
   basis: speech.basis,

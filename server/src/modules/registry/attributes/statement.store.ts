@@ -9,6 +9,7 @@ export type NewStatement = {
   language: string
   value: unknown
   declaredBy: string
+  saidAs?: string | null | undefined
   inNameOf?: string | undefined
   basis?: string | undefined
   validFrom?: string | undefined
@@ -23,17 +24,55 @@ export async function selectWords(
   subjects: readonly string[],
   moment: Moment,
   declaredBy?: string,
+  attributes?: readonly string[],
 ): Promise<Word[]> {
   return await reader.query<Word>(
-    `select subject, attribute, language, "declaredBy", "inNameOf", value, basis, position::float8 as position from (
+    `select subject, attribute, language, "declaredBy", "inNameOf", value, "saidAs", basis, position::float8 as position
+     from (
        select distinct on (subject, attribute, language, declared_by) subject, attribute, language,
-         declared_by as "declaredBy", in_name_of as "inNameOf", value, basis, position
+         declared_by as "declaredBy", in_name_of as "inNameOf", value, said_as as "saidAs", basis, position
        from registry.statement
        where subject = any($1) and ${inForce()} and ($4::uuid is null or declared_by = $4)
+         and ($5::text[] is null or attribute = any($5))
        order by subject, attribute, language, declared_by, position desc, valid_from desc) latest
      where value is not null order by subject, attribute, language, position`,
-    [subjects, ...momentValues(moment), declaredBy ?? null],
+    [subjects, ...momentValues(moment), declaredBy ?? null, attributes ?? null],
   )
+}
+
+/**
+ * Keys in order of which somebody whose words `viewer` may read (null: everybody's) says one of `attributes`, with one of
+ * `texts` where given. What is found has been said once; whether the word counts, and still, the caller finds out.
+ */
+export async function selectSubjectsSaying(
+  reader: Reader,
+  asked: {
+    viewer: string | null
+    attributes: readonly string[]
+    publicOnes: readonly string[]
+    texts: readonly string[] | undefined
+    limit: number
+  },
+  moment: Moment,
+): Promise<string[]> {
+  const rows = await reader.query<{ subject: string }>(
+    `select distinct subject from registry.statement
+     where attribute = any($1) and ${inForce()} and value is not null
+       and ($4::uuid is null or declared_by = $4 or attribute = any($5))
+       and ($6::text[] is null or exists (
+         select from jsonb_array_elements(case jsonb_typeof(value) when 'array' then value else jsonb_build_array(value) end) one
+         where coalesce(one ->> '@value', one #>> '{}') = any($6)))
+     order by subject limit $7`,
+    [
+      asked.attributes,
+      ...momentValues(moment),
+      asked.viewer,
+      asked.publicOnes,
+      asked.texts?.map((text) => wellFormed(text)) ?? null,
+      asked.limit,
+    ],
+  )
+  return rows.map(({ subject }) => subject)
 }
 
 export async function insertSubjects(
@@ -53,11 +92,11 @@ export async function insertStatements(tx: Tx, rows: readonly NewStatement[], po
   if (rows.length === 0) return
   await tx.query(
     `insert into registry.statement
-       (subject, attribute, language, declared_by, position, valid_from, valid_to, value, in_name_of, basis)
+       (subject, attribute, language, declared_by, position, valid_from, valid_to, value, said_as, in_name_of, basis)
      select subject, attribute, language, "declaredBy", $2, coalesce("validFrom", '-infinity'::date),
-       coalesce("validTo", 'infinity'::date), nullif(value, 'null'::jsonb), "inNameOf", basis
+       coalesce("validTo", 'infinity'::date), nullif(value, 'null'::jsonb), "saidAs", "inNameOf", basis
      from jsonb_to_recordset($1::jsonb) as given (subject text, attribute text, language text, "declaredBy" uuid,
-       value jsonb, "inNameOf" uuid, basis text, "validFrom" date, "validTo" date)`,
+       value jsonb, "saidAs" text, "inNameOf" uuid, basis text, "validFrom" date, "validTo" date)`,
     [JSON.stringify(wellFormed(rows)), position],
   )
 }

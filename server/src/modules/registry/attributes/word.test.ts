@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { masterDataWords } from './master-data-attributes.ts'
+import { resolveContext } from '@nguon/epcis'
+import { attributeUri, masterDataWords } from './master-data-attributes.ts'
 import type { Role, Word } from './word.ts'
 import { chooseWords, mapOf, sameValue } from './word.ts'
 
@@ -57,25 +58,37 @@ test('values are the same whatever order their members came in', () => {
 })
 
 test('master data says in its words what the register has attributes for', () => {
-  const name = 'urn:epcglobal:cbv:mda#descriptionShort'
-  assert.deepEqual(masterDataWords(name, 'Bưởi'), [{ attribute: 'name', language: '', value: 'Bưởi' }])
+  const name = 'urn:epcglobal:cbv:mda:descriptionShort'
+  assert.deepEqual(masterDataWords(name, 'Bưởi'), [{ attribute: 'name', language: '', value: 'Bưởi', saidAs: name }])
   const inTwo = [
     { '@value': 'Bưởi', '@language': 'vi' },
     { '@value': 'Pomelo', '@language': 'en' },
   ]
-  assert.deepEqual(masterDataWords('https://gs1.org/voc/productName', inTwo), [
-    { attribute: 'name', language: 'vi', value: 'Bưởi' },
-    { attribute: 'name', language: 'en', value: 'Pomelo' },
-  ])
-  assert.deepEqual(masterDataWords('gs1:countryOfOrigin', 'VN'), [
-    { attribute: 'originCountry', language: '', value: 'VN' },
+  const saidAs = 'https://gs1.org/voc/productName'
+  assert.deepEqual(masterDataWords(saidAs, inTwo), [
+    { attribute: 'name', language: 'vi', value: 'Bưởi', saidAs },
+    { attribute: 'name', language: 'en', value: 'Pomelo', saidAs },
   ])
 })
 
 test('what the register does not know keeps its full URI and its value', () => {
-  const latitude = 'urn:epcglobal:cbv:mda#latitude'
-  assert.deepEqual(masterDataWords('cbvmda:latitude', 10.9), [{ attribute: latitude, language: '', value: 10.9 }])
-  assert.deepEqual(masterDataWords('address', 'x'), [{ attribute: 'unresolved:address', language: '', value: 'x' }])
   const own = 'https://example.org/voc/secretRecipe'
-  assert.deepEqual(masterDataWords(own, { sugar: 3 }), [{ attribute: own, language: '', value: { sugar: 3 } }])
+  for (const value of [10.9, { sugar: 3 }, ['a', 'b'], { '@value': '1', '@type': 'xsd:decimal' }])
+    assert.deepEqual(masterDataWords(own, value), [{ attribute: own, language: '', value }])
+  const country = 'urn:epcglobal:cbv:mda:countryOfOrigin'
+  assert.equal(masterDataWords(country, 'VN')[0]?.attribute, 'originCountry')
+  assert.equal(masterDataWords(country, 'Việt Nam')[0]?.attribute, country)
+})
+
+test('an attribute is one whatever prefix it came with', () => {
+  const { context } = resolveContext([{ vuon: 'https://vuon.example.vn/ns/' }])
+  const expected: [string, string][] = [
+    ['cbvmda:latitude', 'urn:epcglobal:cbv:mda:latitude'],
+    ['urn:epcglobal:cbv:mda#latitude', 'urn:epcglobal:cbv:mda:latitude'],
+    ['gs1:netContent', 'https://gs1.org/voc/netContent'],
+    ['vuon:row', 'https://vuon.example.vn/ns/row'],
+    ['http://example.com/ext1#array', 'http://example.com/ext1#array'],
+    ['address', 'unresolved:address'],
+  ]
+  for (const [id, uri] of expected) assert.equal(attributeUri(id, context), uri)
 })

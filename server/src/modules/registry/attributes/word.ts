@@ -1,7 +1,10 @@
 import type { LanguageMap } from '../language-map.ts'
 
-/** One attribute as somebody says it; '' is the language of what has none. */
-export type Spoken = { attribute: string; language: string; value: unknown }
+/**
+ * One attribute as somebody says it; '' is the language of what has none. `saidAs`: the URI of a master data attribute for
+ * which the register has a name of its own.
+ */
+export type Spoken = { attribute: string; language: string; value: unknown; saidAs?: string | null }
 
 /** A word with whose it is. */
 export type Word = Spoken & {
