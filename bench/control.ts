@@ -30,7 +30,7 @@ export const startControl = (
 ): Promise<ServerProcess> => {
   const file = join(ground.folder, `control-${name}.json`)
   writeFileSync(file, JSON.stringify(toPlan(requests, answers)))
-  return ground.serve(['bench/control-server.ts', file])
+  return ground.serve({ script: ['bench/control-server.ts', file] })
 }
 
 const toPlan = (requests: readonly ControlRequest[], answers: Record<string, ConstantAnswer>): ControlPlan => {

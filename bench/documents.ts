@@ -1,6 +1,6 @@
 import { canonicalKey } from '@nguon/epcis'
 import { createRandom, pickDistinct } from './random.ts'
-import { eventsOfStory, storyEvents, type Things, thingsOf } from './story.ts'
+import { type BenchEvent, eventsOfStory, storyEvents, type Things, thingsOf } from './story.ts'
 import { depotGln, partyCount } from './world.ts'
 
 /** All events of a run, drawn from a seed; a document has 500 of one party, near each other in time. */
@@ -15,34 +15,48 @@ const storyCount = (corpus: Corpus): number => documentCount(corpus) * storiesOf
 /** Which party sends a document. */
 export const senderOf = (document: number): number => document % partyCount
 
-/** A document as it goes over the wire, and the IDs of its first and last event. */
-export type BenchDocument = { party: number; text: string; eventIDs: string[]; count: number }
+/** A document as it goes over the wire, and its events' IDs in order. */
+export type BenchDocument = { party: number; text: string; eventIDs: string[] }
 
+/** Document `number`; those beyond the corpus are further ones, as many as are asked for. */
 export const documentText = (corpus: Corpus, number: number): BenchDocument => {
-  const party = senderOf(number)
-  const first = number * storiesOfDocument
-  const stories = Array.from({ length: storiesOfDocument }, (_, index) => first + index)
-  const list = stories.flatMap((story) =>
-    storyEvents({ seed: corpus.seed, number: story, party, share: story / storyCount(corpus) }),
-  )
-  const events = list.slice(0, corpus.events - number * eventsOfDocument)
+  const events = eventsOf(corpus, number)
   const text = JSON.stringify({
-    '@context': [
-      'https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld',
-      { vuon: 'https://vuon.example.vn/ns/' },
-    ],
+    '@context': documentContext,
     type: 'EPCISDocument',
     schemaVersion: '2.0',
     creationDate: '2026-07-01T00:00:00Z',
     epcisBody: { eventList: events },
   })
-  return {
-    party,
-    text,
-    eventIDs: [events[0], events.at(-1)].map((event) => String(event?.eventID)),
-    count: events.length,
-  }
+  return { party: senderOf(number), text, eventIDs: events.map(({ eventID }) => String(eventID)) }
 }
+
+/** The prefixes that the events use. */
+export const documentContext = [
+  'https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld',
+  { vuon: 'https://vuon.example.vn/ns/' },
+]
+
+/** The events of a document, as the values that its text is made from. */
+export const eventsOf = (corpus: Corpus, number: number): BenchEvent[] => {
+  const first = number * storiesOfDocument
+  const stories = Array.from({ length: storiesOfDocument }, (_, index) => first + index)
+  const list = stories.flatMap((story) =>
+    storyEvents({ seed: corpus.seed, number: story, party: senderOf(number), share: shareOf(corpus, story) }),
+  )
+  const whole = number === documentCount(corpus) - 1 ? corpus.events - number * eventsOfDocument : eventsOfDocument
+  return list.slice(0, whole)
+}
+
+/** Where a story lies in the two years, 0 to 1: further ones run through the last weeks again, where the load has ended. */
+const shareOf = (corpus: Corpus, story: number): number => {
+  const count = storyCount(corpus)
+  if (story < count) return story / count
+  const last = Math.max(1, Math.ceil(count * lastWeeks))
+  return 1 - lastWeeks + (((story - count) % last) / last) * lastWeeks
+}
+
+const lastWeeks = 0.05
 
 /** The things of whole stories: those of a last, shortened document may lack their events. */
 const thingsAt = (story: number): Things =>
@@ -55,6 +69,10 @@ export const printedCodes = (corpus: Corpus, count: number, stream: number): str
 
 /** A query for one key's events. */
 export type KeyQuery = { kind: 'item' | 'class' | 'hub'; parameter: string; key: string }
+
+/** Where the server is asked for a key's events. */
+export const pathOfKey = ({ parameter, key }: KeyQuery): string =>
+  `/events?${new URLSearchParams({ [parameter]: key })}`
 
 const hubShare = 0.02
 

@@ -14,15 +14,18 @@ export type Figure = {
 /** Of which processes the use of CPU is told, by name; `database` with the sessions that it starts. */
 export type Watched = Readonly<Record<string, number>>
 
+/** What was used of the CPU: microseconds for one unit by each watched process, and the share of a core each took. */
+export type CpuUse = { microseconds: Record<string, number>; shares: Record<string, number>; others: number }
+
 /**
- * What each process used of the CPU while `work` did its `units` (events, requests), in words; `others` is what everything
- * else on the machine used. Empty where the system does not tell.
+ * What each process used of the CPU while `work` did its `units` (events, requests), as figures and in words; `others` is
+ * the share of a core that everything else on the machine took. Nothing where the system does not tell.
  */
 export const withCpu = async <T>(
   watched: Watched,
   units: number,
   work: () => Promise<T>,
-): Promise<{ result: T; cpu: string }> => {
+): Promise<{ result: T; cpu: string; use?: CpuUse }> => {
   const all = { ...watched, client: process.pid }
   const read = () => Object.entries(all).map(([name, pid]) => [name, cpuSeconds(pid, name === 'database')] as const)
   const [before, machineBefore, started] = [read(), machineSeconds(), performance.now()]
@@ -35,10 +38,20 @@ export const withCpu = async <T>(
   const ours = used.reduce((sum, [, each]) => sum + each, 0)
   const others = ((machineSeconds() ?? Number.NaN) - (machineBefore ?? Number.NaN) - ours) / seconds
   if (Number.isNaN(others)) return { result, cpu: '' }
-  const share = (of: number) => `${Math.round((of / seconds) * 100)} %`
-  const words = used.map(([name, each]) => `${name} ${time(each / units)} (${share(each)})`)
-  return { result, cpu: `CPU each, and share of a core: ${words.join(', ')}; others ${Math.round(others * 100)} %` }
+  const each = (of: (seconds: number) => number) => Object.fromEntries(used.map(([name, its]) => [name, of(its)]))
+  const use = { microseconds: each((its) => (its / units) * 1e6), shares: each((its) => its / seconds), others }
+  return { result, cpu: cpuWords(use), use }
 }
+
+/** The same in words. */
+export const cpuWords = ({ microseconds, shares, others }: CpuUse): string => {
+  const words = Object.entries(microseconds).map(
+    ([name, each]) => `${name} ${time(each / 1e6)} (${percent(shares[name] ?? 0)})`,
+  )
+  return `CPU each, and share of a core: ${words.join(', ')}; others ${percent(others)}`
+}
+
+const percent = (share: number): string => `${Math.round(share * 100)} %`
 
 const time = (seconds: number): string =>
   seconds < 0.001 ? `${Math.round(seconds * 1e6)} µs` : `${(seconds * 1000).toPrecision(2)} ms`

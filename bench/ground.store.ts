@@ -1,8 +1,4 @@
-import { once } from 'node:events'
-import { createReadStream, createWriteStream } from 'node:fs'
-import { pipeline } from 'node:stream/promises'
 import pg from 'pg'
-import { from as copyFrom, to as copyTo } from 'pg-copy-streams'
 import type { Reader } from '../server/src/platform/postgres/database.ts'
 
 /** One session as the owner, for what the server itself may not do. */
@@ -32,71 +28,16 @@ export const databaseExists = (serverUrl: string, database: string): Promise<boo
     return rowCount === 1
   })
 
-export const createDatabase = (serverUrl: string, database: string): Promise<void> =>
+/** Makes a database, with all that is in `template`, which nobody may be using, where one is named. */
+export const createDatabase = (serverUrl: string, database: string, template = 'template1'): Promise<void> =>
   onServer(serverUrl, async (client) => {
-    await client.query(`create database ${database}`)
+    await client.query(`create database ${database} template ${template}`)
   })
 
 export const dropDatabase = (serverUrl: string, database: string): Promise<void> =>
   onServer(serverUrl, async (client) => {
     await client.query(`drop database if exists ${database} with (force)`)
   })
-
-/** Everything that a capture writes, in the order in which it writes. */
-export const capturedTables = [
-  'events.context',
-  'events.identity',
-  'events.event',
-  'events.event_key',
-  'events.key',
-  'trace.assertion',
-  'trace.cancellation',
-  'platform.audit',
-  'events.capture_job',
-  'platform.position',
-] as const
-
-/** Months that have partitions, as first days. */
-export const partitionMonths = async (client: OwnerSession): Promise<string[]> => {
-  const { rows } = await client.query<{ name: string }>(
-    `select c.relname as name from pg_inherits i join pg_class c on c.oid = i.inhrelid
-      where i.inhparent = 'events.event'::regclass and c.relname ~ '_[0-9]{6}$' order by 1`,
-  )
-  return rows.map(({ name }) => `${name.slice(-6, -2)}-${name.slice(-2)}-01`)
-}
-
-export const makeMonth = async (client: OwnerSession, month: string): Promise<void> => {
-  await client.query('select events.ensure_month($1::date)', [month])
-}
-
-/** Writes a table's rows to the files in turn, in COPY's text format; how many there were. */
-export const dumpTable = async (client: OwnerSession, table: string, files: readonly string[]): Promise<number> => {
-  const sinks = files.map((file) => createWriteStream(file))
-  const source = client.query(copyTo(`copy (select * from ${table}) to stdout`))
-  let row = 0
-  let rest = ''
-  for await (const chunk of source as AsyncIterable<Buffer>) {
-    const lines = (rest + chunk.toString('latin1')).split('\n')
-    rest = lines.pop() ?? ''
-    const parts = sinks.map(() => '')
-    for (const line of lines) {
-      parts[row % sinks.length] += `${line}\n`
-      row += 1
-    }
-    for (const [index, sink] of sinks.entries()) {
-      if (parts[index] !== '' && !sink.write(parts[index] as string, 'latin1')) await once(sink, 'drain')
-    }
-  }
-  await Promise.all(sinks.map((sink) => new Promise((resolve) => sink.end(resolve))))
-  return row
-}
-
-export const loadTable = async (client: OwnerSession, table: string, file: string): Promise<void> => {
-  await pipeline(
-    createReadStream(file, { highWaterMark: 1024 * 1024 }),
-    client.query(copyFrom(`copy ${table} from stdin`)),
-  )
-}
 
 /** Writes dirty pages out, so that one measurement does not pay for another's. */
 export const checkpoint = (url: string): Promise<void> =>

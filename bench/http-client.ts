@@ -4,7 +4,8 @@ import { Agent, type IncomingMessage, request } from 'node:http'
 export type Answer = {
   status: number
   location: string | undefined
-  link: string | undefined
+  /** The next page's address. */
+  next: string | undefined
   text: string
   firstByteAt: number
   bytes: number
@@ -42,7 +43,7 @@ const read = async (incoming: IncomingMessage, keepText: boolean): Promise<Answe
   return {
     status: incoming.statusCode ?? 0,
     location,
-    link: Array.isArray(link) ? link.join(', ') : link,
+    next: /<([^>]+)>;\s*rel="next"/.exec([link ?? []].flat().join(', '))?.[1],
     text: keepText ? Buffer.concat(chunks).toString('utf8') : '',
     firstByteAt,
     bytes,

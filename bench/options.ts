@@ -2,8 +2,8 @@ import { existsSync, realpathSync } from 'node:fs'
 import { basename, dirname, join, resolve, sep } from 'node:path'
 import { parseArgs } from 'node:util'
 
-/** The figures, in the order in which they are taken. */
-export const figureNames = ['digital-links', 'validate', 'capture', 'keys', 'scan', 'resolver'] as const
+/** The figures, in the order in which they are taken: those that leave rows of their own behind come last. */
+export const figureNames = ['digital-links', 'validate', 'keys', 'compound', 'scan', 'resolver', 'capture'] as const
 export type FigureName = (typeof figureNames)[number]
 
 export type Options = {

@@ -3,9 +3,17 @@ import { type Ground, operatorKey } from './ground.ts'
 import { ownWords, partyCount, partyWords } from './world.ts'
 
 /** Registers the traders, their products and places, once; the keys with which they capture. */
-export const registerWorld = async (ground: Ground, baseUrl: string): Promise<string[]> => {
-  const known = ground.kept.measured.keys as string[] | undefined
-  if (known !== undefined) return known
+export const openWorld = async (ground: Ground): Promise<string[]> => {
+  if (ground.kept.keys.length > 0) return ground.kept.keys
+  const server = await ground.serve()
+  const keys = await registerWorld(server.url)
+  await server.stop()
+  await ground.keepWorld()
+  ground.keep({ keys })
+  return keys
+}
+
+const registerWorld = async (baseUrl: string): Promise<string[]> => {
   const operator = createApiClient(baseUrl, operatorKey)
   const keys: string[] = []
   for (let party = 0; party <= partyCount; party += 1) {
@@ -17,6 +25,5 @@ export const registerWorld = async (ground: Ground, baseUrl: string): Promise<st
     const own = createApiClient(baseUrl, key)
     for (const { path, body } of ownWords(party)) await own.send('PUT', path, { json: body })
   }
-  ground.keep({ measured: { ...ground.kept.measured, keys } })
   return keys
 }

@@ -1,8 +1,19 @@
 import { writeFileSync } from 'node:fs'
 import { cpus, platform, release, totalmem } from 'node:os'
 import type { Figure } from './figure.ts'
+import type { Slice } from './fill.ts'
+import type { GrowthPoint } from './growth.ts'
 
-export type Report = { machine: Record<string, unknown>; run: Record<string, unknown>; figures: Figure[] }
+/** What a run has found so far. */
+export type Report = {
+  takenAt: string
+  machine: Record<string, unknown>
+  run: Record<string, unknown>
+  figures: Figure[]
+  /** The load, part by part. */
+  slices: Slice[]
+  growth: GrowthPoint[]
+}
 
 export const machine = (): Record<string, unknown> => ({
   cpu: cpus()[0]?.model ?? 'unknown',

@@ -1,8 +1,7 @@
-import { fillGround } from './capture.ts'
 import { startControl } from './control.ts'
 import { printedCodes } from './documents.ts'
 import type { Figure } from './figure.ts'
-import { settle } from './ground.store.ts'
+import { fillGround } from './fill.ts'
 import type { Ground } from './ground.ts'
 import type { HttpClient } from './http-client.ts'
 import { phoneHeaders } from './http-client.ts'
@@ -18,7 +17,7 @@ const least = 0.3
 /** The resolver's redirects alone, each code for the first time, beside a constant redirect with one select. */
 export const resolverFigure = async (ground: Ground): Promise<Figure[]> => {
   await fillGround(ground)
-  await settle(ground.databaseUrl)
+  await ground.settle()
   const codes = printedCodes(ground.corpus, codeCount, 31)
   const real = await onFreshServer(ground, () => ground.serve(), resolveAll, codes)
   const recorded = await recordResolver(ground, codes.slice(0, 300))

@@ -1,8 +1,7 @@
-import { fillGround } from './capture.ts'
 import { type ConstantAnswer, type ControlRequest, startControl } from './control.ts'
 import { printedCodes } from './documents.ts'
 import { type Figure, say, withCpu } from './figure.ts'
-import { settle } from './ground.store.ts'
+import { fillGround } from './fill.ts'
 import type { Ground } from './ground.ts'
 import { createHttpClient, type HttpClient, phoneHeaders } from './http-client.ts'
 import { closedLoop, openLoop } from './load.ts'
@@ -26,7 +25,7 @@ export type RecordedScan = { code: string; resolver: Recording; page: Recording;
 /** The scan from the printed code to the page's first byte, at a steady stream of arrivals and at the greatest rate. */
 export const scanFigure = async (ground: Ground): Promise<Figure[]> => {
   await fillGround(ground)
-  await settle(ground.databaseUrl)
+  await ground.settle()
   const codes = printedCodes(ground.corpus, codeCount, 21)
   const open = await openFigure(ground, codes)
   const some = codes.slice(0, controlCount)

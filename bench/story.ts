@@ -24,7 +24,8 @@ const cases = 6
 /** What a story is drawn from. `share` is its place in the whole, 0 to 1: its events lie there in the two years. */
 export type StorySeed = { seed: number; number: number; party: number; share: number }
 
-type Event = Record<string, unknown>
+/** A generated event in the JSON binding. */
+export type BenchEvent = Record<string, unknown>
 
 const firstDay = Date.UTC(2024, 6, 1)
 const lastDay = Date.UTC(2026, 5, 20)
@@ -51,13 +52,13 @@ export const thingsOf = ({ number, party }: Pick<StorySeed, 'number' | 'party'>)
 export const depotOf = (random: Random): string => depotGln(random.fraction() < 0.5 ? 0 : random.whole(depotCount))
 
 /** The twenty events: harvest, packing into a lot, cases, pallet, depot, shops. Now and then a late one from any time. */
-export const storyEvents = (story: StorySeed): Event[] => {
+export const storyEvents = (story: StorySeed): BenchEvent[] => {
   const random = createRandom(story.seed, story.number)
   const late = random.fraction() < 0.02
   const start = firstDay + Math.floor((late ? random.fraction() : story.share) * (lastDay - firstDay))
   const depot = place(depotOf(random))
   const things = thingsOf(story)
-  const common = (hours: number, at: string): Event => ({
+  const common = (hours: number, at: string): BenchEvent => ({
     eventID: `urn:uuid:${uuid(random)}`,
     eventTime: new Date(start + hours * hour + random.whole(hour)).toISOString(),
     eventTimeZoneOffset: '+07:00',
@@ -72,9 +73,9 @@ export const storyEvents = (story: StorySeed): Event[] => {
   ]
 }
 
-type Common = (hours: number, at: string) => Event
+type Common = (hours: number, at: string) => BenchEvent
 
-const harvest = ({ party, number }: StorySeed, { raw }: Things, random: Random, common: Common): Event[] =>
+const harvest = ({ party, number }: StorySeed, { raw }: Things, random: Random, common: Common): BenchEvent[] =>
   raw.map((lot, index) => ({
     type: 'ObjectEvent',
     ...common(index * 3, place(gardenGln(party, random.whole(gardensOfParty)))),
@@ -90,7 +91,7 @@ const harvest = ({ party, number }: StorySeed, { raw }: Things, random: Random, 
     },
   }))
 
-const packing = ({ party, number }: StorySeed, things: Things, common: Common): Event[] => {
+const packing = ({ party, number }: StorySeed, things: Things, common: Common): BenchEvent[] => {
   const house = place(packhouseGln(party))
   const portion = 80.5
   const make = {
@@ -116,7 +117,7 @@ const packing = ({ party, number }: StorySeed, things: Things, common: Common): 
   return [make, ...fill, stack]
 }
 
-const palletEvent = (action: string, bizStep: string, { pallet, cases }: Things, common: Event): Event => ({
+const palletEvent = (action: string, bizStep: string, { pallet, cases }: Things, common: BenchEvent): BenchEvent => ({
   type: 'AggregationEvent',
   ...common,
   action,
@@ -126,7 +127,7 @@ const palletEvent = (action: string, bizStep: string, { pallet, cases }: Things,
   childEPCs: cases,
 })
 
-const delivery = ({ party, number }: StorySeed, things: Things, depot: string, common: Common): Event[] => {
+const delivery = ({ party, number }: StorySeed, things: Things, depot: string, common: Common): BenchEvent[] => {
   const between = {
     epcList: [things.pallet],
     action: 'OBSERVE',
@@ -159,7 +160,7 @@ const delivery = ({ party, number }: StorySeed, things: Things, depot: string, c
   ]
 }
 
-const retail = ({ number }: StorySeed, things: Things, shop: string, common: Common): Event[] => {
+const retail = ({ number }: StorySeed, things: Things, shop: string, common: Common): BenchEvent[] => {
   const transaction = (kind: string) => [
     { type: kind, bizTransaction: `urn:epcglobal:cbv:bt:${partyGln(trader)}:${kind.toUpperCase()}${number}` },
   ]

@@ -3,15 +3,19 @@ import { join, resolve } from 'node:path'
 import { test } from 'node:test'
 import { factsOf, parseEvent, resolveContext } from '@nguon/epcis'
 import { parseDigitalLinkPath } from '@nguon/gs1'
+import { rateOf } from '../bench/capture.ts'
+import { bytesNeeded, refuseWithoutRoom } from '../bench/disk.ts'
 import { documentCount, documentText, eventsOfDocument, keyQueries, printedCodes } from '../bench/documents.ts'
+import { floorDocuments, growthSizes, sliceEnds, slicesToDo } from '../bench/marks.ts'
 import { readOptions } from '../bench/options.ts'
+import { latenciesOf } from '../bench/statistics.ts'
 
 const corpus = { events: 20_000, seed: 1 }
 
 test('the generated events are valid, the same each time, and hold five keys on average', () => {
-  const { text, count } = documentText(corpus, 7)
+  const { text, eventIDs } = documentText(corpus, 7)
   assert.equal(text, documentText(corpus, 7).text)
-  assert.equal(count, eventsOfDocument)
+  assert.equal(eventIDs.length, eventsOfDocument)
   const document = JSON.parse(text)
   const { context } = resolveContext(document['@context'])
   const facts = document.epcisBody.eventList.map((event: unknown) => {
@@ -21,7 +25,7 @@ test('the generated events are valid, the same each time, and hold five keys on 
     return factsOf(parsed.event, parsed.context)
   })
   const keys = facts.reduce((sum: number, each: { keys: unknown[] }) => sum + each.keys.length, 0)
-  assert.equal(keys / count, 5)
+  assert.equal(keys / eventIDs.length, 5)
 })
 
 test('no two events share an ID, and they lie within two years', () => {
@@ -50,10 +54,74 @@ test('generated events never come among those of a system', () => {
   for (const folder of ['data', 'data/bench', '.']) assert.throws(() => keep(folder), /apart from the data folder/)
   assert.throws(() => keep('/srv/nguon/data/x', '/srv/nguon/data'), /apart/)
   assert.equal(keep('/srv/nguon/data-bench', '/srv/nguon/data'), resolve('/srv/nguon/data-bench'))
-  assert.equal(keep(join('..', 'bench')), resolve('..', 'bench'))
+  assert.equal(keep(join('..', 'generated')), resolve('..', 'generated'))
 })
 
 test('a figure that does not exist is refused by name', () => {
   assert.throws(() => readOptions(['--only', 'speed'], {}), /no figure "speed"/)
-  assert.deepEqual(readOptions(['--only', 'scan', '--only', 'capture'], {}).only, ['capture', 'scan'])
+  assert.deepEqual(readOptions(['--only', 'scan', '--only', 'capture'], {}).only, ['scan', 'capture'])
+})
+
+test('the load is cut at each tenth, and at every size at which growth is read off', () => {
+  assert.deepEqual(
+    sliceEnds(1_000_000),
+    [100_000, 200_000, 300_000, 400_000, 500_000, 600_000, 700_000, 800_000, 900_000, 1_000_000],
+  )
+  assert.deepEqual(growthSizes(10_000_000), [100_000, 300_000, 1_000_000, 3_000_000, 10_000_000])
+  assert.deepEqual(sliceEnds(10_000_000).slice(0, 4), [100_000, 300_000, 1_000_000, 2_000_000])
+  assert.deepEqual(sliceEnds(700), [500, 700])
+})
+
+test('a load that was cut short goes on in the slice where it was', () => {
+  assert.deepEqual(slicesToDo(5000, 3), [
+    { from: 1500, to: 2000 },
+    { from: 2000, to: 2500 },
+    { from: 2500, to: 3000 },
+    { from: 3000, to: 3500 },
+    { from: 3500, to: 4000 },
+    { from: 4000, to: 4500 },
+    { from: 4500, to: 5000 },
+  ])
+  assert.deepEqual(slicesToDo(5000, 10), [])
+})
+
+test('the rate of a load is that of all its slices together, however long each took', () => {
+  const slices = [
+    { from: 0, to: 1000, seconds: 1, perSecond: 1000 },
+    { from: 1000, to: 2000, seconds: 3, perSecond: 333 },
+  ]
+  assert.deepEqual(rateOf(slices), { perSecond: 500, slowest: 333, last: 333 })
+})
+
+test('further documents are new, and of the time in which the load has ended', () => {
+  const last = documentCount(corpus)
+  const inLoad = new Set(Array.from({ length: last }, (_, number) => documentText(corpus, number).eventIDs).flat())
+  const further = Array.from({ length: 20 }, (_, index) => documentText(corpus, last + index))
+  const ids = further.flatMap(({ eventIDs }) => eventIDs)
+  assert.equal(new Set(ids).size, 20 * eventsOfDocument)
+  assert.ok(ids.every((id) => !inLoad.has(id)))
+  const months = further.flatMap(({ text }) =>
+    [...text.matchAll(/"eventTime":"(\d{4}-\d\d)/g)].map(([, month]) => month),
+  )
+  const late = months.filter((month) => (month ?? '') < '2026-05').length
+  assert.ok(late / months.length < 0.05, `${late} of ${months.length} are earlier`)
+})
+
+test('the floor has half as many events as the load, and 500,000 at the most', () => {
+  assert.deepEqual([500, 20_000, 1_000_000, 10_000_000].map(floorDocuments), [1, 20, 1000, 1000])
+})
+
+test('a run for which there is no room is refused before it begins', () => {
+  const gigabytes = (events: number, done = 0) => Math.round(bytesNeeded(events, done) / 1e9)
+  assert.ok(gigabytes(10_000_000) < 60 && gigabytes(10_000_000) > 42)
+  assert.ok(gigabytes(10_000_000, 20_000) < 12)
+  assert.throws(
+    () => refuseWithoutRoom('data-bench', 5e9, 4e9),
+    /needs about 5\.0 GB in data-bench, and 4\.0 GB are free/,
+  )
+})
+
+test('latencies are told as they were: the 95th of a hundred', () => {
+  const hundred = Array.from({ length: 100 }, (_, index) => 100 - index)
+  assert.deepEqual(latenciesOf(hundred), { count: 100, p50: 50, p95: 95, p99: 99, max: 100 })
 })
