@@ -1,6 +1,14 @@
 import { type Issue, parseDigitalLinkPath } from '@nguon/gs1'
 import type { FastifyInstance } from 'fastify'
-import { captureRoutes, createMonths, eventsProblems, queryRoutes, upkeepRoutes } from './modules/events/index.ts'
+import {
+  captureRoutes,
+  createMonths,
+  epcisInterface,
+  eventsProblems,
+  problemElement,
+  queryRoutes,
+  upkeepRoutes,
+} from './modules/events/index.ts'
 import { createFileStore, filesProblems, filesRoutes } from './modules/files/index.ts'
 import { createResolveActor, identityProblems } from './modules/identity/index.ts'
 import { portalProblems, portalRoutes, resolverPages, statusRoutes } from './modules/portal/index.ts'
@@ -48,6 +56,7 @@ export const createApp = async (
     metrics,
     say,
     problems: allProblems,
+    problemElement,
     resolveActor,
     brokenUrlPage: (language, rawUrl) => ({
       html: pages.malformed(language, rawUrl, issuesOf(rawUrl)),
@@ -61,6 +70,7 @@ export const createApp = async (
   registryRoutes(http, { db })
 
   const capture = { db, limits, months: createMonths(db), metrics }
+  epcisInterface(http)
   captureRoutes(http, { ...capture, publicUrl, say })
   queryRoutes(http, { db, publicUrl })
   upkeepRoutes(http, { db })

@@ -1,10 +1,12 @@
 import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import type { FastifyError, FastifyReply, FastifyRequest, FastifySchemaValidationError } from 'fastify'
+import Negotiator from 'negotiator'
 import { newID } from './ids.ts'
 import type { Language, Say } from './messages.ts'
 import { isProblem, type Problem, type ProblemDetail, type ProblemTable, problem } from './problem.ts'
 import { toProblemBody } from './problem-body.ts'
+import { type ProblemElement, toProblemXml } from './problem-xml.ts'
 
 export type ErrorWriter = {
   write(error: Error, request: FastifyRequest, reply: FastifyReply): FastifyReply
@@ -14,7 +16,7 @@ export type ErrorWriter = {
 
 /** The one place where a refusal or a fault becomes an answer: RFC 9457, in the caller's language. */
 export const createErrorWriter = (
-  words: { say: Say; problems: ProblemTable },
+  words: { say: Say; problems: ProblemTable; problemElement?: ProblemElement },
   languageOf: (request: FastifyRequest) => Language,
 ): ErrorWriter => ({
   write: (error, request, reply) => {
@@ -22,11 +24,12 @@ export const createErrorWriter = (
     note(refusal, error, request)
     const lang = languageOf(request)
     const body = toProblemBody(refusal, words, lang, request.id)
+    const xml = wantsXml(request)
     return reply
       .code(body.status)
-      .headers({ ...(refusal.headers ?? {}), 'content-language': lang, vary: 'Accept-Language' })
-      .type('application/problem+json')
-      .send(JSON.stringify(body))
+      .headers({ ...(refusal.headers ?? {}), 'content-language': lang, vary: 'Accept, Accept-Language' })
+      .type(xml ? 'application/problem+xml; charset=utf-8' : 'application/problem+json')
+      .send(xml ? toProblemXml(body, words.problemElement) : JSON.stringify(body))
   },
   writeRaw: (error, socket) => {
     if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
@@ -43,6 +46,13 @@ export const createErrorWriter = (
     socket.end(`${head.join('\r\n')}\r\n\r\n${text}`)
   },
 })
+
+const xmlTypes = ['application/problem+xml', 'application/xml', 'text/xml']
+const otherTypes = ['application/problem+json', 'application/json', 'application/ld+json', 'text/html']
+
+/** Whether XML is what the client asks for before all else. */
+const wantsXml = ({ raw }: FastifyRequest): boolean =>
+  xmlTypes.includes(new Negotiator(raw).mediaType([...otherTypes, ...xmlTypes]) ?? '')
 
 /** A caller who went away in the middle of its body is nobody's fault, least of all the database's. */
 const hungUp = (error: Error, { raw }: FastifyRequest): Problem | undefined =>

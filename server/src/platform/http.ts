@@ -18,6 +18,7 @@ import { type Language, languages, type Say } from './messages.ts'
 import type { Metrics } from './metrics.ts'
 import { describeApi } from './openapi.ts'
 import { type ProblemTable, problem } from './problem.ts'
+import type { ProblemElement } from './problem-xml.ts'
 import { createRateLimit, type RateLimit } from './rate-limit.ts'
 
 declare module 'fastify' {
@@ -43,6 +44,8 @@ export type HttpOptions = {
   metrics: Metrics
   say: Say
   problems: ProblemTable
+  /** What a problem is written as for a client that asks for XML. */
+  problemElement?: ProblemElement
   resolveActor(headers: FastifyRequest['headers']): Promise<Actor>
   /** What a browser gets for an address that cannot even be read: it may stand on somebody's label. */
   brokenUrlPage?(language: Language, rawUrl: string): { html: string; policy: string }

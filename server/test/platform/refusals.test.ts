@@ -120,7 +120,7 @@ for (const [name, [ask, status, type, inEnglish, inVietnamese]] of Object.entrie
       [en, vi].map(({ headers }) => headers.get('content-language')),
       ['en', 'vi'],
     )
-    assert.equal(en.headers.get('vary'), 'Accept-Language')
+    assert.equal(en.headers.get('vary'), 'Accept, Accept-Language')
   })
 }
 

@@ -1,17 +1,33 @@
 import type { FastifyInstance, HTTPMethods } from 'fastify'
+import { version } from '../../platform/version.ts'
+import { cbvXmlFormats, epcFormats } from './output-format.ts'
+import { agreeOnVersions, usualVersions, versionRange } from './versions.ts'
 
-/** Which versions the payloads follow (EPCIS 2.0 §12.4). */
-export const versionHeaders = { 'gs1-epcis-version': '2.0.0', 'gs1-cbv-version': '2.0.0' }
+export { usualVersions as versionHeaders } from './versions.ts'
 
-const rangeHeaders = {
-  'gs1-epcis-min': '2.0.0',
-  'gs1-epcis-max': '2.0.1',
-  'gs1-cbv-min': '2.0.0',
-  'gs1-cbv-max': '2.0.1',
-  'gs1-vendor-version': '0.1.0',
+/** The heading in the API's description under which the standard's own operations stand: by it they are known. */
+const standardTag = 'EPCIS 2.0'
+
+/** The members that we add to the standard's documents. */
+const extensions = { 'gs1-extensions': 'nguon=urn:nguon:' }
+
+/**
+ * What holds for each operation of the standard: the version of its answers, agreed on by header (406 where there is
+ * none), and what an answer hangs on.
+ */
+export const epcisInterface = (http: FastifyInstance): void => {
+  http.addHook('preParsing', async (request, reply) => {
+    if (request.method === 'OPTIONS' || !request.routeOptions.schema?.tags?.includes(standardTag)) return
+    reply.headers({
+      ...usualVersions,
+      ...extensions,
+      vary: 'Accept, Accept-Language, GS1-EPC-Format, GS1-CBV-XML-Format, GS1-EPCIS-Min, GS1-CBV-Min',
+    })
+    reply.headers(agreeOnVersions(request.headers))
+  })
 }
 
-/** OPTIONS of a path: what may be done there, and within which versions and limits. */
+/** OPTIONS of a path: what may be done there, and within which versions, formats and limits. */
 export const discovery = (
   http: FastifyInstance,
   path: string,
@@ -20,11 +36,20 @@ export const discovery = (
 ): void => {
   http.options(
     path,
-    { schema: { summary: 'What can be done here', tags: ['EPCIS 2.0'] }, config: { permission: 'public' } },
+    { schema: { summary: 'What can be done here', tags: [standardTag] }, config: { permission: 'public' } },
     (_request, reply) =>
       reply
         .code(204)
-        .headers({ ...versionHeaders, ...rangeHeaders, allow: ['OPTIONS', ...methods].join(', '), ...headers })
+        .headers({
+          ...usualVersions,
+          ...versionRange,
+          ...extensions,
+          'gs1-epc-format': epcFormats.join(', '),
+          'gs1-cbv-xml-format': cbvXmlFormats.join(', '),
+          'gs1-vendor-version': version,
+          allow: ['OPTIONS', ...methods].join(', '),
+          ...headers,
+        })
         .send(),
   )
 }

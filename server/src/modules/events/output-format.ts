@@ -26,7 +26,8 @@ export const negotiateFormat = (headers: Headers): OutputFormat => ({
   cbvXml: wordOf(headers, 'GS1-CBV-XML-Format', cbvXmlFormats, 'No_Preference'),
 })
 
-const negotiateMedia = (headers: Headers): OutputFormat['media'] => {
+/** Accept by its weights (RFC 9110 §12.5.1). */
+export const negotiateMedia = (headers: Headers): OutputFormat['media'] => {
   const wished = new Negotiator({ headers }).mediaType([...outputMedia])
   const media = outputMedia.find((each) => each === wished)
   if (media === undefined) throw notOffered('Accept', String(headers.accept), outputMedia)

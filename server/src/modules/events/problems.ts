@@ -17,3 +17,6 @@ export const eventsProblems = {
   'events.query-too-complex': { status: 413, exception: 'QueryTooComplexException' },
   'events.media-type-unsupported': { status: 415, exception: 'UnsupportedMediaTypeException' },
 } as const
+
+/** How the standard's OpenAPI names a problem in XML. */
+export const problemElement = { name: 'epcis:EPCISException', namespace: 'urn:epcglobal:epcis:xsd:2' }

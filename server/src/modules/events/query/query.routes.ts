@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { Db } from '../../../platform/postgres/database.ts'
-import { discovery, versionHeaders } from '../discovery.ts'
+import { discovery } from '../discovery.ts'
 import { epcFormats, negotiateFormat, type OutputFormat } from '../output-format.ts'
 import { findEvent } from './find-event.ts'
 import type { StoredBody } from './query.store.ts'
@@ -49,7 +49,7 @@ const sendDocument = async (
 ): Promise<FastifyReply> => {
   const stamp = { queryName: 'SimpleEventQuery', createdAt: new Date().toISOString() }
   const text = await answerQueryDocument(db, events, stamp, format)
-  return reply.headers({ ...versionHeaders, 'gs1-epc-format': format.epc, 'content-type': format.media }).send(text)
+  return reply.headers({ 'gs1-epc-format': format.epc, 'content-type': format.media }).send(text)
 }
 
 const listSchema = {

@@ -1,7 +1,8 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import Negotiator from 'negotiator'
 import type { Say } from '../../../platform/messages.ts'
 import type { Db } from '../../../platform/postgres/database.ts'
-import { countEvents, versionHeaders } from '../../events/index.ts'
+import { countEvents, discovery, outputMedia, topLevelCollection } from '../../events/index.ts'
 import { countRegistered } from '../../registry/index.ts'
 import { wordsIn } from '../pages/frame.page.ts'
 import { pagePolicy } from '../pages/styles.ts'
@@ -16,12 +17,9 @@ export type StatusDeps = {
   sampleProduct: () => string | undefined
 }
 
-/** What the standard has at the root (EPCIS 2.0 §12: top-level resources), as far as we have it. */
-const collection = {
-  '@context': 'https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld',
-  type: 'Collection',
-  member: ['capture', 'events'],
-}
+/** A browser names HTML; whoever takes anything gets the standard's answer. */
+const wantsPage = ({ raw }: FastifyRequest): boolean =>
+  /html$/.test(new Negotiator(raw).mediaType([...outputMedia, 'text/html', 'application/xhtml+xml']) ?? '')
 
 /** GET /: the status page for a browser, the EPCIS collection for a machine. */
 export const statusRoutes = (http: FastifyInstance, deps: StatusDeps): void => {
@@ -33,9 +31,9 @@ export const statusRoutes = (http: FastifyInstance, deps: StatusDeps): void => {
       config: { permission: 'public' },
     },
     async (request, reply) => {
-      reply.header('vary', 'Accept, Accept-Language')
-      if (!/text\/html|application\/xhtml/.test(request.headers.accept ?? '')) {
-        return reply.headers(versionHeaders).type('application/ld+json').send(collection)
+      if (!wantsPage(request)) {
+        const { media, text } = topLevelCollection(request.headers)
+        return reply.type(media).send(text)
       }
       const asked = new URL(request.raw.url ?? '/', publicUrl).searchParams.get('lang')
       const language = asked === 'vi' || asked === 'en' ? asked : request.lang
@@ -55,4 +53,5 @@ export const statusRoutes = (http: FastifyInstance, deps: StatusDeps): void => {
         )
     },
   )
+  discovery(http, '/', ['GET'])
 }

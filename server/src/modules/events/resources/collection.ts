@@ -1,0 +1,63 @@
+import { problem } from '../../../platform/problem.ts'
+import { negotiateMedia, type OutputFormat } from '../output-format.ts'
+
+type Headers = Readonly<Record<string, string | string[] | undefined>>
+
+/** Prefixes that a client names by GS1-Extensions, with the namespaces that they stand for. */
+export type ClientPrefixes = ReadonlyMap<string, string>
+
+const standardContext = 'https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld'
+
+/** The resources at the root (EPCIS 2.0 §12.3). */
+const topLevelMembers = [
+  'queries',
+  'capture',
+  'events',
+  'eventTypes',
+  'epcs',
+  'readPoints',
+  'bizLocations',
+  'dispositions',
+  'bizSteps',
+]
+
+/** A collection as it is answered: in which media type, and its text. */
+export type CollectionAnswer = { media: OutputFormat['media']; text: string }
+
+/** What stands at the root. */
+export const topLevelCollection = (headers: Headers): CollectionAnswer => answerCollection(headers, topLevelMembers)
+
+/** A list of names or URIs in the form that the client asks for; a URI within a namespace of GS1-Extensions takes its prefix. */
+export const answerCollection = (headers: Headers, members: readonly string[]): CollectionAnswer => {
+  const media = negotiateMedia(headers)
+  const prefixes = clientPrefixes(headers)
+  const context = prefixes.size === 0 ? standardContext : [standardContext, Object.fromEntries(prefixes)]
+  const member = members.map((uri) => shortened(uri, prefixes))
+  return { media, text: JSON.stringify({ '@context': context, type: 'Collection', member }) }
+}
+
+const mapping = /^([A-Za-z_][\w.-]*)=([a-zA-Z][a-zA-Z0-9+.-]*:[^\s,]+)$/
+
+/** GS1-Extensions: `prefix=namespace`, several joined by commas. */
+export const clientPrefixes = (headers: Headers): ClientPrefixes => {
+  const stated = headers['gs1-extensions']
+  const pairs = stated === undefined ? [] : String(stated).split(',')
+  return new Map(
+    pairs.map((pair) => {
+      const [, prefix, namespace] = mapping.exec(pair.trim()) ?? []
+      if (prefix === undefined || namespace === undefined) {
+        throw problem('events.header-value-invalid', {
+          header: 'GS1-Extensions',
+          value: pair.trim(),
+          allowed: 'prefix=https://namespace.example/',
+        })
+      }
+      return [prefix, namespace]
+    }),
+  )
+}
+
+const shortened = (uri: string, prefixes: ClientPrefixes): string => {
+  const found = [...prefixes].find(([, namespace]) => uri.length > namespace.length && uri.startsWith(namespace))
+  return found === undefined ? uri : `${found[0]}:${uri.slice(found[1].length)}`
+}
