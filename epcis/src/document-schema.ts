@@ -38,11 +38,20 @@ const eventList: Check = (run, value) => {
   if (!Array.isArray(value)) report(run, 'type-wrong', { expected: 'array' })
 }
 
+const version = matching(/^\d+(?:\.\d+)*$/, 'version-invalid')
+const readVersion = matching(/^(?:[12](?:\.|$)|(?!\d+(?:\.\d+)*$))/, 'version-unsupported')
+
+/** JSON came with 2.0, yet the official schema takes 1.x and nothing else changes with it; what 3 would mean nobody knows. */
+const schemaVersion: Check = (run, value) => {
+  version(run, value)
+  if (typeof value === 'string') readVersion(run, value)
+}
+
 const envelope: Record<string, Check> = {
   '@context': contextValue,
   id: uri,
   type: text,
-  schemaVersion: matching(/^\d+(?:\.\d+)*$/, 'version-invalid'),
+  schemaVersion,
   creationDate: time,
 }
 

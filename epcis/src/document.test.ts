@@ -59,6 +59,8 @@ const refused: [header: unknown, ...faults: string[]][] = [
     ...['@context', 'schemaVersion', 'creationDate', 'epcisBody'].map((name) => `member-missing /${name}`),
   ],
   [{ ...document, schemaVersion: '2.' }, 'version-invalid /schemaVersion'],
+  [{ ...document, schemaVersion: 'abc' }, 'version-invalid /schemaVersion'],
+  [{ ...document, schemaVersion: '3.0' }, 'version-unsupported /schemaVersion'],
   [{ ...document, creationDate: '2026-01-05' }, 'time-invalid /creationDate'],
   [{ ...document, creationDate: '2026-01-05T08:00:00' }, 'time-without-zone /creationDate'],
   [{ ...document, id: '_:document1' }, 'uri-invalid /id'],

@@ -101,8 +101,10 @@ const sensorReport = object({
     percValue: number,
     uom: text,
   },
-  required: ['type'],
   names: 'extensions',
+  more: (run, value) => {
+    if (!has(value, 'type') && !has(value, 'exception')) report(run, 'member-missing', { name: 'type' }, 'type')
+  },
 })
 
 const sensorElement = object({
@@ -134,6 +136,7 @@ const facts: Record<string, Check> = {
   sourceList: list(party('source')),
   destinationList: list(party('destination')),
   sensorElementList: list(sensorElement),
+  persistentDisposition,
 }
 
 const action = oneOf(actions)
@@ -204,7 +207,7 @@ export const eventChecks: ReadonlyMap<string, Check> = new Map<string, Check>([
   [
     'ObjectEvent',
     event({
-      members: { ...facts, action, epcList: distinct, quantityList: quantities, persistentDisposition, ilmd },
+      members: { ...facts, action, epcList: distinct, quantityList: quantities, ilmd },
       required: ['action'],
       more: objectRules,
     }),
@@ -236,7 +239,6 @@ export const eventChecks: ReadonlyMap<string, Check> = new Map<string, Check>([
         outputEPCList: distinct,
         outputQuantityList: quantities,
         transformationID: keyUri,
-        persistentDisposition,
         ilmd,
       },
       required: [],

@@ -49,3 +49,4 @@ export {
 } from './translate.ts'
 export { toUTC } from './utc-time.ts'
 export { validateEvent, validateHeader } from './validate.ts'
+export { createXmlCutter } from './xml/cutter.ts'

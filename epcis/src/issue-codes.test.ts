@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { issueCodes } from './issue-codes.ts'
 
-const sources = readdirSync(import.meta.dirname)
+const sources = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts') && name !== 'issue-codes.ts')
   .map((name) => readFileSync(`${import.meta.dirname}/${name}`, 'utf8'))
   .join('\n')
@@ -11,7 +11,9 @@ const sources = readdirSync(import.meta.dirname)
 test('every code that is listed can come, and every code that can come is listed', () => {
   const unused = issueCodes.filter((code) => !sources.includes(`'${code}'`))
   assert.deepEqual(unused, [])
-  const named = sources.matchAll(/(?:code: |report\(run, |fault\([^'\n]*|fail\(scan, )'([a-z0-9]+(?:-[a-z0-9]+)+)'/g)
+  const named = sources.matchAll(
+    /(?:code: |report\(run, |report\(|fault\([^'\n]*|fail\(scan, |Refusal\()'([a-z0-9]+(?:-[a-z0-9]+)+)'/g,
+  )
   const unlisted = [...named].map(([, code]) => code as string).filter((code) => !issueCodes.includes(code))
   assert.deepEqual(unlisted, [])
 })

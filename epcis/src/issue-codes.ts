@@ -2,6 +2,7 @@
 export const textCodes = [
   'document-empty',
   'document-not-object',
+  'element-unknown',
   'event-list-twice',
   'json-incomplete',
   'json-malformed',
@@ -11,6 +12,17 @@ export const textCodes = [
   'nul-character',
   'surrogate-lone',
   'utf8-invalid',
+  'version-unsupported',
+  'xml-attribute-twice',
+  'xml-doctype',
+  'xml-encoding',
+  'xml-entity',
+  'xml-event-too-long',
+  'xml-incomplete',
+  'xml-malformed',
+  'xml-piece-too-long',
+  'xml-prefix-undeclared',
+  'xml-root-unknown',
 ] as const
 
 /** Faults of an event or of a document's header. */
@@ -41,6 +53,7 @@ export const eventCodes = [
   'uri-invalid',
   'uri-too-long',
   'version-invalid',
+  'version-unsupported',
   'word-not-bare',
   'word-unknown',
   'zone-invalid',
