@@ -151,22 +151,22 @@ const vectors: [string, JsonObject, string[], string][] = [
       'time=2026-07-01T01:55:00.000Z',
       'deviceID=https://id.gs1.org/8004/9521234A7',
       'sensorReport',
-      'type=https://gs1.org/voc/Temperature',
-      'exception=https://gs1.org/voc/ALARM_CONDITION',
+      'type=https://ref.gs1.org/voc/Temperature',
+      'exception=https://ref.gs1.org/voc/ALARM_CONDITION',
       'component=https://ref.gs1.org/cbv/Comp-x',
       'booleanValue=true',
       'minValue=0.0000001',
       'maxValue=21',
       'uom=CEL',
       'sensorReport',
-      'type=https://gs1.org/voc/Temperature',
+      'type=https://ref.gs1.org/voc/Temperature',
       'value=4.5',
       'uom=CEL',
       'sensorElement',
       'sensorReport',
       '{https://vuon.example.vn/ns/}note=moved',
     ],
-    '89937d9d532a87d899396474ab9dbcaf6cf4f7e964d3e71f3d73ecb1ad6caa2f',
+    '5f53d8f56a9b61bc7e36055a618137745b026e27f744fe0199a026b039464097',
   ],
 ]
 
@@ -181,9 +181,12 @@ test('the hash ID is an RFC 6920 name with the version of the rules', () => {
   assert.equal(toHashID('ab12'), 'ni:///sha-256;ab12?ver=CBV2.0')
 })
 
-test('gs1: means what the document’s own context says', () => {
-  assert.match(preHash(sensor), /type=https:\/\/gs1\.org\/voc\/Temperature/)
-  assert.match(preHash(sensor, contextOf('2.0.1/')), /type=https:\/\/ref\.gs1\.org\/voc\/Temperature/)
+test('the GS1 Web Vocabulary has one name, whatever the version of the context calls it', () => {
+  for (const version of ['2.0.0/', '2.0.1/', '']) {
+    const text = preHash({ ...sensor, 'gs1:note': 1 }, contextOf(version))
+    assert.match(text, /type=https:\/\/ref\.gs1\.org\/voc\/Temperaturevalue/)
+    assert.match(text, /\{https:\/\/ref\.gs1\.org\/voc\/\}note=1$/)
+  }
 })
 
 test('an error declaration has a text of its own, and its event the hash of the original', () => {
@@ -243,6 +246,33 @@ test('any change of content changes the hash', () => {
     { ...harvest, 'vuon:other': true },
   ]
   assert.equal(new Set([harvest, ...changed].map(hash)).size, changed.length + 1)
+})
+
+test('a key is written as its EPC URN has its characters, however a Digital Link spells it', () => {
+  const text = (value: string) => preHash({ type: 'ObjectEvent', epcList: [value] }).replace(/.*epc=/, '')
+  const pairs: [string, string][] = [
+    ["urn:epc:id:sgtin:9521234.054321.A!'()*+,:;=_-", "01/09521234543213/21/A!'()*+,:;=_-"],
+    [
+      'https://x.example.vn/01/09521234543213/21/A%21%27%28%29%2A%2B%2C%3A%3B%3D_-',
+      "01/09521234543213/21/A!'()*+,:;=_-",
+    ],
+    ['urn:epc:id:sgtin:9521234.054321.A%22%25%26%2F%3C%3E%3F', '01/09521234543213/21/A%22%25%26%2F%3C%3E%3F'],
+    ['https://x.example.vn/gtin/09521234543213/lot/L1/ser/7?17=271231', '01/09521234543213/21/7'],
+    ['https://x.example.vn/gln/9521234000112', '414/9521234000112'],
+  ]
+  for (const [value, expected] of pairs) assert.equal(text(value), `https://id.gs1.org/${expected}`)
+  assert.equal(text('https://x.example.vn/lot/17'), 'https://x.example.vn/lot/17')
+})
+
+test('a name whose prefix nobody explains stays as it stands, and a comment is no content', () => {
+  const event = {
+    type: 'ObjectEvent',
+    'vuon:of': [{ 'la:ten': 'x', comment: 'said', id: 'urn:epc:id:giai:9521234.A7' }],
+  }
+  assert.equal(
+    preHash(event),
+    'eventType=ObjectEvent{https://vuon.example.vn/ns/}ofid=https://id.gs1.org/8004/9521234A7la:ten=x',
+  )
 })
 
 test('numbers keep all their digits', () => {

@@ -1,5 +1,6 @@
 import type { Context } from './context.ts'
-import { curieText } from './hash-values.ts'
+import { expandName } from './context.ts'
+import { curieText, hashedNamespace } from './hash-values.ts'
 
 // How CBV 2.0 §8.9 writes members: name=value, children after their parent's name, lists sorted, extensions last.
 
@@ -77,13 +78,13 @@ export function extensionsText(given: Members, known: ReadonlySet<string>, conte
   return names.length === 0 ? '' : sorted(names.flatMap((name) => extensionTexts(name, given[name], context)))
 }
 
-const comment = '{http://www.w3.org/2000/01/rdf-schema#}comment'
+const comments: ReadonlySet<string> = new Set(['{http://www.w3.org/2000/01/rdf-schema#}comment', 'comment'])
 const none: ReadonlySet<string> = new Set()
 
 /** One text for each value of an extension member, or of the ILMD. */
 function extensionTexts(name: string, given: unknown, context: Context): string[] {
   const key = bracedName(name, context)
-  return key === comment ? [] : listOf(given).map((each) => key + contentText(each, context))
+  return comments.has(key) ? [] : listOf(given).map((each) => key + contentText(each, context))
 }
 
 /** '=value', or the members of an object. */
@@ -93,14 +94,15 @@ export function contentText(given: unknown, context: Context): string {
   return assigned('', curieText(given, context))
 }
 
-/** '{namespace}local' of a name with a prefix, a term, a full URI or a name under `@vocab`; any other as it stands. */
+/** '{namespace}local' of a name with a prefix, a term, a full URI or a name under `@vocab`; any other, such as an unknown prefix's, as it stands. */
 function bracedName(name: string, context: Context): string {
   const term = context.terms.get(name)
   if (term !== undefined) return bracedUri(term)
   const colon = name.indexOf(':')
   if (colon < 0) return name
   const namespace = name.startsWith('//', colon + 1) ? undefined : context.terms.get(name.slice(0, colon))
-  return namespace === undefined ? bracedUri(name) : braced(namespace, name.slice(colon + 1))
+  if (namespace !== undefined) return braced(namespace, name.slice(colon + 1))
+  return expandName(context, name) === undefined ? name : bracedUri(name)
 }
 
 function bracedUri(uri: string): string {
@@ -108,9 +110,7 @@ function bracedUri(uri: string): string {
   return braced(uri.slice(0, end), uri.slice(end))
 }
 
-/** The CBV master data namespace ends in a colon in JSON alone; its XML spelling is the one that is hashed. */
-const braced = (namespace: string, local: string) =>
-  `{${namespace === 'urn:epcglobal:cbv:mda:' ? 'urn:epcglobal:cbv:mda' : namespace}}${local}`
+const braced = (namespace: string, local: string) => `{${hashedNamespace(namespace)}}${local}`
 
 /** name=text */
 const assigned = (name: string, text: string) => (text === '' ? '' : `${name}=${text}`)

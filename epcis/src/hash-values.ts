@@ -18,10 +18,41 @@ export function valueText(value: unknown): string {
 }
 
 function stringText(text: string): string {
-  const key = gs1Key(text)
-  if (key !== undefined) return `https://id.gs1.org${key}`
+  const key = gs1Key(text) ?? shortNamedKey(text)
+  if (key !== undefined)
+    return `https://id.gs1.org${key.includes('%') ? key.replace(keptPlain, decodeURIComponent) : key}`
   if (text.startsWith('urn:epcglobal:cbv:')) return webTerm(text)
   return decimal.test(text) ? decimalText(text) : text
+}
+
+/** Characters that an EPC URN spells plainly: the hash does too, whatever a Digital Link's canonical form encodes. */
+const keptPlain = /%(?:2[1789ABC]|3[ABD])/g
+
+/** The names that Digital Link 1.2 and before, which CBV 2.0 cites, allowed instead of Application Identifiers. */
+const shortNames: Record<string, string> = {
+  gtin: '01',
+  itip: '8006',
+  cpid: '8010',
+  gln: '414',
+  party: '417',
+  gsrnp: '8017',
+  gsrn: '8018',
+  gcn: '255',
+  sscc: '00',
+  gdti: '253',
+  ginc: '401',
+  gsin: '402',
+  grai: '8003',
+  giai: '8004',
+  cpv: '22',
+  lot: '10',
+  ser: '21',
+}
+const shortName = new RegExp(`/(${Object.keys(shortNames).join('|')})(?=/)`, 'g')
+
+function shortNamedKey(text: string): string | undefined {
+  if (!text.startsWith('http') || text.search(shortName) < 0) return undefined
+  return gs1Key(text.replace(shortName, (_, name: string) => `/${shortNames[name]}`))
 }
 
 const decimal = /^[+-]?(?:\d+\.?\d*|\.\d+)$/
@@ -57,15 +88,23 @@ export const termText =
     return word === undefined ? curieText(value, context) : vocabularies[name].web + word
   }
 
-/** A sensor's property type or alert: a word of the GS1 Web Vocabulary, whose namespace hangs on the context's version. */
+/** A sensor's property type or alert: a word of the GS1 Web Vocabulary. */
 export const gs1TermText = (value: unknown, context: Context): string =>
-  typeof value === 'string' && gs1Terms.has(value.trim())
-    ? gs1Namespace(context) + value.trim()
-    : curieText(value, context)
+  typeof value === 'string' && gs1Terms.has(value.trim()) ? webVocabulary + value.trim() : curieText(value, context)
 
 const gs1Terms: ReadonlySet<string> = new Set([...measurementTypes, ...sensorAlerts])
 
-const gs1Namespace = (context: Context): string => context.terms.get('gs1') ?? 'https://gs1.org/voc/'
+/**
+ * Context 2.0.0 calls the GS1 Web Vocabulary by the name that it had until it moved; XML names no context at all. The hash
+ * takes its present name for all of them, as the reference implementation does: one event, one hash.
+ */
+const webVocabulary = 'https://ref.gs1.org/voc/'
+
+/** A namespace as the hash writes it. The CBV master data namespace ends in a colon in JSON alone. */
+export const hashedNamespace = (namespace: string): string => {
+  if (namespace === 'https://gs1.org/voc/') return webVocabulary
+  return namespace === 'urn:epcglobal:cbv:mda:' ? 'urn:epcglobal:cbv:mda' : namespace
+}
 
 const standardNamespace = /^https:\/\/(?:ref\.)?gs1\.org\//
 
@@ -74,5 +113,5 @@ export function curieText(value: unknown, context: Context): string {
   const text = valueText(value)
   const colon = text.indexOf(':')
   const namespace = colon > 0 ? context.terms.get(text.slice(0, colon)) : undefined
-  return namespace && standardNamespace.test(namespace) ? namespace + text.slice(colon + 1) : text
+  return namespace && standardNamespace.test(namespace) ? hashedNamespace(namespace) + text.slice(colon + 1) : text
 }
