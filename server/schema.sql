@@ -68,7 +68,7 @@ create table events.event (
   constraint event_check CHECK (((body IS NULL) <> (tombstone IS NULL)))
 ) partition by range (event_time);
 CREATE INDEX event_biz_step_order ON ONLY events.event USING btree (biz_step, event_time, event_uid);
-CREATE INDEX event_capture ON ONLY events.event USING btree (capture_number);
+CREATE INDEX event_capture ON ONLY events.event USING btree (capture_number, event_uid);
 CREATE INDEX event_capturer_order ON ONLY events.event USING btree (captured_by, event_time, event_uid) WHERE (captured_by <> declared_by);
 CREATE INDEX event_declarer_order ON ONLY events.event USING btree (declared_by, event_time, event_uid);
 CREATE INDEX event_time_order ON ONLY events.event USING btree (event_time, event_uid);
@@ -100,6 +100,9 @@ create table events.event_key (
   creation jsonb,
   constraint event_key_pkey PRIMARY KEY (key, event_time, event_uid, role)
 ) partition by range (event_time);
+CREATE INDEX event_key_capturer_place_step ON ONLY events.event_key USING btree (captured_by, key, biz_step, event_time, event_uid) WHERE ((role = ANY (ARRAY[9, 10])) AND (captured_by <> declared_by));
+CREATE INDEX event_key_declarer_place_step ON ONLY events.event_key USING btree (declared_by, key, biz_step, event_time, event_uid) WHERE (role = ANY (ARRAY[9, 10]));
+CREATE INDEX event_key_place_step ON ONLY events.event_key USING btree (key, biz_step, event_time, event_uid) WHERE (role = ANY (ARRAY[9, 10]));
 grant delete, insert, select, update on events.event_key to nguon_server;
 
 create table events.event_key_default partition of events.event_key default;

@@ -33,11 +33,24 @@ export { actions, eventTypes } from './event.ts'
 export { preHashString, toHashID, unhashedString } from './event-hash.ts'
 export { type Declaration, type EventFacts, type EventKey, factsOf, type KeyRole, keyRoles, termOf } from './facts.ts'
 export { issueCodes } from './issue-codes.ts'
-export { keyPatternPrefixes } from './key-pattern.ts'
 export { type Link, linksOf, ownProcess } from './links.ts'
 export { type ParsedEvent, parseEvent } from './parse.ts'
-export { parseQuery, type Query } from './query.ts'
-export type { KeyPredicate, OrderBy, Paging, Predicate, QueryIssue } from './query-predicate.ts'
+export { fitsPattern, matches, matchesAll, type Subject } from './query/matches.ts'
+export { compareOrder, type OrderValue, orderValue } from './query/order-value.ts'
+export { parseQuery, parseQueryBody, queryContext } from './query/parse-query.ts'
+export type {
+  AttributedField,
+  EventPredicate,
+  KeyPattern,
+  KeyPredicate,
+  MasterDataPredicate,
+  OrderBy,
+  Paging,
+  Predicate,
+  Query,
+  QueryIssue,
+} from './query/query.ts'
+export { mergeQueries } from './query/query.ts'
 export { type ServerMembers, withServerMembers } from './server-members.ts'
 export {
   type CompanyPrefixLengths,

@@ -61,6 +61,7 @@ export const eventCodes = [
 
 /** Faults of a query's parameters. */
 export const queryCodes = [
+  'query-body-invalid',
   'query-limit-unordered',
   'query-limits-exclusive',
   'query-parameter-repeated',

@@ -1,54 +1,69 @@
-import type { KeyPredicate, Predicate } from '@nguon/epcis'
+import type { Context, EpcisEvent } from '@nguon/epcis'
+import {
+  type EventFacts,
+  type EventPredicate,
+  factsOf,
+  matchesAll,
+  resolveContext,
+  type Subject,
+  toUTC,
+} from '@nguon/epcis'
 import type { Reader } from '../../../platform/postgres/database.ts'
-import { storedFacts } from '../upkeep/stored-facts.ts'
-import { selectEvents } from '../upkeep/upkeep.store.ts'
-import { eventTypes } from '../vocabulary.ts'
-import type { Place } from './query.store.ts'
+import { toInstant } from '../story/story.ts'
+import { type StoredBody, selectBodies } from './query.store.ts'
+import type { Place } from './scan.store.ts'
 
-/** A condition that no column answers: it is held against the body of each candidate. */
-export type BodyCondition = (facts: ReturnType<typeof storedFacts>) => boolean
+/** A stored event as a query is held against it; its facts are read when they are first asked for. */
+export const subjectOf = (stored: StoredBody): Subject => {
+  const { body, tombstone, eventID } = stored
+  const recordTime = toUTC(toInstant(stored.recordTime))
+  const outer = outerContext(stored.contextText)
+  if (body === null) {
+    const { facts } = tombstone as { facts: EventFacts }
+    return { facts, event: undefined, context: outer, eventID, recordTime }
+  }
+  const event = JSON.parse(body) as EpcisEvent
+  const { context } = resolveContext(event['@context'], outer)
+  let facts: EventFacts | undefined
+  return {
+    get facts() {
+      facts ??= factsOf(event, context)
+      return facts
+    },
+    event,
+    context,
+    eventID,
+    recordTime,
+  }
+}
 
-/** Types of transactions and parties, and event types of extensions, stand in bodies alone. */
-export const bodyConditions = (predicates: readonly Predicate[]): BodyCondition[] =>
-  predicates.flatMap((predicate): BodyCondition[] => {
-    if (predicate.field === 'key' && predicate.type !== undefined) return [hasTypedKey(predicate)]
-    if (predicate.field !== 'eventType') return []
-    const known = predicate.in.every((type) => (eventTypes as readonly string[]).includes(type))
-    return known ? [] : [(facts) => predicate.in.includes(facts.type)]
-  })
+const contexts = new Map<string, Context>()
+const mostContexts = 1000
 
-/** For a pattern that so many keys fit that none of them can lead to the events. */
-export const fitsPattern =
-  ({ roles, keys, prefixes }: KeyPredicate): BodyCondition =>
-  (facts) =>
-    facts.keys.some(
-      ({ role, key }) =>
-        roles.includes(role) && (keys.includes(key) || prefixes.some((prefix) => key.startsWith(prefix))),
-    )
+const outerContext = (text: string): Context => {
+  let context = contexts.get(text)
+  if (context === undefined) {
+    if (contexts.size >= mostContexts) contexts.clear()
+    context = resolveContext(JSON.parse(text)).context
+    contexts.set(text, context)
+  }
+  return context
+}
 
-const hasTypedKey =
-  ({ roles, keys, type }: KeyPredicate): BodyCondition =>
-  (facts) =>
-    facts.keys.some((key) => roles.includes(key.role) && key.type === type && keys.includes(key.key))
+const bodiesAtOnce = 200
 
-/** The places whose bodies fulfil every condition. */
-export const fulfilling = async (
+/** The bodies of those places that fulfil every predicate, read piece by piece so that few are held at once. */
+export async function* fulfilling(
   reader: Reader,
-  places: Place[],
-  conditions: readonly BodyCondition[],
-): Promise<Place[]> => {
-  if (conditions.length === 0 || places.length === 0) return places
-  const events = await selectEvents(
-    reader,
-    places.map(({ uid }) => uid),
-  )
-  const good = new Set(
-    events
-      .filter((stored) => {
-        const facts = storedFacts(stored)
-        return conditions.every((condition) => condition(facts))
-      })
-      .map(({ uid }) => uid),
-  )
-  return places.filter(({ uid }) => good.has(uid))
+  places: readonly Place[],
+  predicates: readonly EventPredicate[],
+): AsyncGenerator<{ stored: StoredBody; subject: Subject }> {
+  for (let at = 0; at < places.length; ) {
+    const { bodies, read } = await selectBodies(reader, places.slice(at, at + bodiesAtOnce))
+    at += read
+    for (const stored of bodies) {
+      const subject = subjectOf(stored)
+      if (matchesAll(predicates, subject)) yield { stored, subject }
+    }
+  }
 }

@@ -1,9 +1,10 @@
 import { problem } from '../../../platform/problem.ts'
 import { isTimestamp } from '../timestamp.ts'
-import type { Place } from './query.store.ts'
+import type { RankedPlace } from './by-extension.ts'
+import type { Place } from './scan.store.ts'
 
 /** Where a result goes on: after a place, among the events up to a position, for one query only. */
-export type PageToken = { after: Place; asOf: number; query: string; left: number | null }
+export type PageToken = { after: Place | RankedPlace; asOf: number; query: string; left: number | null }
 
 /** Holds no state of the server and so never expires; what a caller may see is decided anew on every page. */
 export const writeToken = (token: PageToken): string => Buffer.from(JSON.stringify(token)).toString('base64url')
@@ -25,10 +26,23 @@ const decode = (text: string): PageToken | undefined => {
 }
 
 const isToken = (token: PageToken): boolean =>
-  typeof token?.after?.eventTime === 'string' &&
-  isTimestamp(token.after.eventTime) &&
-  /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(String(token.after.uid)) &&
-  Number.isSafeInteger(token.after.position) &&
-  Number.isSafeInteger(token.asOf) &&
+  isPlace(token?.after) &&
+  isPosition(token.asOf) &&
   typeof token.query === 'string' &&
   (token.left === null || (Number.isSafeInteger(token.left) && token.left > 0))
+
+const isPosition = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0
+
+const isPlace = (place: Place | RankedPlace): boolean =>
+  typeof place?.eventTime === 'string' &&
+  isTimestamp(place.eventTime) &&
+  /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(String(place.uid)) &&
+  isPosition(place.position) &&
+  (!('value' in place) || place.value === null || isOrderValue(place.value))
+
+const isOrderValue = (value: unknown): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  'rank' in value &&
+  'at' in value &&
+  (value.rank === 0 ? Number.isFinite(value.at) : [1, 2].includes(value.rank as number) && typeof value.at === 'string')

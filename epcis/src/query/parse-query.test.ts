@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { parseQuery } from './query.ts'
+import { parseQuery, parseQueryBody } from './parse-query.ts'
 
 const predicatesOf = (...params: [string, string][]) => {
   const { predicates, issues } = parseQuery(params)
@@ -41,7 +41,7 @@ test('a list may stand in one value or in several', () => {
 test('keys are canonical, in the roles of their parameter', () => {
   const predicate = (name: string, value: string) => predicatesOf([name, value])[0]
   const lot = 'urn:epc:class:lgtin:9521234.054321.L1'
-  const key = { field: 'key', keys: ['/01/09521234543213/10/L1'], prefixes: [] }
+  const key = { field: 'key', keys: ['/01/09521234543213/10/L1'], patterns: [] }
   assert.deepEqual(predicate('MATCH_anyEPCClass', lot), {
     ...key,
     roles: ['class', 'childClass', 'inputClass', 'outputClass'],
@@ -58,19 +58,36 @@ test('keys are canonical, in the roles of their parameter', () => {
   assert.deepEqual(predicate('EQ_transformationID', lot), { ...key, roles: ['transformation'] })
 })
 
-test('a pattern is a range of keys, and as a class a key; without a star it is the EPC', () => {
+test('a pattern is a range of keys, of instances or of classes; without a star it is the EPC', () => {
   assert.deepEqual(predicatesOf(['MATCH_epc', 'urn:epc:idpat:sgtin:9521234.054321.*']), [
-    { field: 'key', roles: ['epc', 'child'], keys: ['/01/09521234543213'], prefixes: ['/01/09521234543213/21/'] },
+    {
+      field: 'key',
+      roles: ['epc', 'child'],
+      keys: [],
+      patterns: [{ prefix: '/01/09521234543213/21/', form: '^/01/\\d{14}/21/' }],
+    },
+  ])
+  assert.deepEqual(predicatesOf(['MATCH_epcClass', 'urn:epc:idpat:sgtin:9521234.054321.*']), [
+    {
+      field: 'key',
+      roles: ['class', 'childClass'],
+      keys: [],
+      patterns: [{ prefix: '/01/09521234543213', form: '^/01/\\d{14}(/21/.+)?$' }],
+    },
   ])
   assert.deepEqual(predicatesOf(['MATCH_epc', 'urn:epc:idpat:sgtin:9521234.054321.7']), [
-    { field: 'key', roles: ['epc', 'child'], keys: ['/01/09521234543213/21/7'], prefixes: [] },
+    { field: 'key', roles: ['epc', 'child'], keys: ['/01/09521234543213/21/7'], patterns: [] },
   ])
   assert.deepEqual(issueOf(['MATCH_epc', 'urn:epc:idpat:sgtin:9521234.*.7']), ['query-value-invalid MATCH_epc'])
 })
 
-test('an error declaration is asked for by true alone', () => {
-  assert.deepEqual(predicatesOf(['EXISTS_errorDeclaration', 'true']), [{ field: 'errorDeclaration', exists: true }])
-  assert.deepEqual(predicatesOf(['EXISTS_errorDeclaration', 'false']), [])
+test('an error declaration is asked for by true, by 1 and by nothing, as the artefacts differ; false asks nothing', () => {
+  const exists = [{ field: 'errorDeclaration', exists: true }]
+  for (const value of ['true', '1']) assert.deepEqual(predicatesOf(['EXISTS_errorDeclaration', value]), exists)
+  for (const value of ['false', '0']) assert.deepEqual(predicatesOf(['EXISTS_errorDeclaration', value]), [])
+  for (const value of [true, 1, null])
+    assert.deepEqual(parseQueryBody({ EXISTS_errorDeclaration: value }).predicates, exists)
+  assert.deepEqual(parseQueryBody({ EXISTS_errorDeclaration: false }).predicates, [])
 })
 
 test('order, limits and pages', () => {
@@ -109,7 +126,7 @@ test('what is unknown, repeated or of the wrong kind is named', () => {
     ['perPage', '0'],
     ['perPage', '-1'],
     ['maxEventCount', 'many'],
-    ['EXISTS_errorDeclaration', '1'],
+    ['EXISTS_errorDeclaration', '2'],
     ['orderBy', 'place'],
     ['orderDirection', 'up'],
     ['eventType', 'Event'],

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { canonicalKey } from './canonical-key.ts'
-import { keyPatternPrefixes } from './key-pattern.ts'
+import { canonicalKey } from '../canonical-key.ts'
+import { keyPatterns } from './key-pattern.ts'
 
 const covered: Record<string, string[]> = {
   'urn:epc:idpat:sgtin:9521234.054321.*': [
@@ -22,31 +22,36 @@ const covered: Record<string, string[]> = {
   'urn:epc:idpat:itip:9521234.054321.01.02.*': ['urn:epc:id:itip:9521234.054321.01.02.S1'],
 }
 
-test('the prefixes of a pattern cover the keys that it matches', () => {
+const covers = (pattern: string, uri: string, kind: 'epc' | 'class' = 'epc'): boolean =>
+  (keyPatterns(pattern, kind) ?? []).some(
+    ({ prefix, form }) => canonicalKey(uri).startsWith(prefix) && (!form || new RegExp(form).test(canonicalKey(uri))),
+  )
+
+test('a pattern covers the keys that it matches', () => {
   for (const [pattern, uris] of Object.entries(covered)) {
-    const prefixes = keyPatternPrefixes(pattern) ?? []
-    for (const uri of uris) {
-      const key = canonicalKey(uri)
-      assert.ok(
-        prefixes.some((prefix) => key.startsWith(prefix)),
-        `${pattern} covers ${uri}`,
-      )
-    }
+    for (const uri of uris) assert.ok(covers(pattern, uri), `${pattern} covers ${uri}`)
   }
 })
 
-test('the prefixes of a pattern leave out what it does not match', () => {
+test('a pattern leaves out what it does not match: other references, and other schemes of the same reference', () => {
   const beside = [
     'urn:epc:id:sgtin:9521234.054322.A1',
     'urn:epc:class:lgtin:9521234.054321.A1',
     'urn:epc:id:giai:9521234.A7',
+    'https://id.gs1.org/01/09521234543213',
   ]
-  const prefixes = keyPatternPrefixes('urn:epc:idpat:sgtin:9521234.054321.*') ?? []
-  assert.deepEqual(prefixes, ['/01/09521234543213/21/'])
-  for (const uri of beside) assert.ok(!prefixes.some((prefix) => canonicalKey(uri).startsWith(prefix)), uri)
+  for (const uri of beside) assert.ok(!covers('urn:epc:idpat:sgtin:9521234.054321.*', uri), uri)
+  for (const uri of beside.slice(1)) assert.ok(!covers('urn:epc:idpat:sgtin:9521234.*.*', uri), uri)
 })
 
-test('what is no pattern has no prefixes', () => {
+test('as a class, a pattern covers the classes whose own pattern is no wider, and no lots', () => {
+  const gtin = 'https://id.gs1.org/01/09521234543213'
+  for (const pattern of ['9521234.054321.*', '9521234.*.*', '*.*.*'])
+    assert.ok(covers(`urn:epc:idpat:sgtin:${pattern}`, gtin, 'class'), pattern)
+  assert.ok(!covers('urn:epc:idpat:sgtin:9521234.*.*', 'urn:epc:class:lgtin:9521234.054321.A1', 'class'))
+})
+
+test('what is no pattern covers nothing', () => {
   const wrong = [
     'urn:epc:id:sgtin:9521234.054321.*',
     'urn:epc:idpat:sgtin:9521234.054321.A1',
@@ -58,5 +63,5 @@ test('what is no pattern has no prefixes', () => {
     'urn:epc:idpat:sgtin:9521234.*',
     '',
   ]
-  for (const uri of wrong) assert.equal(keyPatternPrefixes(uri), undefined, uri)
+  for (const uri of wrong) assert.equal(keyPatterns(uri, 'epc'), undefined, uri)
 })

@@ -1,0 +1,136 @@
+/**
+ * The units of each kind of quantity that CBV 2.0 measures (§7.7) by their codes in UN/CEFACT Recommendation 20: the code,
+ * what one of it is in the first unit of its row, and for a scale with a zero of its own the shift before that (kelvin =
+ * (value + shift) × factor). Kinds that share their units share a row. The factors follow from the definitions of the units: SI
+ * Brochure (9th edition), the international yard and pound of 1959, the US and UK gallons, the calorie and Btu of the
+ * International Table.
+ */
+export const unitTable: Record<string, string> = {
+  Temperature: 'KEL 1; CEL 1 273.15; FAH 5/9 459.67; A48 5/9',
+  Mass: `
+    KGM 1; GRM 0.001; MGM 1e-6; MC 1e-9; TNE 1000; 2U 1000; KTN 1e6; DTN 100; HGM 0.1; DJ 0.01; DG 1e-4;
+    CGM 1e-5; LBR 0.45359237; ONZ 0.028349523125; APZ 0.0311034768; GRN 6.479891e-5; LTN 1016.0469088;
+    STN 907.18474; STI 6.35029318; CWI 50.80234544; CWA 45.359237; M86 0.5; F13 14.5939029372`,
+  // Also Altitude.
+  Length: `
+    MTR 1; KMT 1000; HMT 100; A45 10; DMT 0.1; CMT 0.01; MMT 0.001; 4H 1e-6; C45 1e-9; C52 1e-12; A71 1e-15;
+    MAM 1e6; A11 1e-10; A12 1.495978707e11; INH 0.0254; 77 2.54e-5; M7 2.54e-8; FOT 0.3048; YRD 0.9144;
+    SMI 1609.344; NMI 1852; AK 1.8288; M50 201.168; X1 20.1168; M51 0.304800609601`,
+  Area: `
+    MTK 1; KMK 1e6; H18 10000; HAR 10000; H16 100; ARE 100; DAA 1000; DMK 0.01; CMK 1e-4; MMK 1e-6; H30 1e-12;
+    INK 6.4516e-4; FTK 0.09290304; YDK 0.83612736; MIK 2.58998811034e6; ACR 4046.8564224`,
+  Volume: `
+    MTQ 1; LTR 0.001; DMQ 0.001; HLT 0.1; A44 0.01; DLT 1e-4; CLT 1e-5; MLT 1e-6; CMQ 1e-6; 4G 1e-9; MMQ 1e-9;
+    K6 1; G26 1; MAL 1000; DMA 1000; H19 1e6; H20 1e9; INQ 1.6387064e-5; FTQ 0.028316846592; YDQ 0.764554857984;
+    GLL 0.003785411784; QTL 9.46352946e-4; QT 9.46352946e-4; PTL 4.73176473e-4; PT 4.73176473e-4;
+    OZA 2.95735295625e-5; BLL 0.158987294928; G21 2.365882365e-4; G24 1.47867647812e-5; G25 4.92892159375e-6;
+    GLI 0.00454609; QTI 0.0011365225; PTI 5.6826125e-4; OZI 2.84130625e-5; BUI 0.03636872; BUA 0.0352390701669;
+    GLD 0.00440488377086; QTD 0.00110122094272; PTD 5.50610471358e-4; M67 1233.48923847`,
+  Time: `
+    SEC 1; MIN 60; HUR 3600; DAY 86400; WEE 6.048e5; ANN 3.15576e7; MON 2.6298e6; B52 1000; C26 0.001; B98 1e-6;
+    C47 1e-9; H70 1e-12; L95 3.1536e7`,
+  // Also VolumetricFlux, a volume through an area in a time.
+  Speed: `
+    MTS 1; KMH 1/3.6; M62 1000; 2M 0.01; C16 0.001; 2X 1/60; M60 0.001/3.6; H49 1e-5/3.6; H81 0.001/60;
+    HM 0.44704; M57 26.8224; M58 1609.344; KNT 0.514444444444; FS 0.3048; FR 0.00508; K14 8.46666666667e-5;
+    IU 0.0254; M63 4.23333333333e-4`,
+  Acceleration: `
+    MSK 1; M38 1000; M39 0.01; M41 0.001; A76 0.01; C11 1e-5; K40 9.80665; A73 0.3048; IV 0.0254; M40 0.9144;
+    M42 1609.344`,
+  Force: `
+    NEW 1; B47 1000; B73 1e6; C20 0.001; B92 1e-6; M77 1; DU 1e-5; B37 9.80665; B51 9.80665; M78 0.00980665;
+    C78 4.44822161526; M75 4448.22161526; L40 0.278013850954; L94 8896.44323052; M76 0.138254954376`,
+  Pressure: `
+    PAL 1; H75 10; A97 100; KPA 1000; MPA 1e6; A89 1e9; 74 0.001; B96 1e-6; BAR 1e5; MBR 100; C55 1; C56 1e6;
+    ATM 1.01325e5; ATT 98066.5; UA 133.322368421; HN 133.322387415; J89 1333.22387415; F79 3386.38864034;
+    HP 9.80665; H78 98.0665; N23 9806.65; F78 249.08891; K24 2989.06692; PS 6894.75729317; 84 6.89475729317e6;
+    N20 6.89475729317e6; K85 47.8802589803; B40 9.80665; E42 98066.5; E41 9.80665e6; K31 98.0665`,
+  Energy: `
+    JOU 1; KJO 1000; 3B 1e6; GV 1e9; D30 1e12; C68 1e15; A68 1e18; C15 0.001; A70 1e-15; A13 1e-18; WHR 3600;
+    KWH 3.6e6; MWH 3.6e9; GWH 3.6e12; D32 3.6e15; J55 1; A53 1.602176634e-19; B29 1.602176634e-16;
+    B71 1.602176634e-13; A85 1.602176634e-10; A57 1e-7; D70 4.1868; E14 4186.8; J75 4.19002; K51 4190.02;
+    D35 4.184; K53 4184; BTU 1055.05585262; 85 1.35581794833; N46 0.0421401100938`,
+  Torque: `
+    NU 1; B48 1000; B74 1e6; D83 0.001; B93 1e-6; DN 0.1; J72 0.01; F88 0.01; B38 9.80665; M92 1.35581794833;
+    F21 0.112984829028; L41 0.00706155181423; J94 1e-7; M97 1e-5`,
+  // Also RadiantFlux.
+  Power: `
+    WTT 1; KWT 1000; MAW 1e6; A90 1e9; D31 1e12; C31 0.001; D80 1e-6; C49 1e-9; C75 1e-12; D46 1; P14 1;
+    P18 1000; HJ 735.49875; N12 735.49875; A25 735.49875; BHP 745.699871582; K43 746; 2I 0.293071070172;
+    J44 17.5842642103; J45 1055.05585262; A63 1e-7; A74 1.35581794833; B39 9.80665`,
+  Frequency: 'HTZ 1; KHZ 1000; MHZ 1e6; A86 1e9; D29 1e12',
+  Angle: `
+    C81 1; C25 0.001; B97 1e-6; DD 0.0174532925199; D61 2.90888208666e-4; D62 4.8481368111e-6;
+    A91 0.015707963268; M43 9.81747704247e-4; M44 6.28318530718`,
+  AngularVelocity: '2A 1; E96 0.0174532925199; M46 0.10471975512; RPM 0.10471975512',
+  AngularAcceleration: '2B 1; M45 0.0174532925199',
+  AngularMomentum: 'B33 1; C53 1',
+  LinearMomentum: 'B31 1; C57 1; M98 0.01; M99 1e-5; N10 0.138254954376; N11 0.011521246198',
+  // Also AbsoluteHumidity and MassConcentration.
+  Density: `
+    KMQ 1; GL 1; F23 1; 23 1000; GJ 1000; D41 1000; B35 1000; B72 1000; B34 1000; G31 1e6; A93 0.001; M1 0.001;
+    GP 1e-6; H29 1e-6; GQ 1e-9; 87 16.018463374; GE 119.826427317; K71 99.7763726631; LA 27679.9047102;
+    K84 0.593276421258; L37 6.23602329144; L38 7.48915170731; L39 1729.99404439; G32 0.0370797763286`,
+  SpecificVolume: 'A39 1; 22 0.1; H83 0.001; N28 0.001; KX 1e-6; N29 0.0624279605761; N30 3.61272920001e-5',
+  SurfaceDensity: '28 1; GM 0.001; GO 1e-6; 25 10; 37 0.305151727274',
+  SurfaceTension: '4P 1; C22 0.001; DX 0.001',
+  DynamicViscosity: 'C65 1; C24 0.001; C7 0.001; 89 0.1; N36 1; N37 1',
+  KinematicViscosity: 'S4 1; 91 1e-4; 4C 1e-6; C17 1e-6; S3 0.09290304',
+  MassFlowRate: `
+    KGS 1; F31 1/60; E93 1/3600; F30 1/86400; F34 1e-6; F33 1e-6/60; 4M 1e-6/3600; F32 1e-6/86400;
+    4U 1.25997880556e-4; 4W 0.251995761111`,
+  MassPerAreaTime: 'H56 1',
+  VolumeFlowRate: `
+    MQS 1; MQH 0.001/3.6; G52 1/86400; G51 0.001; L2 0.001/60; E32 1e-6/3.6; LD 0.001/86400; 2J 1e-6;
+    40 1e-6; 41 1e-6/60; 4X 0.001/3.6; J90 0.001/86400; J92 0.001/60; J93 0.001; E17 0.028316846592;
+    2L 4.719474432e-4; 2K 7.86579072e-6; K22 3.2774128e-7; G2 6.30901964e-5; GB 4.38126363889e-8;
+    K30 0.003785411784; G3 7.57681666667e-5; K26 5.26167824074e-8; K27 1.26280277778e-6; K28 0.00454609`,
+  Count: 'H87 1; EA 1; PR 2; DZN 12; CEN 100; GRO 144; MIL 1000',
+  // Also RelativeHumidity and VolumeFraction: a share is a number, whatever it is a share of.
+  Dimensionless: `
+    C62 1; P1 0.01; 60 0.01; NX 0.001; E40 1e-5; 59 1e-6; 61 1e-9; M29 1; GK 0.001; NA 1e-6; J33 1e-9; L32 1e-12;
+    K62 1; L19 0.001; J36 1e-6; H60 1; J91 0.001; H65 1e-6; J87 1e-6; L21 1e-9`,
+  AmountOfSubstance: 'C34 1; B45 1000; C18 0.001; FH 1e-6',
+  AmountOfSubstancePerUnitVolume: 'C36 1; M33 1; C35 1000; C38 1000; B46 1000',
+  MolalityOfSolute: 'C19 1; D87 0.001',
+  MolarMass: 'D74 1; A94 0.001',
+  MolarVolume: 'A40 1; A37 0.001; B58 0.001; A36 1e-6',
+  MolarEnergy: 'B15 1; B44 1000',
+  ElectricCurrent: 'AMP 1; B22 1000; H38 1e6; 4K 0.001; B84 1e-6; C39 1e-9; C70 1e-12',
+  ElectricCurrentDensity: 'A41 1; A4 10000; A7 1e6; B23 1000',
+  ElectricCharge: `
+    COU 1; B26 1000; D77 1e6; D86 0.001; B86 1e-6; C40 1e-9; C71 1e-12; A8 1; AMH 3600; E09 3.6; TAH 3.6e6;
+    N95 60`,
+  Voltage: 'VLT 1; KVT 1000; B78 1e6; 2Z 0.001; D82 1e-6; N99 1e-12',
+  ElectricFieldStrength: 'D50 1; B55 1000; B79 1e6; D51 1000; D47 100',
+  Resistance: 'OHM 1; B49 1000; B75 1e6; A87 1e9; H44 1e12; E45 0.001; B94 1e-6; P22 1e-9',
+  Resistivity: 'C61 1; C60 0.01',
+  Conductance: 'SIE 1; B53 1000; C27 0.001; B99 1e-6; N92 1e-12; NQ 1; NR 1e-6',
+  Conductivity: 'D10 1; B54 1000; B77 1e6; H43 100; H61 0.1; G42 1e-4; G43 1e-6',
+  Capacitance: 'FAR 1; N90 1000; C10 0.001; 4O 1e-6; C41 1e-9; 4T 1e-12; H48 1e-18',
+  Inductance: '81 1; P24 1000; C14 0.001; B90 1e-6; C43 1e-9; C73 1e-12',
+  MagneticFlux: 'WEB 1; P11 1000; C33 0.001',
+  MagneticFluxDensity: 'D33 1; P13 1000; C29 0.001; D81 1e-6; C48 1e-9; P12 1e-9',
+  MagneticVectorPotential: 'D59 1; B56 1000; D60 1000',
+  LuminousIntensity: 'CDL 1; P33 1000; P34 0.001',
+  Luminance: 'A24 1',
+  LuminousFlux: 'LUM 1',
+  Illuminance: 'LUX 1; KLX 1000; B60 1; P25 10.7639104167; P27 10.7639104167; P26 10000',
+  Irradiance: 'D54 1; C32 0.001; D85 1e-6; C76 1e-12; N48 10000',
+  RadiantIntensity: 'D57 1',
+  SolidAngle: 'D27 1',
+  Radioactivity: 'BQL 1; 2Q 1000; 4N 1e6; GBQ 1e9; H08 1e-6; CUR 3.7e10; 2R 3.7e13; MCU 3.7e7; M5 37000',
+  AbsorbedDose: 'A95 1; C13 0.001; C80 0.01; A61 1e-4',
+  AbsorbedDoseRate: `
+    A96 1; P54 0.001; P55 1e-6; P56 1e-9; P57 1/60; P58 0.001/60; P59 1e-6/60; P60 1e-9/60; P61 0.001/3.6;
+    P62 1e-6/3.6; P63 1e-9/3.6; P64 1e-12/3.6`,
+  DoseEquivalent: 'D13 1; C28 0.001; D91 0.01; L31 1e-5',
+  DoseEquivalentRate: `
+    P65 1; P66 0.001; P67 1e-6; P68 1e-9; P69 0.01; P70 0.001/3.6; P71 1e-6/3.6; P72 1e-9/3.6; P73 1e-12/3.6;
+    P74 1/60; P75 0.001/60; P76 1e-6/60; P77 1e-9/60`,
+  Exposure: 'CKG 1; C8 0.001; 2C 2.58e-4; 2Y 2.58e-7',
+  MemoryCapacity: `
+    A99 1; AD 8; C37 1000; D36 1e6; 2P 8000; 4L 8e6; E34 8e9; E35 8e12; E64 8192; E63 8.388608e6;
+    E62 8.589934592e9; E61 8.79609302221e12`,
+  Wavenumber: 'C92 1; E90 100',
+}

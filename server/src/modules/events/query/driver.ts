@@ -1,0 +1,82 @@
+import type { Reader } from '../../../platform/postgres/database.ts'
+import { countRows } from './query.store.ts'
+import {
+  type KeyFilter,
+  placeRoles,
+  type Scanned,
+  type Selection,
+  scanByColumns,
+  scanByKeys,
+  scanByPlaceAndStep,
+  scanByPositions,
+  selectByUid,
+  sortByKeys,
+} from './scan.store.ts'
+import type { Search } from './search.ts'
+
+/** What leads to the candidates, in order and piece by piece, and the keys that each must have besides. */
+export type Driver = { scan(selection: Selection): Promise<Scanned>; keys: KeyFilter[] }
+
+const few = 1000
+const sortable = 20_000
+const mostPairs = 200
+
+/** The read that leads to the fewest candidates. Only rows that the party may see are counted, so others decide nothing. */
+export const chooseDriver = async (reader: Reader, search: Search): Promise<Driver> => {
+  const { uids, keys, order } = search
+  if (uids !== undefined) return { scan: (selection) => selectByUid(reader, uids, selection, order), keys }
+  if (order === 'recordTime') return byRecordTime(reader, search)
+  const [only, ...others] = keys
+  if (only === undefined) return { scan: (selection) => scanByColumns(reader, selection), keys }
+  const stepwise = keys.find((filter) => isStepwise(search, filter))
+  if (others.length === 0 && stepwise === undefined) return byKeys(reader, search, only)
+  const best = others.length === 0 ? { filter: only, count: Infinity } : await rarest(reader, search, few + 1)
+  if (best.count <= few || stepwise === undefined) return byKeys(reader, search, best.filter)
+  const steps = search.columns.bizSteps ?? []
+  return {
+    scan: (selection) => scanByPlaceAndStep(reader, stepwise, steps, selection),
+    keys: keys.filter((filter) => filter !== stepwise),
+  }
+}
+
+/** A place and a business step together have an index; of too many pairs each would have to be opened. */
+const isStepwise = ({ columns }: Search, { hashes, roles }: KeyFilter): boolean =>
+  columns.bizSteps !== undefined &&
+  hashes.length * columns.bizSteps.length <= mostPairs &&
+  roles.every((role) => placeRoles.includes(role))
+
+const byKeys = (reader: Reader, { keys }: Search, filter: KeyFilter): Driver => ({
+  scan: (selection) => scanByKeys(reader, filter, selection),
+  keys: keys.filter((other) => other !== filter),
+})
+
+const byRecordTime = async (reader: Reader, search: Search): Promise<Driver> => {
+  if (search.keys.length > 0) {
+    const { filter, count } = await rarest(reader, search, sortable + 1)
+    if (count <= sortable) {
+      return {
+        scan: (selection) => sortByKeys(reader, filter, selection),
+        keys: search.keys.filter((other) => other !== filter),
+      }
+    }
+  }
+  return byPosition(reader, search)
+}
+
+/** In the order of captures, whatever is asked for: what a reader that follows them needs. */
+export const byPosition = (reader: Reader, { keys }: Search): Driver => ({
+  scan: (selection) => scanByPositions(reader, selection),
+  keys,
+})
+
+const rarest = async (
+  reader: Reader,
+  { keys, party }: Search,
+  limit: number,
+): Promise<{ filter: KeyFilter; count: number }> => {
+  const counted: { filter: KeyFilter; count: number }[] = []
+  for (const filter of keys) counted.push({ filter, count: await countRows(reader, filter, party, limit) })
+  const [best] = counted.toSorted((a, b) => a.count - b.count || a.filter.hashes.length - b.filter.hashes.length)
+  if (best === undefined) throw new Error('a search without keys has no rarest')
+  return best
+}

@@ -1,0 +1,78 @@
+import type { Reader } from '../../../platform/postgres/database.ts'
+import { problem } from '../../../platform/problem.ts'
+import type { Driver } from './driver.ts'
+import { fulfilling } from './exact.ts'
+import { selectHaving } from './query.store.ts'
+import type { Place, Selection } from './scan.store.ts'
+import type { Search } from './search.ts'
+
+/** How many rows one request may look at: the same for the same data, however busy the server is. */
+export const mostCandidates = 100_000
+
+const atLeast = 64
+const atMost = 4096
+
+/** Candidates piece by piece, each piece with every key asked for; `rows`: how many were looked at so far. */
+export async function* candidates(
+  reader: Reader,
+  search: Search,
+  driver: Driver,
+  start: { after: Place | undefined; wanted: number },
+): AsyncGenerator<{ places: Place[]; end: Place | undefined; rows: number }> {
+  const { columns, party, positions, descending } = search
+  let { after } = start
+  let limit = Math.min(Math.max(start.wanted * 2, atLeast), atMost)
+  for (let rows = 0; ; limit = Math.min(limit * 4, atMost)) {
+    const selection: Selection = { columns, party, positions, descending, after, limit }
+    const scanned = await driver.scan(selection)
+    rows += scanned.rows
+    after = scanned.end
+    yield { places: await withEveryKey(reader, scanned.places, driver), end: after, rows }
+    if (after === undefined) return
+  }
+}
+
+const withEveryKey = async (reader: Reader, places: Place[], driver: Driver): Promise<Place[]> => {
+  let kept = places
+  for (const keys of driver.keys) {
+    if (kept.length === 0) return kept
+    const having = await selectHaving(reader, kept, keys)
+    kept = kept.filter(({ uid }) => having.has(uid))
+  }
+  return kept
+}
+
+/** The first places that fulfil a search. Throws a Problem where too much must be looked at to find them. */
+export const findPlaces = async (
+  reader: Reader,
+  search: Search,
+  driver: Driver,
+  start: { after: Place | undefined; wanted: number },
+): Promise<Place[]> => {
+  const found: Place[] = []
+  for await (const { places, end, rows } of candidates(reader, search, driver, start)) {
+    for await (const place of exactly(reader, search, places)) {
+      found.push(place)
+      if (found.length >= start.wanted) return found
+    }
+    if (end !== undefined) refuseTooComplex(rows)
+  }
+  return found
+}
+
+/** Throws a Problem once a request has looked at as much as it may. */
+export const refuseTooComplex = (rows: number): void => {
+  if (rows >= mostCandidates) throw problem('events.query-too-complex', { limit: mostCandidates })
+}
+
+/** Those of the places that fulfil what only bodies tell. */
+export async function* exactly(
+  reader: Reader,
+  { predicates }: Search,
+  places: readonly Place[],
+): AsyncGenerator<Place> {
+  if (predicates.length === 0) yield* places
+  else for await (const { stored } of fulfilling(reader, places, predicates)) yield toPlace(stored)
+}
+
+const toPlace = ({ eventTime, uid, position }: Place): Place => ({ eventTime, uid, position })

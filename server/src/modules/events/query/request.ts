@@ -1,0 +1,63 @@
+import { type Context, mergeQueries, parseQuery, type Query, queryContext, resolveContext } from '@nguon/epcis'
+import { problem } from '../../../platform/problem.ts'
+import { digest } from '../event-uid.ts'
+
+/** Names and values of a query string, decoded. */
+export type QueryParameters = readonly (readonly [name: string, value: string])[]
+
+/** What a query stands on: a named query or a resource's own, and the header GS1-Extensions with prefixes for names. */
+export type QueryBasis = { base?: Query; extensions?: string | string[] | undefined }
+
+/** A query with what of it is ours, and what tells it from every other. */
+export type QueryRequest = { query: Query; asOf: string | undefined; fingerprint: string }
+
+const ours = new Set(['asOf'])
+
+/** Reads a query string on top of what it stands on. Throws a Problem that names each parameter at fault. */
+export const readRequest = (parameters: QueryParameters, { base, extensions }: QueryBasis = {}): QueryRequest => {
+  const own = parseQuery(
+    parameters.filter(([name]) => !ours.has(name)),
+    extensionContext(extensions),
+  )
+  const query = base === undefined ? own : mergeQueries(base, own)
+  refuseIssues(query)
+  const asked = parameters.filter(([name]) => ours.has(name))
+  if (asked.length > 1) throw invalid('query-parameter-repeated', 'asOf')
+  const { nextPageToken, perPage, ...lasting } = query
+  return { query, asOf: asked[0]?.[1], fingerprint: digest(JSON.stringify([lasting, asked]), 16) }
+}
+
+/** Throws a Problem that names each parameter of a query at fault. */
+export const refuseIssues = ({ issues }: Query): void => {
+  if (issues.length === 0) return
+  throw problem(
+    'events.query-parameter-invalid',
+    {},
+    {
+      errors: issues.map(({ code, parameter, params }) => ({
+        code,
+        field: parameter,
+        params: { name: parameter, ...params },
+      })),
+    },
+  )
+}
+
+const invalid = (code: string, parameter: string) =>
+  problem('events.query-parameter-invalid', {}, { errors: [{ code, field: parameter, params: { name: parameter } }] })
+
+/** The prefixes of GS1-Extensions (`prefix=uri,…`) on top of those of GS1's context. */
+const extensionContext = (header: string | string[] | undefined): Context => {
+  const text = [header ?? []].flat().join(',').trim()
+  if (text === '') return queryContext
+  const pairs = text.split(/,(?=\s*[\w.-]+=)/).map((pair) => /^\s*([\w.-]+)=(\S+)\s*$/.exec(pair))
+  if (pairs.some((pair) => pair === null)) {
+    throw problem('events.header-value-invalid', {
+      header: 'GS1-Extensions',
+      value: text.slice(0, 200),
+      allowed: 'prefix=uri,…',
+    })
+  }
+  const definitions = Object.fromEntries(pairs.map((pair) => [pair?.[1] ?? '', pair?.[2] ?? '']))
+  return resolveContext(definitions, queryContext).context
+}

@@ -1,0 +1,154 @@
+import type { EventPredicate, KeyPredicate, Query } from '@nguon/epcis'
+import { keyHash } from '../../../platform/ids.ts'
+import type { Reader } from '../../../platform/postgres/database.ts'
+import { problem } from '../../../platform/problem.ts'
+import { toTimestamp } from '../event-row.ts'
+import { uidRange } from '../event-uid.ts'
+import { actionNumber, eventTypes, roleNumber, typeNumber } from '../vocabulary.ts'
+import { withMasterData } from './master-data.ts'
+import { selectKeysOfPatterns, selectPositionsBetween } from './query.store.ts'
+import type { ColumnFilter, KeyFilter } from './scan.store.ts'
+
+/** Whose events are searched, and as at which position. */
+export type Viewpoint = { party: string | null; asOf: number }
+
+/** A query ready to be put to the store: what indexes and columns answer, and what every candidate's body must besides. */
+export type Search = {
+  uids: [string, string][] | undefined
+  keys: KeyFilter[]
+  columns: ColumnFilter
+  party: string | null
+  positions: { first: number; last: number }
+  order: 'eventTime' | 'recordTime'
+  descending: boolean
+  predicates: EventPredicate[]
+}
+
+const mostValues = 10_000
+
+/** Prepares a query for a viewpoint. Throws a Problem where it asks for too many values. */
+export const prepareSearch = async (reader: Reader, query: Query, viewpoint: Viewpoint): Promise<Search> => {
+  const predicates = await withMasterData(reader, query.predicates, viewpoint)
+  if (predicates.reduce((sum, predicate) => sum + valuesOf(predicate), 0) > mostValues) {
+    throw problem('events.query-too-complex', { limit: mostValues })
+  }
+  const bounds = recordBounds(predicates)
+  const search: Search = {
+    uids: undefined,
+    keys: [],
+    columns: {},
+    party: viewpoint.party,
+    positions: { first: 0, last: viewpoint.asOf },
+    order:
+      query.orderBy === 'recordTime' || (query.orderBy === undefined && bounds !== undefined)
+        ? 'recordTime'
+        : 'eventTime',
+    descending: query.orderDirection !== 'ASC',
+    predicates: [],
+  }
+  if (bounds !== undefined) await narrowPositions(reader, search, bounds)
+  for (const predicate of predicates) {
+    if (predicate.field === 'key') await addKeys(reader, search, predicate)
+    else if (!narrow(search, predicate)) search.predicates.push(predicate)
+  }
+  return search
+}
+
+const valuesOf = (predicate: EventPredicate): number => {
+  if ('in' in predicate) return predicate.in.length
+  if ('values' in predicate) return predicate.values.length
+  return predicate.field === 'key' ? predicate.keys.length + predicate.patterns.length : 1
+}
+
+type Bounds = { from?: string; before?: string }
+
+/** The narrowest record times asked for. */
+const recordBounds = (predicates: readonly EventPredicate[]): Bounds | undefined => {
+  const bounds: Bounds = {}
+  for (const predicate of predicates) {
+    if (predicate.field !== 'recordTime') continue
+    const time = toTimestamp(predicate.time)
+    if (predicate.op === 'ge') bounds.from = later(bounds.from, time)
+    else bounds.before = earlier(bounds.before, time)
+  }
+  return Object.keys(bounds).length === 0 ? undefined : bounds
+}
+
+const narrowPositions = async (reader: Reader, search: Search, { from, before }: Bounds): Promise<void> => {
+  const { first, last } = await selectPositionsBetween(reader, from, before)
+  search.positions = { first, last: Math.min(last, search.positions.last) }
+}
+
+/** PostgreSQL's times of one zone: what sorts later is later, but for the years before Christ. */
+const later = (a: string | undefined, b: string): string => (a === undefined || timeKey(a) < timeKey(b) ? b : a)
+const earlier = (a: string | undefined, b: string): string => (a === undefined || timeKey(a) > timeKey(b) ? b : a)
+const timeKey = (time: string): string => (time.endsWith(' BC') ? '' : time.replace(/Z$/, ''))
+
+const mostKeysOfPattern = 10_000
+
+/**
+ * Patterns become the keys known to fit. Where they are too many, whoever's they are, the pattern is held against the bodies
+ * that the actor may see: what others have decides neither what is found nor whether it is.
+ */
+const addKeys = async (reader: Reader, search: Search, predicate: KeyPredicate): Promise<void> => {
+  const { patterns } = predicate
+  const matched = patterns.length === 0 ? [] : await selectKeysOfPatterns(reader, patterns, mostKeysOfPattern + 1)
+  const tooMany = matched.length > mostKeysOfPattern
+  // A transaction's or party's type stands in bodies alone.
+  if (tooMany || predicate.type !== undefined) search.predicates.push(predicate)
+  if (!tooMany) {
+    const hashes = [...new Set([...predicate.keys.map(keyHash), ...matched])]
+    search.keys.push({ hashes, roles: predicate.roles.map(roleNumber) })
+  }
+}
+
+/** Takes what a column answers into the search; false where the body must be asked, too. */
+const narrow = (search: Search, predicate: EventPredicate): boolean => {
+  const { columns } = search
+  switch (predicate.field) {
+    case 'recordTime':
+      return true
+    case 'eventTime':
+      if (predicate.op === 'ge') columns.timeFrom = later(columns.timeFrom, toTimestamp(predicate.time))
+      else columns.timeBefore = earlier(columns.timeBefore, toTimestamp(predicate.time))
+      return true
+    case 'eventType':
+      columns.types = common(columns.types, predicate.in.map(typeNumber))
+      return predicate.in.every((type) => (eventTypes as readonly string[]).includes(type))
+    case 'action':
+      columns.actions = common(
+        columns.actions,
+        predicate.in.map((word) => actionNumber(word as 'ADD') ?? -1),
+      )
+      return true
+    case 'bizStep':
+      columns.bizSteps = common(columns.bizSteps, predicate.in)
+      return true
+    case 'disposition':
+      columns.dispositions = common(columns.dispositions, predicate.in)
+      return true
+    case 'eventID':
+      search.uids = commonRanges(search.uids, predicate.in.map(uidRange))
+      return false
+    case 'errorDeclaration':
+      columns.declaration = true
+      return true
+    case 'errorDeclarationTime':
+    case 'errorReason':
+    case 'correctiveEventID':
+      columns.declaration = true
+      return false
+    default:
+      return false
+  }
+}
+
+const common = <T>(before: T[] | undefined, values: readonly T[]): T[] => {
+  const distinct = [...new Set(values)]
+  return before === undefined ? distinct : before.filter((value) => distinct.includes(value))
+}
+
+const commonRanges = (before: [string, string][] | undefined, ranges: [string, string][]): [string, string][] => {
+  const distinct = [...new Map(ranges.map((range) => [range[0], range])).values()]
+  return before === undefined ? distinct : before.filter(([low]) => distinct.some(([other]) => other === low))
+}
