@@ -2,6 +2,7 @@ import { problem } from '../../platform/problem.ts'
 import { claimsRoutes } from './claims/claims.routes.ts'
 import { locationsRoutes } from './locations/locations.routes.ts'
 import { mandatesRoutes } from './mandates/mandates.routes.ts'
+import { masterDataRoutes } from './master-data/master-data.routes.ts'
 import { keysRoutes } from './parties/keys.routes.ts'
 import { partiesRoutes } from './parties/parties.routes.ts'
 import { productsRoutes } from './products/products.routes.ts'
@@ -11,16 +12,30 @@ import type { Routes } from './wire.ts'
 export const registryRoutes: Routes = (http, deps) => {
   http.register(async (scope) => {
     scope.addHook('preValidation', async ({ body, query, params }) => {
-      if (![body, query, params].every(isStorable)) throw problem('registry.text-unfit')
+      if (![body, query, params].every((part) => isStorable(part))) throw problem('registry.text-unfit')
     })
-    for (const routes of [partiesRoutes, keysRoutes, productsRoutes, locationsRoutes, claimsRoutes, mandatesRoutes])
+    for (const routes of [
+      partiesRoutes,
+      keysRoutes,
+      productsRoutes,
+      locationsRoutes,
+      claimsRoutes,
+      mandatesRoutes,
+      masterDataRoutes,
+    ])
       routes(scope, deps)
   })
 }
 
-/** No text of the database holds NUL or half a surrogate pair: refused here, before any schema or store sees it. */
-const isStorable = (value: unknown): boolean => {
+/**
+ * No text of the database holds NUL or half a surrogate pair, and nobody's words are a hundred lists within each other:
+ * refused here, before any schema or store sees it.
+ */
+const isStorable = (value: unknown, depth = 0): boolean => {
   if (typeof value === 'string') return value.isWellFormed() && !value.includes('\0')
   if (!value || typeof value !== 'object') return true
-  return Object.entries(value).every(([name, inner]) => isStorable(name) && isStorable(inner))
+  if (depth > deepest) return false
+  return Object.entries(value).every(([name, inner]) => isStorable(name) && isStorable(inner, depth + 1))
 }
+
+const deepest = 100

@@ -101,6 +101,28 @@ export async function insertStatements(tx: Tx, rows: readonly NewStatement[], po
   )
 }
 
+/** Keys in order, after one and of `among` where given, of which somebody whose words `viewer` may read says anything. */
+export async function selectDescribed(
+  reader: Reader,
+  asked: {
+    viewer: string | null
+    publicOnes: readonly string[]
+    among: readonly string[] | undefined
+    after: string
+    limit: number
+  },
+  moment: Moment,
+): Promise<string[]> {
+  const rows = await reader.query<{ subject: string }>(
+    `select distinct subject from registry.statement
+     where subject > $1 and ${inForce()} and ($4::text[] is null or subject = any($4)) and value is not null
+       and ($5::uuid is null or declared_by = $5 or attribute = any($6))
+     order by subject limit $7`,
+    [asked.after, ...momentValues(moment), asked.among ?? null, asked.viewer, asked.publicOnes, asked.limit],
+  )
+  return rows.map(({ subject }) => subject)
+}
+
 /** Keys of one kind in order, from `after` on: those with a public word that holds every word of `q`. */
 export async function selectSubjectKeys(
   reader: Reader,
