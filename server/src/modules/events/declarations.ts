@@ -1,7 +1,7 @@
 import type { Reader, Tx } from '../../platform/postgres/database.ts'
 import { cancelledWithin, insertCancellations } from '../trace/index.ts'
 import { selectTakenBack } from './declarations.store.ts'
-import { namesakeRange, originalUid } from './event-uid.ts'
+import { namesakeRange } from './event-uid.ts'
 
 /** A stored event, original or error declaration. */
 export type Identified = { uid: string; eventID: string; declaration: boolean; captureNumber: number }
@@ -15,13 +15,13 @@ export const declaredIDs = async (reader: Reader, events: readonly Identified[])
 }
 
 /**
- * Takes back what the declarations about these IDs declare wrong, whichever of the two came first. A declaration without
- * an original is noted where its capturer's would lie: so the ID is known as declared when an original comes.
+ * Takes back what the declarations about these IDs declare wrong, whichever of the two came first. Each declaration
+ * is noted too, for its ID to be known as declared when an original comes.
  */
 export const cancelDeclared = async (tx: Tx, events: readonly Identified[], eventIDs: string[]): Promise<void> => {
   const noted = events
     .filter(({ declaration }) => declaration)
-    .map(({ uid, captureNumber }) => ({ eventUid: originalUid(uid), captureNumber }))
+    .map(({ uid, captureNumber }) => ({ eventUid: uid, captureNumber }))
   const takenBack = eventIDs.length === 0 ? [] : await selectTakenBack(tx, eventIDs)
   await insertCancellations(tx, [...noted, ...takenBack])
 }

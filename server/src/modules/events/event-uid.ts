@@ -12,17 +12,18 @@ const partyDigits = 12
 
 /**
  * What an event is stored under: 80 bits of its ID, 47 of the capturing party, 1 that tells a declaration from its
- * original. So one range of the key holds every party's event of an ID, and a declaration lies beside what it corrects.
+ * original. So one range of the key holds every party's event of an ID, and declarations lie beside what they correct.
+ * `declared`: the content of an error declaration, of which a party may make several about one event (EPCIS 2.0 §7.4.1:
+ * an eventID is unique but for them); its 47 bits are of that too.
  */
-export const eventUid = (capturingParty: string, eventID: string, declaration: boolean): string => {
-  const party = partyDigest(capturingParty)
-  const last = (Number.parseInt(party.slice(-1), 16) & 0xe) | (declaration ? 1 : 0)
+export const eventUid = (capturingParty: string, eventID: string, declared: string | false): string => {
+  const party = declared === false ? partyDigest(capturingParty) : digest(`${capturingParty} ${declared}`, partyDigits)
+  const last = (Number.parseInt(party.slice(-1), 16) & 0xe) | (declared === false ? 0 : 1)
   return toUuid(digest(eventID, eventDigits) + party.slice(0, -1) + last.toString(16))
 }
 
-/** A declaration lies beside its original: the same uid but for the last bit. */
-export const originalUid = (uid: string): string =>
-  uid.slice(0, -1) + (Number.parseInt(uid.slice(-1), 16) & 0xe).toString(16)
+/** Whether an error declaration is stored under this uid. */
+export const isOfDeclaration = (uid: string): boolean => Number.parseInt(uid.slice(-1), 16) % 2 === 1
 
 /** The lowest and the highest uid that an event of this ID can have, whoever captured it. */
 export const uidRange = (eventID: string): [string, string] => rangeOf(digest(eventID, eventDigits))

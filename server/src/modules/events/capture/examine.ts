@@ -56,15 +56,16 @@ const toRecord = (
   const unhashed = unhashedString(event, context)
   const declaration = facts.declaration !== undefined
   const eventID = facts.eventID ?? toHashID(hash)
+  const contentHash = toUuid(unhashed === '' ? hash : digest(`${hash}${unhashed}`))
   return {
     ...received,
     event,
     facts,
     links: linksOf(facts),
-    uid: eventUid(capturedBy, eventID, declaration),
+    uid: eventUid(capturedBy, eventID, declaration && contentHash),
     eventID,
     eventIDOurs: facts.eventID === undefined,
-    contentHash: toUuid(unhashed === '' ? hash : digest(`${hash}${unhashed}`)),
+    contentHash,
     declaration,
     findings: [],
   }

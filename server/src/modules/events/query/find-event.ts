@@ -1,20 +1,28 @@
 import type { Actor } from '../../../platform/actor.ts'
-import { currentPosition } from '../../../platform/positions.ts'
 import type { Reader } from '../../../platform/postgres/database.ts'
 import { problem } from '../../../platform/problem.ts'
-import { uidRange } from '../event-uid.ts'
+import { isOfDeclaration, uidRange } from '../event-uid.ts'
 import { visibleParty } from '../visibility.ts'
 import { type StoredBody, selectBodies } from './query.store.ts'
+import { positionAskedFor } from './query.ts'
 import { selectByUid } from './scan.store.ts'
 
 const most = 1000
 
-/** The event of an ID with its error declarations, as far as the actor may see them; another's is as unknown as none. */
-export const findEvent = async (reader: Reader, actor: Actor, eventID: string): Promise<StoredBody[]> => {
+/**
+ * The event of an ID, then its error declarations in their order, as far as the actor may see them; another's is as unknown as none.
+ * `asOf`, ours: as at an earlier position.
+ */
+export const findEvent = async (
+  reader: Reader,
+  actor: Actor,
+  eventID: string,
+  asOf?: string,
+): Promise<StoredBody[]> => {
   const selection = {
     columns: {},
     party: visibleParty(actor),
-    positions: { first: 0, last: await currentPosition(reader) },
+    positions: { first: 0, last: await positionAskedFor(reader, asOf) },
     descending: false,
     after: undefined,
     limit: most,
@@ -23,5 +31,5 @@ export const findEvent = async (reader: Reader, actor: Actor, eventID: string): 
   const { bodies } = await selectBodies(reader, places)
   const events = bodies.filter((body) => body.eventID === eventID)
   if (events.length === 0) throw problem('events.event-unknown', { eventID })
-  return events
+  return events.toSorted((a, b) => Number(isOfDeclaration(a.uid)) - Number(isOfDeclaration(b.uid)))
 }

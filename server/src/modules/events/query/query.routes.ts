@@ -21,12 +21,13 @@ export const queryRoutes = (http: FastifyInstance, deps: QueryRouteDeps): void =
     }
     return sendDocument(reply, deps, format, page.events)
   })
-  http.get<{ Params: { eventID: string } }>(
+  http.get<{ Params: { eventID: string }; Querystring: { asOf?: string } }>(
     '/events/:eventID',
     { schema: oneSchema, config: { permission: 'events.query' } },
     async (request, reply) => {
       const format = negotiateFormat(request.headers)
-      return sendDocument(reply, deps, format, await findEvent(deps.db, request.actor, request.params.eventID))
+      const { params, query } = request
+      return sendDocument(reply, deps, format, await findEvent(deps.db, request.actor, params.eventID, query.asOf))
     },
   )
   discovery(http, '/events', ['GET', 'POST'], { 'gs1-epc-format': epcFormats.join(', ') })
@@ -66,4 +67,5 @@ const oneSchema = {
   summary: 'Read an event and its error declarations',
   tags: ['EPCIS 2.0'],
   params: Type.Object({ eventID: Type.String() }),
+  querystring: Type.Object({ asOf: Type.Optional(Type.String({ description: 'As at an earlier position' })) }),
 }

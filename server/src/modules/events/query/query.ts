@@ -67,7 +67,7 @@ const placesAfter = async (
 }
 
 /** `asOf`, ours: answers as at an earlier position. */
-const positionAskedFor = async (reader: Reader, asked: string | undefined): Promise<number> => {
+export const positionAskedFor = async (reader: Reader, asked: string | undefined): Promise<number> => {
   const current = await currentPosition(reader)
   if (asked === undefined) return current
   if (!/^\d{1,15}$/.test(asked) || Number(asked) > current)
