@@ -24,6 +24,7 @@ const commands = {
   schema: (rest) => ['bin/schema.ts', ...rest],
   generate: (rest) => ['gs1/generate-ai-table.ts', ...rest],
   gs1: (rest) => ['bin/gs1.ts', ...rest],
+  epcis: (rest) => ['bin/epcis.ts', ...rest],
   conformance: (rest) => ['bin/conformance.ts', ...rest],
   bench: (rest) => ['bin/bench.ts', ...rest],
 }
