@@ -3,6 +3,7 @@ import {
   type Cut,
   type Cutter,
   createCutter,
+  createXmlCutter,
   type EventIssue,
   type Json,
   resolveContext,
@@ -36,6 +37,5 @@ export async function* eventTexts(input: Input): AsyncIterable<string> {
 }
 
 const cutterOf = async (input: Input): Promise<Cutter> => {
-  if (syntaxOf(await input.head(), input.name) === 'xml') throw new Error('XML is not read yet')
-  return createCutter()
+  return syntaxOf(await input.head(), input.name) === 'xml' ? createXmlCutter() : createCutter()
 }

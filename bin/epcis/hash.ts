@@ -41,12 +41,17 @@ const hashOne = async (input: Input, { progress, settings }: CommandContext): Pr
 /** An event that breaks a rule has a hash as well, where it can be read as an event; `-` where it cannot. */
 const hashLine = (text: string, outer: Context | undefined) => {
   const { event, context, issues } = parseEvent(text, outer)
-  return { line: hashID(event ?? (JSON.parse(text) as EpcisEvent), context) ?? '-', faults: issues }
+  return { line: hashID(event ?? JSON.parse(text), context) ?? '-', faults: issues }
 }
 
-const hashID = (event: EpcisEvent, context: Context): string | undefined => {
+const hashID = (event: Partial<EpcisEvent> | null, context: Context): string | undefined => {
+  if (typeof event?.type !== 'string') return undefined
   try {
-    return toHashID(createHash('sha256').update(preHashString(event, context)).digest('hex'))
+    return toHashID(
+      createHash('sha256')
+        .update(preHashString(event as EpcisEvent, context))
+        .digest('hex'),
+    )
   } catch {
     return undefined
   }
