@@ -170,6 +170,7 @@ export const serverEnvironment = (dataDir: string, databaseUrl: string): Record<
   API_KEY: operatorKey,
   SAMPLE_DATA: 'off',
   REQUESTS_PER_MINUTE: '100000000',
+  CALLBACK_NETWORKS: '127.0.0.1',
 })
 
 /** The configuration under which a server of this ground runs, for programs that are built in this process. */

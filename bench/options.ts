@@ -3,7 +3,17 @@ import { basename, dirname, join, resolve, sep } from 'node:path'
 import { parseArgs } from 'node:util'
 
 /** The figures, in the order in which they are taken: those that leave rows of their own behind come last. */
-export const figureNames = ['digital-links', 'validate', 'keys', 'compound', 'scan', 'resolver', 'capture'] as const
+export const figureNames = [
+  'digital-links',
+  'validate',
+  'keys',
+  'compound',
+  'scan',
+  'resolver',
+  'paging',
+  'webhook',
+  'capture',
+] as const
 export type FigureName = (typeof figureNames)[number]
 
 export type Options = {
@@ -14,9 +24,12 @@ export type Options = {
   json: string | undefined
   /** Where the measured server leaves its CPU profiles. */
   profile: string | undefined
+  /** The --json of an earlier run, to be written into the documentation instead of measuring. */
+  docs: string | undefined
 }
 
 export const usage = `usage: npm run bench -- [--events N] [--only NAME]… [--keep DIR] [--json FILE] [--seed N] [--profile DIR]
+       npm run bench -- --docs FILE
   NAME: ${figureNames.join(', ')}`
 
 /** Reads the command line; throws one sentence where it cannot be meant. */
@@ -30,6 +43,7 @@ export const readOptions = (args: string[], environment: Readonly<Record<string,
       keep: { type: 'string' },
       json: { type: 'string' },
       profile: { type: 'string' },
+      docs: { type: 'string' },
     },
   })
   const only = values.only.flatMap((names) => names.split(',')).map(figureNamed)
@@ -40,6 +54,7 @@ export const readOptions = (args: string[], environment: Readonly<Record<string,
     keep: values.keep === undefined ? undefined : keptFolder(values.keep, environment.DATA_DIR ?? 'data'),
     json: values.json,
     profile: values.profile === undefined ? undefined : resolve(values.profile),
+    docs: values.docs,
   }
 }
 

@@ -29,8 +29,8 @@ const columns = ['figure', 'value', 'floor', 'ratio', 'target', 'met'] as const
 export const printReport = ({ machine: about, run, figures }: Report): void => {
   const rows = figures.map((figure) => [
     figure.name,
-    `${format(figure.value)} ${figure.unit}`,
-    figure.floor === undefined ? '' : `${format(figure.floor.value)} (${figure.floor.of})`,
+    `${formatNumber(figure.value)} ${figure.unit}`,
+    figure.floor === undefined ? '' : `${formatNumber(figure.floor.value)} (${figure.floor.of})`,
     figure.floor === undefined ? '' : (figure.value / figure.floor.value).toFixed(2),
     figure.target?.text ?? '',
     figure.target === undefined ? '' : figure.target.met ? 'yes' : 'NO',
@@ -64,5 +64,6 @@ export const printReport = ({ machine: about, run, figures }: Report): void => {
 export const writeReport = (file: string, report: Report): void =>
   writeFileSync(file, `${JSON.stringify(report, undefined, 2)}\n`)
 
-const format = (value: number): string =>
+/** As figures are told: thousands parted, or three digits. */
+export const formatNumber = (value: number): string =>
   value >= 1000 ? Math.round(value).toLocaleString('en-US') : String(Number(value.toPrecision(3)))

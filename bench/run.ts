@@ -6,10 +6,12 @@ import { serverSettings } from './ground.store.ts'
 import { type Ground, openGround } from './ground.ts'
 import { keysFigure } from './keys.ts'
 import type { FigureName, Options } from './options.ts'
+import { pagingFigure } from './paging.ts'
 import { digitalLinksFigure, validateFigure } from './pure.ts'
 import { machine, printReport, type Report, writeReport } from './report.ts'
 import { resolverFigure } from './resolver.ts'
 import { scanFigure } from './scan.ts'
+import { webhookFigure } from './webhook.ts'
 
 const inMemory: Partial<Record<FigureName, (corpus: Corpus) => Figure[]>> = {
   'digital-links': digitalLinksFigure,
@@ -21,6 +23,8 @@ const onGround: Partial<Record<FigureName, (ground: Ground) => Promise<Figure[]>
   compound: compoundFigure,
   scan: scanFigure,
   resolver: resolverFigure,
+  paging: pagingFigure,
+  webhook: webhookFigure,
   capture: captureFigure,
 }
 

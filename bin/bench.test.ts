@@ -8,7 +8,11 @@ import { bytesNeeded, refuseWithoutRoom } from '../bench/disk.ts'
 import { documentCount, documentText, eventsOfDocument, keyQueries, printedCodes } from '../bench/documents.ts'
 import { floorDocuments, growthSizes, sliceEnds, slicesToDo } from '../bench/marks.ts'
 import { readOptions } from '../bench/options.ts'
+import { judgeWalk } from '../bench/paging.ts'
+import { niceStep, plotSvg } from '../bench/plot.ts'
 import { latenciesOf } from '../bench/statistics.ts'
+import { judgeDeliveries } from '../bench/webhook.ts'
+import { growthPanels, growthTable, replaceBlock } from '../bench/write-docs.ts'
 
 const corpus = { events: 20_000, seed: 1 }
 
@@ -124,4 +128,77 @@ test('a run for which there is no room is refused before it begins', () => {
 test('latencies are told as they were: the 95th of a hundred', () => {
   const hundred = Array.from({ length: 100 }, (_, index) => 100 - index)
   assert.deepEqual(latenciesOf(hundred), { count: 100, p50: 50, p95: 95, p99: 99, max: 100 })
+})
+
+test('a walk must find what was there, once, and of later documents all or nothing', () => {
+  const expected = {
+    before: new Set(['a', 'b']),
+    certain: [['c', 'd']],
+    possible: [
+      ['c', 'd'],
+      ['e', 'f'],
+    ],
+  }
+  const good = { missing: 0, repeated: 0, foreign: 0, inPart: 0 }
+  const walks: [string, Partial<typeof good>][] = [
+    ['abcd', {}],
+    ['abcdef', {}],
+    ['acdef', { missing: 1 }],
+    ['abab', { missing: 2, repeated: 2 }],
+    ['abcde', { inPart: 1 }],
+    ['abcdx', { foreign: 1 }],
+  ]
+  for (const [found, faults] of walks) assert.deepEqual(judgeWalk([...found], expected), { ...good, ...faults }, found)
+})
+
+test('a delivery counts from the recordTime to its first arrival, and what did not come is missing', () => {
+  const recordTime = '2026-07-01T00:00:00.250Z'
+  const at = Date.parse(recordTime)
+  const { latencies, missing, repeated } = judgeDeliveries(
+    [
+      { at: at + 100, events: [{ eventID: 'a', recordTime }] },
+      {
+        at: at + 900,
+        events: [
+          { eventID: 'a', recordTime },
+          { eventID: 'b', recordTime },
+        ],
+      },
+    ],
+    ['a', 'b', 'c'],
+  )
+  assert.deepEqual([latencies.p50, latencies.max, missing, repeated], [100, 900, 1, 1])
+})
+
+const use = { microseconds: { server: 120.4, database: 110, client: 11 }, shares: {}, others: 0.02 }
+const grown = {
+  slices: [
+    { from: 0, to: 100_000, seconds: 20, perSecond: 5000, walBytesOfEvent: 4200, use },
+    { from: 100_000, to: 200_000, seconds: 25, perSecond: 4000, walBytesOfEvent: 4300 },
+  ],
+  growth: [
+    { events: 100_000, bytesOfEvent: 4150, keyP95: 3.1, compoundP95: 9 },
+    { events: 200_000, bytesOfEvent: 4170, keyP95: 3.3, compoundP95: 12 },
+  ],
+}
+
+test('growth is told by what ends at each size; what the system did not tell stays empty', () => {
+  assert.deepEqual(growthTable(grown).split('\n').slice(2), [
+    '| 100,000 | 5,000 | 120 | 110 | 2 % | 4,200 | 4,150 | 3.1 | 9 |',
+    '| 200,000 | 4,000 |  |  |  | 4,300 | 4,170 | 3.3 | 12 |',
+  ])
+})
+
+test('the plot is one drawing with every point in it, and its words as text', () => {
+  const svg = plotSvg(growthPanels(grown))
+  assert.equal(svg.match(/<circle /g)?.length, 2 + 3 + 4)
+  assert.equal(svg.match(/<polyline /g)?.length, 1 + 3 + 2)
+  assert.ok(svg.includes('>100 k<') && svg.includes('>200 k<') && svg.startsWith('<svg ') && !svg.includes('NaN'))
+  assert.deepEqual([0.3, 1, 3, 60, 1200].map(niceStep), [0.5, 1, 5, 100, 2000])
+})
+
+test('a page keeps its own words around what a run writes into it', () => {
+  const page = 'before\n<!-- figures -->\nold\n<!-- /figures -->\nafter\n'
+  assert.equal(replaceBlock(page, 'figures', 'new'), 'before\n<!-- figures -->\n\nnew\n\n<!-- /figures -->\nafter\n')
+  assert.throws(() => replaceBlock(page, 'growth', 'new'), /no place for "growth"/)
 })
