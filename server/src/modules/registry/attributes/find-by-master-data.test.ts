@@ -84,6 +84,7 @@ test('a key has an attribute by its URI whatever the prefix; a value is compared
         { id: 'vuon:crop', attribute: 'Bưởi' },
         { id: 'vuon:crop', attribute: 'Cam' },
         { id: 'vuon:size', attribute: 12.5 },
+        { id: 'https://ref.gs1.org/voc/netArea', attribute: '3' },
       ],
     },
   ])
@@ -98,6 +99,8 @@ test('a key has an attribute by its URI whatever the prefix; a value is compared
     ['https://vuon.example.vn/ns/crop', ['cam'], false],
     ['https://vuon.example.vn/ns/size', ['12.5'], true],
     ['https://vuon.example.vn/ns/cro', undefined, false],
+    ['gs1:netArea', ['3'], true],
+    ['https://gs1.org/voc/netArea', undefined, true],
     ['crop', undefined, false],
   ]
   for (const [attribute, values, is] of found)

@@ -1,7 +1,7 @@
 import type { Reader } from '../../../platform/postgres/database.ts'
 import type { Moment } from '../moment.ts'
 import { countingWords } from './counting-words.ts'
-import { attributeUri, registerAttribute, shownName } from './master-data-attributes.ts'
+import { attributeUri, namesakesOf, registerAttribute, shownName } from './master-data-attributes.ts'
 import { selectSubjectsSaying } from './statement.store.ts'
 import type { Word } from './word.ts'
 import { publicAttributes } from './word.ts'
@@ -48,14 +48,18 @@ export async function keysWithAttribute(
   most: number,
   moment: Moment = {},
 ): Promise<string[]> {
-  const uri = attributeUri(attribute)
-  const attributes = [uri, registerAttribute(uri)].filter((name) => name !== undefined)
+  const uris = namesakesOf(attributeUri(attribute))
+  const attributes = [...uris, registerAttribute(uris[0] ?? '')].filter((name) => name !== undefined)
   const texts = values?.map((value) => value.normalize('NFC'))
   const asked = { viewer, attributes, publicOnes: [...publicAttributes], texts, limit: most + 1 }
   const candidates = await selectSubjectsSaying(reader, asked, moment)
   const words = await countingWords(reader, viewer, candidates, moment, attributes)
   return candidates.filter((key) =>
-    words.get(key)?.some((word) => shownName(word) === uri && (!texts || textsIn(word).some((t) => texts.includes(t)))),
+    words
+      .get(key)
+      ?.some(
+        (word) => uris.includes(shownName(word) ?? '') && (!texts || textsIn(word).some((t) => texts.includes(t))),
+      ),
   )
 }
 

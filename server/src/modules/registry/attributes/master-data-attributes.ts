@@ -4,7 +4,14 @@ import { languageTagPattern } from '../language-map.ts'
 import type { Spoken } from './word.ts'
 
 const cbvAttribute = 'urn:epcglobal:cbv:mda:'
-const vocabularies = [cbvAttribute, 'https://gs1.org/voc/', 'http://gs1.org/voc/', 'https://ref.gs1.org/voc/']
+/** Names that the GS1 Web Vocabulary has had: contexts of different versions write different ones. */
+const webVocabularies = [
+  'https://ref.gs1.org/voc/',
+  'https://gs1.org/voc/',
+  'https://www.gs1.org/voc/',
+  'http://gs1.org/voc/',
+]
+const vocabularies = [cbvAttribute, ...webVocabularies]
 const shortForms: Record<string, string> = { 'cbvmda:': cbvAttribute, 'gs1:': 'https://gs1.org/voc/' }
 
 /** Master data attributes (CBV 2.0 §9, GS1 Web Vocabulary) that say what the register has an attribute of its own for. */
@@ -42,6 +49,12 @@ export function attributeUri(id: string, context?: Context): string {
   const meant = context && expandName(context, id)
   const uri = meant ?? (prefix ? `${shortForms[prefix]}${id.slice(prefix.length)}` : id)
   return uri.replace(/^urn:epcglobal:cbv:mda#/, cbvAttribute)
+}
+
+/** All URIs that mean the same attribute. */
+export const namesakesOf = (uri: string): string[] => {
+  const start = webVocabularies.find((each) => uri.startsWith(each))
+  return start === undefined ? [uri] : webVocabularies.map((each) => each + uri.slice(start.length))
 }
 
 /** The register's own attribute that says the same as this one; undefined where it has none. */

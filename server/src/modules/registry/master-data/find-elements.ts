@@ -2,7 +2,7 @@ import type { Reader } from '../../../platform/postgres/database.ts'
 import { problem } from '../../../platform/problem.ts'
 import { countingWords } from '../attributes/counting-words.ts'
 import { descendantsOf, keysWithAttribute } from '../attributes/find-by-master-data.ts'
-import { attributeUri } from '../attributes/master-data-attributes.ts'
+import { attributeUri, namesakesOf } from '../attributes/master-data-attributes.ts'
 import { selectDescribed } from '../attributes/statement.store.ts'
 import { publicAttributes } from '../attributes/word.ts'
 import type { Moment } from '../moment.ts'
@@ -74,7 +74,7 @@ async function findAfter(
 }
 
 function shown({ attributes = [], children, ...element }: ElementView, query: MasterDataQuery): ElementView {
-  const names = query.attributeNames?.map((name) => attributeUri(name))
+  const names = query.attributeNames?.flatMap((name) => namesakesOf(attributeUri(name)))
   return {
     ...element,
     ...(query.attributesShown && {
