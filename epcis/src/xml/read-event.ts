@@ -1,7 +1,8 @@
 import type { Json, JsonObject } from '../event.ts'
 import { attributeKinds, eventMembers, type Member, type Members, type Shape } from './binding.ts'
 import { attributeOf, type Element, textOf } from './element.ts'
-import { memberName, type Scope } from './names.ts'
+import { memberName } from './names.ts'
+import type { Scope } from './prefixes.ts'
 import { append, appendExtension, appendFlat, booleanOf, numberOf, put } from './read-extension.ts'
 import { bareSensorTerm, bareTerm } from './terms.ts'
 
