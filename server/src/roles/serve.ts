@@ -4,6 +4,7 @@ import { generate } from 'lean-qr'
 import { createApp } from '../app.ts'
 import type { Config } from '../platform/config.ts'
 import { startWorker } from '../platform/jobs.ts'
+import { createMetrics } from '../platform/metrics.ts'
 import { createReactions } from '../reactions.ts'
 import { playSample, sampleProductPath } from '../sample/index.ts'
 import { type Ground, openGround } from './open.ts'
@@ -22,14 +23,16 @@ export const serve = async (config: Config, { worker }: { worker: boolean }): Pr
   try {
     const ground = await opening
     const sample = { played: false }
+    const metrics = createMetrics()
     const http = await createApp(config, {
       ...ground,
+      metrics,
       sampleProduct: () => (sample.played ? sampleProductPath : undefined),
     })
     opened.push(() => http.close())
     await listen(http, config)
     if (worker) {
-      const jobs = await startWorker(ground.ownerUrl, createReactions(ground), ground.log)
+      const jobs = await startWorker(ground.ownerUrl, createReactions({ ...ground, metrics }), ground.log)
       opened.push(() => jobs.stop())
     }
     sample.played = config.sampleData && (await playSampleData(config, ground))
