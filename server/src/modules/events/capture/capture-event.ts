@@ -1,6 +1,7 @@
 import { type Problem, problem } from '../../../platform/problem.ts'
 import type { EventRecord } from '../event-record.ts'
-import { type CaptureDeps, type CaptureRequest, captureReceived } from './capture.ts'
+import { captureReceived } from './capture.ts'
+import type { CaptureDeps, CaptureRequest } from './capture-request.ts'
 import { isXml } from './cutter-of.ts'
 import type { JobError } from './job-error.ts'
 import { openSpool } from './large/spool.ts'

@@ -1,11 +1,9 @@
-import type { Actor } from '../../../platform/actor.ts'
 import { newID } from '../../../platform/ids.ts'
-import type { Metrics } from '../../../platform/metrics.ts'
-import type { Db, Tx } from '../../../platform/postgres/database.ts'
+import type { Tx } from '../../../platform/postgres/database.ts'
 import type { EventRecord, Refusal } from '../event-record.ts'
 import { type Attribution, attribute } from './attribution.ts'
 import { openCapture } from './capture.store.ts'
-import type { Contexts } from './contexts.ts'
+import type { CaptureDeps, CaptureRequest } from './capture-request.ts'
 import { endCapture } from './end-capture.ts'
 import { examineEvents } from './examine.ts'
 import { insertJob, type JobRow } from './job.store.ts'
@@ -14,26 +12,8 @@ import { judgeEvents } from './judge.ts'
 import { acceptLarge } from './large/accept.ts'
 import { openSpool } from './large/spool.ts'
 import { refusedMasterData } from './master-data.ts'
-import type { Months } from './months.ts'
-import { type CaptureLimits, type ReceivedDocument, receiveDocument, refuse } from './receive-document.ts'
+import { type ReceivedDocument, receiveDocument, refuse } from './receive-document.ts'
 import { storeEvents } from './store-events.ts'
-
-export type ErrorBehaviour = 'rollback' | 'proceed'
-
-export type CaptureDeps = {
-  db: Db
-  limits: CaptureLimits
-  months: Months
-  contexts: Contexts
-  metrics: Pick<Metrics, 'countEvents'>
-}
-
-export type CaptureRequest = {
-  actor: Actor
-  body: AsyncIterable<Uint8Array>
-  mediaType: number
-  errorBehaviour: ErrorBehaviour
-}
 
 /** What became of a document: its job, and the events of it that are stored now, by whichever capture. */
 export type CaptureOutcome = JobRow & { accepted: EventRecord[] }
