@@ -21,9 +21,6 @@ create table events.capture_job (
   events_known integer not null default 0,
   errors jsonb not null default '[]'::jsonb,
   findings jsonb not null default '[]'::jsonb,
-  events_total integer,
-  events_read integer not null default 0,
-  errors_total integer not null default 0,
   constraint capture_job_pkey PRIMARY KEY (number),
   constraint capture_job_capture_id_key UNIQUE (capture_id),
   constraint capture_job_error_behaviour_check CHECK ((error_behaviour = ANY (ARRAY['rollback'::text, 'proceed'::text])))
@@ -31,36 +28,37 @@ create table events.capture_job (
 CREATE INDEX capture_job_party_id_number_idx ON events.capture_job USING btree (party_id, number);
 grant delete, insert, select, update on events.capture_job to nguon_server;
 
-create table events.capture_part (
-  capture_id uuid not null,
-  part integer not null,
-  received_at timestamp with time zone not null default now(),
-  body bytea not null,
-  constraint capture_part_pkey PRIMARY KEY (capture_id, part)
-);
-grant delete, insert, select on events.capture_part to nguon_server;
-
-create table events.capture_spool (
-  capture_id uuid not null,
-  number bigint not null,
-  actor_kind text not null,
-  party_id uuid,
-  credential_id uuid,
-  media_type smallint not null,
-  kind text not null,
-  header text,
-  parts integer not null,
-  failures integer not null default 0,
-  constraint capture_spool_pkey PRIMARY KEY (capture_id)
-);
-grant delete, insert, select, update on events.capture_spool to nguon_server;
-
 create table events.context (
   context_id uuid not null,
   body text not null,
   constraint context_pkey PRIMARY KEY (context_id)
 );
 grant insert, select on events.context to nguon_server;
+
+create table events.delivery (
+  party_id uuid not null,
+  delivery_id uuid not null,
+  subscription_id uuid not null,
+  state text not null,
+  from_position bigint not null,
+  from_uid uuid not null,
+  to_position bigint not null,
+  to_uid uuid not null,
+  event_count integer not null,
+  problem jsonb,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  attempts integer not null default 0,
+  next_attempt_at timestamp with time zone not null,
+  finished_at timestamp with time zone,
+  last_status integer,
+  last_error text,
+  constraint delivery_pkey PRIMARY KEY (party_id, delivery_id),
+  constraint delivery_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'dead'::text])))
+);
+CREATE INDEX delivery_dead ON events.delivery USING btree (party_id, delivery_id) WHERE (state = 'dead'::text);
+CREATE INDEX delivery_party_id_subscription_id_delivery_id_idx ON events.delivery USING btree (party_id, subscription_id, delivery_id);
+CREATE INDEX delivery_waiting ON events.delivery USING btree (party_id, subscription_id, to_position, to_uid) WHERE (state = 'waiting'::text);
+grant delete, insert, select, update on events.delivery to nguon_server;
 
 create table events.erasure (
   event_uid uuid not null,
@@ -101,9 +99,7 @@ CREATE INDEX event_declarer_order ON ONLY events.event USING btree (declared_by,
 CREATE INDEX event_time_order ON ONLY events.event USING btree (event_time, event_uid);
 grant delete, insert, select, update on events.event to nguon_server;
 
-create table events.event_after_2099 partition of events.event for values from ('2100-01-01 00:00:00+00') to (maxvalue);
-
-create table events.event_before_2000 partition of events.event for values from (minvalue) to ('2000-01-01 00:00:00+00');
+create table events.event_default partition of events.event default;
 
 create table events.event_key (
   key uuid not null,
@@ -134,9 +130,7 @@ CREATE INDEX event_key_declarer_place_step ON ONLY events.event_key USING btree 
 CREATE INDEX event_key_place_step ON ONLY events.event_key USING btree (key, biz_step, event_time, event_uid) WHERE (role = ANY (ARRAY[9, 10]));
 grant delete, insert, select, update on events.event_key to nguon_server;
 
-create table events.event_key_after_2099 partition of events.event_key for values from ('2100-01-01 00:00:00+00') to (maxvalue);
-
-create table events.event_key_before_2000 partition of events.event_key for values from (minvalue) to ('2000-01-01 00:00:00+00');
+create table events.event_key_default partition of events.event_key default;
 
 create table events.identity (
   event_uid uuid not null,
@@ -157,23 +151,43 @@ create table events.key (
 CREATE INDEX key_canonical ON events.key USING btree (canonical text_pattern_ops);
 grant delete, insert, select, update on events.key to nguon_server;
 
-create table events.refusal (
+create table events.named_query (
   party_id uuid not null,
-  refusal_id uuid not null,
-  at timestamp with time zone not null default now(),
-  credential_id uuid,
-  rule text not null,
-  exception text not null,
-  field text,
-  event integer,
-  event_id text,
-  capture_id uuid,
-  constraint refusal_pkey PRIMARY KEY (party_id, refusal_id)
+  name text not null,
+  query text not null,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  constraint named_query_pkey PRIMARY KEY (party_id, name)
 );
-grant delete, insert, select on events.refusal to nguon_server;
+grant delete, insert, select, update on events.named_query to nguon_server;
+
+create table events.subscription (
+  party_id uuid not null,
+  subscription_id uuid not null,
+  query_name text not null,
+  dest text not null,
+  signature_token text,
+  report_if_empty boolean not null,
+  initial_record_time timestamp with time zone,
+  schedule jsonb,
+  format jsonb not null,
+  language text not null,
+  sees_all boolean not null,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  last_notified_at timestamp with time zone,
+  min_record_time timestamp with time zone not null,
+  after_position bigint not null,
+  after_uid uuid not null,
+  until_position bigint,
+  report_owed boolean not null default false,
+  due_at timestamp with time zone,
+  batch_events integer not null,
+  constraint subscription_pkey PRIMARY KEY (party_id, subscription_id)
+);
+CREATE INDEX subscription_party_id_query_name_subscription_id_idx ON events.subscription USING btree (party_id, query_name, subscription_id);
+grant delete, insert, select, update on events.subscription to nguon_server;
 
 CREATE OR REPLACE FUNCTION events.ensure_month(month date)
- RETURNS void
+ RETURNS boolean
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'pg_catalog'
@@ -183,15 +197,18 @@ declare
   child text;
   low timestamptz := make_timestamptz(extract(year from month)::int, extract(month from month)::int, 1, 0, 0, 0, 'UTC');
   high timestamptz := low + interval '1 month';
+  taken boolean;
 begin
-  if extract(year from month) not between 2000 and 2099 then return; end if;
   perform pg_advisory_xact_lock(hashtext('events.ensure_month'));
   foreach parent in array array['event', 'event_key'] loop
     child := parent || '_' || to_char(month, 'YYYYMM');
     if to_regclass('events.' || child) is not null then continue; end if;
+    execute format('select exists (select from events.%I_default where event_time >= %L and event_time < %L)', parent, low, high) into taken;
+    if taken then return false; end if;
     execute format('create table events.%I (like events.%I including defaults including constraints)', child, parent);
     execute format('alter table events.%I attach partition events.%I for values from (%L) to (%L)', parent, child, low, high);
   end loop;
+  return true;
 end $function$;
 grant execute on function events.ensure_month(month date) to nguon_server;
 

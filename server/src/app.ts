@@ -2,12 +2,16 @@ import { type Issue, parseDigitalLinkPath } from '@nguon/gs1'
 import type { FastifyInstance } from 'fastify'
 import {
   captureRoutes,
-  createContexts,
   createMonths,
+  deadLetterRoutes,
   epcisInterface,
   eventsProblems,
+  isListened,
+  namedQueryRoutes,
   problemElement,
   queryRoutes,
+  resultRoutes,
+  subscriptionRoutes,
   upkeepRoutes,
 } from './modules/events/index.ts'
 import { createFileStore, filesProblems, filesRoutes } from './modules/files/index.ts'
@@ -20,16 +24,11 @@ import { healthRoutes } from './platform/health.routes.ts'
 import { createHttp, platformProblems } from './platform/http.ts'
 import type { Log } from './platform/log.ts'
 import { createSay } from './platform/messages.ts'
-import { createMetrics, type Metrics } from './platform/metrics.ts'
+import { createMetrics } from './platform/metrics.ts'
+import { networkList } from './platform/networks.ts'
 import type { Db } from './platform/postgres/database.ts'
 
-export type AppDeps = {
-  db: Db
-  log: Log
-  operatorKey: string
-  metrics?: Metrics
-  sampleProduct?: () => string | undefined
-}
+export type AppDeps = { db: Db; log: Log; operatorKey: string; sampleProduct?: () => string | undefined }
 
 /** Every code that the program refuses with; a test asks both catalogues for each. */
 export const allProblems = {
@@ -50,9 +49,10 @@ const issuesOf = (rawUrl: string): Issue[] => {
 /** The whole server on one page: each module is built from those above it, by hand. */
 export const createApp = async (
   config: Config,
-  { db, log, operatorKey, metrics = createMetrics(), sampleProduct = () => undefined }: AppDeps,
+  { db, log, operatorKey, sampleProduct = () => undefined }: AppDeps,
 ): Promise<FastifyInstance> => {
   const say = createSay()
+  const metrics = createMetrics()
   const { publicUrl, limits } = config
   const resolveActor = createResolveActor({ db, operatorKey })
   const pages = resolverPages(say)
@@ -64,6 +64,7 @@ export const createApp = async (
     problems: allProblems,
     problemElement,
     resolveActor,
+    upgrades: isListened,
     brokenUrlPage: (language, rawUrl) => ({
       html: pages.malformed(language, rawUrl, issuesOf(rawUrl)),
       policy: pages.policy,
@@ -75,10 +76,14 @@ export const createApp = async (
   filesRoutes(http, { db, files, limits })
   registryRoutes(http, { db })
 
-  const capture = { db, limits, months: createMonths(db), contexts: createContexts(db), metrics }
+  const capture = { db, limits, months: createMonths(db), metrics }
   epcisInterface(http)
   captureRoutes(http, { ...capture, publicUrl, say })
   queryRoutes(http, { db, publicUrl })
+  namedQueryRoutes(http, { db, publicUrl })
+  subscriptionRoutes(http, { db, publicUrl, networks: networkList(config.callbacks.networks) })
+  await resultRoutes(http, { db, log, say, problems: allProblems, resolveActor, publicUrl })
+  deadLetterRoutes(http, { db })
   upkeepRoutes(http, { db })
 
   await linksRoutes(http, { db })

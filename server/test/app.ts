@@ -3,7 +3,8 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
-import { createApp } from '../src/app.ts'
+import { allProblems, createApp } from '../src/app.ts'
+import { createDeliverer } from '../src/modules/events/index.ts'
 import { type Config, loadConfig } from '../src/platform/config.ts'
 import { startWorker } from '../src/platform/jobs.ts'
 import { type Db, openDatabase } from '../src/platform/postgres/database.ts'
@@ -36,6 +37,8 @@ export type TestApp = {
   party(name: string, more?: Record<string, unknown>): Promise<TestParty>
   /** Runs announced jobs until the queue is empty. */
   work(): Promise<void>
+  /** Tells subscribers until nothing is due; `later`: as if so many ms had passed. */
+  deliver(later?: number): Promise<void>
   close(): Promise<void>
 }
 
@@ -82,6 +85,11 @@ export const testApp = async (
       const worker = await startWorker(database.url, createReactions({ db }), log)
       while (await pendingJobs(db, database.url)) await new Promise((resolve) => setTimeout(resolve, 20))
       await worker.stop()
+    },
+    deliver: async (later = 0) => {
+      const { callbacks } = config
+      const deliverer = createDeliverer({ db, log, problems: allProblems, callbacks, now: () => Date.now() + later })
+      await deliverer.drain()
     },
     close: async () => {
       await http.close()

@@ -49,6 +49,8 @@ test('a value that makes no sense is refused by the name of its setting', () => 
     API_KEY: ['short', 'with a space in it'],
     CAPTURE_BYTES: ['64MB', '1e9'],
     DATABASE_TIMEOUT: ['soon'],
+    CALLBACK_NETWORKS: ['intranet', '10.0.0.0/33', '10.0.0.0/8, ::1/129', '10.0.0/8'],
+    CALLBACK_ATTEMPTS: ['101', '-1'],
   }
   for (const [name, values] of Object.entries(wrong)) {
     for (const value of values) assert.throws(() => loadConfig({ [name]: value }), new RegExp(name), `${name}=${value}`)

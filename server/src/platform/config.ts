@@ -1,5 +1,6 @@
 import { networkInterfaces } from 'node:os'
 import { resolve } from 'node:path'
+import { readNetwork } from './networks.ts'
 
 /** Every setting. docs/operations.md is its manual; nobody else reads the environment. */
 export type Config = Readonly<{
@@ -26,18 +27,22 @@ export type Config = Readonly<{
   /** How long a request waits for an answer of the database, ms. */
   databaseTimeout: number
   logLevel: string
+  callbacks: Callbacks
   limits: Readonly<{
     captureBytes: number
     captureEvents: number
-    /** Beyond these a document is captured by a job, after the reply. */
-    captureSyncBytes: number
-    captureSyncEvents: number
-    /** The longest single event, and the most of a document that stands around its events. */
-    captureEventBytes: number
     fileBytes: number
     bodyBytes: number
     requestsPerMinute: number
   }>
+}>
+
+/** How receivers of query results are called. */
+export type Callbacks = Readonly<{
+  /** Networks of our own in which receivers may stand; else they must be on the public Internet. */
+  networks: readonly string[]
+  /** How often a message is tried before it counts as dead; 0: nobody is called. */
+  attempts: number
 }>
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -64,12 +69,13 @@ export const loadConfig = (environment: Environment = process.env): Config => {
     databaseConnections: count(environment, 'DATABASE_CONNECTIONS', 10, 1000),
     databaseTimeout: 1000 * count(environment, 'DATABASE_TIMEOUT', 30, 86_400),
     logLevel: text(environment, 'LOG_LEVEL') ?? 'info',
+    callbacks: Object.freeze({
+      networks: networks(environment, 'CALLBACK_NETWORKS'),
+      attempts: count(environment, 'CALLBACK_ATTEMPTS', 12, 100),
+    }),
     limits: Object.freeze({
-      captureBytes: count(environment, 'CAPTURE_BYTES', 1024 * 1024 * 1024),
-      captureEvents: count(environment, 'CAPTURE_EVENTS', 5_000_000),
-      captureSyncBytes: count(environment, 'CAPTURE_SYNC_BYTES', 8 * 1024 * 1024),
-      captureSyncEvents: count(environment, 'CAPTURE_SYNC_EVENTS', 10_000),
-      captureEventBytes: count(environment, 'CAPTURE_EVENT_BYTES', 16 * 1024 * 1024),
+      captureBytes: count(environment, 'CAPTURE_BYTES', 64 * 1024 * 1024),
+      captureEvents: count(environment, 'CAPTURE_EVENTS', 20_000),
       fileBytes: count(environment, 'FILE_BYTES', 10 * 1024 * 1024),
       bodyBytes: count(environment, 'BODY_BYTES', 1024 * 1024),
       requestsPerMinute: count(environment, 'REQUESTS_PER_MINUTE', 6000),
@@ -96,6 +102,13 @@ const count = (environment: Environment, name: string, usual: number, most = Num
   if (!/^\d{1,16}$/.test(value) || Number(value) > most)
     throw new Error(`${name} must be a whole number, not "${value}"`)
   return Number(value)
+}
+
+const networks = (environment: Environment, name: string): readonly string[] => {
+  const stated = (text(environment, name) ?? '').split(/[\s,]+/).filter(Boolean)
+  const wrong = stated.find((each) => readNetwork(each) === undefined)
+  if (wrong !== undefined) throw new Error(`${name} must be networks such as 10.1.0.0/16, not "${wrong}"`)
+  return stated
 }
 
 /** `on` is one proxy; only the entries that our own proxies wrote are true, what stands before them a client may invent. */

@@ -47,6 +47,8 @@ export type HttpOptions = {
   /** What a problem is written as for a client that asks for XML. */
   problemElement?: ProblemElement
   resolveActor(headers: FastifyRequest['headers']): Promise<Actor>
+  /** Whether an address answers to another protocol, such as websocket; everywhere else an upgrade that is asked for is passed over. */
+  upgrades?(rawUrl: string): boolean
   /** What a browser gets for an address that cannot even be read: it may stand on somebody's label. */
   brokenUrlPage?(language: Language, rawUrl: string): { html: string; policy: string }
 }
@@ -89,6 +91,10 @@ export const createHttp = async (options: HttpOptions): Promise<FastifyInstance>
     bodyLimit: config.limits.bodyBytes,
     trustProxy: (_address, hop) => hop < config.proxies,
     genReqId: newID,
+    http: {
+      shouldUpgradeCallback: ({ method, url = '/', headers }) =>
+        method === 'GET' && /^websocket$/i.test(headers.upgrade ?? '') && (options.upgrades?.(url) ?? false),
+    },
     routerOptions: { maxParamLength: 2000 },
     requestTimeout: 120_000,
     forceCloseConnections: 'idle',
@@ -104,6 +110,7 @@ export const createHttp = async (options: HttpOptions): Promise<FastifyInstance>
   })
   http.decorateRequest('actor', null as unknown as Actor)
   http.decorateRequest('lang', 'vi')
+  http.removeContentTypeParser('text/plain')
   http.addContentTypeParser('application/json', { parseAs: 'string' }, parseJsonBody)
   http.addContentTypeParser(/^application\/[\w.-]+\+json/, { parseAs: 'string' }, parseJsonBody)
   const routes = collectRoutes(http)

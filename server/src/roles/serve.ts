@@ -3,12 +3,10 @@ import type { FastifyInstance } from 'fastify'
 import { generate } from 'lean-qr'
 import { createApp } from '../app.ts'
 import type { Config } from '../platform/config.ts'
-import { startWorker } from '../platform/jobs.ts'
-import { createMetrics } from '../platform/metrics.ts'
-import { createReactions } from '../reactions.ts'
 import { playSample, sampleProductPath } from '../sample/index.ts'
 import { type Ground, openGround } from './open.ts'
 import { onStop } from './stop.ts'
+import { startWorking } from './working.ts'
 
 /** Serves until told to stop; plays the sample data through its own HTTP API, and says where it can be reached. */
 export const serve = async (config: Config, { worker }: { worker: boolean }): Promise<void> => {
@@ -23,17 +21,15 @@ export const serve = async (config: Config, { worker }: { worker: boolean }): Pr
   try {
     const ground = await opening
     const sample = { played: false }
-    const metrics = createMetrics()
     const http = await createApp(config, {
       ...ground,
-      metrics,
       sampleProduct: () => (sample.played ? sampleProductPath : undefined),
     })
     opened.push(() => http.close())
     await listen(http, config)
     if (worker) {
-      const jobs = await startWorker(ground.ownerUrl, createReactions({ ...ground, metrics }), ground.log)
-      opened.push(() => jobs.stop())
+      const working = await startWorking(ground, config)
+      opened.push(() => working.stop())
     }
     sample.played = config.sampleData && (await playSampleData(config, ground))
     if (!stopper.begun()) announceAddresses(config, ground, sample.played)

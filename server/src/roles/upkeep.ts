@@ -1,9 +1,8 @@
 import { rebuild } from '../modules/events/index.ts'
 import type { Config } from '../platform/config.ts'
-import { startWorker } from '../platform/jobs.ts'
-import { createReactions } from '../reactions.ts'
 import { openGround, useGround } from './open.ts'
 import { onStop } from './stop.ts'
+import { startWorking } from './working.ts'
 
 /** Runs jobs until told to stop. */
 export const work = async (config: Config): Promise<void> => {
@@ -18,7 +17,7 @@ export const work = async (config: Config): Promise<void> => {
 const startWork = async (config: Config): Promise<() => Promise<void>> => {
   const ground = await openGround(config)
   try {
-    const worker = await startWorker(ground.ownerUrl, createReactions(ground), ground.log)
+    const worker = await startWorking(ground, config)
     return async () => {
       ground.retire()
       await worker.stop()

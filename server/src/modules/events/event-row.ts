@@ -12,8 +12,7 @@ export type CaptureStamp = {
   capturedBy: string
   declaredBy: string
   mediaType: number
-  /** What a context's text is stored under. */
-  contextIDOf: (contextText: string) => string
+  contextIDs: ReadonlyMap<string, string>
   /** On whose mandate besides its own word the declarer may describe a key. */
   describesFor: (key: string) => string[]
 }
@@ -57,7 +56,7 @@ export const eventLine = (record: EventRecord, stamp: CaptureStamp): string => {
     actionNumber(facts.action),
   )}\t${orNone(facts.bizStep)}\t${orNone(facts.disposition)}\t${stamp.capturedBy}\t${stamp.declaredBy}\t${orNone(
     record.mandate,
-  )}\t${copyText(record.eventID)}\t${record.eventIDOurs}\t${record.declaration}\t${stamp.contextIDOf(
+  )}\t${copyText(record.eventID)}\t${record.eventIDOurs}\t${record.declaration}\t${stamp.contextIDs.get(
     record.contextText,
   )}\t${stamp.mediaType}\t${findings}\t${copyText(record.text)}\n`
 }

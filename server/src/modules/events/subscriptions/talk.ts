@@ -1,0 +1,99 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import type { Query } from '@nguon/epcis'
+import type { Language, Say } from '../../../platform/messages.ts'
+import type { Reader } from '../../../platform/postgres/database.ts'
+import { isProblem, type ProblemTable } from '../../../platform/problem.ts'
+import { toProblemBody } from '../../../platform/problem-body.ts'
+import type { OutputFormat } from '../output-format.ts'
+import type { StoredBody } from '../query/query.store.ts'
+import { answerQueryDocument } from '../query/query-document.ts'
+import type { Controls } from './controls.ts'
+import { nextBatch } from './next-batch.ts'
+import { nextTime } from './schedule.ts'
+import { type Cursor, endOf, isAfter, mostEvents } from './subscription.ts'
+
+/** What of a websocket is used. */
+export type Channel = {
+  send(text: string, done: (error?: Error) => void): void
+  close(code: number, reason: string): void
+  terminate(): void
+  ping(): void
+  on(event: 'close' | 'pong', listener: () => void): void
+}
+
+/** A websocket that listens to a named query, and how far it has been told. */
+export type Listener = {
+  channel: Channel
+  headers: IncomingHttpHeaders
+  subscriptionID: string
+  partyID: string
+  /** Whose events it sees; null: everybody's. */
+  visible: string | null
+  queryName: string
+  queryCreatedAt: string
+  query: Query
+  controls: Controls
+  format: OutputFormat
+  language: Language
+  after: Cursor
+  /** From which record time on it is told. */
+  minRecordTime: string
+  dueAt: number | undefined
+  isAlive: boolean
+  talking: Promise<void> | undefined
+}
+
+type Deps = { db: Reader; say: Say; problems: ProblemTable }
+
+/** Tells a socket what is new up to a position, if it is time. One message is under way at a time, so none pile up. */
+export const talk = async (deps: Deps, listener: Listener, head: number): Promise<void> => {
+  const { controls } = listener
+  if (controls.timetable !== undefined) {
+    if (listener.dueAt === undefined || listener.dueAt > Date.now()) return
+    listener.dueAt = nextTime(controls.timetable, Date.now())
+  }
+  const told = await tellUpTo(deps, listener, head)
+  if (!told && controls.timetable !== undefined && controls.reportIfEmpty) await tell(deps, listener, [])
+}
+
+/** Whether there was anything to tell. */
+const tellUpTo = async (deps: Deps, listener: Listener, upTo: number): Promise<boolean> => {
+  let told = false
+  while (isAfter(endOf(upTo), listener.after)) {
+    const { visible: party, query, after } = listener
+    const batch = await nextBatch(deps.db, { party, query, after, upTo }, mostEvents).catch((error: unknown) => {
+      if (!isProblem(error)) throw error
+      return { events: [], to: endOf(after.position + 1), refusal: error }
+    })
+    if ('refusal' in batch) await send(listener, refusalText(deps, listener, batch.refusal))
+    else if (batch.events.length > 0) await tell(deps, listener, batch.events)
+    told ||= 'refusal' in batch || batch.events.length > 0
+    listener.after = batch.to
+  }
+  return told
+}
+
+const refusalText = (
+  deps: Deps,
+  { language, subscriptionID }: Listener,
+  refusal: Parameters<typeof toProblemBody>[0],
+) => JSON.stringify(toProblemBody(refusal, deps, language, subscriptionID))
+
+const tell = async ({ db }: Deps, listener: Listener, events: StoredBody[]): Promise<void> => {
+  const { queryName, subscriptionID, format } = listener
+  const stamp = { queryName, subscriptionID, createdAt: new Date().toISOString() }
+  await send(listener, await answerQueryDocument(db, events, stamp, format))
+}
+
+const patience = 20_000
+
+/** Waits until the text is on its way: a client that does not read is not kept, nor what it does not read. */
+const send = ({ channel }: Listener, text: string): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const slow = setTimeout(() => channel.terminate(), patience)
+    channel.send(text, (error) => {
+      clearTimeout(slow)
+      if (error) reject(error)
+      else resolve()
+    })
+  })
