@@ -275,6 +275,19 @@ test('a name whose prefix nobody explains stays as it stands, and a comment is n
   )
 })
 
+test('an object’s own context is heeded and is no content; lists within a list are one', () => {
+  const event = {
+    type: 'ObjectEvent',
+    'vuon:a': [['x', ['z']], 'y'],
+    'vuon:b': { '@context': { vuon: 'https://khac.example.vn/' }, 'vuon:c': { 'vuon:d': 1 } },
+  }
+  assert.equal(
+    preHash(event),
+    'eventType=ObjectEvent{https://vuon.example.vn/ns/}a=x{https://vuon.example.vn/ns/}a=y{https://vuon.example.vn/ns/}a=z' +
+      '{https://vuon.example.vn/ns/}b{https://khac.example.vn/}c{https://khac.example.vn/}d=1',
+  )
+})
+
 test('numbers keep all their digits', () => {
   const text = (value: Json) => preHash({ type: 'ObjectEvent', 'vuon:n': value }).replace(/.*=/, '')
   const pairs: [Json, string][] = [

@@ -1,5 +1,6 @@
 import type { Context } from './context.ts'
-import { expandName } from './context.ts'
+import { expandName, resolveContext } from './context.ts'
+import type { Json } from './event.ts'
 import { curieText, hashedNamespace } from './hash-values.ts'
 
 // How CBV 2.0 §8.9 writes members: name=value, children after their parent's name, lists sorted, extensions last.
@@ -72,9 +73,11 @@ export function fieldsReader(
   }
 }
 
-/** The members of an object that are not known ones, sorted. */
-export function extensionsText(given: Members, known: ReadonlySet<string>, context: Context): string {
-  const names = Object.keys(given).filter((name) => !known.has(name))
+/** The members of an object that are not known ones, sorted. It may bring a context of its own (JSON-LD 1.1 §4.1.1). */
+export function extensionsText(given: Members, known: ReadonlySet<string>, outer: Context): string {
+  const own = known.has('@context') ? undefined : given['@context']
+  const context = own === undefined ? outer : resolveContext(own as Json, outer).context
+  const names = Object.keys(given).filter((name) => name !== '@context' && !known.has(name))
   return names.length === 0 ? '' : sorted(names.flatMap((name) => extensionTexts(name, given[name], context)))
 }
 
@@ -89,7 +92,7 @@ function extensionTexts(name: string, given: unknown, context: Context): string[
 
 /** '=value', or the members of an object. */
 export function contentText(given: unknown, context: Context): string {
-  if (Array.isArray(given)) return sorted(given.map((each) => contentText(each, context)))
+  if (Array.isArray(given)) return sorted(listOf(given).map((each) => contentText(each, context)))
   if (isObject(given)) return extensionsText(given, none, context)
   return assigned('', curieText(given, context))
 }
@@ -136,8 +139,11 @@ function rank(text: string, at: number): number {
   return unit >= 0xd800 && unit < 0xe000 ? unit + 0x10000 : unit
 }
 
-const listOf = (given: unknown): readonly unknown[] =>
-  Array.isArray(given) ? given : given === undefined || given === null ? [] : [given]
+/** JSON-LD has no lists of lists, nor has XML: what stands in them stands in the one. */
+const listOf = (given: unknown): readonly unknown[] => {
+  if (Array.isArray(given)) return given.some(Array.isArray) ? given.flat(Infinity) : given
+  return given === undefined || given === null ? [] : [given]
+}
 
 const isObject = (given: unknown): given is Members =>
   typeof given === 'object' && given !== null && !Array.isArray(given)
