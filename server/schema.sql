@@ -21,12 +21,39 @@ create table events.capture_job (
   events_known integer not null default 0,
   errors jsonb not null default '[]'::jsonb,
   findings jsonb not null default '[]'::jsonb,
+  events_total integer,
+  events_read integer not null default 0,
+  errors_total integer not null default 0,
   constraint capture_job_pkey PRIMARY KEY (number),
   constraint capture_job_capture_id_key UNIQUE (capture_id),
   constraint capture_job_error_behaviour_check CHECK ((error_behaviour = ANY (ARRAY['rollback'::text, 'proceed'::text])))
 );
 CREATE INDEX capture_job_party_id_number_idx ON events.capture_job USING btree (party_id, number);
 grant delete, insert, select, update on events.capture_job to nguon_server;
+
+create table events.capture_part (
+  capture_id uuid not null,
+  part integer not null,
+  received_at timestamp with time zone not null default now(),
+  body bytea not null,
+  constraint capture_part_pkey PRIMARY KEY (capture_id, part)
+);
+grant delete, insert, select on events.capture_part to nguon_server;
+
+create table events.capture_spool (
+  capture_id uuid not null,
+  number bigint not null,
+  actor_kind text not null,
+  party_id uuid,
+  credential_id uuid,
+  media_type smallint not null,
+  kind text not null,
+  header text,
+  parts integer not null,
+  failures integer not null default 0,
+  constraint capture_spool_pkey PRIMARY KEY (capture_id)
+);
+grant delete, insert, select, update on events.capture_spool to nguon_server;
 
 create table events.context (
   context_id uuid not null,
@@ -99,7 +126,9 @@ CREATE INDEX event_declarer_order ON ONLY events.event USING btree (declared_by,
 CREATE INDEX event_time_order ON ONLY events.event USING btree (event_time, event_uid);
 grant delete, insert, select, update on events.event to nguon_server;
 
-create table events.event_default partition of events.event default;
+create table events.event_after_2099 partition of events.event for values from ('2100-01-01 00:00:00+00') to (maxvalue);
+
+create table events.event_before_2000 partition of events.event for values from (minvalue) to ('2000-01-01 00:00:00+00');
 
 create table events.event_key (
   key uuid not null,
@@ -130,7 +159,9 @@ CREATE INDEX event_key_declarer_place_step ON ONLY events.event_key USING btree 
 CREATE INDEX event_key_place_step ON ONLY events.event_key USING btree (key, biz_step, event_time, event_uid) WHERE (role = ANY (ARRAY[9, 10]));
 grant delete, insert, select, update on events.event_key to nguon_server;
 
-create table events.event_key_default partition of events.event_key default;
+create table events.event_key_after_2099 partition of events.event_key for values from ('2100-01-01 00:00:00+00') to (maxvalue);
+
+create table events.event_key_before_2000 partition of events.event_key for values from (minvalue) to ('2000-01-01 00:00:00+00');
 
 create table events.identity (
   event_uid uuid not null,
@@ -160,6 +191,21 @@ create table events.named_query (
 );
 grant delete, insert, select, update on events.named_query to nguon_server;
 
+create table events.refusal (
+  party_id uuid not null,
+  refusal_id uuid not null,
+  at timestamp with time zone not null default now(),
+  credential_id uuid,
+  rule text not null,
+  exception text not null,
+  field text,
+  event integer,
+  event_id text,
+  capture_id uuid,
+  constraint refusal_pkey PRIMARY KEY (party_id, refusal_id)
+);
+grant delete, insert, select on events.refusal to nguon_server;
+
 create table events.subscription (
   party_id uuid not null,
   subscription_id uuid not null,
@@ -187,7 +233,7 @@ CREATE INDEX subscription_party_id_query_name_subscription_id_idx ON events.subs
 grant delete, insert, select, update on events.subscription to nguon_server;
 
 CREATE OR REPLACE FUNCTION events.ensure_month(month date)
- RETURNS boolean
+ RETURNS void
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'pg_catalog'
@@ -197,18 +243,15 @@ declare
   child text;
   low timestamptz := make_timestamptz(extract(year from month)::int, extract(month from month)::int, 1, 0, 0, 0, 'UTC');
   high timestamptz := low + interval '1 month';
-  taken boolean;
 begin
+  if extract(year from month) not between 2000 and 2099 then return; end if;
   perform pg_advisory_xact_lock(hashtext('events.ensure_month'));
   foreach parent in array array['event', 'event_key'] loop
     child := parent || '_' || to_char(month, 'YYYYMM');
     if to_regclass('events.' || child) is not null then continue; end if;
-    execute format('select exists (select from events.%I_default where event_time >= %L and event_time < %L)', parent, low, high) into taken;
-    if taken then return false; end if;
     execute format('create table events.%I (like events.%I including defaults including constraints)', child, parent);
     execute format('alter table events.%I attach partition events.%I for values from (%L) to (%L)', parent, child, low, high);
   end loop;
-  return true;
 end $function$;
 grant execute on function events.ensure_month(month date) to nguon_server;
 

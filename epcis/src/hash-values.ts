@@ -66,7 +66,7 @@ function decimalText(text: string): string {
 }
 
 /** In decimals; a double's exponent is written out. */
-function numberText(value: number): string {
+export function numberText(value: number): string {
   if (Number.isInteger(value)) return Number.isSafeInteger(value) ? String(value + 0) : BigInt(value).toString()
   const [digits = '', exponent] = String(value).split('e-')
   if (exponent === undefined) return digits

@@ -63,3 +63,20 @@ export {
 export { toUTC } from './utc-time.ts'
 export { validateEvent, validateHeader } from './validate.ts'
 export { createXmlCutter } from './xml/cutter.ts'
+export {
+  type CaptureJobView,
+  type ProblemView,
+  xmlCaptureJob,
+  xmlCaptureJobs,
+  xmlCollection,
+  xmlProblem,
+  xmlResource,
+} from './xml/write-answers.ts'
+export {
+  type CbvFormat,
+  type QueryDocumentStamp,
+  xmlDocument,
+  xmlMasterDataQueryDocument,
+  xmlQueryDocument,
+} from './xml/write-document.ts'
+export type { ContextualEvent } from './xml/write-event.ts'

@@ -2,6 +2,7 @@ import { type Issue, parseDigitalLinkPath } from '@nguon/gs1'
 import type { FastifyInstance } from 'fastify'
 import {
   captureRoutes,
+  createContexts,
   createMonths,
   deadLetterRoutes,
   epcisInterface,
@@ -24,11 +25,17 @@ import { healthRoutes } from './platform/health.routes.ts'
 import { createHttp, platformProblems } from './platform/http.ts'
 import type { Log } from './platform/log.ts'
 import { createSay } from './platform/messages.ts'
-import { createMetrics } from './platform/metrics.ts'
+import { createMetrics, type Metrics } from './platform/metrics.ts'
 import { networkList } from './platform/networks.ts'
 import type { Db } from './platform/postgres/database.ts'
 
-export type AppDeps = { db: Db; log: Log; operatorKey: string; sampleProduct?: () => string | undefined }
+export type AppDeps = {
+  db: Db
+  log: Log
+  operatorKey: string
+  metrics?: Metrics
+  sampleProduct?: () => string | undefined
+}
 
 /** Every code that the program refuses with; a test asks both catalogues for each. */
 export const allProblems = {
@@ -49,10 +56,9 @@ const issuesOf = (rawUrl: string): Issue[] => {
 /** The whole server on one page: each module is built from those above it, by hand. */
 export const createApp = async (
   config: Config,
-  { db, log, operatorKey, sampleProduct = () => undefined }: AppDeps,
+  { db, log, operatorKey, metrics = createMetrics(), sampleProduct = () => undefined }: AppDeps,
 ): Promise<FastifyInstance> => {
   const say = createSay()
-  const metrics = createMetrics()
   const { publicUrl, limits } = config
   const resolveActor = createResolveActor({ db, operatorKey })
   const pages = resolverPages(say)
@@ -76,7 +82,7 @@ export const createApp = async (
   filesRoutes(http, { db, files, limits })
   registryRoutes(http, { db })
 
-  const capture = { db, limits, months: createMonths(db), metrics }
+  const capture = { db, limits, months: createMonths(db), contexts: createContexts(db), metrics }
   epcisInterface(http)
   captureRoutes(http, { ...capture, publicUrl, say })
   queryRoutes(http, { db, publicUrl })

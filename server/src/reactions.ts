@@ -1,10 +1,22 @@
-import { rederiveAudience } from './modules/events/index.ts'
-import type { Reactions } from './platform/jobs.ts'
+import { captureSpooled, createContexts, createMonths, rederiveAudience, sweepSpools } from './modules/events/index.ts'
+import { inTurn, type Reactions } from './platform/jobs.ts'
+import type { Metrics } from './platform/metrics.ts'
 import type { Db } from './platform/postgres/database.ts'
 
+export type ReactionDeps = { db: Db; metrics?: Pick<Metrics, 'countEvents'> }
+
 /** What happens after something was announced. Each reaction may run twice. */
-export const createReactions = ({ db }: { db: Db }): Reactions => ({
-  'registry.changed': {
-    'events.rederive-audience': (payload) => rederiveAudience(db, (payload as { keys: string[] }).keys),
-  },
-})
+export const createReactions = ({ db, metrics = { countEvents: () => {} } }: ReactionDeps): Reactions => {
+  const capture = { db, metrics, months: createMonths(db), contexts: createContexts(db) }
+  return {
+    'events.received': {
+      'events.capture': inTurn((payload) => captureSpooled(capture, (payload as { captureID: string }).captureID)),
+    },
+    'registry.changed': {
+      'events.rederive-audience': (payload) => rederiveAudience(db, (payload as { keys: string[] }).keys),
+    },
+    'quarter-hour.passed': {
+      'events.sweep-spools': () => sweepSpools({ db }),
+    },
+  }
+}

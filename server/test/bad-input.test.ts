@@ -207,7 +207,7 @@ describe('who may send what', () => {
 
   test('another media type: 415 and those that are taken', async () => {
     const [vi, en] = await refusedInBoth((headers) =>
-      party.post('/capture', '<epcis/>', { ...headers, 'content-type': 'application/xml' }),
+      party.post('/capture', 'type;time', { ...headers, 'content-type': 'text/csv' }),
     )
     assert.deepEqual([vi?.status, en?.type], [415, 'epcisException:UnsupportedMediaTypeException'])
     assert.match(en?.title ?? '', /application\/ld\+json/)

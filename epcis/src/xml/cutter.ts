@@ -2,7 +2,8 @@ import type { Cut, Cutter, DocumentIssue } from '../cut.ts'
 import { eventTypes, type JsonObject } from '../event.ts'
 import { type Element, elementOf, versionOf } from './element.ts'
 import { type Frame, frameAfter, headerOf, keepElement, newParts, type Parts } from './frames.ts'
-import { declare, inlineContext, type Prefixes, wholeContext } from './names.ts'
+import { declare, declareVocabulary, eventContext, wholeContext } from './names.ts'
+import type { Prefixes } from './prefixes.ts'
 import { type Reading, readEvent } from './read-event.ts'
 import { createScan, Refusal, type Scan, type Tag } from './scan.ts'
 
@@ -143,6 +144,7 @@ function treeEnded(state: State, scan: Scan, element: Element): void {
   const own: Prefixes = new Map()
   const scope = { document: state.document, own }
   const reading: Reading = { scope, report: (code, params) => report(state, code, scan.at(), params) }
+  declareVocabulary(scope, scan.resolve('gs1'))
   const event = readEvent(element, reading)
   state.ready.push(encoder.encode(JSON.stringify(withContext(state, event, own))))
   state.count++
@@ -152,7 +154,7 @@ const encoder = new TextEncoder()
 
 /** A bare event brings the whole context, one of a document what its document does not say. */
 function withContext({ kind, document }: State, event: JsonObject, own: Prefixes): JsonObject {
-  const context = kind === 'event' ? wholeContext(new Map([...document, ...own])) : inlineContext(own)
+  const context = kind === 'event' ? wholeContext(new Map([...document, ...own])) : eventContext(own)
   return context === undefined ? event : { '@context': context, ...event }
 }
 

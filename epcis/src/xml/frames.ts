@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../event.ts'
 import { attributeOf, type Element, textOf, versionOf } from './element.ts'
-import { memberName, type Prefixes, wholeContext } from './names.ts'
+import { memberName, wholeContext } from './names.ts'
+import type { Prefixes } from './prefixes.ts'
 import { append, appendExtension, appendFlat } from './read-extension.ts'
 import { readHeader, vocabularyList } from './read-header.ts'
 import type { Tag } from './scan.ts'

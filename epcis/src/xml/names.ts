@@ -1,28 +1,18 @@
+import { gs1Namespaces } from '../cbv.ts'
 import { knownContext } from '../context-terms.ts'
 import type { Json, JsonObject } from '../event.ts'
 import { schemaInstance, schemaTypes, versionOf } from './element.ts'
+import { allocate, type Prefixes, type Scope, toJsonNamespace } from './prefixes.ts'
 
 /** The context that documents from XML are given: XML says nothing of it, and GS1's own examples name this one. */
-export const standardContext = 'https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld'
+const firstContext = 'https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld'
+/** The one for those whose `gs1:` is the later namespace: in JSON the context tells it. */
+const laterContext = 'https://ref.gs1.org/standards/epcis/2.0.1/epcis-context.jsonld'
 
-/** CBV's master data namespace ends in a colon in JSON alone. */
-const masterDataInXml = 'urn:epcglobal:cbv:mda'
-const masterDataInJson = 'urn:epcglobal:cbv:mda:'
-
-/** A namespace as JSON's contexts spell it. */
-export const toJsonNamespace = (uri: string): string => (uri === masterDataInXml ? masterDataInJson : uri)
-
-/** A namespace as XML spells it. */
-export const toXmlNamespace = (uri: string): string => (uri === masterDataInJson ? masterDataInXml : uri)
-
-/** Prefix → namespace. */
-export type Prefixes = Map<string, string>
+const [firstVocabulary, laterVocabulary] = gs1Namespaces
 
 /** Prefixes that GS1's context defines. */
-export const standardPrefixes: ReadonlyMap<string, string> = knownContext(standardContext)?.terms ?? new Map()
-
-/** The prefixes of a document, and beside them those of one event. */
-export type Scope = { readonly document: Prefixes; readonly own: Prefixes }
+const standardPrefixes: ReadonlyMap<string, string> = knownContext(firstContext)?.terms ?? new Map()
 
 /** Namespaces of the syntax itself, which mean nothing in JSON. */
 const ofSyntax: ReadonlySet<string> = new Set([
@@ -38,34 +28,36 @@ export function declare(document: Prefixes, namespaces: Readonly<Record<string, 
   for (const prefix in namespaces) {
     const uri = namespaces[prefix] as string
     if (prefix === '' || uri === '' || ofSyntax.has(uri) || versionOf(uri) !== undefined) continue
-    if (!standardPrefixes.has(prefix) && !document.has(prefix)) document.set(prefix, toJsonNamespace(uri))
+    const isFree = !standardPrefixes.has(prefix) || (prefix === 'gs1' && uri === laterVocabulary)
+    if (isFree && !document.has(prefix)) document.set(prefix, toJsonNamespace(uri))
   }
+}
+
+/** Takes what `gs1:` means at an event where that is not what its document says. */
+export function declareVocabulary({ document, own }: Scope, uri: string | undefined): void {
+  const isVocabulary = uri === firstVocabulary || uri === laterVocabulary
+  if (isVocabulary && uri !== (document.get('gs1') ?? firstVocabulary)) own.set('gs1', uri)
 }
 
 /** The name of a member: prefix:local, the sender's prefix where nothing else has it. */
 export function memberName(scope: Scope, prefix: string, uri: string, local: string): string {
   if (uri === '') return local
   const namespace = toJsonNamespace(uri)
-  const first = prefix === '' ? 'ns' : prefix
-  for (let count = 0; ; count++) {
-    const candidate = count === 0 ? first : `${first}${count}`
-    const bound = meaningOf(scope, candidate)
-    if (bound === undefined) scope.own.set(candidate, namespace)
-    if (bound === undefined || bound === namespace) return `${candidate}:${local}`
-  }
+  const meaningOf = (name: string) => scope.own.get(name) ?? scope.document.get(name) ?? standardPrefixes.get(name)
+  const name = allocate(scope, prefix === '' ? 'ns' : prefix, namespace, meaningOf)
+  if (meaningOf(name) === undefined) scope.own.set(name, namespace)
+  return `${name}:${local}`
 }
 
-const meaningOf = ({ document, own }: Scope, prefix: string): string | undefined =>
-  standardPrefixes.get(prefix) ?? document.get(prefix) ?? own.get(prefix)
-
-/** The `@context` that a set of prefixes needs beside GS1's; undefined where there is none. */
-export function inlineContext(prefixes: Prefixes): JsonObject | undefined {
-  const terms = [...prefixes].filter(([prefix, uri]) => standardPrefixes.get(prefix) !== uri)
-  return terms.length === 0 ? undefined : (Object.fromEntries(terms) as JsonObject)
+/** The `@context` of an event inside its document: what its prefixes add; undefined where they add nothing. */
+export function eventContext(own: Prefixes): Json | undefined {
+  if (own.size === 0) return undefined
+  return own.has('gs1') ? wholeContext(own) : Object.fromEntries(own)
 }
 
 /** GS1's context with the prefixes on top. */
 export function wholeContext(prefixes: Prefixes): Json {
-  const inline = inlineContext(prefixes)
-  return inline === undefined ? standardContext : [standardContext, inline]
+  const url = prefixes.get('gs1') === laterVocabulary ? laterContext : firstContext
+  const terms: JsonObject = Object.fromEntries([...prefixes].filter(([prefix]) => !standardPrefixes.has(prefix)))
+  return Object.keys(terms).length === 0 ? url : [url, terms]
 }

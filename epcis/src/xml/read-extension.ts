@@ -1,7 +1,8 @@
 import type { Json, JsonObject } from '../event.ts'
 import type { Element } from './element.ts'
-import { memberName, type Scope } from './names.ts'
+import { memberName } from './names.ts'
 import { plainName } from './plain-name.ts'
+import type { Scope } from './prefixes.ts'
 
 /** The text that stands beside attributes or children of an extension's element; the event hash's tools spell it so. */
 export const textMember = '#text'
@@ -63,11 +64,13 @@ function typedValue({ text, type }: Element): Json {
   if (type === 'boolean') return booleanOf(text.trim())
   if (!numberTypes.has(type)) return text
   const digits = text.trim()
-  return isExact(digits) ? numberOf(digits) : digits
+  return type === 'double' || type === 'float' || isExact(digits) ? numberOf(digits) : digits
 }
 
-/** A double holds any decimal of 15 digits. */
-const isExact = (text: string): boolean => text.replace(/[eE].*$|[^0-9]/g, '').replace(/^0+/, '').length <= 15
+/** A double holds any decimal of 15 digits, and integers a little beyond. */
+const isExact = (text: string): boolean =>
+  text.replace(/[^0-9]/g, '').replace(/^0+/, '').length <= 15 ||
+  (/^[+-]?\d+$/.test(text) && Number.isSafeInteger(Number(text)))
 
 const number = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/
 

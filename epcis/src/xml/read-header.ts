@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../event.ts'
 import { attributeOf, childOf, type Element, textOf } from './element.ts'
-import type { Scope } from './names.ts'
+import type { Scope } from './prefixes.ts'
 import { extensionValue } from './read-extension.ts'
 
 /** The vocabularies of a VocabularyList as JSON has them. */
@@ -43,7 +43,9 @@ export function readHeader(element: Element, scope: Scope): { members: JsonObjec
   ]
   const list = childOf(masterDataIn(element), 'VocabularyList')
   return {
-    members: Object.fromEntries(found.flatMap(([name, value]) => (value ? [[name, textOf(value)]] : []))),
+    members: Object.fromEntries(
+      found.flatMap(([name, value]) => (value && textOf(value) !== '' ? [[name, textOf(value)]] : [])),
+    ),
     vocabularies: list ? vocabularyList(list, scope) : [],
   }
 }

@@ -23,13 +23,11 @@ export function bareSensorTerm(value: string): string {
   return sensorTerms.has(word) ? word : value
 }
 
-export type TermSpelling = 'web' | 'urn'
-
-/** A term as XML spells it: a bare word as its URI, a URI of the list in the other spelling, anything else as it stands. */
-export function uriTerm(name: VocabularyName, value: string, spelling: TermSpelling): string {
+/** A term as XML spells it: a bare word as its URI, its URI in either spelling too, anything else as it stands. */
+export function uriTerm(name: VocabularyName, value: string, spelling: 'web' | 'urn'): string {
   const word = cbvWord(name, value)
   return word === undefined ? value : vocabularies[name][spelling] + word
 }
 
-/** A sensor's term as XML spells it: the examples of the standard have gs1:Word. */
-export const curieSensorTerm = (value: string): string => (sensorTerms.has(value) ? `gs1:${value}` : value)
+/** Whether a text is a bare word of the GS1 Web Vocabulary that sensor reports have. */
+export const isSensorTerm = (value: string): boolean => sensorTerms.has(value)

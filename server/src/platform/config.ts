@@ -31,6 +31,11 @@ export type Config = Readonly<{
   limits: Readonly<{
     captureBytes: number
     captureEvents: number
+    /** Beyond these a document is captured by a job, after the reply. */
+    captureSyncBytes: number
+    captureSyncEvents: number
+    /** The longest single event, and the most of a document that stands around its events. */
+    captureEventBytes: number
     fileBytes: number
     bodyBytes: number
     requestsPerMinute: number
@@ -74,8 +79,11 @@ export const loadConfig = (environment: Environment = process.env): Config => {
       attempts: count(environment, 'CALLBACK_ATTEMPTS', 12, 100),
     }),
     limits: Object.freeze({
-      captureBytes: count(environment, 'CAPTURE_BYTES', 64 * 1024 * 1024),
-      captureEvents: count(environment, 'CAPTURE_EVENTS', 20_000),
+      captureBytes: count(environment, 'CAPTURE_BYTES', 1024 * 1024 * 1024),
+      captureEvents: count(environment, 'CAPTURE_EVENTS', 5_000_000),
+      captureSyncBytes: count(environment, 'CAPTURE_SYNC_BYTES', 8 * 1024 * 1024),
+      captureSyncEvents: count(environment, 'CAPTURE_SYNC_EVENTS', 10_000),
+      captureEventBytes: count(environment, 'CAPTURE_EVENT_BYTES', 16 * 1024 * 1024),
       fileBytes: count(environment, 'FILE_BYTES', 10 * 1024 * 1024),
       bodyBytes: count(environment, 'BODY_BYTES', 1024 * 1024),
       requestsPerMinute: count(environment, 'REQUESTS_PER_MINUTE', 6000),

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { generate } from 'lean-qr'
 import { createApp } from '../app.ts'
 import type { Config } from '../platform/config.ts'
+import { createMetrics } from '../platform/metrics.ts'
 import { playSample, sampleProductPath } from '../sample/index.ts'
 import { type Ground, openGround } from './open.ts'
 import { onStop } from './stop.ts'
@@ -21,14 +22,16 @@ export const serve = async (config: Config, { worker }: { worker: boolean }): Pr
   try {
     const ground = await opening
     const sample = { played: false }
+    const metrics = createMetrics()
     const http = await createApp(config, {
       ...ground,
+      metrics,
       sampleProduct: () => (sample.played ? sampleProductPath : undefined),
     })
     opened.push(() => http.close())
     await listen(http, config)
     if (worker) {
-      const working = await startWorking(ground, config)
+      const working = await startWorking({ ...ground, metrics }, config)
       opened.push(() => working.stop())
     }
     sample.played = config.sampleData && (await playSampleData(config, ground))

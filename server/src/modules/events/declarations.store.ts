@@ -1,4 +1,4 @@
-import type { Reader } from '../../platform/postgres/database.ts'
+import type { Reader, Tx } from '../../platform/postgres/database.ts'
 import { uidRange } from './event-uid.ts'
 
 /**
@@ -22,4 +22,14 @@ export const selectTakenBack = (
       where o.captured_by = d.captured_by or o.declared_by = d.declared_by`,
     [ranges.map(([low]) => low), ranges.map(([, high]) => high), eventIDs],
   )
+}
+
+/**
+ * While an error declaration in a party's name ends its capture, nothing else in its name does. Held until the commit, taken
+ * when all rows are written: who waits for it waits for a moment. Two names are locked in one order.
+ */
+export const lockDeclarers = async (tx: Tx, parties: readonly string[], declares: boolean): Promise<void> => {
+  const names = [...new Set(parties)].sort().map((party) => `declarer ${party}`)
+  const lock = declares ? 'pg_advisory_xact_lock' : 'pg_advisory_xact_lock_shared'
+  await tx.query(`select ${lock}(hashtextextended(name, 0)) from unnest($1::text[]) as name`, [names])
 }

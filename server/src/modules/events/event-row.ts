@@ -12,7 +12,8 @@ export type CaptureStamp = {
   capturedBy: string
   declaredBy: string
   mediaType: number
-  contextIDs: ReadonlyMap<string, string>
+  /** What a context's text is stored under. */
+  contextIDOf: (contextText: string) => string
   /** On whose mandate besides its own word the declarer may describe a key. */
   describesFor: (key: string) => string[]
 }
@@ -56,7 +57,7 @@ export const eventLine = (record: EventRecord, stamp: CaptureStamp): string => {
     actionNumber(facts.action),
   )}\t${orNone(facts.bizStep)}\t${orNone(facts.disposition)}\t${stamp.capturedBy}\t${stamp.declaredBy}\t${orNone(
     record.mandate,
-  )}\t${copyText(record.eventID)}\t${record.eventIDOurs}\t${record.declaration}\t${stamp.contextIDs.get(
+  )}\t${copyText(record.eventID)}\t${record.eventIDOurs}\t${record.declaration}\t${stamp.contextIDOf(
     record.contextText,
   )}\t${stamp.mediaType}\t${findings}\t${copyText(record.text)}\n`
 }

@@ -1,4 +1,6 @@
 export { captureRoutes } from './capture/capture.routes.ts'
+export { createContexts } from './capture/contexts.ts'
+export { captureSpooled, sweepSpools } from './capture/large/capture.job.ts'
 export { createMonths } from './capture/months.ts'
 export type { LotFactName } from './creation.ts'
 export { discovery, epcisInterface } from './discovery.ts'

@@ -13,6 +13,7 @@ export const eventsProblems = {
   'events.event-id-taken': { status: 409, exception: 'ResourceAlreadyExistsException' },
   'events.key-of-another': { status: 403, exception: 'SecurityException' },
   'events.document-too-large': { status: 413, exception: 'CaptureLimitExceededException' },
+  'events.event-too-large': { status: 413, exception: 'CaptureLimitExceededException' },
   'events.result-too-large': { status: 413, exception: 'QueryTooLargeException' },
   'events.query-too-complex': { status: 413, exception: 'QueryTooComplexException' },
   'events.named-query-invalid': { status: 400, exception: 'ValidationException' },
@@ -27,6 +28,7 @@ export const eventsProblems = {
   'events.delivery-unknown': { status: 404, exception: 'NoSuchResourceException' },
   'events.delivery-not-dead': { status: 409, exception: 'ValidationException' },
   'events.media-type-unsupported': { status: 415, exception: 'UnsupportedMediaTypeException' },
+  'events.capture-failed': { status: 500, exception: 'ImplementationException' },
 } as const
 
 /** How the standard's OpenAPI names a problem in XML. */

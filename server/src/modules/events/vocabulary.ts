@@ -26,5 +26,5 @@ const roleNumbers = new Map<KeyRole, number>(keyRoles.map((role, number) => [rol
 /** A role is stored as its place in the package's list, which only grows at its end. */
 export const roleNumber = (role: KeyRole): number => roleNumbers.get(role) ?? -1
 
-/** Media types of a stored body, by number. */
-export const mediaTypes = ['application/ld+json', 'application/json'] as const
+/** Media types in which an event was received, by number; its body is stored in JSON whichever it was. */
+export const mediaTypes = ['application/ld+json', 'application/json', 'application/xml', 'text/xml'] as const

@@ -1,13 +1,16 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { problem } from '../../../platform/problem.ts'
-import { discovery, versionHeaders } from '../discovery.ts'
+import { discovery } from '../discovery.ts'
 import { mediaTypes } from '../vocabulary.ts'
-import { type CaptureDeps, captureDocument, type ErrorBehaviour } from './capture.ts'
+import { captureDocument } from './capture.ts'
 import { captureEvent } from './capture-event.ts'
+import type { CaptureDeps, ErrorBehaviour } from './capture-request.ts'
 import { createJobView, type JobView } from './job-view.ts'
 import { findJob, listJobs } from './jobs.ts'
-import { limitHeaders } from './read-document.ts'
+import { limitHeaders } from './receive-document.ts'
+import { keepingRefusals } from './refusals/keep-refusals.ts'
+import { refusalRoutes } from './refusals/refusals.routes.ts'
 
 export type CaptureRouteDeps = CaptureDeps & { publicUrl: string; say: Parameters<typeof createJobView>[0] }
 
@@ -28,54 +31,48 @@ const jobSchema = Type.Object(
 /** POST and GET /capture, GET /capture/{captureID}, POST /events. The framework's body parser stays off this road. */
 export const captureRoutes = (http: FastifyInstance, deps: CaptureRouteDeps): void => {
   const view = createJobView(deps.say, deps.publicUrl)
+  const config = { permission: 'events.capture' }
   http.register(async (scope) => {
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser('*', (_request, payload, done) => done(null, payload))
-    scope.post(
-      '/capture',
-      { schema: captureSchema, config: { permission: 'events.capture' } },
-      async (request, reply) => {
-        const job = await captureDocument(deps, {
-          actor: request.actor,
-          body: bodyOf(request),
-          mediaType: mediaTypeOf(request),
-          errorBehaviour: errorBehaviourOf(request),
-        })
-        return reply
-          .code(202)
-          .headers({ ...versionHeaders, location: `${deps.publicUrl}/capture/${job.captureID}` })
-          .send()
-      },
-    )
-    scope.post('/events', { schema: eventSchema, config: { permission: 'events.capture' } }, async (request, reply) => {
-      const { record } = await captureEvent(deps, {
-        actor: request.actor,
-        body: bodyOf(request),
-        mediaType: mediaTypeOf(request),
-      })
-      return reply
-        .code(201)
-        .headers({ ...versionHeaders, location: `${deps.publicUrl}/events/${encodeURIComponent(record.eventID)}` })
-        .send()
+    scope.post('/capture', { schema: captureSchema, config }, async (request, reply) => {
+      const { captureID } = await keepingRefusals(deps.db, request.actor, async () =>
+        captureDocument(deps, { ...receivedWith(request), errorBehaviour: errorBehaviourOf(request) }),
+      )
+      const location = `${deps.publicUrl}/capture/${captureID}`
+      return reply.code(202).header('location', location).send()
+    })
+    scope.post('/events', { schema: eventSchema, config }, async (request, reply) => {
+      const outcome = await keepingRefusals(deps.db, request.actor, async () =>
+        captureEvent(deps, receivedWith(request)),
+      )
+      if ('refusal' in outcome) throw outcome.refusal
+      const location = `${deps.publicUrl}/events/${encodeURIComponent(outcome.record.eventID)}`
+      return reply.code(201).header('location', location).send()
     })
   })
-  http.get('/capture', { schema: listSchema, config: { permission: 'events.capture' } }, async (request, reply) =>
-    sendJobs(request, reply, deps, view),
-  )
+  http.get('/capture', { schema: listSchema, config }, async (request, reply) => sendJobs(request, reply, deps, view))
   http.get<{ Params: { captureID: string } }>(
     '/capture/:captureID',
-    { schema: oneSchema, config: { permission: 'events.capture' } },
+    { schema: oneSchema, config },
     async (request, reply) => {
       const job = await findJob(deps.db, request.actor, request.params.captureID)
-      return reply.headers(versionHeaders).send(view(job, request.lang))
+      return reply.send(view(job, request.lang))
     },
   )
   discovery(http, '/capture', ['GET', 'POST'], {
     ...limitHeaders(deps.limits),
-    'gs1-capture-error-behaviour': errorBehaviours.join(', '),
+    'gs1-capture-error-behaviour': 'all',
   })
   discovery(http, '/capture/:captureID', ['GET'])
+  refusalRoutes(http, deps)
 }
+
+const receivedWith = (request: FastifyRequest) => ({
+  actor: request.actor,
+  body: bodyOf(request),
+  mediaType: mediaTypeOf(request),
+})
 
 const bodyOf = (request: FastifyRequest): AsyncIterable<Uint8Array> => {
   if (request.body === undefined || request.body === null) return request.raw
@@ -89,9 +86,12 @@ const mediaTypeOf = (request: FastifyRequest): number => {
   return number
 }
 
+/** Under its name in the standard, and under the one that other implementations send. */
+const errorBehaviourHeaders = ['gs1-capture-error-behaviour', 'gs1-epcis-capture-error-behaviour'] as const
+
 /** GS1-Capture-Error-Behaviour; `rollback` where nothing is said (EPCIS 2.0 §12.6.1). */
-const errorBehaviourOf = (request: FastifyRequest): ErrorBehaviour => {
-  const stated = request.headers['gs1-capture-error-behaviour'] ?? 'rollback'
+const errorBehaviourOf = ({ headers }: FastifyRequest): ErrorBehaviour => {
+  const stated = errorBehaviourHeaders.map((name) => headers[name]).find((value) => value !== undefined) ?? 'rollback'
   const known = errorBehaviours.find((word) => word === stated)
   if (known === undefined) {
     throw problem('events.header-value-invalid', {
@@ -113,7 +113,7 @@ const sendJobs = async (
   if (next !== undefined) {
     reply.header('link', `<${deps.publicUrl}/capture?${next}>; rel="next"`)
   }
-  return reply.headers(versionHeaders).send(jobs.map((job) => view(job, request.lang)))
+  return reply.send(jobs.map((job) => view(job, request.lang)))
 }
 
 const errorBehaviourHeader = Type.Object({
@@ -125,7 +125,7 @@ const errorBehaviourHeader = Type.Object({
 const captureSchema = {
   summary: 'Capture an EPCIS document',
   description:
-    'Takes an EPCISDocument, an EPCISQueryDocument or a bare event (application/json, application/ld+json). The job named by Location tells what became of it; the events can be queried when the answer is there.',
+    'Takes an EPCISDocument, an EPCISQueryDocument or a bare event, in JSON or XML. The job named by Location tells what became of it. The events can be queried when the answer is there; those of a document beyond CAPTURE_SYNC_BYTES or CAPTURE_SYNC_EVENTS when its job has ended.',
   tags: ['EPCIS 2.0'],
   headers: errorBehaviourHeader,
   response: { 202: Type.Null({ description: 'Captured; Location names the job' }) },

@@ -1,4 +1,4 @@
-import type { Tx } from '../../../platform/postgres/database.ts'
+import type { Reader } from '../../../platform/postgres/database.ts'
 import { type HeldMandate, mandatesHeldBy } from '../../registry/index.ts'
 import { type Descriptions, registeredKey } from '../audience.ts'
 import type { EventRecord, Refusal } from '../event-record.ts'
@@ -18,12 +18,12 @@ export type CheckedClaims = {
  * of one with a written mandate; a key without owner may be used, and is marked. Observing needs no claim.
  */
 export const checkClaims = async (
-  tx: Tx,
+  reader: Reader,
   records: readonly EventRecord[],
   known: Descriptions,
   attribution: Attribution,
 ): Promise<CheckedClaims> => {
-  const describesFor = await mandatedKeys(tx, attribution)
+  const describesFor = await mandatedKeys(reader, attribution)
   const mayDescribe = (owner: string, key: string) =>
     owner === attribution.declaredBy || describesFor(key).includes(owner)
   const unclaimed = new Map<string, number>()
@@ -57,8 +57,8 @@ export const checkClaims = async (
 const isCovered = ({ facts, declaration }: EventRecord, covers: HeldMandate['covers']): boolean =>
   (declaration || facts.creates.every(covers)) && (facts.keys.length === 0 || facts.keys.some(({ key }) => covers(key)))
 
-const mandatedKeys = async (tx: Tx, { declaredBy }: Attribution): Promise<CheckedClaims['describesFor']> => {
-  const held = (await mandatesHeldBy(tx, declaredBy, new Date())).filter(({ purpose }) => purpose === 'claim-key')
+const mandatedKeys = async (reader: Reader, { declaredBy }: Attribution): Promise<CheckedClaims['describesFor']> => {
+  const held = (await mandatesHeldBy(reader, declaredBy, new Date())).filter(({ purpose }) => purpose === 'claim-key')
   return (key) => held.filter(({ covers }) => covers(key)).map(({ principal }) => principal)
 }
 

@@ -11,7 +11,7 @@ import {
 } from '@nguon/epcis'
 import type { EventRecord, Refusal } from '../event-record.ts'
 import { digest, eventUid, toUuid } from '../event-uid.ts'
-import type { ReceivedDocument } from './read-document.ts'
+import type { DocumentFrame } from './receive-document.ts'
 
 /** The events of a document that follow the rules, and what is wrong with the others. */
 export type Examined = { records: EventRecord[]; refusals: Refusal[] }
@@ -19,29 +19,35 @@ export type Examined = { records: EventRecord[]; refusals: Refusal[] }
 const eventsATurn = 64
 const utf8 = new TextDecoder()
 
+/** Events as they were received, the first of them at this place of its document. */
+export type ReceivedEvents = Pick<DocumentFrame, 'context' | 'contextText'> & {
+  events: readonly Uint8Array[]
+  first: number
+}
+
 /** Judges each event by itself. Long documents give way to other requests now and then. */
-export const examineEvents = async (document: ReceivedDocument, capturedBy: string): Promise<Examined> => {
+export const examineEvents = async (received: ReceivedEvents, capturedBy: string): Promise<Examined> => {
   const examined: Examined = { records: [], refusals: [] }
-  for (const [ordinal, bytes] of document.events.entries()) {
-    if (ordinal % eventsATurn === eventsATurn - 1) await setImmediate()
-    examineOne(document, ordinal, utf8.decode(bytes), capturedBy, examined)
+  for (const [index, bytes] of received.events.entries()) {
+    if (index % eventsATurn === eventsATurn - 1) await setImmediate()
+    examineOne(received, received.first + index, utf8.decode(bytes), capturedBy, examined)
   }
   return examined
 }
 
 const examineOne = (
-  document: ReceivedDocument,
+  { context: outer, contextText: outerText }: ReceivedEvents,
   ordinal: number,
   text: string,
   capturedBy: string,
   examined: Examined,
 ): void => {
-  const { event, context, issues } = parseEvent(text, document.context)
+  const { event, context, issues } = parseEvent(text, outer)
   if (event === undefined || issues.length > 0) {
     for (const issue of issues) examined.refusals.push({ event: ordinal, issue })
     return
   }
-  const contextText = document.contextText === '' ? JSON.stringify(event['@context']) : document.contextText
+  const contextText = outerText === '' ? JSON.stringify(event['@context']) : outerText
   examined.records.push(toRecord(event, context, { ordinal, text, contextText }, capturedBy))
 }
 

@@ -1,7 +1,7 @@
 import type { Language, Say } from '../../../platform/messages.ts'
 import { sentenceOf } from '../../../platform/problem-body.ts'
 import { toInstant } from '../story/story.ts'
-import type { StoredJob } from './capture.store.ts'
+import type { StoredJob } from './job.store.ts'
 
 export type JobView = (job: StoredJob, language: Language) => Record<string, unknown>
 
@@ -25,6 +25,9 @@ export const createJobView =
       ...(error.field === undefined ? {} : { field: error.field }),
       instance: `${publicUrl}/capture/${job.captureID}`,
     })),
+    'nguon:errorsTotal': job.errorsTotal,
+    ...(job.eventsTotal === null ? {} : { 'nguon:eventsTotal': job.eventsTotal }),
+    'nguon:eventsRead': job.eventsRead,
     'nguon:eventsStored': job.eventsStored,
     'nguon:eventsKnown': job.eventsKnown,
     'nguon:findings': job.findings.map((finding) => ({

@@ -3,7 +3,7 @@ import type { Reader } from '../../../platform/postgres/database.ts'
 import { problem } from '../../../platform/problem.ts'
 import { pageSize } from '../query/page.ts'
 import { visibleParty } from '../visibility.ts'
-import { type StoredJob, selectJob, selectJobs } from './capture.store.ts'
+import { type StoredJob, selectJob, selectJobs } from './job.store.ts'
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 

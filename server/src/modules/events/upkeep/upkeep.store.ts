@@ -1,5 +1,6 @@
 import { positionJoin } from '../../../platform/positions.ts'
 import type { Reader, Tx } from '../../../platform/postgres/database.ts'
+import { largeCaptures } from '../capture/large/spool.store.ts'
 import { keyColumns } from '../event-row.ts'
 
 /** A stored event with all that its derived rows are made from. */
@@ -94,6 +95,7 @@ const keysOf = (lines: string): string[] => [
 
 /** Deletes every trace of the parties' events. Returns the uids that are gone, for the modules below. */
 export const deleteEventsOf = async (tx: Tx, parties: string[]): Promise<string[]> => {
+  await tx.query(`select pg_advisory_xact_lock(hashtextextended('${largeCaptures}', 0))`)
   const rows = await tx.query<{ uid: string }>(
     'delete from events.event where declared_by = any($1::uuid[]) or captured_by = any($1::uuid[]) returning event_uid as uid',
     [parties],
@@ -103,7 +105,16 @@ export const deleteEventsOf = async (tx: Tx, parties: string[]): Promise<string[
     parties,
   ])
   await tx.query('delete from events.identity where event_uid = any($1::uuid[])', [uids])
+  await tx.query(
+    `delete from events.capture_part p using events.capture_job j where j.capture_id = p.capture_id and j.party_id = any($1::uuid[])`,
+    [parties],
+  )
+  await tx.query(
+    `delete from events.capture_spool s using events.capture_job j where j.number = s.number and j.party_id = any($1::uuid[])`,
+    [parties],
+  )
   await tx.query('delete from events.capture_job where party_id = any($1::uuid[])', [parties])
+  await tx.query('delete from events.refusal where party_id = any($1::uuid[])', [parties])
   // Captures that have noted a key go first, and their events are seen; those that come later note it again.
   await tx.query('lock table events.key in share row exclusive mode')
   await tx.query(`delete from events.key k where not exists (select from events.event_key e where e.key = k.key)`)

@@ -1,0 +1,53 @@
+import type { Reader } from '../../../platform/postgres/database.ts'
+import { describeKeys } from '../../registry/index.ts'
+import { type Descriptions, keysToDescribe } from '../audience.ts'
+import type { EventRecord, Refusal } from '../event-record.ts'
+import type { Attribution } from './attribution.ts'
+import { selectIdentities } from './capture.store.ts'
+import { type CheckedClaims, checkClaims } from './claims.ts'
+
+/** What the registry and the store say of events that follow the rules: which are new, known, or may not stand. */
+export type Judged = {
+  fresh: EventRecord[]
+  repeated: EventRecord[]
+  refusals: Refusal[]
+  findings: CheckedClaims['findings']
+  known: Descriptions
+  describesFor: CheckedClaims['describesFor']
+}
+
+/** One read of the registry (whose keys, for whom), then one of the identities that exist. */
+export const judgeEvents = async (
+  reader: Reader,
+  records: readonly EventRecord[],
+  attribution: Attribution,
+): Promise<Judged> => {
+  const known = await describeKeys(reader, [...new Set(records.flatMap((record) => keysToDescribe(record.facts)))])
+  const { allowed, refusals, findings, describesFor } = await checkClaims(reader, records, known, attribution)
+  const { fresh, repeated, taken } = await tellFresh(reader, allowed)
+  return { fresh, repeated, refusals: [...refusals, ...taken], findings, known, describesFor }
+}
+
+/** The same content again is known and kept once, in a document as across them; other content under its ID is refused. */
+const tellFresh = async (reader: Reader, records: EventRecord[]) => {
+  const contents = await selectIdentities(
+    reader,
+    records.map((record) => record.uid),
+  )
+  const fresh: EventRecord[] = []
+  const repeated: EventRecord[] = []
+  const taken: Refusal[] = []
+  for (const record of records) {
+    const content = contents.get(record.uid)
+    if (content === undefined) {
+      contents.set(record.uid, record.contentHash)
+      fresh.push(record)
+    } else if (content === record.contentHash) repeated.push(record)
+    else
+      taken.push({
+        event: record.ordinal,
+        issue: { code: 'event-id-taken', path: '/eventID', params: { eventID: record.eventID } },
+      })
+  }
+  return { fresh, repeated, taken }
+}

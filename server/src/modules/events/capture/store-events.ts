@@ -1,0 +1,57 @@
+import { keyHash } from '../../../platform/ids.ts'
+import type { Reader, Tx } from '../../../platform/postgres/database.ts'
+import { insertAssertions, toAssertions } from '../../trace/index.ts'
+import { audienceOf } from '../audience.ts'
+import type { EventRecord } from '../event-record.ts'
+import { type CaptureStamp, eventLine, identityLine, keyLines, toTimestamp } from '../event-row.ts'
+import { copyCapture, insertKeys } from './capture.store.ts'
+import { contextIDOf } from './contexts.ts'
+import type { Judged } from './judge.ts'
+import { noteKey, type SeenKeys } from './seen-keys.ts'
+
+/**
+ * Writes new events with all rows that are made from them. `keysTo`: where the texts of new keys are noted, which other
+ * captures may wait for: the same transaction where that is short, else one of their own.
+ */
+export const storeEvents = async (
+  tx: Tx,
+  keysTo: Reader,
+  { fresh, known, describesFor }: Judged,
+  stamp: Omit<CaptureStamp, 'contextIDOf' | 'describesFor'>,
+): Promise<void> => {
+  if (fresh.length === 0) return
+  const full: CaptureStamp = { ...stamp, contextIDOf, describesFor }
+  const ordered = fresh.toSorted((a, b) => (a.uid < b.uid ? -1 : 1))
+  const keys: SeenKeys = new Map()
+  const onKey = (hash: string, key: string, month: string) => noteKey(keys, hash, key, month)
+  await copyCapture(tx, {
+    identities: ordered.map((record) => identityLine(record, full)).join(''),
+    events: ordered.map((record) => eventLine(record, full)).join(''),
+    keys: ordered
+      .map((record) =>
+        keyLines({ ...record, ...full, captureNumber: full.number }, audienceOf(record.facts, known), onKey),
+      )
+      .join(''),
+  })
+  await insertKeys(keysTo, keys)
+  await insertAssertions(
+    tx,
+    ordered.flatMap((record) => assertionsOf(record, full)),
+  )
+}
+
+/** A declaration repeats what it corrects: it asserts nothing of its own. */
+const assertionsOf = (record: EventRecord, stamp: CaptureStamp) =>
+  record.declaration
+    ? []
+    : toAssertions(
+        record.links,
+        {
+          uid: record.uid,
+          time: toTimestamp(record.facts.eventTime),
+          captureNumber: stamp.number,
+          association: record.facts.type === 'AssociationEvent',
+          declaredBy: stamp.declaredBy,
+        },
+        keyHash,
+      )
