@@ -163,6 +163,14 @@ create table events.event_key_after_2099 partition of events.event_key for value
 
 create table events.event_key_before_2000 partition of events.event_key for values from (minvalue) to ('2000-01-01 00:00:00+00');
 
+create table events.freed_token (
+  token uuid not null,
+  freed_at timestamp with time zone not null default now(),
+  constraint freed_token_pkey PRIMARY KEY (token)
+);
+CREATE INDEX freed_token_age ON events.freed_token USING btree (freed_at);
+grant delete, insert, select on events.freed_token to nguon_server;
+
 create table events.identity (
   event_uid uuid not null,
   content_hash uuid not null,
@@ -231,6 +239,16 @@ create table events.subscription (
 );
 CREATE INDEX subscription_party_id_query_name_subscription_id_idx ON events.subscription USING btree (party_id, query_name, subscription_id);
 grant delete, insert, select, update on events.subscription to nguon_server;
+
+create table events.vocabulary (
+  party_id uuid not null,
+  kind smallint not null,
+  value text collate "C" not null,
+  spelling text not null,
+  constraint vocabulary_pkey PRIMARY KEY (party_id, kind, value)
+);
+CREATE INDEX vocabulary_of_all ON events.vocabulary USING btree (kind, value);
+grant delete, insert, select on events.vocabulary to nguon_server;
 
 CREATE OR REPLACE FUNCTION events.ensure_month(month date)
  RETURNS void

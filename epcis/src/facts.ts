@@ -39,6 +39,7 @@ export type Declaration = { declarationTime: string; reason?: string; corrective
 
 /** What the index, the claims and the links need of an event: one spelling for each thing. */
 export type EventFacts = {
+  /** Of an extension the full URI. */
   type: EventType
   /** UTC, 3 to 6 fraction digits. */
   eventTime: string
@@ -66,7 +67,7 @@ export function factsOf(event: EpcisEvent, context: Context): EventFacts {
   const keys = keysOf(event, context)
   const bizStep = textOf(event.bizStep, (value) => termOf('bizStep', value, context))
   return {
-    type: event.type,
+    type: eventTypes.find((type) => type === event.type) ?? expandName(context, event.type) ?? event.type,
     eventTime: toUTC(event.eventTime) ?? event.eventTime,
     zone: event.eventTimeZoneOffset,
     action: actions.find((action) => action === event.action),

@@ -9,8 +9,10 @@ import {
   eventsProblems,
   isListened,
   namedQueryRoutes,
+  nextPageRoutes,
   problemElement,
   queryRoutes,
+  resourceRoutes,
   resultRoutes,
   subscriptionRoutes,
   upkeepRoutes,
@@ -90,6 +92,8 @@ export const createApp = async (
   subscriptionRoutes(http, { db, publicUrl, networks: networkList(config.callbacks.networks) })
   await resultRoutes(http, { db, log, say, problems: allProblems, resolveActor, publicUrl })
   deadLetterRoutes(http, { db })
+  resourceRoutes(http, { db, publicUrl })
+  nextPageRoutes(http, { db })
   upkeepRoutes(http, { db })
 
   await linksRoutes(http, { db })

@@ -1,6 +1,7 @@
 import { newID } from '../../../platform/ids.ts'
 import type { Tx } from '../../../platform/postgres/database.ts'
 import type { EventRecord, Refusal } from '../event-record.ts'
+import { gatherWords } from '../resources/note-words.ts'
 import { type Attribution, attribute } from './attribution.ts'
 import { openCapture } from './capture.store.ts'
 import type { CaptureDeps, CaptureRequest } from './capture-request.ts'
@@ -84,6 +85,7 @@ const storeDocument = async (tx: Tx, examined: Examined): Promise<CaptureOutcome
     masterData: rolledBack ? undefined : document,
     stored: [stored.map((record) => ({ ...record, captureNumber: number }))],
     declares: stored.some(({ declaration }) => declaration),
+    words: gatherWords(stored),
     job: {
       number,
       captureID: newID(),

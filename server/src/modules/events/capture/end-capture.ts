@@ -4,6 +4,7 @@ import { placeCapture } from '../../../platform/positions.ts'
 import type { Tx } from '../../../platform/postgres/database.ts'
 import { lockDeclarers } from '../declarations.store.ts'
 import { cancelDeclared, declaredIDs, type Identified } from '../declarations.ts'
+import { noteWords, type Words } from '../resources/note-words.ts'
 import type { Attribution } from './attribution.ts'
 import type { JobRow } from './job.store.ts'
 import { keepMasterData, type MasterData } from './master-data.ts'
@@ -18,6 +19,7 @@ export type CaptureEnding = {
   masterData: MasterData | undefined
   stored: AsyncIterable<readonly Identified[]> | Iterable<readonly Identified[]>
   declares: boolean
+  words: Words
   saveJob(tx: Tx, job: JobRow): Promise<void>
 }
 
@@ -37,6 +39,7 @@ export const endCapture = async (tx: Tx, ending: CaptureEnding): Promise<JobRow>
   const masterData = ending.masterData === undefined ? [] : await keepMasterData(tx, attribution, ending.masterData)
   const ended = { ...job, findings: [...job.findings, ...masterData] }
   await ending.saveJob(tx, ended)
+  await noteWords(tx, attribution, ending.words.values())
   await placeCapture(tx, job.number)
   return ended
 }

@@ -1,16 +1,14 @@
 import {
-  type CompanyPrefixLengths,
-  canonicalKey,
   type EventFacts,
   type EventKey,
   identifiersIn,
+  type Translate,
   toDigitalLinkUri,
-  toEpcUrnUri,
   translateEvent,
   withServerMembers,
 } from '@nguon/epcis'
 import type { Reader } from '../../../platform/postgres/database.ts'
-import { companyPrefixLengths } from '../../registry/index.ts'
+import { spellingFor } from '../identifier-spelling.ts'
 import type { OutputFormat } from '../output-format.ts'
 import { toInstant } from '../story/story.ts'
 import type { StoredBody } from './query.store.ts'
@@ -24,45 +22,25 @@ const defaultContext = '"https://ref.gs1.org/standards/epcis/2.0.0/epcis-context
 
 /**
  * An EPCISQueryDocument of stored events: each event's own text with our recordTime and ID last, its identifiers spelt as
- * the format says. `lengths`: of company prefixes, for EPC URNs.
+ * the format says.
  */
-export const renderQueryDocument = (
-  events: readonly StoredBody[],
-  stamp: DocumentStamp,
-  format: OutputFormat,
-  lengths: CompanyPrefixLengths = new Map(),
-): string => jsonQueryDocument(events, stamp, translationFor(format, lengths))
-
-/** The same, having asked the registry for the company prefixes where the format needs them. */
 export const answerQueryDocument = async (
   reader: Reader,
   events: readonly StoredBody[],
   stamp: DocumentStamp,
-  format: OutputFormat,
-): Promise<string> =>
-  renderQueryDocument(
-    events,
-    stamp,
-    format,
-    format.epc === 'Always_EPC_URN' ? await companyPrefixLengths(reader, keysIn(events)) : undefined,
-  )
-
-const keysIn = (events: readonly StoredBody[]): string[] => [
-  ...new Set(events.flatMap((event) => identifiersIn(storedText(event))).map(canonicalKey)),
-]
+  { epc }: OutputFormat,
+): Promise<string> => {
+  const spelling = await spellingFor(reader, epc, () => events.flatMap((event) => identifiersIn(storedText(event))))
+  return jsonQueryDocument(events, stamp, spelling === undefined ? untranslated : respelt(spelling))
+}
 
 const untranslated = (text: string): string => text
 
-const translationFor = ({ epc }: OutputFormat, lengths: CompanyPrefixLengths): ((text: string) => string) => {
-  if (epc === 'Always_EPC_URN') return (text) => translateEvent(text, toEpcUrnUri(lengths))
-  if (epc === 'Always_GS1_Digital_Link') {
-    return (text) => (mayHoldUrn(text) ? translateEvent(text, toDigitalLinkUri) : text)
-  }
-  return untranslated
-}
-
-/** A URN may be spelt with escapes, so a backslash asks for the look. */
-const mayHoldUrn = (text: string): boolean => /urn:epc:|\\/i.test(text)
+/** For Digital Links, what holds no URN needs no look; one may be spelt with escapes, so a backslash asks for it. */
+const respelt =
+  (spelling: Translate) =>
+  (text: string): string =>
+    spelling !== toDigitalLinkUri || /urn:epc:|\\/i.test(text) ? translateEvent(text, spelling) : text
 
 const jsonQueryDocument = (
   events: readonly StoredBody[],

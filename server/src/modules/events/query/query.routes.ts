@@ -1,26 +1,15 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
-import type { Db } from '../../../platform/postgres/database.ts'
 import { discovery } from '../discovery.ts'
-import { epcFormats, negotiateFormat, type OutputFormat } from '../output-format.ts'
+import { negotiateFormat } from '../output-format.ts'
 import { findEvent } from './find-event.ts'
-import type { StoredBody } from './query.store.ts'
-import { queryEvents } from './query.ts'
-import { answerQueryDocument } from './query-document.ts'
-
-export type QueryRouteDeps = { db: Db; publicUrl: string }
+import { type QueryRouteDeps, sendDocument, sendEvents } from './send-events.ts'
 
 /** GET /events and GET /events/{eventID}. */
 export const queryRoutes = (http: FastifyInstance, deps: QueryRouteDeps): void => {
-  http.get('/events', { schema: listSchema, config: { permission: 'events.query' } }, async (request, reply) => {
-    const format = negotiateFormat(request.headers)
-    const parameters = [...new URLSearchParams(rawQuery(request))]
-    const page = await queryEvents(deps.db, request.actor, parameters)
-    if (page.nextPageToken !== undefined) {
-      reply.header('link', `<${nextUrl(deps.publicUrl, parameters, page.nextPageToken)}>; rel="next"`)
-    }
-    return sendDocument(reply, deps, format, page.events)
-  })
+  http.get('/events', { schema: listSchema, config: { permission: 'events.query' } }, (request, reply) =>
+    sendEvents(request, reply, deps),
+  )
   http.get<{ Params: { eventID: string }; Querystring: { asOf?: string } }>(
     '/events/:eventID',
     { schema: oneSchema, config: { permission: 'events.query' } },
@@ -30,27 +19,8 @@ export const queryRoutes = (http: FastifyInstance, deps: QueryRouteDeps): void =
       return sendDocument(reply, deps, format, await findEvent(deps.db, request.actor, params.eventID, query.asOf))
     },
   )
-  discovery(http, '/events', ['GET', 'POST'], { 'gs1-epc-format': epcFormats.join(', ') })
-  discovery(http, '/events/:eventID', ['GET'], { 'gs1-epc-format': epcFormats.join(', ') })
-}
-
-const rawQuery = (request: FastifyRequest): string => request.raw.url?.split('?')[1] ?? ''
-
-const nextUrl = (publicUrl: string, parameters: [string, string][], token: string): string => {
-  const next = new URLSearchParams(parameters.filter(([name]) => name !== 'nextPageToken'))
-  next.append('nextPageToken', token)
-  return `${publicUrl}/events?${next}`
-}
-
-const sendDocument = async (
-  reply: FastifyReply,
-  { db }: QueryRouteDeps,
-  format: OutputFormat,
-  events: StoredBody[],
-): Promise<FastifyReply> => {
-  const stamp = { queryName: 'SimpleEventQuery', createdAt: new Date().toISOString() }
-  const text = await answerQueryDocument(db, events, stamp, format)
-  return reply.headers({ 'gs1-epc-format': format.epc, 'content-type': format.media }).send(text)
+  discovery(http, '/events', ['GET', 'POST'])
+  discovery(http, '/events/:eventID', ['GET'])
 }
 
 const listSchema = {

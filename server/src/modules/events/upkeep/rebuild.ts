@@ -6,8 +6,11 @@ import { insertKeys } from '../capture/capture.store.ts'
 import { noteKey, type SeenKeys } from '../capture/seen-keys.ts'
 import { cancelDeclared, declaredIDs } from '../declarations.ts'
 import { keyLines } from '../event-row.ts'
+import { noteWords } from '../resources/note-words.ts'
+import type { Word } from '../resources/word.ts'
 import { toInstant } from '../story/story.ts'
 import { storedAssertions, storedFacts } from './stored-facts.ts'
+import { staleWords, wordsByParty } from './stored-words.ts'
 import { lockDerivation, replaceKeyRows, type StoredEvent, selectEventsAfter } from './upkeep.store.ts'
 
 const usualBatch = 500
@@ -21,20 +24,28 @@ export const rebuild = async (
   progress: (done: number) => void = () => {},
   batch = usualBatch,
 ): Promise<number> => {
+  const stale = await staleWords(db)
   let after = { uid: '00000000-0000-0000-0000-000000000000', eventTime: '-infinity' }
   for (let done = 0; ; ) {
     const events = await selectEventsAfter(db, after, batch)
     const last = events.at(-1)
-    if (last === undefined) return done
-    await db.transaction((tx) => deriveAnew(tx, events))
+    if (last === undefined) {
+      await stale.remove()
+      return done
+    }
+    await db.transaction((tx) => deriveAnew(tx, events, stale.meet))
     after = last
     done += events.length
     progress(done)
   }
 }
 
-/** All derived rows of some events, from their bodies and the registry as it is now. */
-export const deriveAnew = async (tx: Tx, events: readonly StoredEvent[]): Promise<void> => {
+/** All derived rows of some events, from their bodies and the registry as it is now. `onWords` hears what words whom they give. */
+export const deriveAnew = async (
+  tx: Tx,
+  events: readonly StoredEvent[],
+  onWords: (party: string, words: readonly Word[]) => void = () => {},
+): Promise<void> => {
   if (events.length === 0) return
   const uids = events.map(({ uid }) => uid)
   const read = events.map((stored) => ({ stored, facts: storedFacts(stored) }))
@@ -46,6 +57,10 @@ export const deriveAnew = async (tx: Tx, events: readonly StoredEvent[]): Promis
     read.flatMap(({ stored, facts }) => storedAssertions(stored, facts)),
   )
   await cancelDeclared(tx, events, declared)
+  for (const [party, words] of wordsByParty(read)) {
+    onWords(party, words)
+    await noteWords(tx, { capturedBy: party, declaredBy: party }, words)
+  }
 }
 
 /** The key rows alone: what a change of the registry touches. */

@@ -115,6 +115,7 @@ export const deleteEventsOf = async (tx: Tx, parties: string[]): Promise<string[
   )
   await tx.query('delete from events.capture_job where party_id = any($1::uuid[])', [parties])
   await tx.query('delete from events.refusal where party_id = any($1::uuid[])', [parties])
+  await tx.query('delete from events.vocabulary where party_id = any($1::uuid[])', [parties])
   // Captures that have noted a key go first, and their events are seen; those that come later note it again.
   await tx.query('lock table events.key in share row exclusive mode')
   await tx.query(`delete from events.key k where not exists (select from events.event_key e where e.key = k.key)`)

@@ -90,6 +90,7 @@ const storeAll = async (tx: Tx, work: Work): Promise<void> => {
     masterData: frame,
     stored: selectStored(tx, spooled.number),
     declares: ledger.declares,
+    words: ledger.words,
     job: jobOf(work),
     saveJob: finishJob,
   })
@@ -155,6 +156,7 @@ const endRolledBack = async (work: Pick<Work, 'deps' | 'actor' | 'spooled' | 'at
       masterData: undefined,
       stored: [],
       declares: false,
+      words: new Map(),
       job: { ...jobOf(work), stored: 0, known: 0 },
       saveJob: finishJob,
     }),

@@ -1,4 +1,5 @@
 import type { Refusal } from '../../event-record.ts'
+import { gatherWords, type Words } from '../../resources/note-words.ts'
 import { type JobError, toJobError } from '../job-error.ts'
 import type { Judged } from '../judge.ts'
 
@@ -8,6 +9,7 @@ export type Ledger = {
   stored: number
   known: number
   declares: boolean
+  words: Words
   errors: JobError[]
   errorsTotal: number
   findings: Map<string, { code: string; key?: string; events?: number }>
@@ -20,6 +22,7 @@ export const openLedger = (findings: readonly { code: string }[]): Ledger => ({
   stored: 0,
   known: 0,
   declares: false,
+  words: new Map(),
   errors: [],
   errorsTotal: 0,
   findings: new Map(findings.map((finding) => [finding.code, finding])),
@@ -36,6 +39,7 @@ export const noteBatch = (ledger: Ledger, judged: Judged, refusals: readonly Ref
   ledger.read += read
   ledger.stored += judged.fresh.length
   ledger.known += judged.repeated.length
+  gatherWords(judged.fresh, ledger.words)
   ledger.declares ||= judged.fresh.some(({ declaration }) => declaration)
   noteRefusals(ledger, [...refusals, ...judged.refusals])
   for (const { code, key, events } of judged.findings) {

@@ -1,0 +1,36 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Db } from '../../../platform/postgres/database.ts'
+import { nextPageHeaders, openedParameters } from '../next-page/next-page.ts'
+import { negotiateFormat, type OutputFormat } from '../output-format.ts'
+import type { StoredBody } from './query.store.ts'
+import { type QueryParameters, queryEvents } from './query.ts'
+import { answerQueryDocument } from './query-document.ts'
+
+export type QueryRouteDeps = { db: Db; publicUrl: string }
+
+/** Answers a page of the events that the address asks for, below those that its path asks for. */
+export const sendEvents = async (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  deps: QueryRouteDeps,
+  ofPath: QueryParameters = [],
+): Promise<FastifyReply> => {
+  const format = negotiateFormat(request.headers)
+  const rawUrl = request.raw.url ?? ''
+  const parameters = await openedParameters(deps.db, request.actor, rawUrl)
+  const page = await queryEvents(deps.db, request.actor, [...ofPath, ...parameters])
+  if (page.nextPageToken !== undefined) reply.headers(nextPageHeaders(deps.publicUrl, rawUrl, page.nextPageToken))
+  return sendDocument(reply, deps, format, page.events)
+}
+
+/** Answers events as an EPCISQueryDocument. */
+export const sendDocument = async (
+  reply: FastifyReply,
+  { db }: Pick<QueryRouteDeps, 'db'>,
+  format: OutputFormat,
+  events: StoredBody[],
+): Promise<FastifyReply> => {
+  const stamp = { queryName: 'SimpleEventQuery', createdAt: new Date().toISOString() }
+  const text = await answerQueryDocument(db, events, stamp, format)
+  return reply.header('gs1-epc-format', format.epc).type(format.media).send(text)
+}
