@@ -1,5 +1,6 @@
-import { type Context, mergeQueries, parseQuery, type Query, queryContext, resolveContext } from '@nguon/epcis'
+import { mergeQueries, parseQuery, type Query } from '@nguon/epcis'
 import { problem } from '../../../platform/problem.ts'
+import { clientContext } from '../client-prefixes.ts'
 import { digest } from '../event-uid.ts'
 
 /** Names and values of a query string, decoded. */
@@ -17,7 +18,7 @@ const ours = new Set(['asOf'])
 export const readRequest = (parameters: QueryParameters, { base, extensions }: QueryBasis = {}): QueryRequest => {
   const own = parseQuery(
     parameters.filter(([name]) => !ours.has(name)),
-    extensionContext(extensions),
+    clientContext(extensions),
   )
   const query = base === undefined ? own : mergeQueries(base, own)
   refuseIssues(query)
@@ -45,19 +46,3 @@ export const refuseIssues = ({ issues }: Query): void => {
 
 const invalid = (code: string, parameter: string) =>
   problem('events.query-parameter-invalid', {}, { errors: [{ code, field: parameter, params: { name: parameter } }] })
-
-/** The prefixes of GS1-Extensions (`prefix=uri,…`) on top of those of GS1's context. */
-const extensionContext = (header: string | string[] | undefined): Context => {
-  const text = [header ?? []].flat().join(',').trim()
-  if (text === '') return queryContext
-  const pairs = text.split(/,(?=\s*[\w.-]+=)/).map((pair) => /^\s*([\w.-]+)=(\S+)\s*$/.exec(pair))
-  if (pairs.some((pair) => pair === null)) {
-    throw problem('events.header-value-invalid', {
-      header: 'GS1-Extensions',
-      value: text.slice(0, 200),
-      allowed: 'prefix=uri,…',
-    })
-  }
-  const definitions = Object.fromEntries(pairs.map((pair) => [pair?.[1] ?? '', pair?.[2] ?? '']))
-  return resolveContext(definitions, queryContext).context
-}

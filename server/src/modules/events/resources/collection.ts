@@ -1,10 +1,7 @@
-import { problem } from '../../../platform/problem.ts'
+import { type ClientPrefixes, clientPrefixes } from '../client-prefixes.ts'
 import { negotiateMedia, type OutputFormat } from '../output-format.ts'
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>
-
-/** Prefixes that a client names by GS1-Extensions, with the namespaces that they stand for. */
-export type ClientPrefixes = ReadonlyMap<string, string>
 
 const standardContext = 'https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld'
 
@@ -30,31 +27,10 @@ export const topLevelCollection = (headers: Headers): CollectionAnswer => answer
 /** A list of names or URIs in the form that the client asks for; a URI within a namespace of GS1-Extensions takes its prefix. */
 export const answerCollection = (headers: Headers, members: readonly string[]): CollectionAnswer => {
   const media = negotiateMedia(headers)
-  const prefixes = clientPrefixes(headers)
+  const prefixes = clientPrefixes(headers['gs1-extensions'])
   const context = prefixes.size === 0 ? standardContext : [standardContext, Object.fromEntries(prefixes)]
   const member = members.map((uri) => shortened(uri, prefixes))
   return { media, text: JSON.stringify({ '@context': context, type: 'Collection', member }) }
-}
-
-const mapping = /^([A-Za-z_][\w.-]*)=([a-zA-Z][a-zA-Z0-9+.-]*:[^\s,]+)$/
-
-/** GS1-Extensions: `prefix=namespace`, several joined by commas. */
-export const clientPrefixes = (headers: Headers): ClientPrefixes => {
-  const stated = headers['gs1-extensions']
-  const pairs = stated === undefined ? [] : String(stated).split(',')
-  return new Map(
-    pairs.map((pair) => {
-      const [, prefix, namespace] = mapping.exec(pair.trim()) ?? []
-      if (prefix === undefined || namespace === undefined) {
-        throw problem('events.header-value-invalid', {
-          header: 'GS1-Extensions',
-          value: pair.trim(),
-          allowed: 'prefix=https://namespace.example/',
-        })
-      }
-      return [prefix, namespace]
-    }),
-  )
 }
 
 const shortened = (uri: string, prefixes: ClientPrefixes): string => {

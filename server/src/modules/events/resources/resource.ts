@@ -1,4 +1,4 @@
-import { parseQuery, type Query } from '@nguon/epcis'
+import { type Context, parseQueryBody, type Query } from '@nguon/epcis'
 import type { WordKind } from './word.ts'
 
 /** A resource under which events can be found by one value that they hold (EPCIS 2.0 §12.5). */
@@ -21,13 +21,13 @@ export const wordResources: readonly Resource[] = [
 ]
 
 /** A value of a path as the query that asks for it; undefined where nothing can be called so. */
-export const queryFor = (parameter: string, value: string): Query | undefined => {
-  const query = parseQuery([[parameter, value]])
+export const queryFor = (parameter: string, value: string, context: Context): Query | undefined => {
+  const query = parseQueryBody({ [parameter]: [value] }, context)
   return query.issues.length === 0 ? query : undefined
 }
 
-/** The one spelling under which the value is looked for. */
+/** The one spelling under which the value is looked for: a term's, or a key's. */
 export const canonicalValue = ({ predicates: [predicate] }: Query): string | undefined => {
-  if (predicate === undefined || !('in' in predicate || 'keys' in predicate)) return undefined
-  return String('in' in predicate ? predicate.in[0] : predicate.keys[0])
+  if (predicate?.field === 'key') return predicate.keys[0]
+  return predicate !== undefined && 'in' in predicate ? String(predicate.in[0]) : undefined
 }

@@ -1,8 +1,9 @@
-import { canonicalKey, type KeyRole } from '@nguon/epcis'
+import type { Context, KeyRole, Query } from '@nguon/epcis'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Actor } from '../../../platform/actor.ts'
 import type { Db } from '../../../platform/postgres/database.ts'
 import { problem } from '../../../platform/problem.ts'
+import { clientContext } from '../client-prefixes.ts'
 import { discovery } from '../discovery.ts'
 import { spellingFor } from '../identifier-spelling.ts'
 import { nextPageHeaders, openedParameters } from '../next-page/next-page.ts'
@@ -16,15 +17,18 @@ import { canonicalValue, queryFor, wordResources } from './resource.ts'
 
 export type ResourceDeps = { db: Db; publicUrl: string }
 
-/** A list of values, and under each value the events that hold it. `parameterFor`: what asks for them, where there are any. */
+/** A list of values, and under each value the events that hold it. `queryFor`: what asks for them, where there are any. */
 type ValueResource = {
   path: string
   value: string
   list(actor: Actor, request: ListRequest): Promise<ValuePage>
-  parameterFor(actor: Actor, value: string): Promise<string | undefined>
+  queryFor(actor: Actor, value: string, context: Context): Promise<Query | undefined>
 }
 
-const classRoles: readonly KeyRole[] = ['class', 'childClass', 'inputClass', 'outputClass']
+const whatParameters: readonly (readonly [parameter: string, roles: readonly KeyRole[]])[] = [
+  ['MATCH_anyEPC', epcRoles],
+  ['MATCH_anyEPCClass', ['class', 'childClass', 'inputClass', 'outputClass']],
+]
 
 /** /eventTypes, /epcs, /bizSteps, /bizLocations, /readPoints, /dispositions, and what lies below them (EPCIS 2.0 §12.5). */
 export const resourceRoutes = (http: FastifyInstance, deps: ResourceDeps): void => {
@@ -33,10 +37,10 @@ export const resourceRoutes = (http: FastifyInstance, deps: ResourceDeps): void 
     addRoutes(http, deps, {
       ...resource,
       list: (actor, request) => listWords(db, actor, resource, request),
-      parameterFor: async (actor, value) => {
-        const query = queryFor(resource.parameter, value)
+      queryFor: async (actor, value, context) => {
+        const query = queryFor(resource.parameter, value, context)
         const known = query && canonicalValue(query)
-        return known !== undefined && (await holdsWord(db, actor, resource, known)) ? resource.parameter : undefined
+        return known !== undefined && (await holdsWord(db, actor, resource, known)) ? query : undefined
       },
     })
   }
@@ -45,10 +49,13 @@ export const resourceRoutes = (http: FastifyInstance, deps: ResourceDeps): void 
     value: 'epc',
     list: (actor, request) => listEpcs(db, actor, request),
     // A class is no EPC and not listed, but the standard's own example asks for one here.
-    parameterFor: async (actor, value) => {
-      const key = canonicalKey(value)
-      if (await isNamed(db, actor, key, epcRoles)) return 'MATCH_anyEPC'
-      return (await isNamed(db, actor, key, classRoles)) ? 'MATCH_anyEPCClass' : undefined
+    queryFor: async (actor, value, context) => {
+      for (const [parameter, roles] of whatParameters) {
+        const query = queryFor(parameter, value, context)
+        const key = query && canonicalValue(query)
+        if (key !== undefined && (await isNamed(db, actor, key, roles))) return query
+      }
+      return undefined
     },
   })
 }
@@ -63,22 +70,22 @@ const addRoutes = (http: FastifyInstance, deps: ResourceDeps, resource: ValueRes
     sendValues(request, reply, deps, resource),
   )
   http.get<OneValue>(one, { schema: schemaOf(resource, oneSummary), config }, async (request, reply) => {
-    await pairOf(request, resource)
+    await baseOf(request, resource)
     const { media, text } = answerCollection(request.headers, ['events'])
     return reply.type(media).send(text)
   })
   http.get<OneValue>(`${one}/events`, { schema: schemaOf(resource, eventsSummary), config }, async (request, reply) =>
-    sendEvents(request, reply, deps, [await pairOf(request, resource)]),
+    sendEvents(request, reply, deps, await baseOf(request, resource)),
   )
   for (const each of [`/${path}`, one, `${one}/events`]) discovery(http, each, ['GET'])
 }
 
 /** What asks for the value in the path. One that no visible event holds is no resource, whoever else's events hold it. */
-const pairOf = async (request: FastifyRequest<OneValue>, resource: ValueResource): Promise<[string, string]> => {
+const baseOf = async (request: FastifyRequest<OneValue>, resource: ValueResource): Promise<Query> => {
   const value = request.params[resource.value] ?? ''
-  const parameter = await resource.parameterFor(request.actor, value)
-  if (parameter === undefined) throw problem('events.resource-unknown', { path: resource.path, value })
-  return [parameter, value]
+  const query = await resource.queryFor(request.actor, value, clientContext(request.headers['gs1-extensions']))
+  if (query === undefined) throw problem('events.resource-unknown', { path: resource.path, value })
+  return query
 }
 
 const sendValues = async (
