@@ -99,6 +99,40 @@ for (const [how, spelled] of ways)
     assert.deepEqual(reasons(await find(scout, back)), ['original'], 'another’s same event stands')
   })
 
+/** The same event in XML, of those members that these stories use. */
+const inXml = (told: Told): string => {
+  const { reason } = (told.errorDeclaration ?? {}) as { reason?: string }
+  const declaration = `<errorDeclaration><declarationTime>2026-03-01T00:00:00Z</declarationTime>
+    <reason>urn:epcglobal:cbv:er:${reason}</reason></errorDeclaration>`
+  return `<?xml version="1.0" encoding="UTF-8"?>
+    <epcis:EPCISDocument xmlns:epcis="urn:epcglobal:epcis:xsd:2" schemaVersion="2.0" creationDate="2026-03-01T00:00:00Z">
+    <EPCISBody><EventList><ObjectEvent>
+      <eventTime>${told.eventTime}</eventTime><eventTimeZoneOffset>${told.eventTimeZoneOffset}</eventTimeZoneOffset>
+      ${told.errorDeclaration === undefined ? '' : declaration}
+      <epcList>${(told.epcList as string[]).map((epc) => `<epc>${epc}</epc>`).join('')}</epcList>
+      <action>${told.action}</action><bizStep>urn:epcglobal:cbv:bizstep:${told.bizStep}</bizStep>
+    </ObjectEvent></EventList></EPCISBody></epcis:EPCISDocument>`
+}
+const tellInXml = async (party: TestParty, told: Told): Promise<void> => {
+  const answer = await party.post('/capture', inXml(told), { 'content-type': 'application/xml' })
+  assert.equal(answer.status, 202, answer.text)
+}
+
+test('one syntax corrects the other: event and declaration have one hash ID in XML and JSON', async () => {
+  const [forth, back] = [harvest(), harvest()]
+  await tell(farm, forth)
+  await tellInXml(farm, declared(forth, 'did_not_occur'))
+  await tell(farm, declared(back, 'did_not_occur'))
+  await tellInXml(farm, back)
+  for (const told of [forth, back]) {
+    const [first] = await find(farm, told)
+    assert.deepEqual(reasons(await byID(farm, first?.eventID)), ['original', 'did_not_occur'])
+    assert.equal(await steps(told), 0)
+  }
+  await tellInXml(farm, forth)
+  assert.equal((await find(farm, forth)).length, 2, 'the same again is known, in whichever syntax')
+})
+
 test('the same declaration again is known; one with another reason stands beside it', async () => {
   const told = harvest({ eventID: 'urn:uuid:0b7a7f0e-0000-4000-8000-000000000002' })
   await tell(farm, told, declared(told, 'did_not_occur'))

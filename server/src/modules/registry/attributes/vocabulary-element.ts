@@ -1,5 +1,5 @@
-import type { Context } from '@nguon/epcis'
-import { canonicalKey } from '@nguon/epcis'
+import type { Context, JsonObject } from '@nguon/epcis'
+import { canonicalKey, emptyContext, expandName, resolveContext } from '@nguon/epcis'
 import { attributeUri, masterDataWords } from './master-data-attributes.ts'
 import type { SubjectKind } from './statement.store.ts'
 import type { Spoken } from './word.ts'
@@ -56,9 +56,24 @@ function attributesOf(element: unknown, context?: Context): Map<string, unknown[
     const value = member(attribute, 'attribute')
     if (!id || value === undefined || value === null) continue
     const uri = attributeUri(id, context)
-    values.set(uri, [...(values.get(uri) ?? []), ...(Array.isArray(value) ? value : [value])])
+    const given = (Array.isArray(value) ? value : [value]).map((each) => withFullNames(each, context))
+    values.set(uri, [...(values.get(uri) ?? []), ...given])
   }
   return values
+}
+
+/** A structured value keeps its meaning without its document: members by full URI, as far as the context tells them. */
+function withFullNames(value: unknown, outer: Context = emptyContext): unknown {
+  if (Array.isArray(value)) return value.map((each) => withFullNames(each, outer))
+  if (!value || typeof value !== 'object') return value
+  const { '@context': own, ...members } = value as JsonObject
+  const { context } = resolveContext(own, outer)
+  return Object.fromEntries(
+    Object.entries(members).map(([name, member]) => [
+      name.includes(':') ? (expandName(context, name) ?? name) : name,
+      withFullNames(member, context),
+    ]),
+  )
 }
 
 /** What elements of one key say together. Of two attributes that are one to the register, the second keeps its URI. */

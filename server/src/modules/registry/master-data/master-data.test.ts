@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { testApp } from '../../../../test/app.ts'
-import { document, gtin } from '../../../../test/documents.ts'
+import { document, event, eventsOf, gtin, item } from '../../../../test/documents.ts'
 
 const app = await testApp()
 after(() => app.close())
@@ -39,7 +39,7 @@ const farm = {
     { id: 'cbvmda:name', attribute: { '@value': 'Vườn Năm Lá', '@language': 'vi' } },
     { id: 'cbvmda:name', attribute: { '@value': 'Five Leaves', '@language': 'en' } },
     { id: 'urn:epcglobal:cbv:mda#sst', attribute: '201' },
-    { id: 'vuon:soil', attribute: { ph: 5.5 } },
+    { id: 'vuon:soil', attribute: { ph: 5.5, 'vuon:depth': { 'vuon:cm': 40 } } },
     { id: 'vuon:crop', attribute: 'Bưởi' },
     { id: 'vuon:crop', attribute: 'Cam' },
   ],
@@ -58,7 +58,10 @@ test('what a party states of a place it reads again, each word with its speaker'
     [
       ['https://vuon.example.vn/ns/crop', 'Bưởi'],
       ['https://vuon.example.vn/ns/crop', 'Cam'],
-      ['https://vuon.example.vn/ns/soil', { ph: 5.5 }],
+      [
+        'https://vuon.example.vn/ns/soil',
+        { ph: 5.5, 'https://vuon.example.vn/ns/depth': { 'https://vuon.example.vn/ns/cm': 40 } },
+      ],
       [`${mda}name`, { '@value': 'Five Leaves', '@language': 'en' }],
       [`${mda}name`, { '@value': 'Vườn Năm Lá', '@language': 'vi' }],
       [`${mda}sst`, '201'],
@@ -222,4 +225,56 @@ test('the master data of a document, with events and without, is found the same'
     page.items.map(({ id, type }) => [id, type]),
     [[`https://id.gs1.org/01/${gtin(40)}`, [`${vtype}EPCClass`]]],
   )
+})
+
+test('an EPCISMasterDataDocument in XML is the same, and its places lie within each other', async () => {
+  const sgln = (extension: string) => `urn:epc:id:sgln:9521234.00002.${extension}`
+  const element = (extension: string, inside: string) =>
+    `<VocabularyElement id="${sgln(extension)}">${inside}</VocabularyElement>`
+  const children = (...extensions: string[]) =>
+    `<children>${extensions.map((extension) => `<id>${sgln(extension)}</id>`).join('')}</children>`
+  const answer = await owner.post(
+    '/capture',
+    `<?xml version="1.0" encoding="UTF-8"?>
+     <epcismd:EPCISMasterDataDocument xmlns:epcismd="urn:epcglobal:epcis-masterdata:xsd:2" schemaVersion="2.0"
+       creationDate="2026-07-01T00:00:00Z"><EPCISBody><VocabularyList>
+       <Vocabulary type="${vtype}BusinessLocation"><VocabularyElementList>
+         ${element('0', `<attribute id="https://vuon.example.vn/ns/use">farm</attribute>${children('1')}`)}
+         ${element('1', children('2'))}
+       </VocabularyElementList></Vocabulary>
+       <Vocabulary type="${vtype}ReadPoint"><VocabularyElementList>
+         ${element('0', '<attribute id="https://vuon.example.vn/ns/use">gate</attribute>')}
+       </VocabularyElementList></Vocabulary>
+     </VocabularyList></EPCISBody></epcismd:EPCISMasterDataDocument>`,
+    { 'content-type': 'application/xml' },
+  )
+  assert.equal(answer.status, 202, answer.text)
+  const below = (extension: string) => `https://id.gs1.org/414/9521234000020/254/${extension}`
+  const top = 'https://id.gs1.org/414/9521234000020'
+  assert.deepEqual(idsOf(await ask(`WD_name=${sgln('0')}&includeAttributes=false`)), [top, below('1')])
+  const found = (await owner.get(at(sgln('0')))).json as Element
+  assert.deepEqual(attributesOf(found), [
+    ['https://vuon.example.vn/ns/use', 'farm'],
+    ['https://vuon.example.vn/ns/use', 'gate'],
+  ])
+  assert.deepEqual(found.type.toSorted(), [`${vtype}BusinessLocation`, `${vtype}ReadPoint`])
+  const seen = event({ epcList: [item(41, 'X1')], readPoint: { id: below('2') }, bizLocation: { id: below('1') } })
+  assert.equal((await owner.post('/capture', document([seen]))).status, 202)
+  const count = async (query: string, client = owner) => {
+    const queried = await client.get(`/events?${query}&MATCH_epc=${encodeURIComponent(item(41, 'X1'))}`)
+    assert.equal(queried.status, 200, queried.text)
+    return eventsOf(queried).length
+  }
+  const expected: [query: string, events: number][] = [
+    [`WD_readPoint=${sgln('0')}`, 1],
+    [`WD_bizLocation=${top}`, 1],
+    [`WD_bizLocation=${below('2')}`, 0],
+    [`EQ_readPoint=${top}`, 0],
+    ['HASATTR_bizLocation=https://vuon.example.vn/ns/use', 0],
+  ]
+  for (const [query, events] of expected) assert.equal(await count(query), events, query)
+  await owner.put(at(below('1')), { attributes: [{ id: 'cbvmda:sst', attribute: '201' }], children: [below('2')] })
+  assert.equal(await count('EQATTR_bizLocation_urn:epcglobal:cbv:mda:sst=201'), 1)
+  assert.equal(await count('HASATTR_bizLocation=cbvmda:sst'), 1)
+  assert.equal(await count('EQATTR_bizLocation_cbvmda:sst=20'), 0)
 })
