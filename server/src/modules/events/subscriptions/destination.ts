@@ -21,18 +21,19 @@ export const readDestination = (stated: unknown): { url: URL } | Refusal => {
 export const hostOf = ({ hostname }: URL): string => hostname.replace(/^\[(.*)\]$/, '$1')
 
 /** Whether a receiver may stand at an address: on the public Internet, or in a network that the operator allows. */
-export const isCallable = (networks: BlockList, address: string): boolean =>
+const isCallable = (networks: BlockList, address: string): boolean =>
   isWithin(networks, address) || isPublicAddress(address)
 
 /**
- * The addresses of a host, each of which may be called; throws where one may not. A name is looked up here and connected to
- * by what was found, so that no second answer of its name server leads elsewhere.
+ * The addresses of a host that may be called; throws where there is none. A name is looked up here and connected to by what
+ * was found, so that no second answer of its name server leads elsewhere.
  */
 export const callableAddresses = async (networks: BlockList, host: string): Promise<LookupAddress[]> => {
   const family = isIP(host)
   const found = family === 0 ? await lookup(host, { all: true }) : [{ address: host, family }]
-  if (!found.every(({ address }) => isCallable(networks, address))) throw new InnerDestination(host)
-  return found
+  const callable = found.filter(({ address }) => isCallable(networks, address))
+  if (callable.length === 0) throw new InnerDestination(host)
+  return callable
 }
 
 /** A receiver inside our own network. */

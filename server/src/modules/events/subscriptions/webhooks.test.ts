@@ -4,6 +4,9 @@ import { after, before, test } from 'node:test'
 import { type Answer, type TestApp, type TestParty, testApp } from '../../../../test/app.ts'
 import { document, event, eventsOf, item } from '../../../../test/documents.ts'
 import { type Receiver, startReceiver, status } from '../../../../test/receiver.ts'
+import { removeSample } from '../../../sample/index.ts'
+import { operatorActor } from '../../identity/index.ts'
+import { removeSampleSubscriptions } from './remove-sample.ts'
 
 let app: TestApp
 let coop: TestParty
@@ -224,6 +227,63 @@ test('the end of a subscription, or of its query, is the end of its messages', a
     [first.subscriptionID, second.subscriptionID],
   ])
   assert.deepEqual(left, [])
+})
+
+test('while many capture at once, each event is told once', async () => {
+  const path = await given()
+  await subscribe(path)
+  const serials = Array.from({ length: 60 }, (_, index) => `P${index}`)
+  const captures = Promise.all(serials.map((serial) => ship(serial)))
+  for (let round = 0; round < 5; round += 1) await app.deliver()
+  await captures
+  await app.deliver()
+  assert.deepEqual(told().flat().sort(), serials.toSorted())
+})
+
+test('a query that cannot be answered any more is told of as a problem', async () => {
+  const path = await given()
+  await subscribe(path)
+  await app.db.query(`update events.named_query set query = '{"EQ_nothing": 1}' where name = $1`, [path.slice(9)])
+  await ship('A')
+  await app.deliver()
+  const [message] = receiver.messages
+  assert.match(String(message?.headers['content-type']), /^application\/problem\+json/)
+  assert.equal(typeOf(message as { json: unknown }), 'epcisException:QueryParameterException')
+  assert.deepEqual(fieldsOf(message as { json: unknown }), ['EQ_nothing'])
+  await app.deliver()
+  assert.equal(receiver.messages.length, 1)
+})
+
+test('an erased event goes out as its tombstone, however late', async () => {
+  const path = await given()
+  await subscribe(path)
+  receiver.answer(status(500))
+  const eventID = 'https://example.org/event/to-be-erased'
+  const secret = { ...event({ eventID, bizStep: 'shipping' }), 'https://example.org/name': 'Nobody should read this' }
+  assert.equal((await coop.post('/capture', document([secret]))).status, 202)
+  await app.deliver()
+  const erased = await app.operator.post(`/api/events/${encodeURIComponent(eventID)}/erasure`, {
+    basis: 'Decision 1 of 2026-01-01',
+  })
+  assert.equal(erased.status, 200, erased.text)
+  receiver.answer(status(200))
+  await app.deliver(hour)
+  const [first, second] = receiver.messages
+  assert.equal(first?.id, second?.id)
+  assert.ok(first?.text.includes('Nobody should read this'))
+  assert.ok(!second?.text.includes('Nobody should read this'))
+})
+
+test('what sample parties subscribed to goes with them', async () => {
+  const sample = await app.party('Sample', { sample: true })
+  await sample.post('/queries', { name: 'q', query: {} })
+  await given()
+  const made = await sample.post('/queries/q/subscriptions', { dest: receiver.url, stream: true })
+  assert.equal(made.status, 201)
+  await removeSample({ db: app.db, actor: operatorActor, steps: [removeSampleSubscriptions] })
+  for (const table of ['named_query', 'subscription', 'delivery']) {
+    assert.deepEqual(await app.db.query(`select 1 from events.${table} where party_id = $1`, [sample.id]), [], table)
+  }
 })
 
 const wrong: [body: object | string, exception: string, field: string][] = [
