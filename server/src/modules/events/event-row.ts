@@ -1,6 +1,23 @@
 import type { EventFacts } from '@nguon/epcis'
 import { keyHash } from '../../platform/ids.ts'
-import { copyText } from '../../platform/postgres/database.ts'
+import {
+  type CopyRows,
+  fieldsSince,
+  newFields,
+  putBig,
+  putBoolean,
+  putFields,
+  putInstant,
+  putInteger,
+  putJson,
+  putNumeric,
+  putSmall,
+  putText,
+  putTexts,
+  putUuid,
+  putUuids,
+  startRow,
+} from '../../platform/postgres/copy-rows.ts'
 import type { Audience } from './audience.ts'
 import { type Creation, wordsOf } from './creation.ts'
 import type { EventRecord } from './event-record.ts'
@@ -18,15 +35,15 @@ export type CaptureStamp = {
   describesFor: (key: string) => string[]
 }
 
-const none = '\\N'
-const orNone = (value: string | number | null | undefined): string =>
-  value === null || value === undefined ? none : copyText(String(value))
-const uuidArray = (ids: readonly string[]): string => (ids.length === 0 ? none : `{${ids.join(',')}}`)
-
 export const identityColumns = ['event_uid', 'content_hash', 'event_time', 'capture_number']
 
-export const identityLine = (record: EventRecord, stamp: CaptureStamp): string =>
-  `${record.uid}\t${record.contentHash}\t${toTimestamp(record.facts.eventTime)}\t${stamp.number}\n`
+export const putIdentity = (rows: CopyRows, record: EventRecord, stamp: CaptureStamp): void => {
+  startRow(rows, identityColumns.length)
+  putUuid(rows, record.uid)
+  putUuid(rows, record.contentHash)
+  putInstant(rows, record.facts.eventTime)
+  putBig(rows, stamp.number)
+}
 
 export const eventColumns = [
   'event_uid',
@@ -50,16 +67,27 @@ export const eventColumns = [
 ]
 
 /** The body is the truth; the other columns only help to find it. */
-export const eventLine = (record: EventRecord, stamp: CaptureStamp): string => {
+export const putEvent = (rows: CopyRows, record: EventRecord, stamp: CaptureStamp): void => {
   const { facts } = record
-  const findings = record.findings.length === 0 ? none : `{${record.findings.join(',')}}`
-  return `${record.uid}\t${toTimestamp(facts.eventTime)}\t${stamp.number}\t${record.ordinal}\t${typeNumber(facts.type)}\t${orNone(
-    actionNumber(facts.action),
-  )}\t${orNone(facts.bizStep)}\t${orNone(facts.disposition)}\t${stamp.capturedBy}\t${stamp.declaredBy}\t${orNone(
-    record.mandate,
-  )}\t${copyText(record.eventID)}\t${record.eventIDOurs}\t${record.declaration}\t${stamp.contextIDOf(
-    record.contextText,
-  )}\t${stamp.mediaType}\t${findings}\t${copyText(record.text)}\n`
+  startRow(rows, eventColumns.length)
+  putUuid(rows, record.uid)
+  putInstant(rows, facts.eventTime)
+  putBig(rows, stamp.number)
+  putInteger(rows, record.ordinal)
+  putSmall(rows, typeNumber(facts.type))
+  putSmall(rows, actionNumber(facts.action))
+  putText(rows, facts.bizStep)
+  putText(rows, facts.disposition)
+  putUuid(rows, stamp.capturedBy)
+  putUuid(rows, stamp.declaredBy)
+  putUuid(rows, record.mandate)
+  putText(rows, record.eventID)
+  putBoolean(rows, record.eventIDOurs)
+  putBoolean(rows, record.declaration)
+  putUuid(rows, stamp.contextIDOf(record.contextText))
+  putSmall(rows, stamp.mediaType)
+  putTexts(rows, record.findings)
+  putText(rows, record.text)
 }
 
 export const keyColumns = [
@@ -98,40 +126,69 @@ export type KeyRowSource = {
   describesFor: (key: string) => string[]
 }
 
-/** One line for each (key, role) of the event; a key stated twice in a role is one row. `onKey` hears of every key, with the event's month. */
-export const keyLines = (
+/** One row for each (key, role) of the event; a key stated twice in a role is one row. `onKey` hears of every key, with the event's month. */
+export const putKeys = (
+  rows: CopyRows,
   source: KeyRowSource,
   audience: Audience,
   onKey: (hash: string, key: string, month: string) => void,
-): string => {
+): void => {
   const { facts } = source
-  const place = facts.bizLocation ?? facts.readPoint
-  const before = `\t${toTimestamp(facts.eventTime)}\t${source.uid}\t`
-  const middle = `\t${source.captureNumber}\t${typeNumber(facts.type)}\t${orNone(actionNumber(facts.action))}\t${
-    facts.zone
-  }\t${orNone(facts.bizStep)}\t${orNone(facts.disposition)}\t${place === undefined ? none : keyHash(place)}\t`
-  const after = `\t${source.declaration}\t${source.capturedBy}\t${source.declaredBy}\t${uuidArray(
-    audience.sourceParties,
-  )}\t${uuidArray(audience.destinationParties)}\t`
-  const unit = `\t${orNone(audience.placeUnit)}\t`
+  const month = monthOf(facts.eventTime)
+  const common = commonFields(source, audience)
   const created = new Set(source.declaration ? [] : facts.creates)
   const words = created.size === 0 ? [] : wordsOf(facts)
   const seen = new Set<string>()
-  let lines = ''
   for (const { key, role, quantity, uom } of facts.keys) {
     const identity = `${role} ${key}`
     if (seen.has(identity)) continue
     seen.add(identity)
     const hash = keyHash(key)
-    onKey(hash, key, monthOf(facts.eventTime))
-    lines += `${hash}${before}${roleNumber(role)}${middle}${orNone(quantity)}\t${orNone(uom)}${after}${orNone(
-      audience.groupOf(key),
-    )}${unit}${created.has(key) ? creationText({ mandatedBy: source.describesFor(key), words }) : none}\n`
+    onKey(hash, key, month)
+    startRow(rows, keyColumns.length)
+    putUuid(rows, hash)
+    putFields(rows, common.event)
+    putSmall(rows, roleNumber(role))
+    putFields(rows, common.what)
+    putNumeric(rows, quantity)
+    putText(rows, uom)
+    putFields(rows, common.whom)
+    putText(rows, audience.groupOf(key))
+    putText(rows, audience.placeUnit)
+    putJson(rows, created.has(key) ? creationOf(source, key, words) : undefined)
   }
-  return lines
 }
 
-const creationText = (creation: Creation): string => copyText(JSON.stringify(creation))
+/** The fields that are the same in all of an event's rows, in the order of keyColumns between those that differ. */
+const commonFields = (source: KeyRowSource, audience: Audience) => {
+  const { facts } = source
+  const place = facts.bizLocation ?? facts.readPoint
+  const fields = newFields()
+  putInstant(fields, facts.eventTime)
+  putUuid(fields, source.uid)
+  const event = fieldsSince(fields, 0)
+  const whatFrom = fields.at
+  putBig(fields, source.captureNumber)
+  putSmall(fields, typeNumber(facts.type))
+  putSmall(fields, actionNumber(facts.action))
+  putText(fields, facts.zone)
+  putText(fields, facts.bizStep)
+  putText(fields, facts.disposition)
+  putUuid(fields, place === undefined ? undefined : keyHash(place))
+  const what = fieldsSince(fields, whatFrom)
+  const whomFrom = fields.at
+  putBoolean(fields, source.declaration)
+  putUuid(fields, source.capturedBy)
+  putUuid(fields, source.declaredBy)
+  putUuids(fields, audience.sourceParties)
+  putUuids(fields, audience.destinationParties)
+  return { event, what, whom: fieldsSince(fields, whomFrom) }
+}
+
+const creationOf = (source: KeyRowSource, key: string, words: Creation['words']): Creation => ({
+  mandatedBy: source.describesFor(key),
+  words,
+})
 
 /** The first day of an instant's month, UTC: months are the partitions' bounds. */
 export const monthOf = (instant: string): string => `${instant.slice(0, 7)}-01`

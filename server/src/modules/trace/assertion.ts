@@ -18,7 +18,7 @@ export const actions = { ADD: 0, OBSERVE: 1, DELETE: 2 } as const
 /** Stands for "all children" where an aggregation is emptied without naming them (EPCIS 2.0 §7.4.3). */
 export const allChildren = '00000000-0000-0000-0000-000000000000'
 
-/** One end of a link, as stored. `eventTime` is a PostgreSQL timestamp text in UTC; keys are 128-bit hashes as UUID text. */
+/** One end of a link, as stored. `eventTime` goes in as an ISO instant in UTC and comes back as PostgreSQL writes it; keys are 128-bit hashes as UUID text. */
 export type Assertion = {
   key: string
   kind: number

@@ -1,26 +1,46 @@
 import { positionOf } from '../../platform/positions.ts'
+import {
+  type CopyRows,
+  newRows,
+  putBig,
+  putInstant,
+  putNumeric,
+  putSmall,
+  putText,
+  putUuid,
+  startRow,
+} from '../../platform/postgres/copy-rows.ts'
 import type { Reader, Tx } from '../../platform/postgres/database.ts'
+
 import { type Assertion, kinds } from './assertion.ts'
 
 const columns = ['key', 'kind', 'event_time', 'other', 'event_uid', 'capture_number', 'action', 'quantity', 'uom']
 const backward = [kinds.contains, kinds.containedIn, kinds.outputOf, kinds.hasInput]
 
 /** Appends assertions by COPY. A link stated twice by one event is stored once. */
-export const insertAssertions = async (tx: Tx, rows: readonly Assertion[]): Promise<void> => {
-  if (rows.length === 0) return
-  await tx.copy('trace.assertion', columns, copyLines(rows))
+export const insertAssertions = async (tx: Tx, assertions: readonly Assertion[]): Promise<void> => {
+  if (assertions.length > 0) await tx.copy('trace.assertion', columns, toRows(assertions))
 }
 
-const copyLines = (rows: readonly Assertion[]): string => {
+const toRows = (assertions: readonly Assertion[]): CopyRows => {
   const seen = new Set<string>()
-  let text = ''
-  for (const row of rows) {
-    const identity = `${row.key}${row.eventUid}${row.kind}${row.other}`
+  const rows = newRows()
+  for (const assertion of assertions) {
+    const identity = `${assertion.key}${assertion.eventUid}${assertion.kind}${assertion.other}`
     if (seen.has(identity)) continue
     seen.add(identity)
-    text += `${row.key}\t${row.kind}\t${row.eventTime}\t${row.other}\t${row.eventUid}\t${row.captureNumber}\t${row.action ?? '\\N'}\t${row.quantity ?? '\\N'}\t${row.uom ?? '\\N'}\n`
+    startRow(rows, columns.length)
+    putUuid(rows, assertion.key)
+    putSmall(rows, assertion.kind)
+    putInstant(rows, assertion.eventTime)
+    putUuid(rows, assertion.other)
+    putUuid(rows, assertion.eventUid)
+    putBig(rows, assertion.captureNumber)
+    putSmall(rows, assertion.action)
+    putNumeric(rows, assertion.quantity)
+    putText(rows, assertion.uom)
   }
-  return text
+  return rows
 }
 
 /** Notes events that a declaration took back, each with the declaration's capture. */

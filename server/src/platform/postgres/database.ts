@@ -4,16 +4,17 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
+import { type CopyRows, finishRows } from './copy-rows.ts'
 
 export type Row = Record<string, unknown>
 
 /** What only reads; a Db and a Tx are both one. */
 export type Reader = { query<R = Row>(text: string, values?: unknown[]): Promise<R[]> }
 
-/** One open transaction. `copy` sends rows in COPY's text format (copyText escapes one value). */
+/** One open transaction. `copy` appends rows, and ends them. */
 export type Tx = Reader & {
   readonly inTransaction: true
-  copy(table: string, columns: readonly string[], text: string | Iterable<string>): Promise<void>
+  copy(table: string, columns: readonly string[], rows: CopyRows): Promise<void>
 }
 
 export type Db = Reader & {
@@ -144,18 +145,8 @@ const inTransaction = async <T>(client: pg.PoolClient, work: (tx: Tx) => Promise
 const transactionOf = (client: pg.PoolClient, { named, within }: Manner): Tx => ({
   inTransaction: true,
   query: (text, values) => within(client, run(client, text, values, named)),
-  copy: async (table, columns, text) => {
-    const sink = client.query(copyFrom(`copy ${table} (${columns.join(', ')}) from stdin`))
-    await within(client, pipeline(Readable.from(typeof text === 'string' ? [text] : text), sink))
+  copy: async (table, columns, rows) => {
+    const sink = client.query(copyFrom(`copy ${table} (${columns.join(', ')}) from stdin (format binary)`))
+    await within(client, pipeline(Readable.from([finishRows(rows)]), sink))
   },
 })
-
-const special = /[\\\n\r\t]/
-const escapes: Record<string, string> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' }
-
-/** One value in COPY's text format. */
-export const copyText = (value: string | number | boolean | null | undefined): string => {
-  if (value === null || value === undefined) return '\\N'
-  const text = String(value)
-  return special.test(text) ? text.replace(/[\\\n\r\t]/g, (char) => escapes[char] ?? char) : text
-}

@@ -1,4 +1,5 @@
 import { numbered } from '../../../platform/positions.ts'
+import type { CopyRows } from '../../../platform/postgres/copy-rows.ts'
 import type { Reader, Tx } from '../../../platform/postgres/database.ts'
 import type { Identified } from '../declarations.ts'
 import { eventColumns, identityColumns, keyColumns } from '../event-row.ts'
@@ -56,13 +57,13 @@ export const selectIdentities = async (reader: Reader, uids: string[]): Promise<
   return new Map(rows.map((row) => [row.uid, row.content]))
 }
 
-/** Text lines for COPY, one kind of row each. */
-export type CaptureLines = { identities: string; events: string; keys: string }
+/** Rows for COPY, one kind each. */
+export type CaptureRows = { identities: CopyRows; events: CopyRows; keys: CopyRows }
 
-export const copyCapture = async (tx: Tx, lines: CaptureLines): Promise<void> => {
-  await tx.copy('events.identity', identityColumns, lines.identities)
-  await tx.copy('events.event', eventColumns, lines.events)
-  await tx.copy('events.event_key', keyColumns, lines.keys)
+export const copyCapture = async (tx: Tx, rows: CaptureRows): Promise<void> => {
+  await tx.copy('events.identity', identityColumns, rows.identities)
+  await tx.copy('events.event', eventColumns, rows.events)
+  await tx.copy('events.event_key', keyColumns, rows.keys)
 }
 
 /**

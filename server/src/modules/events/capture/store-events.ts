@@ -1,9 +1,10 @@
 import { keyHash } from '../../../platform/ids.ts'
+import { newRows } from '../../../platform/postgres/copy-rows.ts'
 import type { Reader, Tx } from '../../../platform/postgres/database.ts'
 import { insertAssertions, toAssertions } from '../../trace/index.ts'
 import { audienceOf } from '../audience.ts'
 import type { EventRecord } from '../event-record.ts'
-import { type CaptureStamp, eventLine, identityLine, keyLines, toTimestamp } from '../event-row.ts'
+import { type CaptureStamp, putEvent, putIdentity, putKeys } from '../event-row.ts'
 import { copyCapture, insertKeys } from './capture.store.ts'
 import { contextIDOf } from './contexts.ts'
 import type { Judged } from './judge.ts'
@@ -24,15 +25,13 @@ export const storeEvents = async (
   const ordered = fresh.toSorted((a, b) => (a.uid < b.uid ? -1 : 1))
   const keys: SeenKeys = new Map()
   const onKey = (hash: string, key: string, month: string) => noteKey(keys, hash, key, month)
-  await copyCapture(tx, {
-    identities: ordered.map((record) => identityLine(record, full)).join(''),
-    events: ordered.map((record) => eventLine(record, full)).join(''),
-    keys: ordered
-      .map((record) =>
-        keyLines({ ...record, ...full, captureNumber: full.number }, audienceOf(record.facts, known), onKey),
-      )
-      .join(''),
-  })
+  const rows = { identities: newRows(), events: newRows(), keys: newRows() }
+  for (const record of ordered) {
+    putIdentity(rows.identities, record, full)
+    putEvent(rows.events, record, full)
+    putKeys(rows.keys, { ...record, ...full, captureNumber: full.number }, audienceOf(record.facts, known), onKey)
+  }
+  await copyCapture(tx, rows)
   await insertKeys(keysTo, keys)
   await insertAssertions(
     tx,
@@ -48,7 +47,7 @@ const assertionsOf = (record: EventRecord, stamp: CaptureStamp) =>
         record.links,
         {
           uid: record.uid,
-          time: toTimestamp(record.facts.eventTime),
+          time: record.facts.eventTime,
           captureNumber: stamp.number,
           association: record.facts.type === 'AssociationEvent',
           declaredBy: stamp.declaredBy,

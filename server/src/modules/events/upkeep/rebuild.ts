@@ -1,3 +1,4 @@
+import { newRows } from '../../../platform/postgres/copy-rows.ts'
 import type { Db, Tx } from '../../../platform/postgres/database.ts'
 import { describeKeys, describesForHistory } from '../../registry/index.ts'
 import { deleteOfEvents, insertAssertions } from '../../trace/index.ts'
@@ -5,7 +6,7 @@ import { audienceOf, keysToDescribe } from '../audience.ts'
 import { insertKeys } from '../capture/capture.store.ts'
 import { noteKey, type SeenKeys } from '../capture/seen-keys.ts'
 import { cancelDeclared, declaredIDs } from '../declarations.ts'
-import { keyLines } from '../event-row.ts'
+import { putKeys } from '../event-row.ts'
 import { noteWords } from '../resources/note-words.ts'
 import type { Word } from '../resources/word.ts'
 import { toInstant } from '../story/story.ts'
@@ -72,22 +73,21 @@ export const deriveKeyRows = async (
   const known = await describeKeys(tx, [...new Set(read.flatMap(({ facts }) => keysToDescribe(facts)))])
   const describesFor = await describesForHistory(tx, [...new Set(read.map(({ stored }) => stored.declaredBy))])
   const keys: SeenKeys = new Map()
-  const lines = read
-    .map(({ stored, facts }) => {
-      const { declaredBy, position, recordTime } = stored
-      const source = {
-        ...stored,
-        facts,
-        describesFor: (key: string) => describesFor(declaredBy, key, position, toInstant(recordTime)),
-      }
-      return keyLines(source, audienceOf(facts, known), (hash, key, month) => noteKey(keys, hash, key, month))
-    })
-    .join('')
+  const rows = newRows()
+  for (const { stored, facts } of read) {
+    const { declaredBy, position, recordTime } = stored
+    const source = {
+      ...stored,
+      facts,
+      describesFor: (key: string) => describesFor(declaredBy, key, position, toInstant(recordTime)),
+    }
+    putKeys(rows, source, audienceOf(facts, known), (hash, key, month) => noteKey(keys, hash, key, month))
+  }
   await replaceKeyRows(
     tx,
     read.map(({ stored }) => stored.uid),
     read.map(({ stored }) => stored.eventTime),
-    lines,
+    { keys: [...keys.keys()], rows },
   )
   await insertKeys(tx, keys)
 }

@@ -20,7 +20,7 @@ export const storedAssertions = (stored: StoredEvent, facts: EventFacts): Assert
         linksOf(facts),
         {
           uid: stored.uid,
-          time: stored.eventTime,
+          time: facts.eventTime,
           captureNumber: stored.captureNumber,
           association: facts.type === 'AssociationEvent',
           declaredBy: stored.declaredBy,

@@ -1,4 +1,5 @@
 import { positionJoin } from '../../../platform/positions.ts'
+import type { CopyRows } from '../../../platform/postgres/copy-rows.ts'
 import type { Reader, Tx } from '../../../platform/postgres/database.ts'
 import { largeCaptures } from '../capture/large/spool.store.ts'
 import { keyColumns } from '../event-row.ts'
@@ -69,29 +70,25 @@ export const lockDerivation = async (tx: Tx): Promise<void> => {
 }
 
 /** Puts the derived rows of some events in the place of those that stood there. */
-export const replaceKeyRows = async (tx: Tx, uids: string[], times: string[], lines: string): Promise<void> => {
+export const replaceKeyRows = async (
+  tx: Tx,
+  uids: string[],
+  times: string[],
+  { keys, rows }: { keys: string[]; rows: CopyRows },
+): Promise<void> => {
   await tx.query(
     `delete from events.event_key k using unnest($1::uuid[]) as u (uid)
       where k.event_uid = u.uid and k.event_time >= $2::timestamptz and k.event_time <= $3::timestamptz
         and k.key = any($4::uuid[])`,
-    [uids, ...extent(times), keysOf(lines)],
+    [uids, ...extent(times), keys],
   )
-  await tx.copy('events.event_key', keyColumns, lines)
+  await tx.copy('events.event_key', keyColumns, rows)
 }
 
 const extent = (times: string[]): [string | undefined, string | undefined] => {
   const sorted = times.toSorted()
   return [sorted[0], sorted.at(-1)]
 }
-
-const keysOf = (lines: string): string[] => [
-  ...new Set(
-    lines
-      .split('\n')
-      .map((line) => line.slice(0, 36))
-      .filter(Boolean),
-  ),
-]
 
 /** Deletes every trace of the parties' events. Returns the uids that are gone, for the modules below. */
 export const deleteEventsOf = async (tx: Tx, parties: string[]): Promise<string[]> => {
