@@ -14,6 +14,10 @@ const [firstVocabulary, laterVocabulary] = gs1Namespaces
 /** Prefixes that GS1's context defines. */
 const standardPrefixes: ReadonlyMap<string, string> = knownContext(firstContext)?.terms ?? new Map()
 
+const standardPrefixOf: ReadonlyMap<string, string> = new Map(
+  Array.from(standardPrefixes, ([prefix, namespace]) => [namespace, prefix]),
+)
+
 /** Namespaces of the syntax itself, which mean nothing in JSON. */
 const ofSyntax: ReadonlySet<string> = new Set([
   schemaInstance,
@@ -23,13 +27,17 @@ const ofSyntax: ReadonlySet<string> = new Set([
   'http://www.w3.org/XML/1998/namespace',
 ])
 
-/** Takes the namespaces that a tag declares; a prefix that has another meaning already is renamed where it is used. */
+/**
+ * Takes the namespaces that a tag declares. GS1's own keep their prefixes in JSON; a sender may give those another meaning, as its
+ * published examples do, but for `gs1:`, on which the bare words of sensor reports hang.
+ */
 export function declare(document: Prefixes, namespaces: Readonly<Record<string, string>> | undefined): void {
   for (const prefix in namespaces) {
     const uri = namespaces[prefix] as string
     if (prefix === '' || uri === '' || ofSyntax.has(uri) || versionOf(uri) !== undefined) continue
-    const isFree = !standardPrefixes.has(prefix) || (prefix === 'gs1' && uri === laterVocabulary)
-    if (isFree && !document.has(prefix)) document.set(prefix, toJsonNamespace(uri))
+    const namespace = toJsonNamespace(uri)
+    const isStandard = standardPrefixOf.has(namespace) || (prefix === 'gs1' && uri !== laterVocabulary)
+    if (!isStandard && !document.has(prefix)) document.set(prefix, namespace)
   }
 }
 
@@ -39,11 +47,13 @@ export function declareVocabulary({ document, own }: Scope, uri: string | undefi
   if (isVocabulary && uri !== (document.get('gs1') ?? firstVocabulary)) own.set('gs1', uri)
 }
 
-/** The name of a member: prefix:local, the sender's prefix where nothing else has it. */
+/** The name of a member: prefix:local, the sender's prefix where nothing else has it; GS1's own where the sender's is not declared. */
 export function memberName(scope: Scope, prefix: string, uri: string, local: string): string {
   if (uri === '') return local
   const namespace = toJsonNamespace(uri)
   const meaningOf = (name: string) => scope.own.get(name) ?? scope.document.get(name) ?? standardPrefixes.get(name)
+  const standard = meaningOf(prefix) === namespace ? prefix : standardPrefixOf.get(namespace)
+  if (standard !== undefined && meaningOf(standard) === namespace) return `${standard}:${local}`
   const name = allocate(scope, prefix === '' ? 'ns' : prefix, namespace, meaningOf)
   if (meaningOf(name) === undefined) scope.own.set(name, namespace)
   return `${name}:${local}`
@@ -58,6 +68,6 @@ export function eventContext(own: Prefixes): Json | undefined {
 /** GS1's context with the prefixes on top. */
 export function wholeContext(prefixes: Prefixes): Json {
   const url = prefixes.get('gs1') === laterVocabulary ? laterContext : firstContext
-  const terms: JsonObject = Object.fromEntries([...prefixes].filter(([prefix]) => !standardPrefixes.has(prefix)))
+  const terms: JsonObject = Object.fromEntries([...prefixes].filter(([prefix]) => prefix !== 'gs1'))
   return Object.keys(terms).length === 0 ? url : [url, terms]
 }
