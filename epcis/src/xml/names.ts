@@ -2,6 +2,7 @@ import { gs1Namespaces } from '../cbv.ts'
 import { knownContext } from '../context-terms.ts'
 import type { Json, JsonObject } from '../event.ts'
 import { schemaInstance, schemaTypes, versionOf } from './element.ts'
+import { plainName } from './plain-name.ts'
 import { allocate, type Prefixes, type Scope, toJsonNamespace } from './prefixes.ts'
 
 /** The context that documents from XML are given: XML says nothing of it, and GS1's own examples name this one. */
@@ -49,14 +50,15 @@ export function declareVocabulary({ document, own }: Scope, uri: string | undefi
 
 /** The name of a member: prefix:local, the sender's prefix where nothing else has it; GS1's own where the sender's is not declared. */
 export function memberName(scope: Scope, prefix: string, uri: string, local: string): string {
-  if (uri === '') return local
+  const own = plainName(local)
+  if (uri === '') return own
   const namespace = toJsonNamespace(uri)
   const meaningOf = (name: string) => scope.own.get(name) ?? scope.document.get(name) ?? standardPrefixes.get(name)
   const standard = meaningOf(prefix) === namespace ? prefix : standardPrefixOf.get(namespace)
-  if (standard !== undefined && meaningOf(standard) === namespace) return `${standard}:${local}`
+  if (standard !== undefined && meaningOf(standard) === namespace) return `${standard}:${own}`
   const name = allocate(scope, prefix === '' ? 'ns' : prefix, namespace, meaningOf)
   if (meaningOf(name) === undefined) scope.own.set(name, namespace)
-  return `${name}:${local}`
+  return `${name}:${own}`
 }
 
 /** The `@context` of an event inside its document: what its prefixes add; undefined where they add nothing. */

@@ -16,7 +16,7 @@ export function extensionValue(element: Element, scope: Scope): Json {
   if (element.attributes.length === 0 && element.children.length === 0) return typedValue(element)
   const value: JsonObject = {}
   for (const { prefix, uri, local, value: text } of element.attributes) {
-    append(value, memberName(scope, prefix, uri, plainName(local)), text)
+    append(value, memberName(scope, prefix, uri, local), text)
   }
   for (const child of element.children) appendExtension(value, child, scope)
   const text = element.text.trim()
@@ -26,7 +26,7 @@ export function extensionValue(element: Element, scope: Scope): Json {
 
 /** Adds an extension's element to the object that it extends. */
 export function appendExtension(target: JsonObject, element: Element, scope: Scope): void {
-  const name = memberName(scope, element.prefix, element.uri, plainName(element.local))
+  const name = memberName(scope, element.prefix, element.uri, element.local)
   append(target, name, extensionValue(element, scope))
 }
 
