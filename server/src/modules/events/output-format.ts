@@ -9,7 +9,7 @@ export type OutputFormat = {
 }
 
 /** Media types that an EPCIS resource answers in, ours first (EPCIS 2.0 §12.4). */
-export const outputMedia = ['application/ld+json', 'application/json'] as const
+export const outputMedia = ['application/ld+json', 'application/json', 'application/xml'] as const
 
 /** GS1-EPC-Format: how identifiers are spelt. */
 export const epcFormats = ['Always_GS1_Digital_Link', 'Always_EPC_URN', 'Never_Translates', 'No_Preference'] as const

@@ -33,6 +33,8 @@ describe('Accept, by its weights', () => {
     ['application/ld+json;q=0.5, application/json', 'application/json'],
     ['application/*;q=0.2, application/json;q=0.1', 'application/ld+json'],
     ['text/html, application/json;q=0.1', 'application/json'],
+    ['application/xml', 'application/xml'],
+    ['application/json;q=0.4, application/xml;q=0.5', 'application/xml'],
   ]
   for (const [accept, type] of cases) {
     test(`${accept} → ${type}`, async () => {
@@ -134,7 +136,7 @@ describe('a problem', () => {
       [app.anonymous, '/events', 401],
       [party, '/nowhere', 404],
     ] as const) {
-      const answer = await client.get(path, { accept: 'application/problem+xml, application/json;q=0.5' })
+      const answer = await client.get(path, { accept: 'application/xml' })
       assert.equal(answer.status, status, answer.text)
       assert.match(answer.headers.get('content-type') ?? '', /^application\/problem\+xml/)
       assert.match(
@@ -177,6 +179,23 @@ test('GET / names the resources at the root; OPTIONS tells versions and formats'
   assert.equal(answer.headers.get('gs1-vendor-version'), version)
   assert.match(answer.headers.get('gs1-epc-format') ?? '', /Always_EPC_URN/)
   assert.match(answer.headers.get('gs1-cbv-xml-format') ?? '', /Always_URN/)
+})
+
+test('XML on every resource: events, lists, jobs', async () => {
+  const xml = { accept: 'application/xml', 'gs1-cbv-xml-format': 'Always_URN', 'gs1-epc-format': 'Never_Translates' }
+  const events = await party.get('/events', xml)
+  assert.match(events.text, /<epcisq:EPCISQueryDocument /)
+  assert.match(events.text, new RegExp(`<epc>${urn}</epc>`))
+  assert.match(events.text, /<bizStep>urn:epcglobal:cbv:bizstep:shipping<\/bizStep>/)
+  const web = await party.get('/events', { ...xml, 'gs1-cbv-xml-format': 'Always_Web_URI' })
+  assert.match(web.text, /<bizStep>https:\/\/ref.gs1.org\/cbv\/BizStep-shipping<\/bizStep>/)
+  assert.equal((await party.get('/events', { ...xml, 'gs1-cbv-xml-format': 'Perhaps' })).status, 406)
+  assert.match((await party.get('/bizSteps', xml)).text, /<epcis:Collection .*<member>/)
+  assert.match((await party.get('/', xml)).text, /<member>queries<\/member>/)
+  const sent = await party.post('/capture', document([event({ epcList: [item(1, 'JOB')] })]))
+  const job = await party.get(new URL(sent.headers.get('location') ?? '').pathname, xml)
+  assert.match(job.text, /<epcis:EPCISCaptureJob .*running="false" success="true"/)
+  assert.match((await party.get('/capture', xml)).text, /<epcis:EPCISCaptureJobList /)
 })
 
 test('a URI of 100 KB is too long: 414', async () => {

@@ -1,7 +1,9 @@
+import { xmlCaptureJob, xmlCaptureJobs } from '@nguon/epcis'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { problem } from '../../../platform/problem.ts'
 import { discovery } from '../discovery.ts'
+import { negotiateMedia } from '../output-format.ts'
 import { mediaTypes } from '../vocabulary.ts'
 import { captureDocument } from './capture.ts'
 import { captureEvent } from './capture-event.ts'
@@ -57,7 +59,9 @@ export const captureRoutes = (http: FastifyInstance, deps: CaptureRouteDeps): vo
     { schema: oneSchema, config },
     async (request, reply) => {
       const job = await findJob(deps.db, request.actor, request.params.captureID)
-      return reply.send(view(job, request.lang))
+      const media = negotiateMedia(request.headers)
+      const shown = view(job, request.lang)
+      return reply.type(media).send(media === 'application/xml' ? xmlCaptureJob(shown) : shown)
     },
   )
   discovery(http, '/capture', ['GET', 'POST'], {
@@ -113,7 +117,9 @@ const sendJobs = async (
   if (next !== undefined) {
     reply.header('link', `<${deps.publicUrl}/capture?${next}>; rel="next"`)
   }
-  return reply.send(jobs.map((job) => view(job, request.lang)))
+  const media = negotiateMedia(request.headers)
+  const shown = jobs.map((job) => view(job, request.lang))
+  return reply.type(media).send(media === 'application/xml' ? xmlCaptureJobs(shown) : shown)
 }
 
 const errorBehaviourHeader = Type.Object({

@@ -1,9 +1,10 @@
+import type { CaptureJobView } from '@nguon/epcis'
 import type { Language, Say } from '../../../platform/messages.ts'
 import { sentenceOf } from '../../../platform/problem-body.ts'
 import { toInstant } from '../story/story.ts'
 import type { StoredJob } from './job.store.ts'
 
-export type JobView = (job: StoredJob, language: Language) => Record<string, unknown>
+export type JobView = (job: StoredJob, language: Language) => CaptureJobView & Record<string, unknown>
 
 /** A job as EPCIS 2.0 shows it; `nguon:` members are ours. Errors are sentences in the reader's language. */
 export const createJobView =

@@ -1,3 +1,4 @@
+import { xmlCollection } from '@nguon/epcis'
 import { type ClientPrefixes, clientPrefixes } from '../client-prefixes.ts'
 import { negotiateMedia, type OutputFormat } from '../output-format.ts'
 
@@ -24,10 +25,11 @@ export type CollectionAnswer = { media: OutputFormat['media']; text: string }
 /** What stands at the root. */
 export const topLevelCollection = (headers: Headers): CollectionAnswer => answerCollection(headers, topLevelMembers)
 
-/** A list of names or URIs in the form that the client asks for; a URI within a namespace of GS1-Extensions takes its prefix. */
+/** A list of names or URIs in the form that the client asks for; in JSON a URI within a namespace of GS1-Extensions takes its prefix. */
 export const answerCollection = (headers: Headers, members: readonly string[]): CollectionAnswer => {
   const media = negotiateMedia(headers)
   const prefixes = clientPrefixes(headers['gs1-extensions'])
+  if (media === 'application/xml') return { media, text: xmlCollection(members) }
   const context = prefixes.size === 0 ? standardContext : [standardContext, Object.fromEntries(prefixes)]
   const member = members.map((uri) => shortened(uri, prefixes))
   return { media, text: JSON.stringify({ '@context': context, type: 'Collection', member }) }
