@@ -36,7 +36,7 @@ export { issueCodes } from './issue-codes.ts'
 export { membersOf } from './json-text.ts'
 export { type Link, linksOf, ownProcess } from './links.ts'
 export { type ParsedEvent, parseEvent } from './parse.ts'
-export { fitsPattern, matches, matchesAll, type Subject } from './query/matches.ts'
+export { fitsPattern, matches, matchesAll } from './query/matches.ts'
 export { compareOrder, type OrderValue, orderValue } from './query/order-value.ts'
 export { parseQuery, parseQueryBody, queryContext } from './query/parse-query.ts'
 export type {
@@ -52,6 +52,7 @@ export type {
   QueryIssue,
 } from './query/query.ts'
 export { mergeQueries } from './query/query.ts'
+export type { Subject } from './query/subject.ts'
 export { type ServerMembers, withServerMembers } from './server-members.ts'
 export {
   type CompanyPrefixLengths,

@@ -3,8 +3,8 @@ import type { Context } from '../context.ts'
 import { expandName, resolveContext } from '../context.ts'
 import type { Json, JsonObject } from '../event.ts'
 import { sortable, stands } from './compare.ts'
-import type { Subject } from './matches.ts'
 import type { Comparison, ExtensionPredicate, ExtensionScope } from './query.ts'
+import type { Subject } from './subject.ts'
 import { instantOf, numberOf } from './values.ts'
 
 /** Whether an extension's member of the name is there, and any value of it as asked. */

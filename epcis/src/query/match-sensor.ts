@@ -2,9 +2,9 @@ import type { Context } from '../context.ts'
 import type { JsonObject } from '../event.ts'
 import { toUTC } from '../utc-time.ts'
 import { measuredStands, sortable, stands } from './compare.ts'
-import type { Subject } from './matches.ts'
 import { measurementType } from './measurement-type.ts'
 import type { EventPredicate, SensorField } from './query.ts'
+import type { Subject } from './subject.ts'
 import { uriKey } from './values.ts'
 
 type Of<F extends EventPredicate['field']> = Extract<EventPredicate, { field: F }>

@@ -1,23 +1,9 @@
-import type { Context } from '../context.ts'
-import type { EpcisEvent } from '../event.ts'
-import type { EventFacts } from '../facts.ts'
 import { termOf } from '../facts.ts'
 import { measuredStands, sortable, stands } from './compare.ts'
 import { hasExtension } from './match-extension.ts'
 import { hasSensorTerm, hasSensorTime, hasSensorValue } from './match-sensor.ts'
 import type { EventPredicate, KeyPredicate, TermField, TimeField } from './query.ts'
-
-/**
- * What a query is held against: an event's facts, and the event itself with its context where it is still there; of an
- * erased one the facts alone speak. `recordTime` in UTC.
- */
-export type Subject = {
-  facts: EventFacts
-  event: EpcisEvent | undefined
-  context: Context
-  eventID: string | undefined
-  recordTime: string | undefined
-}
+import type { Subject } from './subject.ts'
 
 /** Whether an event fulfils a predicate. */
 export function matches(predicate: EventPredicate, subject: Subject): boolean {

@@ -1,6 +1,6 @@
 import { sortable } from './compare.ts'
 import { extensionValues, plainValues } from './match-extension.ts'
-import type { Subject } from './matches.ts'
+import type { Subject } from './subject.ts'
 import { instantOf, numberOf } from './values.ts'
 
 /** What events are ordered by: numbers (rank 0), then times, then other texts. */

@@ -5,12 +5,9 @@ import { problem } from '../../../platform/problem.ts'
 import { toTimestamp } from '../event-row.ts'
 import { uidRange } from '../event-uid.ts'
 import { actionNumber, eventTypes, roleNumber, typeNumber } from '../vocabulary.ts'
-import { withMasterData } from './master-data.ts'
+import { type Viewpoint, withMasterData } from './master-data.ts'
 import { selectKeysOfPatterns, selectPositionsBetween } from './query.store.ts'
 import type { ColumnFilter, KeyFilter } from './scan.store.ts'
-
-/** Whose events are searched, and as at which position. */
-export type Viewpoint = { party: string | null; asOf: number }
 
 /** A query ready to be put to the store: what indexes and columns answer, and what every candidate's body must besides. */
 export type Search = {
