@@ -71,6 +71,12 @@ const event = (more = '') =>
 const documentOf = (events: string) =>
   `{"@context":["https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld"],"type":"EPCISDocument","schemaVersion":"2.0","creationDate":"2026-05-02T10:00:00Z","epcisBody":{"eventList":[${events}]}}`
 
+const xmlOf = (action: string) =>
+  `<epcis:EPCISDocument xmlns:epcis="urn:epcglobal:epcis:xsd:2" xmlns:vd="https://vidu.example/" schemaVersion="2.0"
+   creationDate="2026-05-02T10:00:00Z"><EPCISBody><EventList><ObjectEvent><eventTime>2026-05-02T08:30:00+07:00</eventTime>
+   <eventTimeZoneOffset>+07:00</eventTimeZoneOffset><epcList><epc>urn:epc:id:sgtin:9521234.098765.1</epc></epcList>
+   <action>${action}</action><vd:a vd:b="1"/></ObjectEvent></EventList></EPCISBody></epcis:EPCISDocument>`
+
 /** A folder of documents, good and bad, in folders within it. */
 const folderOf = (files: Record<string, string>): string => {
   const folder = mkdtempSync(join(tmpdir(), 'nguon-documents-'))
@@ -97,22 +103,30 @@ test('the command names each document that fails, counts, and exits by that', as
     'below/good.jsonld': documentOf(`${event()}, ${event(',"bizStep":"packing"')}`),
     'below/bad.json': documentOf(event(',"bizStep":"flying"')),
     'broken.json': '{',
+    'broken.xml': '<epcis:EPCISDocument>',
+    'good.xml': xmlOf('OBSERVE'),
     'note.txt': 'no document',
   })
   try {
     const accepted = await run(['--accept', folder])
     assert.equal(accepted.code, 1)
-    const beginnings = [/^below\/bad\.json: refused: 400 /, /^broken\.json: refused: 400 /, /^4 documents, 2 failed$/]
+    const beginnings = [
+      /^below\/bad\.json: refused: 400 /,
+      /^broken\.json: refused: 400 /,
+      /^broken\.xml: refused: 400 /,
+      /^6 documents, 3 failed$/,
+    ]
     assert.equal(accepted.lines.length, beginnings.length)
     for (const [index, beginning] of beginnings.entries()) assert.match(accepted.lines[index] ?? '', beginning)
     const refused = await run(['--refuse', folder])
     assert.deepEqual(refused, {
       code: 1,
-      lines: ['below/good.jsonld: accepted', 'good.json: accepted', '4 documents, 2 failed'],
+      lines: ['below/good.jsonld: accepted', 'good.json: accepted', 'good.xml: accepted', '6 documents, 3 failed'],
     })
     rmSync(join(folder, 'broken.json'))
+    rmSync(join(folder, 'broken.xml'))
     rmSync(join(folder, 'below/bad.json'))
-    assert.deepEqual(await run(['--accept', folder]), { code: 0, lines: ['2 documents, 0 failed'] })
+    assert.deepEqual(await run(['--accept', folder]), { code: 0, lines: ['3 documents, 0 failed'] })
   } finally {
     rmSync(folder, { recursive: true })
   }

@@ -1,16 +1,17 @@
 /**
  * `npm run conformance -- --accept DIR | --refuse DIR`: puts every document below a folder through the real HTTP API, each
- * into an empty store of its own server. One line for each that fails, then `N documents, M failed`.
+ * (.json, .jsonld, .xml) into an empty store of its own server, and what was accepted from there as XML into another. One
+ * line for each that fails, then `N documents, M failed`.
  */
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { onStop } from '../server/src/roles/stop.ts'
 import { acceptFault } from './conformance/accept.ts'
-import { type Caller, withOwnServer } from './conformance/own-server.ts'
+import { type Another, type Caller, withOwnServer } from './conformance/own-server.ts'
 import { refuseFault } from './conformance/refuse.ts'
 import { type ScratchServer, startScratchServer } from './scratch-database.ts'
 
-type Judge = (call: Caller, path: string, body: Buffer) => Promise<string | undefined>
+type Judge = (call: Caller, path: string, body: Buffer, another: Another) => Promise<string | undefined>
 type Run = { folder: string; judge: Judge }
 
 const judges: Record<string, Judge> = { '--accept': acceptFault, '--refuse': refuseFault }
@@ -30,7 +31,7 @@ const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: fal
 
 const documentsBelow = (folder: string): string[] =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => !entry.isDirectory() && /\.json(ld)?$/.test(entry.name))
+    .filter((entry) => !entry.isDirectory() && /\.(json(ld)?|xml)$/.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name))
     .sort()
 
@@ -39,12 +40,13 @@ const atOnce = 2
 /** Judges the documents, two at a time; lines come out in the order of the paths. */
 const judgeAll = async (scratch: ScratchServer, { folder, judge }: Run): Promise<{ total: number; failed: number }> => {
   const paths = documentsBelow(folder)
+  const another: Another = (use) => withOwnServer(scratch, use)
   const faults: (Promise<string | undefined> | undefined)[] = []
   let failed = 0
   const begin = (index: number) => {
     const path = paths[index]
     if (path === undefined || faults[index] !== undefined) return
-    faults[index] = withOwnServer(scratch, (call) => judge(call, path, readFileSync(path))).catch(
+    faults[index] = withOwnServer(scratch, (call) => judge(call, path, readFileSync(path), another)).catch(
       (error: Error) => `the run itself failed: ${error.message}`,
     )
   }

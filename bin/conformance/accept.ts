@@ -1,33 +1,62 @@
 import { captureDocument, inShort, type Job, pathOf } from './capture-document.ts'
-import { differenceOf, eventTexts } from './event-texts.ts'
-import type { Caller } from './own-server.ts'
+import { differenceOf, eventTexts, firstDifference } from './event-texts.ts'
+import type { Another, Caller } from './own-server.ts'
+import { meaningsIn, xmlTexts } from './xml-texts.ts'
 
-/** Why a document does not come back as it went in; undefined where it does. */
-export const acceptFault = async (call: Caller, path: string, body: Buffer): Promise<string | undefined> => {
+/** Why a document does not come back as it went in, or not by way of XML; undefined where it does. */
+export const acceptFault = async (
+  call: Caller,
+  path: string,
+  body: Buffer,
+  another: Another,
+): Promise<string | undefined> => {
   const captured = await captureDocument(call, path, body)
   if (captured.kind === 'answer') return `refused: ${inShort(captured.answer)}`
   const { job } = captured
   if (!job.success) return `the job failed: ${job.errors.map(({ detail }) => detail).join(' ')}`
-  const received = await readBack(call)
-  if (typeof received === 'string') return received
-  const sent = eventTexts(new TextDecoder().decode(body))
-  return compare(sent, received, job) ?? (await singlesFault(call, received))
+  const pages = await readPages(call, 'application/ld+json')
+  if (typeof pages === 'string') return pages
+  const received = pages.flatMap(eventTexts)
+  const sent = path.endsWith('.xml') ? xmlTexts(body) : eventTexts(new TextDecoder().decode(body))
+  return compare(sent, received, job) ?? (await singlesFault(call, received)) ?? (await xmlFault(call, pages, another))
 }
 
 const asSent = { 'gs1-epc-format': 'Never_Translates' }
 
-/** All events of the store, page by page; a sentence where that fails. */
-const readBack = async (call: Caller): Promise<string[] | string> => {
-  const events: string[] = []
+/** All pages of the store's events in one binding; a sentence where that fails. */
+const readPages = async (call: Caller, accept: string): Promise<string[] | string> => {
+  const pages: string[] = []
   let next: string | undefined = '/events?perPage=100'
   while (next !== undefined) {
-    const answer = await call('GET', next, asSent)
-    if (answer.status !== 200) return `GET ${next}: ${inShort(answer)}`
-    events.push(...eventTexts(answer.text))
+    const answer = await call('GET', next, { ...asSent, accept })
+    if (answer.status !== 200) return `GET ${next} as ${accept}: ${inShort(answer)}`
+    pages.push(answer.text)
     const link: string | undefined = /<([^>]+)>;\s*rel="?next"?/.exec(answer.headers.get('link') ?? '')?.[1]
     next = link === undefined ? undefined : pathOf(link)
   }
-  return events
+  return pages
+}
+
+/** The events as XML, taken into an empty store, say there what they say here. */
+const xmlFault = async (call: Caller, pages: string[], another: Another): Promise<string | undefined> => {
+  const said = pages.flatMap(meaningsIn)
+  if (said.length === 0) return undefined
+  const xml = await readPages(call, 'application/xml')
+  if (typeof xml === 'string') return xml
+  const again = await another(async (other) => {
+    for (const page of xml) {
+      const captured = await captureDocument(other, 'page.xml', Buffer.from(page))
+      if (captured.kind === 'answer') return `as XML refused: ${inShort(captured.answer)}`
+      if (!captured.job.success) return `as XML: ${captured.job.errors.map(({ detail }) => detail).join(' ')}`
+    }
+    return readPages(other, 'application/ld+json')
+  })
+  if (typeof again === 'string') return again
+  const heard = again.flatMap(meaningsIn).sort()
+  const lost = said.sort().findIndex((meaning, index) => meaning !== heard[index])
+  return lost < 0 && heard.length === said.length
+    ? undefined
+    : `by way of XML ${firstDifference(said[lost] ?? '', heard[lost] ?? '')}`
 }
 
 /** Each event sent is found among those received, in whatever order; nothing else is. */

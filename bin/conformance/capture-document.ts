@@ -10,12 +10,14 @@ export type Captured = { kind: 'answer'; answer: Answer } | { kind: 'job'; job: 
 
 /** Posts a document as it is and waits for its job. */
 export const captureDocument = async (call: Caller, path: string, body: Buffer): Promise<Captured> => {
-  const type = path.endsWith('.jsonld') ? 'application/ld+json' : 'application/json'
-  const answer = await call('POST', '/capture', { 'content-type': type }, body)
+  const answer = await call('POST', '/capture', { 'content-type': typeOf(path) }, body)
   const location = answer.headers.get('location')
   if (answer.status !== 202 || location === null) return { kind: 'answer', answer }
   return awaitJob(call, pathOf(location))
 }
+
+const typeOf = (path: string): string =>
+  path.endsWith('.xml') ? 'application/xml' : path.endsWith('.jsonld') ? 'application/ld+json' : 'application/json'
 
 const awaitJob = async (call: Caller, path: string): Promise<Captured> => {
   for (let attempt = 0; attempt < 1200; attempt += 1) {

@@ -61,7 +61,8 @@ const differentMembers = (sent: string, before: Member[], received: string, afte
     : firstDifference(expected.join(','), got.join(','))
 }
 
-const firstDifference = (expected: string, got: string): string => {
+/** Where two texts part. */
+export const firstDifference = (expected: string, got: string): string => {
   let at = 0
   while (at < expected.length && expected[at] === got[at]) at += 1
   const around = (text: string) => JSON.stringify(text.slice(Math.max(0, at - 20), at + 20))

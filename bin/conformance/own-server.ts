@@ -12,6 +12,9 @@ export type Answer = { status: number; headers: Headers; text: string }
 /** Calls one server with the operator's key. */
 export type Caller = (method: string, path: string, headers?: Record<string, string>, body?: Buffer) => Promise<Answer>
 
+/** Runs something against one more server, on one more empty store. */
+export type Another = <T>(use: (call: Caller) => Promise<T>) => Promise<T>
+
 const operatorKey = 'operator-key-of-the-conformance-run'
 const patience = 120_000
 
