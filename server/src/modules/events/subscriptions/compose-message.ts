@@ -2,16 +2,19 @@ import type { Log } from '../../../platform/log.ts'
 import type { Say } from '../../../platform/messages.ts'
 import type { Reader } from '../../../platform/postgres/database.ts'
 import { type ProblemTable, problem } from '../../../platform/problem.ts'
-import { toProblemBody } from '../../../platform/problem-body.ts'
+import { type ProblemBody, toProblemBody } from '../../../platform/problem-body.ts'
+import { toProblemXml } from '../../../platform/problem-xml.ts'
 import { version } from '../../../platform/version.ts'
 import { versionHeaders } from '../discovery.ts'
+import type { OutputFormat } from '../output-format.ts'
+import { problemElement } from '../problems.ts'
 import type { StoredBody } from '../query/query.store.ts'
 import { answerQueryDocument } from '../query/query-document.ts'
 import type { Delivery } from './delivery.ts'
 import { eventsBetween } from './next-batch.ts'
 import { queryOf, visibleTo } from './plan.ts'
 import { signatureOf } from './signature.ts'
-import type { Subscription } from './subscription.ts'
+import { mostEvents, type Subscription } from './subscription.ts'
 
 /** What a receiver is sent. */
 export type Message = { headers: Record<string, string>; body: string; events: StoredBody[] }
@@ -19,7 +22,7 @@ export type Message = { headers: Record<string, string>; body: string; events: S
 type Deps = { db: Reader; log: Log; say: Say; problems: ProblemTable; now: () => number }
 
 /** As many as one message's span may hold, should more events match now than when it was planned. */
-const mostInSpan = 1000
+const mostInSpan = 2 * mostEvents
 
 /**
  * A delivery's text, made anew from its span: with what the owner may see now, and tombstones where events were erased.
@@ -33,8 +36,8 @@ export const composeMessage = async (
   if (delivery.problem !== null) {
     const { code, params, errors } = delivery.problem
     const refusal = problem(code, params, errors === undefined ? {} : { errors })
-    const body = JSON.stringify(toProblemBody(refusal, deps, subscription.language, delivery.deliveryID))
-    return sign(deps, subscription, delivery, { body, media: 'application/problem+json', events: [] })
+    const body = toProblemBody(refusal, deps, subscription.language, delivery.deliveryID)
+    return sign(deps, subscription, delivery, { ...writeProblem(body, subscription.format), events: [] })
   }
   const events = delivery.eventCount === 0 ? [] : await eventsOf(deps.db, subscription, delivery)
   if (events.length === 0 && delivery.eventCount > 0) return undefined
@@ -43,6 +46,12 @@ export const composeMessage = async (
   const body = await answerQueryDocument(deps.db, events, stamp, format)
   return sign(deps, subscription, delivery, { body, media: format.media, events })
 }
+
+/** A problem in the syntax in which results are told. */
+export const writeProblem = (body: ProblemBody, { media }: OutputFormat): { media: string; body: string } =>
+  /xml$/.test(media)
+    ? { media: 'application/problem+xml', body: toProblemXml(body, problemElement) }
+    : { media: 'application/problem+json', body: JSON.stringify(body) }
 
 const eventsOf = async (db: Reader, subscription: Subscription, { from, to }: Delivery): Promise<StoredBody[]> => {
   const span = { party: visibleTo(subscription), query: await queryOf(db, subscription), after: from }

@@ -11,7 +11,7 @@ import { type Delivery, pauseAfter } from './delivery.ts'
 import { placeOf } from './next-batch.ts'
 import { planNext, type Searched } from './plan.ts'
 import { type Outcome, postCallback } from './post-callback.ts'
-import { lockSubscription, selectSubscription, touchNotified, updateBatch, updateCursor } from './subscription.store.ts'
+import { lockCursor, selectSubscription, touchNotified, updateBatch, updateCursor } from './subscription.store.ts'
 import { endOf, isAfter, mostEvents, type Subscription } from './subscription.ts'
 
 export type DeliverDeps = {
@@ -91,7 +91,7 @@ const halve = async ({ db, now }: DeliverDeps, subscription: Subscription, deliv
   const rest = { partyID, subscriptionID, problem: null, nextAttemptAt: new Date(now()).toISOString() }
   const place = placeOf(middle)
   await db.transaction(async (tx) => {
-    if (!(await lockSubscription(tx, subscription)) || !(await deleteWaiting(tx, delivery))) return
+    if (!(await lockCursor(tx, subscription)) || !(await deleteWaiting(tx, delivery))) return
     await insertDelivery(tx, { ...rest, deliveryID: newID(), from: delivery.from, to: place, eventCount: half })
     const left = { from: place, to: delivery.to, eventCount: events.length - half }
     await insertDelivery(tx, { ...rest, deliveryID: newID(), ...left })
@@ -115,7 +115,7 @@ const settle = async (
     nextAttemptAt: state === 'waiting' ? new Date(now() + pauseAfter(tried)).toISOString() : null,
   }
   await db.transaction(async (tx) => {
-    if (!(await lockSubscription(tx, subscription)) || !(await noteAttempt(tx, delivery, end))) return
+    if (!(await lockCursor(tx, subscription)) || !(await noteAttempt(tx, delivery, end))) return
     if (state !== 'waiting') await advance(tx, subscription, delivery)
     if (received) await reward(tx, subscription, delivery)
   })
@@ -132,6 +132,7 @@ const advance = (tx: Tx, subscription: Subscription, { to }: Delivery): Promise<
 /** A receiver that takes what it is sent is sent a little more. */
 const reward = async (tx: Tx, subscription: Subscription, { eventCount }: Delivery): Promise<void> => {
   await touchNotified(tx, subscription)
-  const isFull = eventCount >= subscription.batchEvents && subscription.batchEvents < mostEvents
-  if (isFull) await updateBatch(tx, subscription, subscription.batchEvents + 1)
+  const { batchEvents } = subscription
+  if (eventCount < batchEvents || batchEvents === mostEvents) return
+  await updateBatch(tx, subscription, Math.min(mostEvents, batchEvents + Math.ceil(batchEvents / 10)))
 }

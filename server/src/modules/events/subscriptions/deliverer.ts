@@ -24,8 +24,9 @@ export type Deliverer = {
   stop(): Promise<void>
 }
 
-/** So many receivers at once: one that hangs holds up nobody but itself, for ten seconds. */
+/** So many receivers at once, and so many of one party: those that hang for ten seconds hold up nobody else. */
 const mostAtOnce = 64
+const mostOfParty = 8
 const mostTurns = 10_000
 
 export const createDeliverer = ({ callbacks, now = Date.now, ...given }: DelivererDeps): Deliverer => {
@@ -36,18 +37,26 @@ export const createDeliverer = ({ callbacks, now = Date.now, ...given }: Deliver
     ...given,
     ...{ attempts, networks, now, say: createSay(), searched: new Map(), signal: stopping.signal },
   }
-  const running = new Map<string, Promise<void>>()
+  const running = new Map<string, { partyID: string; work: Promise<void> }>()
+  const hasRoom = (partyID: string): boolean =>
+    running.size < mostAtOnce &&
+    running
+      .values()
+      .filter((each) => each.partyID === partyID)
+      .toArray().length < mostOfParty
   const start = (subscription: Subscription): void => {
-    const { subscriptionID } = subscription
+    const { subscriptionID, partyID } = subscription
     const work = serveSubscription(deps, subscription)
       .catch((error: Error) => deps.log.error({ subscription: subscriptionID, err: error }, 'a delivery failed'))
       .finally(() => running.delete(subscriptionID))
-    running.set(subscriptionID, work)
+    running.set(subscriptionID, { partyID, work })
   }
+  const ended = () => Promise.all([...running.values()].map(({ work }) => work))
   const turn = async (): Promise<number> => {
     if (attempts === 0) return 0
-    const busy = (await selectWork(deps)).filter(({ subscription: { subscriptionID } }) => !running.has(subscriptionID))
-    for (const { subscription } of busy.slice(0, Math.max(0, mostAtOnce - running.size))) start(subscription)
+    const before = new Set(running.keys())
+    const busy = (await selectWork(deps)).filter(({ subscription }) => !before.has(subscription.subscriptionID))
+    for (const { subscription } of busy) if (hasRoom(subscription.partyID)) start(subscription)
     return busy.length
   }
   return {
@@ -55,12 +64,12 @@ export const createDeliverer = ({ callbacks, now = Date.now, ...given }: Deliver
     drain: async () => {
       for (let turns = 0; (await turn()) > 0; turns += 1) {
         if (turns > mostTurns) throw new Error('there is no end of deliveries')
-        await Promise.all(running.values())
+        await ended()
       }
     },
     stop: async () => {
       stopping.abort()
-      await Promise.all(running.values())
+      await ended()
     },
   }
 }

@@ -6,10 +6,10 @@ import { isProblem, type Problem } from '../../../platform/problem.ts'
 import { selectNamedQuery } from '../queries/named-query.store.ts'
 import { toQuery, unknownName } from '../queries/named-query.ts'
 import { toInstant } from '../story/story.ts'
-import { insertDelivery } from './delivery.store.ts'
+import { insertDelivery, selectFirstWaiting } from './delivery.store.ts'
 import type { Delivery } from './delivery.ts'
 import { nextBatch, recordedFrom } from './next-batch.ts'
-import { lockSubscription, settleReport, updateCursor } from './subscription.store.ts'
+import { lockCursor, settleReport, updateCursor } from './subscription.store.ts'
 import { type Cursor, endOf, isAfter, type Subscription } from './subscription.ts'
 
 /** Whose events a subscription may see: its party's own, or everybody's where the operator's key subscribed. */
@@ -84,9 +84,12 @@ const toKept = ({ problemCode, params, errors }: Problem): Delivery['problem'] =
 
 type Planned = Next & Pick<Delivery, 'from' | 'nextAttemptAt'>
 
+/** Unless somebody else, who believed to lead as well, has meanwhile written it, or sent it and gone on. */
 const write = (db: Db, { partyID, subscriptionID }: Subscription, planned: Planned): Promise<boolean> =>
   db.transaction(async (tx) => {
-    if (!(await lockSubscription(tx, { partyID, subscriptionID }))) return false
+    const after = await lockCursor(tx, { partyID, subscriptionID })
+    if (after === undefined || isAfter(after, planned.from)) return false
+    if ((await selectFirstWaiting(tx, { partyID, subscriptionID })) !== undefined) return false
     await insertDelivery(tx, { partyID, subscriptionID, deliveryID: newID(), ...planned })
     await settleReport(tx, { partyID, subscriptionID })
     return true

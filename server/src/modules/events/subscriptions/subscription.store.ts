@@ -172,7 +172,7 @@ export const updateCursor = async (
   await reader.query(
     `update events.subscription set after_position = $3, after_uid = $4, min_record_time = greatest(min_record_time,
             case when schedule is null then (select at from ${positionTable} where position = $3) end),
-            until_position = case when $5 then null else until_position end
+            until_position = case when $5 and until_position <= $3 then null else until_position end
       where party_id = $1 and subscription_id = $2 and (after_position, after_uid) <= ($3::bigint, $4::uuid)`,
     [partyID, subscriptionID, after.position, after.uid, done],
   )
@@ -211,14 +211,15 @@ export const touchNotified = async (
   )
 }
 
-/** Holds a subscription until the transaction ends; false where it is gone. */
-export const lockSubscription = async (
+/** Holds a subscription until the transaction ends, and says how far it has come; undefined where it is gone. */
+export const lockCursor = async (
   tx: Tx,
   { partyID, subscriptionID }: Pick<Subscription, 'partyID' | 'subscriptionID'>,
-): Promise<boolean> => {
-  const rows = await tx.query(
-    'select 1 from events.subscription where party_id = $1 and subscription_id = $2 for update',
+): Promise<Cursor | undefined> => {
+  const [row] = await tx.query<Cursor>(
+    `select after_position::float8 as position, after_uid as uid from events.subscription
+      where party_id = $1 and subscription_id = $2 for update`,
     [partyID, subscriptionID],
   )
-  return rows.length > 0
+  return row
 }

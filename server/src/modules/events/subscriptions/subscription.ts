@@ -44,5 +44,5 @@ export type Subscription = {
 }
 
 /** So many events at most in one message, and so many bytes unless one event alone has more. */
-export const mostEvents = 100
+export const mostEvents = 1000
 export const mostBytes = 1024 * 1024

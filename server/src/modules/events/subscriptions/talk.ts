@@ -2,11 +2,12 @@ import type { IncomingHttpHeaders } from 'node:http'
 import type { Query } from '@nguon/epcis'
 import type { Language, Say } from '../../../platform/messages.ts'
 import type { Reader } from '../../../platform/postgres/database.ts'
-import { isProblem, type ProblemTable } from '../../../platform/problem.ts'
+import { isProblem, type Problem, type ProblemTable } from '../../../platform/problem.ts'
 import { toProblemBody } from '../../../platform/problem-body.ts'
 import type { OutputFormat } from '../output-format.ts'
 import type { StoredBody } from '../query/query.store.ts'
 import { answerQueryDocument } from '../query/query-document.ts'
+import { writeProblem } from './compose-message.ts'
 import type { Controls } from './controls.ts'
 import { nextBatch } from './next-batch.ts'
 import { nextTime } from './schedule.ts'
@@ -73,11 +74,8 @@ const tellUpTo = async (deps: Deps, listener: Listener, upTo: number): Promise<b
   return told
 }
 
-const refusalText = (
-  deps: Deps,
-  { language, subscriptionID }: Listener,
-  refusal: Parameters<typeof toProblemBody>[0],
-) => JSON.stringify(toProblemBody(refusal, deps, language, subscriptionID))
+const refusalText = (deps: Deps, { language, subscriptionID, format }: Listener, refusal: Problem): string =>
+  writeProblem(toProblemBody(refusal, deps, language, subscriptionID), format).body
 
 const tell = async ({ db }: Deps, listener: Listener, events: StoredBody[]): Promise<void> => {
   const { queryName, subscriptionID, format } = listener

@@ -240,6 +240,21 @@ test('while many capture at once, each event is told once', async () => {
   assert.deepEqual(told().flat().sort(), serials.toSorted())
 })
 
+test('two processes that both believe to lead tell no event in two messages', async () => {
+  const path = await given()
+  await subscribe(path)
+  const serials = Array.from({ length: 60 }, (_, index) => `T${index}`)
+  const captures = serials.map((serial) => ship(serial))
+  for (const capture of captures) {
+    await capture
+    await Promise.all([app.deliver(), app.deliver(), app.deliver()])
+  }
+  const messages = new Map(receiver.messages.map((message) => [message.id, message]))
+  const events = [...messages.values()].flatMap((message) => eventsOf(message).map(({ epcList }) => String(epcList)))
+  assert.equal(events.length, serials.length)
+  assert.equal(new Set(events).size, serials.length)
+})
+
 test('a query that cannot be answered any more is told of as a problem', async () => {
   const path = await given()
   await subscribe(path)
