@@ -78,6 +78,10 @@ export const platformProblems = {
 /** Our ids in the one spelling in which we give them: the format of JSON Schema takes `urn:uuid:` and capitals too. */
 const ownUuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
+/** A large document comes slowly over a thin line; one that stands still is given up. */
+const longestRequest = 3_600_000
+const longestSilence = 120_000
+
 /** How long a stop waits for answers that are under way. */
 const stopGrace = 10_000
 
@@ -96,7 +100,8 @@ export const createHttp = async (options: HttpOptions): Promise<FastifyInstance>
         method === 'GET' && /^websocket$/i.test(headers.upgrade ?? '') && (options.upgrades?.(url) ?? false),
     },
     routerOptions: { maxParamLength: 2000 },
-    requestTimeout: 120_000,
+    requestTimeout: longestRequest,
+    connectionTimeout: longestSilence,
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     // EPCIS events carry members that no schema knows: nothing is ever stripped or turned into another type.

@@ -3,7 +3,7 @@ import type { WorkerEvents } from 'graphile-worker'
 import pg from 'pg'
 import type { Log } from './log.ts'
 
-/** Shows others that this process's workers live, and frees what dead ones had begun. */
+/** Shows others that this process's workers live; and frees what dead ones had begun. */
 export type WorkersWatch = { events: WorkerEvents; stop(): Promise<void> }
 
 const pause = 10_000
@@ -17,7 +17,8 @@ const firstPause = 2500
  * nobody holds are free again.
  */
 export const watchWorkers = async (ownerUrl: string, log: Log): Promise<WorkersWatch> => {
-  const names = new Set<string>()
+  /** In whose name the library locks jobs: its pool's. */
+  let name: string | undefined
   const events: WorkerEvents = new EventEmitter()
   let session: pg.Client | undefined
   let stopped = false
@@ -32,21 +33,25 @@ export const watchWorkers = async (ownerUrl: string, log: Log): Promise<WorkersW
       if (session === client) session = undefined
     })
     await client.connect()
-    for (const name of names) await hold(client, name)
+    if (name !== undefined) await hold(client, name)
     return client
   }
   const look = async () => {
     session ??= await open()
-    for (const name of await freeDead(session, [...names]))
-      log.warn({ worker: name }, 'freed the jobs of a dead worker')
+    for (const dead of await freeDead(session, name ?? ''))
+      log.warn({ worker: dead }, 'freed the jobs of a dead worker')
   }
-  events.on('worker:create', ({ worker }) => {
-    names.add(worker.workerId)
-    running = running.then(() => session && hold(session, worker.workerId)).catch(note)
+  events.on('pool:create', ({ workerPool }) => {
+    running = running.then(() => take(workerPool.id)).catch(note)
   })
-  events.on('worker:stop', ({ worker }) => {
-    names.delete(worker.workerId)
-  })
+  const take = async (next: string) => {
+    const former = name
+    name = next
+    if (session === undefined) return
+    await hold(session, next)
+    // One that ended before this one began is dead, though its process lives.
+    if (former !== undefined) await letGo(session, [former])
+  }
   session = await open()
   await look()
   let timer: NodeJS.Timeout
@@ -72,21 +77,24 @@ export const watchWorkers = async (ownerUrl: string, log: Log): Promise<WorkersW
 const hold = (client: pg.Client, name: string) =>
   client.query('select pg_advisory_lock($1, hashtext($2))', [lockSpace, name])
 
+const letGo = (client: pg.Client, names: string[]) =>
+  client.query('select pg_advisory_unlock($1, hashtext(name)) from unnest($2::text[]) as name', [lockSpace, names])
+
 /** The first half of each lock, which tells them from other locks. */
 const lockSpace = 0x6e67
 
 /** Frees what workers whose lock can be had have locked; answers their names. */
-const freeDead = async (client: pg.Client, own: string[]): Promise<string[]> => {
+const freeDead = async (client: pg.Client, own: string): Promise<string[]> => {
   const { rows } = await client.query<{ name: string }>(
     `select name from (
        select distinct locked_by as name from graphile_worker._private_jobs
-        where locked_by <> all($2::text[]) and locked_at < now() - $3::interval) seen
+        where locked_by <> $2 and locked_at < now() - $3::interval) seen
       where pg_try_advisory_lock($1, hashtext(name))`,
     [lockSpace, own, grace],
   )
   const dead = rows.map(({ name }) => name)
   if (dead.length === 0) return dead
   await client.query('select graphile_worker.force_unlock_workers($1::text[])', [dead])
-  await client.query('select pg_advisory_unlock($1, hashtext(name)) from unnest($2::text[]) as name', [lockSpace, dead])
+  await letGo(client, dead)
   return dead
 }
