@@ -10,7 +10,9 @@ export const createReactions = ({ db, metrics = { countEvents: () => {} } }: Rea
   const capture = { db, metrics, months: createMonths(db), contexts: createContexts(db) }
   return {
     'events.received': {
-      'events.capture': inTurn((payload) => captureSpooled(capture, (payload as { captureID: string }).captureID)),
+      'events.capture': inTurn((payload, stopping) =>
+        captureSpooled(capture, (payload as { captureID: string }).captureID, stopping),
+      ),
     },
     'registry.changed': {
       'events.rederive-audience': (payload) => rederiveAudience(db, (payload as { keys: string[] }).keys),

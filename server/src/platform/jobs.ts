@@ -1,11 +1,11 @@
-import { Logger, type Runner, run, type TaskList } from 'graphile-worker'
+import { type JobHelpers, Logger, type Runner, run, type TaskList } from 'graphile-worker'
 import pg from 'pg'
 import type { Log } from './log.ts'
 import type { Tx } from './postgres/database.ts'
 import { watchWorkers } from './watch-workers.ts'
 
-/** Something to do after the reply, at least once: a reaction may run twice. */
-export type Reaction = (payload: unknown) => Promise<void>
+/** Something to do after the reply, at least once: a reaction may run twice. A long one heeds the signal to stop. */
+export type Reaction = (payload: unknown, stopping: AbortSignal | undefined) => Promise<void>
 
 /** A long reaction that takes its turn: one of its kind at a time, so that others find a worker. */
 export type Turn = { inTurn: Reaction }
@@ -99,7 +99,8 @@ const taskList = (reactions: Reactions): TaskList => ({
     Object.entries(reactions).flatMap(([topic, named]) =>
       Object.entries(named).map(([name, reaction]) => [
         `${topic}/${name}`,
-        'inTurn' in reaction ? reaction.inTurn : reaction,
+        (payload: unknown, { abortSignal }: JobHelpers) =>
+          ('inTurn' in reaction ? reaction.inTurn : reaction)(payload, abortSignal),
       ]),
     ),
   ),

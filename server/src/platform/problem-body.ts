@@ -8,7 +8,7 @@ export type ProblemBody = {
   status: number
   detail?: string
   instance: string
-  errors?: { code: string; event?: number; field?: string; message: string }[]
+  errors?: { code: string; event?: number; field?: string; at?: number; message: string }[]
 }
 
 /** Sentences come from the catalogues: `<code>` the title, `<code>.detail` the detail where there is one. */
@@ -27,18 +27,21 @@ export const toProblemBody = (
     ...(refusal.extensions ?? {}),
   }
   if (refusal.errors === undefined) return body
-  const errors = refusal.errors.map(({ code, event, field, params = {} }) => ({
+  const errors = refusal.errors.map(({ code, event, field, at, params = {} }) => ({
     code,
     ...(event === undefined ? {} : { event }),
     ...(field === undefined ? {} : { field }),
+    ...(at === undefined ? {} : { at }),
     message: sentenceOf(say, lang, ownerOf(refusal.problemCode), { code, params }),
   }))
   return { ...body, detail: errors.slice(0, 3).map(describe).join(' '), errors }
 }
 
-type Shown = { event?: number; field?: string; message: string }
-const describe = ({ event, field, message }: Shown): string =>
-  `${[event === undefined ? '' : `[${event}]`, field ?? ''].join('')} ${message}`.trim()
+type Shown = { event?: number; field?: string; at?: number; message: string }
+const describe = ({ event, field, at, message }: Shown): string => {
+  const place = [event === undefined ? '' : `[${event}]`, field ?? '', at === undefined ? '' : ` (byte ${at})`].join('')
+  return `${place} ${message}`.trim()
+}
 
 const ownerOf = (problemCode: string): string => problemCode.slice(0, problemCode.indexOf('.'))
 

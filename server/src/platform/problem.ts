@@ -3,6 +3,8 @@ export type ProblemDetail = {
   code: string
   event?: number
   field?: string
+  /** Where in the body, in bytes. */
+  at?: number
   params?: Record<string, string | number>
 }
 

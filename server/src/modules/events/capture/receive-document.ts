@@ -154,6 +154,7 @@ const toDetail = ({ event, issue }: Refusal) => ({
   code: issue.code,
   ...(event === undefined ? {} : { event }),
   field: issue.path,
+  ...(issue.params?.offset === undefined ? {} : { at: Number(issue.params.offset) }),
   params: issue.params ?? {},
 })
 

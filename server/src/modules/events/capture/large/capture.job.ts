@@ -28,23 +28,26 @@ type Work = {
   attribution: Attribution
   ledger: Ledger
   batches: AsyncGenerator<Batch, void>
+  stopping: AbortSignal | undefined
 }
 
 /** So often a job may fail for a fault that is not the document's before it ends as failed. */
 const mostFailures = 6
 
 /** Captures a spooled document. Runs again from its beginning wherever it was cut short; what is done already is left. */
-export const captureSpooled = async (deps: SpooledDeps, captureID: string): Promise<void> => {
+export const captureSpooled = async (deps: SpooledDeps, captureID: string, stopping?: AbortSignal): Promise<void> => {
   const spooled = await selectSpooled(deps.db, captureID)
   if (spooled === undefined) return
   // What a document may do was decided at the door; a job asks for no right again.
   const actor: Actor = { ...spooled.actor, can: () => false }
-  const base = { deps, spooled, actor, batches: readBatches(deps.db, spooled) }
+  const base = { deps, spooled, actor, batches: readBatches(deps.db, spooled), stopping }
   try {
     const frame = frameOf(spooled.kind, spooled.header)
     const attribution = await attribute(deps.db, actor, frame.sender)
     await capture({ ...base, frame, attribution, ledger: openLedger(attribution.findings) })
   } catch (error) {
+    // The program stops; the next one to start does it again.
+    if (stopping?.aborted) throw error
     await endFailed(base, error)
   }
   await deleteSpool(deps.db, captureID)
@@ -97,8 +100,9 @@ const storeAll = async (tx: Tx, work: Work): Promise<void> => {
 }
 
 /** One batch after the other; the job's state follows. The reading goes on where it stopped, should this throw. */
-const eachBatch = async ({ deps, spooled, ledger, batches }: Work, run: (batch: Batch) => Promise<void>) => {
+const eachBatch = async ({ deps, spooled, ledger, batches, stopping }: Work, run: (batch: Batch) => Promise<void>) => {
   for (let next = await batches.next(); !next.done; next = await batches.next()) {
+    stopping?.throwIfAborted()
     await run(next.value)
     await updateProgress(deps.db, spooled.number, ledger)
   }
