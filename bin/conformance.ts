@@ -1,4 +1,5 @@
 /**
+ * `npm run conformance`: holds the server to the standard, sentence by sentence, and writes docs/standards.md.
  * `npm run conformance -- --accept DIR | --refuse DIR`: puts every document below a folder through the real HTTP API, each
  * (.json, .jsonld, .xml) into an empty store of its own server, and what was accepted from there as XML into another. One
  * line for each that fails, then `N documents, M failed`.
@@ -61,26 +62,47 @@ const judgeAll = async (scratch: ScratchServer, { folder, judge }: Run): Promise
   return { total: paths.length, failed }
 }
 
-const runs = readArguments(process.argv.slice(2))
-if (runs === undefined) {
-  console.error('usage: npm run conformance --silent -- --accept DIR | --refuse DIR (a folder that exists)')
+/** The documents of folders, put through and compared: `N documents, M failed`. */
+const judgeFolders = async (runs: Run[]): Promise<{ said: string; failed: number }> => {
+  const opening = startScratchServer()
+  starting = opening
+  const scratch = await opening
+  let total = 0
+  let failed = 0
+  try {
+    for (const run of runs) {
+      const counted = await judgeAll(scratch, run)
+      total += counted.total
+      failed += counted.failed
+    }
+  } finally {
+    await scratch.stop()
+  }
+  return { said: `${total} documents, ${failed} failed`, failed }
+}
+
+/** The standard, sentence by sentence, into docs/standards.md: `N checks, M failed`. */
+const report = async (): Promise<{ said: string; failed: number }> => {
+  const { chapters } = await import('./conformance/checks/index.ts')
+  const { runReport } = await import('./conformance/run-report.ts')
+  const { checks, failed, lines } = await runReport(chapters, {
+    began: (program) => {
+      starting = program
+    },
+    stopped: () => stopper.begun(),
+  })
+  return { said: [...lines, `${checks} checks, ${failed} failed`].join('\n'), failed }
+}
+
+const args = process.argv.slice(2)
+const runs = readArguments(args)
+if (runs === undefined && args.length > 0) {
+  console.error('usage: npm run conformance --silent [-- --accept DIR | --refuse DIR] (a folder that exists)')
   process.exit(2)
 }
-let starting: Promise<ScratchServer> | undefined
+let starting: Promise<{ stop(): Promise<void> }> | undefined
 const stopper = onStop(async () => (await starting)?.stop(), 130)
-starting = startScratchServer()
-const scratch = await starting
-let total = 0
-let failed = 0
-try {
-  for (const run of runs) {
-    const counted = await judgeAll(scratch, run)
-    total += counted.total
-    failed += counted.failed
-  }
-} finally {
-  await scratch.stop()
-}
+const { said, failed } = await (runs === undefined ? report() : judgeFolders(runs))
 // A run that was stopped has no result; its stop ends the program.
 if (stopper.begun()) await new Promise(() => {})
-process.stdout.write(`${total} documents, ${failed} failed\n`, () => process.exit(failed > 0 ? 1 : 0))
+process.stdout.write(`${said}\n`, () => process.exit(failed > 0 ? 1 : 0))

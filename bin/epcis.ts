@@ -1,6 +1,7 @@
 /** `npm run epcis --silent -- capture|query|hash|convert …`: the client that anyone can use (docs/client.md). */
 import { capture } from './epcis/capture.ts'
 import type { CommandContext } from './epcis/context.ts'
+import { convert } from './epcis/convert.ts'
 import { exitCodes, failure, isFailure } from './epcis/failure.ts'
 import { hash } from './epcis/hash.ts'
 import { endWithReader } from './epcis/output.ts'
@@ -11,7 +12,7 @@ import { usage } from './epcis/usage.ts'
 
 type Command = (args: readonly string[], context: CommandContext) => Promise<number>
 
-const commands: Record<string, Command> = { capture, query, hash }
+const commands: Record<string, Command> = { capture, query, hash, convert }
 
 const usualPatience = 30
 
