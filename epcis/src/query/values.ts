@@ -79,6 +79,9 @@ export const readMeasurementType = ofText((value, context) => {
   return isMeasurementType(type) || isUriText(type) ? type : undefined
 })
 
+/** An event's ID, which has one spelling. */
+export const readID = ofText((value) => (isUriText(value) ? value : undefined))
+
 /** A URI in its one spelling. */
 export const readUri = ofText((value, context) => (isUriText(value) ? uriKey(value, context) : undefined))
 
