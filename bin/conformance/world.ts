@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Answer, Ask } from './check.ts'
-import { otherGln, otherPrefix } from './checks/ground.ts'
+import { otherGln, otherGtin, otherPrefix } from './checks/ground.ts'
 import type { OwnProgram } from './own-program.ts'
 import { type Receiver, startReceiver } from './receiver.ts'
 
@@ -19,7 +19,7 @@ export const createWorld = async ({ url, operatorKey }: OwnProgram): Promise<Wor
   const keys: Record<string, string | undefined> = {
     operator: operatorKey,
     party: await registerParty(operator, 'Party'),
-    other: await registerOther(operator),
+    other: await registerOther(url, operator),
     unknown: 'a-key-that-nobody-was-given',
   }
   const receiver = await startReceiver()
@@ -33,12 +33,21 @@ export const createWorld = async ({ url, operatorKey }: OwnProgram): Promise<Wor
 }
 
 /** The other party owns a company prefix and a product under it, so that somebody's things can be somebody else's. */
-const registerOther = async (call: (ask: Ask) => Promise<Answer>): Promise<string> => {
+const registerOther = async (url: string, call: (ask: Ask) => Promise<Answer>): Promise<string> => {
   const identifiers = [
     { scheme: 'gln', value: otherGln, verified: true },
     { scheme: 'gs1-company-prefix', value: otherPrefix, verified: true },
   ]
-  return registerParty(call, 'Other', { identifiers })
+  const key = await registerParty(call, 'Other', { identifiers })
+  const product = {
+    method: 'PUT',
+    path: `/api/products/${otherGtin}`,
+    headers: json,
+    body: '{"names":{"vi":"Product"}}',
+  } as const
+  const made = await callServer(url, key, product)
+  if (made.status !== 200) throw new Error(`no product: ${made.status} ${made.text}`)
+  return key
 }
 
 const registerParty = async (call: (ask: Ask) => Promise<Answer>, name: string, more: object = {}): Promise<string> => {

@@ -217,7 +217,7 @@ export const capture: Chapter = {
         method: 'POST',
         path: '/capture',
         headers: json,
-        body: document([event({ epcList: [item(4, 'S')] })], { sender: 'https://id.gs1.org/417/9529100000013' }),
+        body: document([event({ epcList: [item(4, 'S')] })], { sender: `https://id.gs1.org/417/${otherGln}` }),
       },
       status: 403,
       exception: 'SecurityException',

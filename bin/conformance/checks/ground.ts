@@ -6,9 +6,10 @@ import type { Answer } from '../check.ts'
 export const otherPrefix = '9529100'
 const digits = (start: string) => start + checkDigit(start)
 export const otherGln = digits(`${otherPrefix}00001`)
-export const otherItem = `https://id.gs1.org/01/${digits(`0${otherPrefix}00001`)}/21/1`
+export const otherGtin = digits(`0${otherPrefix}00001`)
+export const otherItem = `https://id.gs1.org/01/${otherGtin}/21/1`
 
-const gln = (number: number) => `https://id.gs1.org/414/${digits(`95200000000${number}`)}`
+const gln = (number: number) => `https://id.gs1.org/414/${digits(`95200000001${number}`)}`
 const pallet = `https://id.gs1.org/00/${digits('09520000000000001')}`
 
 /** Where things are: a site, and two places in it by master data. */
@@ -41,6 +42,7 @@ export const story: Record<string, Members> = {
     bizTransactionList: [{ type: 'po', bizTransaction: 'urn:example:po:1' }],
     bizStep: 'shipping',
     disposition: 'in_transit',
+    bizLocation: { id: places.elsewhere },
   }),
   mounted: event({
     type: 'AssociationEvent',
@@ -49,6 +51,7 @@ export const story: Record<string, Members> = {
     childEPCs: [item(2, 'SENSOR')],
     action: 'ADD',
     bizStep: 'assembling',
+    bizLocation: { id: places.site },
   }),
   juiced: event({
     type: 'TransformationEvent',

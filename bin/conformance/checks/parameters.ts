@@ -98,45 +98,53 @@ const both = (
   ],
 })
 
-const story = ['made', 'packed', 'sold'].map(eventID).join('|')
+const story = ['made', 'packed', 'sold', 'mounted'].map(eventID).join('|')
+const three = ['made', 'packed', 'sold'].map(eventID).join('|')
 const city = 'urn:epcglobal:cbv:mda#city'
 
 const others: Check[] = [
-  both(['GE_recordTime'], { GE_recordTime: '2000-01-01T00:00:00Z', EQ_eventID: story }, ['made', 'packed', 'sold']),
-  both(['GE_recordTime'], { GE_recordTime: '2999-01-01T00:00:00Z', EQ_eventID: story }, []),
-  both(['LT_recordTime'], { LT_recordTime: '2999-01-01T00:00:00Z', EQ_eventID: story }, ['made', 'packed', 'sold']),
-  both(['LT_recordTime'], { LT_recordTime: '2000-01-01T00:00:00Z', EQ_eventID: story }, []),
-  both(['WD_bizLocation'], { WD_bizLocation: places.site }, ['made']),
+  both(['GE_recordTime'], { GE_recordTime: '2000-01-01T00:00:00Z', EQ_eventID: three }, ['made', 'packed', 'sold']),
+  both(['GE_recordTime'], { GE_recordTime: '2999-01-01T00:00:00Z', EQ_eventID: three }, []),
+  both(['LT_recordTime'], { LT_recordTime: '2999-01-01T00:00:00Z', EQ_eventID: three }, ['made', 'packed', 'sold']),
+  both(['LT_recordTime'], { LT_recordTime: '2000-01-01T00:00:00Z', EQ_eventID: three }, []),
+  both(['WD_bizLocation'], { WD_bizLocation: places.site }, ['made', 'mounted']),
   both(['WD_bizLocation'], { WD_bizLocation: places.shelf }, []),
   both(['WD_readPoint'], { WD_readPoint: places.site }, ['made']),
   both(['WD_readPoint'], { WD_readPoint: places.elsewhere }, ['packed']),
-  both(['HASATTR_ex:field'], { HASATTR_bizLocation: city, EQ_eventID: story }, []),
-  both(['EQ_ATTR_bizLocation_ex:field'], { [`EQ_ATTR_bizLocation_${city}`]: 'Thủ Dầu Một', EQ_eventID: story }, []),
+  both(['HASATTR_ex:field'], { HASATTR_bizLocation: city, EQ_eventID: story }, ['mounted']),
+  both(['HASATTR_ex:field'], { HASATTR_bizLocation: 'urn:epcglobal:cbv:mda#state', EQ_eventID: story }, []),
+  both(['EQ_ATTR_bizLocation_ex:field'], { [`EQ_ATTR_bizLocation_${city}`]: 'Thủ Dầu Một', EQ_eventID: story }, [
+    'mounted',
+  ]),
+  both(['EQ_ATTR_bizLocation_ex:field'], { [`EQATTR_bizLocation_${city}`]: 'Thủ Dầu Một', EQ_eventID: story }, [
+    'mounted',
+  ]),
+  both(['EQ_ATTR_bizLocation_ex:field'], { [`EQATTR_bizLocation_${city}`]: 'Thủ', EQ_eventID: story }, []),
   both(
     ['orderBy', 'orderDirection'],
-    { orderBy: 'eventTime', orderDirection: 'ASC', EQ_eventID: story },
+    { orderBy: 'eventTime', orderDirection: 'ASC', EQ_eventID: three },
     ['made', 'packed', 'sold'],
     true,
   ),
   both(
     ['orderBy', 'orderDirection'],
-    { orderBy: 'eventTime', orderDirection: 'DESC', EQ_eventID: story },
+    { orderBy: 'eventTime', orderDirection: 'DESC', EQ_eventID: three },
     ['sold', 'packed', 'made'],
     true,
   ),
   both(
     ['eventCountLimit'],
-    { orderBy: 'eventTime', orderDirection: 'ASC', eventCountLimit: '2', EQ_eventID: story },
+    { orderBy: 'eventTime', orderDirection: 'ASC', eventCountLimit: '2', EQ_eventID: three },
     ['made', 'packed'],
     true,
   ),
-  both(['maxEventCount'], { maxEventCount: '3', EQ_eventID: story }, ['made', 'packed', 'sold']),
+  both(['maxEventCount'], { maxEventCount: '3', EQ_eventID: three }, ['made', 'packed', 'sold']),
   {
     clause,
     operation,
     parameters: ['maxEventCount'],
     sent: 'maxEventCount=2 of three events',
-    ask: { method: 'GET', path: `/events?${new URLSearchParams({ maxEventCount: '2', EQ_eventID: story })}` },
+    ask: { method: 'GET', path: `/events?${new URLSearchParams({ maxEventCount: '2', EQ_eventID: three })}` },
     status: 413,
     exception: 'QueryTooLargeException',
   },
@@ -156,7 +164,7 @@ const others: Check[] = [
     sent: 'perPage=1 of three events',
     ask: {
       method: 'GET',
-      path: `/events?${new URLSearchParams({ perPage: '1', EQ_eventID: story, orderBy: 'eventTime' })}`,
+      path: `/events?${new URLSearchParams({ perPage: '1', EQ_eventID: three, orderBy: 'eventTime' })}`,
     },
     status: 200,
     headers: { link: /rel="next"/ },
