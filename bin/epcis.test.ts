@@ -343,3 +343,42 @@ describe('the exit code says', () => {
     assert.deepEqual([help.code, /exit codes: 0/.test(help.stdout)], [0, true])
   })
 })
+
+describe('convert', () => {
+  const extended = () =>
+    document(events(2, { 'ex:farm': { 'ex:row': 'Hàng 1' } }), {
+      '@context': ['https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld', { ex: 'https://example.com/ns/' }],
+    })
+
+  test('there and back is the same document: one hash an event, whatever the syntax', async () => {
+    const path = file(extended())
+    const xml = await ended(epcis(['convert', path, '--to', 'xml']))
+    assert.equal(xml.code, 0, xml.stderr)
+    assert.match(xml.stdout, /<epcis:EPCISDocument/)
+    const back = await ended(epcis(['convert', '-', '--to', 'json'], {}, xml.stdout))
+    assert.equal(back.code, 0, back.stderr)
+    const inJson = await ended(epcis(['hash', path]))
+    const inXml = await ended(epcis(['hash', file(xml.stdout, '.xml'), '-'], {}, back.stdout))
+    assert.deepEqual(inXml.lines, [...inJson.lines, ...inJson.lines])
+  })
+
+  test('a document with a fault is not converted, and its place is told', async () => {
+    const bad = await ended(epcis(['convert', file(document(events(1, { bizStep: 'flying' }))), '--to', 'xml']))
+    assert.deepEqual([bad.code, bad.stdout], [1, ''])
+    assert.match(bad.stderr, /event 0 \/bizStep: /)
+    const broken = await ended(
+      epcis([
+        'convert',
+        file('<epcis:EPCISDocument xmlns:epcis="urn:epcglobal:epcis:xsd:2">\n<b></a>', '.xml'),
+        '--to',
+        'json',
+      ]),
+    )
+    assert.deepEqual([broken.code, broken.stdout], [1, ''])
+    assert.match(broken.stderr, /line 2, byte \d+: /)
+  })
+
+  test('it needs to be told what to convert to', async () => {
+    assert.equal((await ended(epcis(['convert', file(extended())]))).code, 2)
+  })
+})

@@ -81,7 +81,12 @@ export const events: Chapter = {
       clause: capture,
       operation: 'POST /events',
       sent: 'a thing of another party is created',
-      ask: { method: 'POST', path: '/events', headers: json, body: bare({ epcList: [otherItem], action: 'ADD' }) },
+      ask: {
+        method: 'POST',
+        path: '/events',
+        headers: json,
+        body: bare({ epcList: [otherItem], action: 'ADD', bizStep: 'commissioning' }),
+      },
       status: 403,
       exception: 'SecurityException',
     },
