@@ -214,3 +214,40 @@ test('HEAD answers as GET does, without the body', async () => {
   assert.equal(answer.headers.get('gs1-epc-format'), 'Never_Translates')
   assert.equal(await answer.text(), '')
 })
+
+const values = ['eventTypes', 'epcs', 'bizSteps', 'bizLocations', 'readPoints', 'dispositions']
+const allowed: [path: string, methods: string][] = [
+  ['/', 'GET'],
+  ['/capture', 'GET, POST'],
+  ['/capture/x', 'GET'],
+  ['/events', 'GET, POST'],
+  ['/events/x', 'GET'],
+  ...values.flatMap((each): [string, string][] => [
+    [`/${each}`, 'GET'],
+    [`/${each}/x`, 'GET'],
+    [`/${each}/x/events`, 'GET'],
+  ]),
+  ['/queries', 'GET, POST'],
+  ['/queries/x', 'GET, DELETE'],
+  ['/queries/x/events', 'GET'],
+  ['/queries/x/subscriptions', 'GET, POST'],
+  ['/queries/x/subscriptions/x', 'GET, DELETE'],
+  ['/nextPageToken/x', 'DELETE'],
+]
+
+test('OPTIONS on each of the 29 paths tells methods, versions and formats', async () => {
+  assert.equal(allowed.length, 29)
+  const stated = ['epcis-version', 'epcis-min', 'epcis-max', 'cbv-version', 'cbv-min', 'cbv-max', 'epc-format']
+  for (const [path, methods] of allowed) {
+    const answer = await fetch(app.url + path, { method: 'OPTIONS' })
+    assert.equal(answer.status, 204, path)
+    assert.deepEqual(
+      (answer.headers.get('allow') ?? '').split(', ').sort(),
+      ['OPTIONS', ...methods.split(', ')].sort(),
+      path,
+    )
+    for (const name of [...stated, 'cbv-xml-format', 'extensions', 'vendor-version']) {
+      assert.ok(answer.headers.get(`gs1-${name}`), `${path} ${name}`)
+    }
+  }
+})

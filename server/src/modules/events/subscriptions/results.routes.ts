@@ -3,6 +3,7 @@ import websocket from '@fastify/websocket'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { discovery } from '../discovery.ts'
+import { nextPageHeaders, openedParameters } from '../next-page/next-page.ts'
 import { negotiateFormat } from '../output-format.ts'
 import { findNamedQuery } from '../queries/named-queries.ts'
 import { toQuery } from '../queries/named-query.ts'
@@ -73,16 +74,13 @@ const answerNow = async (
 ): Promise<FastifyReply> => {
   const format = negotiateFormat(request.headers)
   const { name, query } = await findNamedQuery(db, request.actor, request.params.queryName)
-  const parameters = parametersOf(request)
+  const rawUrl = request.raw.url ?? ''
+  const parameters = await openedParameters(db, request.actor, rawUrl)
   const controls = parameters.filter(([each]) => isControlParameter(each))
   if (controls.length > 0) throw controlsInvalid(controls.map(([field]) => ({ code: 'websocket-needed', field })))
   const basis = { base: toQuery(query), extensions: request.headers['gs1-extensions'] }
   const page = await queryEvents(db, request.actor, parameters, basis)
-  if (page.nextPageToken !== undefined) {
-    const next = new URLSearchParams(parameters.filter(([each]) => each !== 'nextPageToken'))
-    next.append('nextPageToken', page.nextPageToken)
-    reply.header('link', `<${publicUrl}/queries/${encodeURIComponent(name)}/events?${next}>; rel="next"`)
-  }
+  if (page.nextPageToken !== undefined) reply.headers(nextPageHeaders(publicUrl, rawUrl, page.nextPageToken))
   const stamp = { queryName: name, createdAt: new Date().toISOString() }
   const text = await answerQueryDocument(db, page.events, stamp, format)
   return reply.headers({ 'gs1-epc-format': format.epc, 'content-type': format.media }).send(text)
