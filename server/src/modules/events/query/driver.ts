@@ -1,8 +1,8 @@
 import type { Reader } from '../../../platform/postgres/database.ts'
 import { countRows } from './query.store.ts'
 import {
+  isOfPlaces,
   type KeyFilter,
-  placeRoles,
   type Scanned,
   type Selection,
   scanByColumns,
@@ -11,6 +11,7 @@ import {
   scanByPositions,
   selectByUid,
   sortByKeys,
+  sortOwnAtPlaces,
 } from './scan.store.ts'
 import type { Search } from './search.ts'
 
@@ -20,6 +21,7 @@ export type Driver = { scan(selection: Selection): Promise<Scanned>; keys: KeyFi
 const few = 1000
 const sortable = 20_000
 const mostPairs = 200
+const fewOwn = 5000
 
 /** The read that leads to the fewest candidates. Only rows that the party may see are counted, so others decide nothing. */
 export const chooseDriver = async (reader: Reader, search: Search): Promise<Driver> => {
@@ -40,15 +42,17 @@ export const chooseDriver = async (reader: Reader, search: Search): Promise<Driv
 }
 
 /** A place and a business step together have an index; of too many pairs each would have to be opened. */
-const isStepwise = ({ columns }: Search, { hashes, roles }: KeyFilter): boolean =>
-  columns.bizSteps !== undefined &&
-  hashes.length * columns.bizSteps.length <= mostPairs &&
-  roles.every((role) => placeRoles.includes(role))
+const isStepwise = ({ columns }: Search, filter: KeyFilter): boolean =>
+  columns.bizSteps !== undefined && filter.hashes.length * columns.bizSteps.length <= mostPairs && isOfPlaces(filter)
 
-const byKeys = (reader: Reader, { keys }: Search, filter: KeyFilter): Driver => ({
-  scan: (selection) => scanByKeys(reader, filter, selection),
-  keys: keys.filter((other) => other !== filter),
-})
+/** At a place that others use much, a party's own few are read without passing over theirs. */
+const byKeys = async (reader: Reader, { keys, party }: Search, filter: KeyFilter): Promise<Driver> => {
+  const isFew = party !== null && isOfPlaces(filter) && (await countRows(reader, filter, party, fewOwn + 1)) <= fewOwn
+  return {
+    scan: (selection) => (isFew ? sortOwnAtPlaces : scanByKeys)(reader, filter, selection),
+    keys: keys.filter((other) => other !== filter),
+  }
+}
 
 const byRecordTime = async (reader: Reader, search: Search): Promise<Driver> => {
   if (search.keys.length > 0) {

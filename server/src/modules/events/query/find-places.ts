@@ -9,8 +9,9 @@ import type { Search } from './search.ts'
 /** How many rows one request may look at: the same for the same data, however busy the server is. */
 export const mostCandidates = 100_000
 
-const atLeast = 64
-const atMost = 4096
+/** How many rows are looked at in one statement, more each time. */
+const pieces = [64, 256, 1024, 4096] as const
+const largest = pieces[3]
 
 /** Candidates piece by piece, each piece with every key asked for; `rows`: how many were looked at so far. */
 export async function* candidates(
@@ -21,8 +22,8 @@ export async function* candidates(
 ): AsyncGenerator<{ places: Place[]; end: Place | undefined; rows: number }> {
   const { columns, party, positions, descending } = search
   let { after } = start
-  let limit = Math.min(Math.max(start.wanted * 2, atLeast), atMost)
-  for (let rows = 0; ; limit = Math.min(limit * 4, atMost)) {
+  let limit: number = pieces.find((piece) => piece >= start.wanted * 2) ?? largest
+  for (let rows = 0; ; limit = Math.min(limit * 4, largest)) {
     const selection: Selection = { columns, party, positions, descending, after, limit }
     const scanned = await driver.scan(selection)
     rows += scanned.rows

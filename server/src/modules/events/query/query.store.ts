@@ -2,7 +2,7 @@ import type { KeyPattern } from '@nguon/epcis'
 import { positionOf, positionTable } from '../../../platform/positions.ts'
 import type { Reader } from '../../../platform/postgres/database.ts'
 import { eventAt } from '../event-at.store.ts'
-import { type KeyFilter, type Place, placeRoles } from './scan.store.ts'
+import { isOfPlaces, type KeyFilter, type Place } from './scan.store.ts'
 
 /** Which of the events have any of the keys in any of the roles. */
 export const selectHaving = async (reader: Reader, places: readonly Place[], keys: KeyFilter): Promise<Set<string>> => {
@@ -91,11 +91,11 @@ export const selectStoredCount = async (reader: Reader, except: string[]): Promi
 /** How many rows a party may see behind the keys, counted up to a limit. Places have an index that begins with the party. */
 export const countRows = async (
   reader: Reader,
-  { hashes, roles }: KeyFilter,
+  keys: KeyFilter,
   party: string | null,
   limit: number,
 ): Promise<number> => {
-  const places = roles.every((role) => placeRoles.includes(role)) ? 'and e.role in (9, 10)' : ''
+  const places = isOfPlaces(keys) ? 'and e.role in (9, 10)' : ''
   const owner = (condition: string) =>
     `(select 1 from events.event_key e where e.key = any($1::uuid[]) and e.role = any($2::smallint[]) ${places} ${condition} limit $3)`
   const reads =
@@ -104,7 +104,7 @@ export const countRows = async (
       : [owner('and e.declared_by = $4'), owner('and e.captured_by = $4 and e.captured_by <> e.declared_by')]
   const [row] = await reader.query<{ count: number }>(
     `select count(*)::float8 as count from (${reads.join(' union all ')}) rows`,
-    [hashes, roles, limit, ...(party === null ? [] : [party])],
+    [keys.hashes, keys.roles, limit, ...(party === null ? [] : [party])],
   )
   return row?.count ?? 0
 }

@@ -18,7 +18,7 @@ export type ColumnFilter = {
 
 /**
  * In what order, and whence. `party` null sees all; positions count from the first to the last, both included. `limit`: how
- * many rows are looked at.
+ * many rows are looked at; always bound, for a plan that knows it would sort all of a key's rows where it expects few.
  */
 export type Selection = {
   columns: ColumnFilter
@@ -39,8 +39,11 @@ type Values = unknown[]
 const bind = (values: Values, value: unknown): string => `$${values.push(value)}`
 
 /** Stored numbers of the roles of places, whose rows have indexes of their own (ADR 14). */
-export const placeRoles = [9, 10]
+const placeRoles = [9, 10]
 const isPlaceRow = 'e.role in (9, 10)'
+
+/** Whether only places are asked for. */
+export const isOfPlaces = ({ roles }: KeyFilter): boolean => roles.every((role) => placeRoles.includes(role))
 
 /** Events that have any of the keys, by event time. */
 export const scanByKeys = (reader: Reader, keys: KeyFilter, selection: Selection): Promise<Scanned> => {
@@ -65,6 +68,25 @@ export const scanByPlaceAndStep = (
     perValue(asked, ordered(values, selection, 'events.event_key', [...own, ...where]), values, selection),
   )
   return scan(reader, values, selection, reads)
+}
+
+/** Events of a party at places where it has few: all its rows there are read, however many others' lie beside them. */
+export const sortOwnAtPlaces = (reader: Reader, keys: KeyFilter, selection: Selection): Promise<Scanned> => {
+  const values: Values = []
+  const own = rowsOf(values, keys, selection.party)
+  return scan(reader, values, selection, [ordered(values, selection, `(${own} offset 0)`, [])])
+}
+
+/** Every row of the keys that a party may see; those of places lie together for each party. */
+const rowsOf = (values: Values, keys: KeyFilter, party: string | null): string => {
+  const where = [
+    `e.key = any(${bind(values, keys.hashes)}::uuid[])`,
+    roleIn(values, keys.roles),
+    ...(isOfPlaces(keys) ? [isPlaceRow] : []),
+  ]
+  return perOwner(values, party)
+    .map((own) => `select e.* from events.event_key e where ${[...where, ...own].join(' and ')}`)
+    .join(' union all ')
 }
 
 /** Events by their columns alone, by event time: for the operator those of a business step, where it is asked for. */
@@ -126,10 +148,9 @@ type ScannedRow = Place & { fits: boolean; rows: number }
 /** The rows of the reads in order up to the limit: those that fit, and the last whether or not it does. */
 const scan = async (reader: Reader, values: Values, selection: Selection, reads: string[]): Promise<Scanned> => {
   const order = `event_time ${direction(selection)}, event_uid ${direction(selection)}`
-  const limit = bind(values, selection.limit)
   const rows = await reader.query<ScannedRow>(
     `with merged as materialized (
-       select * from (${reads.map((read) => `(${read})`).join(' union all ')}) u order by ${order} limit ${limit}),
+       select * from (${reads.map((read) => `(${read})`).join(' union all ')}) u order by ${order} limit ${bind(values, selection.limit)}),
      judged as (
        select s.event_time, s.event_uid, p.position, ${fits(values, selection, 's')} as fits
          from merged s ${positionOf('s')}),
@@ -176,15 +197,10 @@ const recorded = `e.event_time as "eventTime", e.event_uid as uid, p.position::f
 /** Events that have any of the keys, by position: for keys with few events, which are all read and sorted. */
 export const sortByKeys = async (reader: Reader, keys: KeyFilter, selection: Selection): Promise<Scanned> => {
   const values: Values = []
-  const where = [
-    `e.key = any(${bind(values, keys.hashes)}::uuid[])`,
-    roleIn(values, keys.roles),
-    ...ownRows(values, selection.party),
-    ...inTime(values, selection.columns),
-    ...afterPosition(values, selection),
-  ]
+  const own = rowsOf(values, keys, selection.party)
+  const where = ['true', ...inTime(values, selection.columns), ...afterPosition(values, selection)]
   const rows = await reader.query<ScannedRow>(
-    `select distinct ${recorded}, ${fits(values, selection, 'e')} as fits from events.event_key e ${positionOf('e')}
+    `select distinct ${recorded}, ${fits(values, selection, 'e')} as fits from (${own}) e ${positionOf('e')}
       where ${where.join(' and ')}
       order by position ${direction(selection)}, uid ${direction(selection)} limit ${bind(values, selection.limit)}`,
     values,
@@ -200,20 +216,22 @@ const afterPosition = (values: Values, selection: Selection): string[] => {
   ]
 }
 
-const positionsAtOnce = 500
+/** Captures hold from one to thousands of events: more are opened at once as more are looked for. */
+const capturesFor = (limit: number): number => Math.max(16, limit >> 2)
 const lowest = '00000000-0000-0000-0000-000000000000'
 const highest = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
 
 /** Events by position: each capture's rows in order, so that a capture of any size is read piece by piece. */
 export const scanByPositions = async (reader: Reader, selection: Selection): Promise<Scanned> => {
   const { after, positions, descending, limit } = selection
+  const atOnce = capturesFor(limit)
   const captures = await reader.query<{ number: number; position: number }>(
     `select number::float8 as number, position::float8 as position from ${positionTable}
       where position >= $1 and position <= $2 order by position ${direction(selection)} limit $3`,
     [
       descending ? positions.first : Math.max(positions.first, after?.position ?? 0),
       descending ? Math.min(positions.last, after?.position ?? positions.last) : positions.last,
-      positionsAtOnce,
+      atOnce,
     ],
   )
   const values: Values = [captures.map(({ number }) => number), captures.map(({ position }) => position)]
@@ -235,7 +253,7 @@ export const scanByPositions = async (reader: Reader, selection: Selection): Pro
   )
   const last = captures.at(-1)
   const scanned = outcome(rows, rows.length, limit)
-  if (scanned.end !== undefined || captures.length < positionsAtOnce || last === undefined) return scanned
+  if (scanned.end !== undefined || captures.length < atOnce || last === undefined) return scanned
   const end = { position: last.position, uid: descending ? lowest : highest, eventTime: '0001-01-01 00:00:00+00' }
   return { ...scanned, rows: Math.max(rows.length, captures.length), end }
 }
