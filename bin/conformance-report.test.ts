@@ -31,7 +31,7 @@ const planted: [Partial<Check>, RegExp | undefined][] = [
   [{ ask: { method: 'GET', path: '/events', as: 'unknown' } }, /^401 /],
 ]
 
-test('the run holds a real server to each check, sees every difference, and tells the same each time', async () => {
+test('the run holds a real server to each check, sees every difference, and tells nothing of its own time and place', async () => {
   const faulty: Chapter = { title: 'Planted', checks: planted.map(([more]) => ({ ...asked, ...more })) }
   const hooks = { began: () => {}, stopped: () => false }
   const { report, checks, failed, lines } = await runChecks([discovery, faulty], [{ what: 'a clause' }], hooks)

@@ -221,6 +221,23 @@ describe('query', () => {
     assert.deepEqual([again.code, columns(again.lines[0]).slice(3)], [0, ['0 stored', '27 known']], again.stderr)
   })
 
+  test('writes one document in XML of all pages, whatever their prefixes mean', async () => {
+    const args = ['query', `EQ_disposition=${disposition}`, '--to', 'xml', '--epc-format', 'Never_Translates']
+    const { code, stdout, stderr } = await ended(epcis([...args, 'perPage=4']))
+    assert.equal(code, 0, stderr)
+    assert.match(stdout, /^<\?xml[\s\S]*<\w+:EPCISQueryDocument/)
+    const path = file(stdout, '.xml')
+    const hashes = (await ended(epcis(['hash', path]))).lines
+    const inJson = await ended(epcis(['query', `EQ_disposition=${disposition}`]))
+    assert.deepEqual(hashes.toSorted(), (await ended(epcis(['hash', '-'], {}, inJson.stdout))).lines.toSorted())
+    const again = await ended(epcis(['capture', path]))
+    assert.deepEqual([again.code, columns(again.lines[0]).slice(3)], [0, ['0 stored', '27 known']], again.stderr)
+    const limited = await ended(epcis([...args, '--limit', '6']))
+    assert.equal((await ended(epcis(['hash', '-'], {}, limited.stdout))).lines.length, 6)
+    const none = await ended(epcis(['query', 'EQ_eventID=urn:uuid:none', '--to', 'xml']))
+    assert.deepEqual([none.code, (await ended(epcis(['hash', '-'], {}, none.stdout))).code], [0, 0])
+  })
+
   test('a limit, and an event a line, each of which can stand alone', async () => {
     const args = ['query', `EQ_disposition=${disposition}`, 'perPage=4', '--limit', '6', '--ndjson']
     const { code, lines } = await ended(epcis(args))
