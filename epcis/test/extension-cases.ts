@@ -1,5 +1,5 @@
 import type { JsonObject } from '../src/index.ts'
-import type { Case } from './query-cases.ts'
+import type { Case } from './query-events.ts'
 import { declared, elsewhere, event, gln, sensed, standard } from './query-events.ts'
 
 /** Where an extension may stand, and an event that has a member there. */

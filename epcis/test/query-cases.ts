@@ -1,5 +1,5 @@
-import type { JsonObject } from '../src/index.ts'
 import { extensionCases } from './extension-cases.ts'
+import type { Case } from './query-events.ts'
 import {
   aggregation,
   declared,
@@ -14,9 +14,6 @@ import {
   transformation,
   urnItem,
 } from './query-events.ts'
-
-/** A parameter with an event that it must find and one that it must nearly, but not, find. */
-export type Case = [name: string, value: string, found: JsonObject, missed: JsonObject]
 
 const what: Case[] = [
   ['eventType', 'AggregationEvent|ObjectEvent', event(), transformation({})],

@@ -2,6 +2,9 @@ import assert from 'node:assert/strict'
 import type { EventPredicate, JsonObject, Query } from '../src/index.ts'
 import { factsOf, matchesAll, parseEvent, parseQueryBody } from '../src/index.ts'
 
+/** A parameter with an event that it must find and one that it must nearly, but not, find. */
+export type Case = [name: string, value: string, found: JsonObject, missed: JsonObject]
+
 /** Events that queries are held against in tests, and the holding. */
 export const standard = 'https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld'
 export const here = { ex: 'https://example.org/ns/' }

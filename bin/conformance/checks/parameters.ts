@@ -1,4 +1,5 @@
-import { type Case, queryCases } from '../../../epcis/test/query-cases.ts'
+import { queryCases } from '../../../epcis/test/query-cases.ts'
+import type { Case } from '../../../epcis/test/query-events.ts'
 import type { Answer, Chapter, Check } from '../check.ts'
 import { familyOf } from '../coverage.ts'
 import type { World } from '../world.ts'
