@@ -3,12 +3,18 @@ import type { Ground } from './ground.ts'
 import { closedLoop } from './load.ts'
 import { type Door, sendDocument } from './send-document.ts'
 
-/** Further documents for a figure that needs captures going on: one in 5,000 events, from 4 to `most`. */
-export const furtherDocuments = (ground: Ground, most: number): BenchDocument[] => {
-  const count = Math.max(4, Math.min(most, Math.floor(ground.corpus.events / 5000)))
+/** Further documents for a figure that needs captures going on: one in 5,000 events, 8 to `most`. */
+export const furtherDocuments = (ground: Ground, most: number): BenchDocument[] =>
+  furtherNumbers(ground, most).map((number) => documentText(ground.corpus, number))
+
+/** The numbers of as many. */
+export const furtherNumbers = (ground: Ground, most: number): number[] => {
+  const count = Math.max(fewest, Math.min(most, Math.floor(ground.corpus.events / 5000)))
   const first = ground.takeFurther(count)
-  return Array.from({ length: count }, (_, index) => documentText(ground.corpus, first + index))
+  return Array.from({ length: count }, (_, index) => first + index)
 }
+
+const fewest = 8
 
 /** Documents on their way at one time. */
 const inFlight = 2

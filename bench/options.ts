@@ -12,6 +12,7 @@ export const figureNames = [
   'resolver',
   'paging',
   'webhook',
+  'xml',
   'capture',
 ] as const
 export type FigureName = (typeof figureNames)[number]

@@ -12,6 +12,7 @@ import { machine, printReport, type Report, writeReport } from './report.ts'
 import { resolverFigure } from './resolver.ts'
 import { scanFigure } from './scan.ts'
 import { webhookFigure } from './webhook.ts'
+import { xmlFigure } from './xml.ts'
 
 const inMemory: Partial<Record<FigureName, (corpus: Corpus) => Figure[]>> = {
   'digital-links': digitalLinksFigure,
@@ -25,6 +26,7 @@ const onGround: Partial<Record<FigureName, (ground: Ground) => Promise<Figure[]>
   resolver: resolverFigure,
   paging: pagingFigure,
   webhook: webhookFigure,
+  xml: xmlFigure,
   capture: captureFigure,
 }
 

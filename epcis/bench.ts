@@ -1,6 +1,15 @@
 import { createHash } from 'node:crypto'
 import { pathToFileURL } from 'node:url'
-import { factsOf, linksOf, parseEvent, preHashString, resolveContext } from './src/index.ts'
+import {
+  createCutter,
+  createXmlCutter,
+  factsOf,
+  type Json,
+  linksOf,
+  parseEvent,
+  preHashString,
+  resolveContext,
+} from './src/index.ts'
 
 const { context } = resolveContext([
   'https://ref.gs1.org/standards/epcis/2.0.1/epcis-context.jsonld',
@@ -74,8 +83,33 @@ export function measureValidateAndHash(count: number): { perSecond: number; keys
   return { perSecond: Math.round(count / seconds), keys: keys / count, bytes: Math.round(bytes / count) }
 }
 
-function takeIn(text: string): number {
-  const { event, context: own, issues } = parseEvent(text, context)
+/** How many events a second one core cuts out of whole documents in a binding, judges, reads and hashes. */
+export function measureTakingIn(binding: 'json' | 'xml', documents: readonly Uint8Array[]): number {
+  const takeAll = () => documents.reduce((sum, bytes) => sum + takeInDocument(binding, bytes), 0)
+  takeAll()
+  const started = performance.now()
+  const events = takeAll() + takeAll()
+  return Math.round(events / ((performance.now() - started) / 1000))
+}
+
+const chunk = 65_536
+
+function takeInDocument(binding: 'json' | 'xml', bytes: Uint8Array): number {
+  const cutter = binding === 'xml' ? createXmlCutter() : createCutter()
+  const texts: string[] = []
+  for (let at = 0; at < bytes.length; at += chunk)
+    for (const event of cutter.push(bytes.subarray(at, at + chunk))) texts.push(utf8.decode(event))
+  const { header, issues } = cutter.end()
+  if (issues.length > 0) throw new Error(`a bench document is not valid: ${JSON.stringify(issues[0])}`)
+  const own = resolveContext((header as { '@context': Json })['@context']).context
+  for (const text of texts) takeIn(text, own)
+  return texts.length
+}
+
+const utf8 = new TextDecoder()
+
+function takeIn(text: string, outer = context): number {
+  const { event, context: own, issues } = parseEvent(text, outer)
   if (!event) throw new Error(`a bench event is not valid: ${JSON.stringify(issues)}`)
   const facts = factsOf(event, own)
   linksOf(facts)
