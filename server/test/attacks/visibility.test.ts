@@ -58,7 +58,7 @@ test('lists and queries of another show nothing, nor does a token of another', a
   const more = await holder.post('/capture', document([event({ epcList: [lot(61, 'SECRETLOT')] })]))
   assert.equal(more.status, 202)
   const paged = await holder.get('/events?perPage=1')
-  const token = /nextPageToken=([\w-]+)/.exec(paged.headers.get('link') ?? '')?.[1]
+  const token = /nextPageToken=([\w.-]+)/.exec(paged.headers.get('link') ?? '')?.[1]
   for (const query of [
     '',
     `?perPage=1&nextPageToken=${token}`,
