@@ -112,7 +112,7 @@ const captureFurther = async (ground: Ground, databaseUrl: string, documents: nu
 }
 
 /** Written now and then, or kept once for all documents. */
-const notOfDocuments = /^(events\.context|graphile_worker\..*)$/
+const notOfDocuments = /^(events\.(context|vocabulary)|graphile_worker\..*)$/
 
 /** A capture that writes more kinds of rows than the floor would be held against too little. */
 const refuseUnknownRows = (inserted: ReadonlyMap<string, number>, documents: number): void => {

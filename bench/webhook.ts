@@ -19,7 +19,8 @@ const bizStep = 'shipping'
 export const webhookFigure = async (ground: Ground): Promise<Figure[]> => {
   await fillGround(ground)
   const keys = await openWorld(ground)
-  const server = await ground.serve()
+  // The whole program: who is told of events, the worker tells.
+  const server = await ground.serve({ script: ['server/src/main.ts'] })
   const receiver = await ground.serve({ script: ['bench/receiver.ts'] })
   const door = { client: createHttpClient(), url: server.url, keys }
   const documents = furtherDocuments(ground, mostDocuments)
