@@ -61,7 +61,7 @@ const placesAfter = async (
 ): Promise<(Place | RankedPlace)[]> => {
   if (typeof orderBy !== 'object') return findPlaces(reader, search, driver, { after: token?.after, wanted })
   const ranked = await rankPlaces(reader, search, driver, orderBy.names)
-  const after = token?.after as RankedPlace | undefined
+  const after: RankedPlace | undefined = token && { value: null, ...token.after }
   const rest = after === undefined ? ranked : ranked.filter((each) => compareRanks(after, each, search.descending) < 0)
   return rest.slice(0, wanted)
 }
