@@ -5,8 +5,9 @@ import { networkList } from '../../../platform/networks.ts'
 import { currentPosition } from '../../../platform/positions.ts'
 import { type DeliverDeps, serveSubscription } from './deliver.ts'
 import { deleteOldDeliveries } from './delivery.store.ts'
+import { createFairQueue } from './fair-queue.ts'
 import { nextTime, readSchedule } from './schedule.ts'
-import { type Busy, beginExecution, selectBusy, selectDue } from './subscription.store.ts'
+import { beginExecution, selectBusy, selectDue } from './subscription.store.ts'
 import type { Subscription } from './subscription.ts'
 
 export type DelivererDeps = Pick<DeliverDeps, 'db' | 'log' | 'problems'> & {
@@ -24,9 +25,6 @@ export type Deliverer = {
   stop(): Promise<void>
 }
 
-/** So many receivers at once, and so many of one party: those that hang for ten seconds hold up nobody else. */
-const mostAtOnce = 64
-const mostOfParty = 8
 const mostTurns = 10_000
 
 export const createDeliverer = ({ callbacks, now = Date.now, ...given }: DelivererDeps): Deliverer => {
@@ -37,49 +35,35 @@ export const createDeliverer = ({ callbacks, now = Date.now, ...given }: Deliver
     ...given,
     ...{ attempts, networks, now, say: createSay(), searched: new Map(), signal: stopping.signal },
   }
-  const running = new Map<string, { partyID: string; work: Promise<void> }>()
-  const hasRoom = (partyID: string): boolean =>
-    running.size < mostAtOnce &&
-    running
-      .values()
-      .filter((each) => each.partyID === partyID)
-      .toArray().length < mostOfParty
-  const start = (subscription: Subscription): void => {
-    const { subscriptionID, partyID } = subscription
-    const work = serveSubscription(deps, subscription)
-      .catch((error: Error) => deps.log.error({ subscription: subscriptionID, err: error }, 'a delivery failed'))
-      .finally(() => running.delete(subscriptionID))
-    running.set(subscriptionID, { partyID, work })
-  }
-  const ended = () => Promise.all([...running.values()].map(({ work }) => work))
-  const turn = async (): Promise<number> => {
-    if (attempts === 0) return 0
-    const before = new Set(running.keys())
-    const busy = (await selectWork(deps)).filter(({ subscription }) => !before.has(subscription.subscriptionID))
-    for (const { subscription } of busy) if (hasRoom(subscription.partyID)) start(subscription)
-    return busy.length
-  }
+  const serve = (subscription: Subscription): Promise<void> =>
+    serveSubscription(deps, subscription).catch((error: Error) => {
+      deps.log.error({ subscription: subscription.subscriptionID, err: error }, 'a delivery failed')
+    })
+  const queue = createFairQueue(serve, stopping.signal)
+  const turn = async (): Promise<number> => (attempts === 0 ? 0 : queue.refill(() => selectWork(deps)))
   return {
     turn,
     drain: async () => {
       for (let turns = 0; (await turn()) > 0; turns += 1) {
         if (turns > mostTurns) throw new Error('there is no end of deliveries')
-        await ended()
+        await queue.ended()
       }
     },
     stop: async () => {
       stopping.abort()
-      await ended()
+      await queue.ended()
     },
   }
 }
 
-const selectWork = async (deps: DeliverDeps): Promise<Busy[]> => {
+const selectWork = async (deps: DeliverDeps): Promise<Subscription[]> => {
   const head = await currentPosition(deps.db)
   const now = new Date(deps.now()).toISOString()
   for (const subscription of await selectDue(deps.db, now)) await begin(deps, subscription, head)
   const busy = await selectBusy(deps.db, head, now)
-  return busy.filter(({ subscription, waiting }) => waiting || isUnsearched(deps, subscription, head))
+  return busy
+    .filter(({ subscription, waiting }) => waiting || isUnsearched(deps, subscription, head))
+    .map(({ subscription }) => subscription)
 }
 
 const isUnsearched = ({ searched }: DeliverDeps, { subscriptionID, schedule }: Subscription, head: number): boolean =>
