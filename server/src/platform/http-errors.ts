@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import type { FastifyError, FastifyReply, FastifyRequest, FastifySchemaValidationError } from 'fastify'
-import Negotiator from 'negotiator'
+import { preferredMedia } from './accept.ts'
 import { newID } from './ids.ts'
 import type { Language, Say } from './messages.ts'
 import { isProblem, type Problem, type ProblemDetail, type ProblemTable, problem } from './problem.ts'
@@ -52,7 +52,7 @@ const otherTypes = ['application/problem+json', 'application/json', 'application
 
 /** Whether XML is what the client asks for before all else. */
 const wantsXml = ({ raw }: FastifyRequest): boolean =>
-  xmlTypes.includes(new Negotiator(raw).mediaType([...otherTypes, ...xmlTypes]) ?? '')
+  xmlTypes.includes(preferredMedia(raw.headers, [...otherTypes, ...xmlTypes]) ?? '')
 
 /** A caller who went away in the middle of its body is nobody's fault, least of all the database's. */
 const hungUp = (error: Error, { raw }: FastifyRequest): Problem | undefined =>

@@ -1,4 +1,4 @@
-import Negotiator from 'negotiator'
+import { preferredMedia } from '../../platform/accept.ts'
 import { problem } from '../../platform/problem.ts'
 
 /** How an answer is written; stored with a subscription too. */
@@ -28,7 +28,7 @@ export const negotiateFormat = (headers: Headers): OutputFormat => ({
 
 /** Accept by its weights (RFC 9110 §12.5.1). */
 export const negotiateMedia = (headers: Headers): OutputFormat['media'] => {
-  const wished = new Negotiator({ headers }).mediaType([...outputMedia])
+  const wished = preferredMedia(headers, outputMedia)
   const media = outputMedia.find((each) => each === wished)
   if (media === undefined) throw notOffered('Accept', String(headers.accept), outputMedia)
   return media

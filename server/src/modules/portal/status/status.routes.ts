@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import Negotiator from 'negotiator'
+import { preferredMedia } from '../../../platform/accept.ts'
 import type { Say } from '../../../platform/messages.ts'
 import type { Db } from '../../../platform/postgres/database.ts'
 import { countEvents, discovery, outputMedia, topLevelCollection } from '../../events/index.ts'
@@ -19,7 +19,7 @@ export type StatusDeps = {
 
 /** A browser names HTML; whoever takes anything gets the standard's answer. */
 const wantsPage = ({ raw }: FastifyRequest): boolean =>
-  /html$/.test(new Negotiator(raw).mediaType([...outputMedia, 'text/html', 'application/xhtml+xml']) ?? '')
+  /html$/.test(preferredMedia(raw.headers, [...outputMedia, 'text/html', 'application/xhtml+xml']) ?? '')
 
 /** GET /: the status page for a browser, the EPCIS collection for a machine. */
 export const statusRoutes = (http: FastifyInstance, deps: StatusDeps): void => {
