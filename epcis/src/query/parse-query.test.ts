@@ -83,7 +83,7 @@ test('a pattern is a range of keys, of instances or of classes; without a star i
 
 test('an error declaration is asked for by true, by 1 and by nothing, as the artefacts differ; false asks nothing', () => {
   const exists = [{ field: 'errorDeclaration', exists: true }]
-  for (const value of ['true', '1']) assert.deepEqual(predicatesOf(['EXISTS_errorDeclaration', value]), exists)
+  for (const value of ['true', '1', '']) assert.deepEqual(predicatesOf(['EXISTS_errorDeclaration', value]), exists)
   for (const value of ['false', '0']) assert.deepEqual(predicatesOf(['EXISTS_errorDeclaration', value]), [])
   for (const value of [true, 1, null])
     assert.deepEqual(parseQueryBody({ EXISTS_errorDeclaration: value }).predicates, exists)

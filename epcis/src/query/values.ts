@@ -48,9 +48,9 @@ export const readBoolean: Reader<boolean> = (value) => {
   return value === false || value === 'false' ? false : undefined
 }
 
-/** EXISTS_…: a boolean to the OpenAPI, to the query schema an integer or nothing. */
+/** EXISTS_…: a boolean to the OpenAPI, to the query schema an integer or nothing, which a query string spells empty. */
 export const readExists: Reader<boolean> = (value, context) => {
-  if (value === null || value === 1 || value === '1') return true
+  if (value === null || value === '' || value === 1 || value === '1') return true
   return value === 0 || value === '0' ? false : readBoolean(value, context)
 }
 
