@@ -1,4 +1,4 @@
-import type { FastifyInstance, HTTPMethods } from 'fastify'
+import type { FastifyInstance, FastifyRequest, HTTPMethods } from 'fastify'
 import { version } from '../../platform/version.ts'
 import { cbvXmlFormats, epcFormats } from './output-format.ts'
 import { agreeOnVersions, usualVersions, versionRange } from './versions.ts'
@@ -27,18 +27,27 @@ export const epcisInterface = (http: FastifyInstance): void => {
   })
 }
 
-/** OPTIONS of a path: what may be done there, and within which versions, formats and limits. */
+type Described = { Params: Record<string, string> }
+
+/** `find` throws where the path names something that the caller may not see. */
+type Discovery = { headers?: Record<string, string>; find?: (request: FastifyRequest<Described>) => Promise<unknown> }
+
+/**
+ * OPTIONS of a path: what may be done there, and within which versions, formats and limits. Who states no key, like a
+ * browser that asks beforehand, is told of the path alone, whatever it names.
+ */
 export const discovery = (
   http: FastifyInstance,
   path: string,
   methods: HTTPMethods[],
-  headers: Record<string, string> = {},
+  { headers, find }: Discovery = {},
 ): void => {
-  http.options(
+  http.options<Described>(
     path,
     { schema: { summary: 'What can be done here', tags: [standardTag] }, config: { permission: 'public' } },
-    (_request, reply) =>
-      reply
+    async (request, reply) => {
+      if (request.actor.partyID !== null) await find?.(request)
+      return reply
         .code(204)
         .headers({
           ...usualVersions,
@@ -50,6 +59,7 @@ export const discovery = (
           allow: ['OPTIONS', ...methods].join(', '),
           ...headers,
         })
-        .send(),
+        .send()
+    },
   )
 }

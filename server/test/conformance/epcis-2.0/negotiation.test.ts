@@ -35,6 +35,8 @@ describe('Accept, by its weights', () => {
     ['text/html, application/json;q=0.1', 'application/json'],
     ['application/xml', 'application/xml'],
     ['application/json;q=0.4, application/xml;q=0.5', 'application/xml'],
+    ['application/json; charset=utf-8', 'application/json'],
+    ['application/ld+json;profile="a,b;q=1";q=0.1, application/xml;version=2.0;q=0.5', 'application/xml'],
   ]
   for (const [accept, type] of cases) {
     test(`${accept} → ${type}`, async () => {
@@ -234,6 +236,18 @@ const allowed: [path: string, methods: string][] = [
   ['/queries/x/subscriptions/x', 'GET, DELETE'],
   ['/nextPageToken/x', 'DELETE'],
 ]
+
+test('OPTIONS of what the caller may not see is not found; without a key it is of the path alone', async () => {
+  for (const [path] of allowed.filter(([each]) => each.includes('/x'))) {
+    const answer = await fetch(app.url + path, { method: 'OPTIONS', headers: { authorization: `Bearer ${party.key}` } })
+    assert.equal(answer.status, path.startsWith('/nextPageToken') ? 204 : 404, path)
+  }
+  const known = await fetch(`${app.url}/epcs/${encodeURIComponent(urn)}`, {
+    method: 'OPTIONS',
+    headers: { authorization: `Bearer ${party.key}` },
+  })
+  assert.equal(known.status, 204)
+})
 
 test('OPTIONS on each of the 29 paths tells methods, versions and formats', async () => {
   assert.equal(allowed.length, 29)

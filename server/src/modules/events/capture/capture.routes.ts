@@ -65,10 +65,11 @@ export const captureRoutes = (http: FastifyInstance, deps: CaptureRouteDeps): vo
     },
   )
   discovery(http, '/capture', ['GET', 'POST'], {
-    ...limitHeaders(deps.limits),
-    'gs1-capture-error-behaviour': 'all',
+    headers: { ...limitHeaders(deps.limits), 'gs1-capture-error-behaviour': 'all' },
   })
-  discovery(http, '/capture/:captureID', ['GET'])
+  discovery(http, '/capture/:captureID', ['GET'], {
+    find: ({ actor, params }) => findJob(deps.db, actor, params.captureID ?? ''),
+  })
   refusalRoutes(http, deps)
 }
 

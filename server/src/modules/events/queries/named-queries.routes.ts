@@ -40,7 +40,9 @@ export const namedQueryRoutes = (http: FastifyInstance, { db, publicUrl }: Named
     return reply.code(204).send()
   })
   discovery(http, '/queries', ['GET', 'POST'])
-  discovery(http, '/queries/:queryName', ['GET', 'DELETE'])
+  discovery(http, '/queries/:queryName', ['GET', 'DELETE'], {
+    find: ({ actor, params }) => findNamedQuery(db, actor, params.queryName ?? ''),
+  })
 }
 
 const tags = ['EPCIS 2.0']

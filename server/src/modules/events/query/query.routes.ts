@@ -20,7 +20,9 @@ export const queryRoutes = (http: FastifyInstance, deps: QueryRouteDeps): void =
     },
   )
   discovery(http, '/events', ['GET', 'POST'])
-  discovery(http, '/events/:eventID', ['GET'])
+  discovery(http, '/events/:eventID', ['GET'], {
+    find: ({ actor, params }) => findEvent(deps.db, actor, params.eventID ?? ''),
+  })
 }
 
 const listSchema = {

@@ -77,7 +77,9 @@ const addRoutes = (http: FastifyInstance, deps: ResourceDeps, resource: ValueRes
   http.get<OneValue>(`${one}/events`, { schema: schemaOf(resource, eventsSummary), config }, async (request, reply) =>
     sendEvents(request, reply, deps, await baseOf(request, resource)),
   )
-  for (const each of [`/${path}`, one, `${one}/events`]) discovery(http, each, ['GET'])
+  discovery(http, `/${path}`, ['GET'])
+  const find = (request: FastifyRequest<OneValue>) => baseOf(request, resource)
+  for (const each of [one, `${one}/events`]) discovery(http, each, ['GET'], { find })
 }
 
 /** What asks for the value in the path. One that no visible event holds is no resource, whoever else's events hold it. */

@@ -34,6 +34,10 @@ export const resultRoutes = async (http: FastifyInstance, deps: ResultRouteDeps)
       errorHandler: (_error, socket) => socket.terminate(),
       preClose: (done) => void hub.close().finally(done),
     })
+    // An upgrade that is refused ends the connection: a client must not send its next request on it.
+    scope.addHook('onSend', async ({ headers }, reply) => {
+      if (headers.upgrade !== undefined) reply.header('connection', 'close')
+    })
     scope.websocketServer.on('headers', (lines: string[], request: IncomingMessage) => {
       lines.push(`GS1-Query-Min-Record-Time: ${prepared.get(request)?.minRecordTime}`)
     })
@@ -59,7 +63,9 @@ export const resultRoutes = async (http: FastifyInstance, deps: ResultRouteDeps)
       },
     })
   })
-  discovery(http, path, ['GET'])
+  discovery(http, path, ['GET'], {
+    find: ({ actor, params }) => findNamedQuery(deps.db, actor, params.queryName ?? ''),
+  })
 }
 
 const parametersOf = (request: FastifyRequest): [string, string][] => [

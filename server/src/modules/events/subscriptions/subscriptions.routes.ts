@@ -5,6 +5,7 @@ import type { Db } from '../../../platform/postgres/database.ts'
 import { discovery } from '../discovery.ts'
 import { negotiateFormat } from '../output-format.ts'
 import { negotiateJson } from '../queries/json-only.ts'
+import { findNamedQuery } from '../queries/named-queries.ts'
 import { toInstant } from '../story/story.ts'
 import { scheduleFields, scheduleZone } from './schedule.ts'
 import { findSubscription, listSubscriptions, subscribe, unsubscribe } from './subscribe.ts'
@@ -51,8 +52,13 @@ export const subscriptionRoutes = (http: FastifyInstance, deps: SubscriptionRout
     await unsubscribe(deps.db, request.actor, request.params)
     return reply.code(204).send()
   })
-  discovery(http, path, ['GET', 'POST'])
-  discovery(http, `${path}/:subscriptionID`, ['GET', 'DELETE'])
+  discovery(http, path, ['GET', 'POST'], {
+    find: ({ actor, params }) => findNamedQuery(deps.db, actor, params.queryName ?? ''),
+  })
+  discovery(http, `${path}/:subscriptionID`, ['GET', 'DELETE'], {
+    find: ({ actor, params: { queryName = '', subscriptionID = '' } }) =>
+      findSubscription(deps.db, actor, { queryName, subscriptionID }),
+  })
 }
 
 const urlOf = ({ publicUrl }: SubscriptionRouteDeps, queryName: string): string =>

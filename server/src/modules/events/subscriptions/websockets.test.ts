@@ -82,7 +82,7 @@ test('further parameters narrow it', async () => {
 })
 
 /** What a handshake is answered in HTTP. */
-const refusal = async (path: string, key?: string): Promise<{ status: number; type: string }> => {
+const refusal = async (path: string, key?: string): Promise<{ status: number; type: string; connection?: string }> => {
   const asked = request(app.url + path, {
     agent: false,
     headers: {
@@ -94,7 +94,8 @@ const refusal = async (path: string, key?: string): Promise<{ status: number; ty
   asked.on('upgrade', (_response, socket) => socket.destroy(new Error('it was upgraded')))
   const [response] = await once(asked, 'response')
   const chunks: Buffer[] = await response.toArray()
-  return { status: response.statusCode, type: JSON.parse(Buffer.concat(chunks).toString()).type }
+  const { type } = JSON.parse(Buffer.concat(chunks).toString())
+  return { status: response.statusCode, type, connection: response.headers.connection }
 }
 
 test('whatever is wrong is said in HTTP, before the protocols are switched', async () => {
@@ -112,7 +113,8 @@ test('whatever is wrong is said in HTTP, before the protocols are switched', asy
     ['/queries/shipped/events?stream=true&EQ_nothing=1', coop.key, 400, 'QueryParameterException'],
   ]
   for (const [path, key, status, exception] of cases) {
-    assert.deepEqual(await refusal(path, key), { status, type: `epcisException:${exception}` }, path)
+    const expected = { status, type: `epcisException:${exception}`, connection: 'close' }
+    assert.deepEqual(await refusal(path, key), expected, path)
   }
 })
 
