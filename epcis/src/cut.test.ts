@@ -170,6 +170,9 @@ test('NUL in any spelling, lone surrogates and broken UTF-8 are refused with eve
     cut([Uint8Array.of(0xef, 0xbb, 0x20)]).issues.map((issue) => issue.code),
     ['utf8-invalid'],
   )
+  const utf16 = Buffer.from('\ufeff{"a":1}', 'utf16le')
+  assert.deepEqual(cut([utf16]).issues, [{ code: 'utf8-invalid', at: 0 }])
+  assert.deepEqual(cut([utf16.swap16()]).issues, [{ code: 'utf8-invalid', at: 0 }])
 })
 
 test('depth has a limit and ten thousand arrays are an issue', () => {

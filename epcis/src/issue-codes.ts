@@ -23,6 +23,7 @@ export const textCodes = [
   'xml-piece-too-long',
   'xml-prefix-undeclared',
   'xml-root-unknown',
+  'xml-text-outside',
 ] as const
 
 /** Faults of an event or of a document's header. */

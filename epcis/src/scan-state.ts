@@ -90,10 +90,13 @@ export function fail(scan: Scan, code: string, at: number, params?: Record<strin
   return at
 }
 
-/** A byte that JSON does not have here. */
+/** A byte that JSON does not have here; one that UTF-8 has nowhere tells of another encoding (UTF-16 begins with one). */
 export function malformed(scan: Scan, byte: number, at: number): number {
-  return fail(scan, byte === 0 ? 'nul-character' : 'json-malformed', at)
+  const code = byte === 0 ? 'nul-character' : isNeverUtf8(byte) ? 'utf8-invalid' : 'json-malformed'
+  return fail(scan, code, at)
 }
+
+const isNeverUtf8 = (byte: number): boolean => byte === 0xc0 || byte === 0xc1 || byte >= 0xf5
 
 /** What holds behind a value: the place after it, and who waits for it. */
 export function valueEnded(scan: Scan, end: number): void {

@@ -65,8 +65,9 @@ export function createScan(listener: Listener): Scan {
     }
   }
 
-  /** An ampersand that begins no entity is missed where it stands: the parser looks on for the entity's end. */
+  /** The parser looks on for the end of a text outside the root, or of an entity: the fault is where it begins. */
   function failParsing(code: string): void {
+    if (code === 'xml-text-outside') return fail(code, characters.offsetOf(textFrom(piece, Math.max(0, lastSeen - base))))
     const mayBeEntity = code === 'xml-entity' || code === 'xml-incomplete'
     const lone = mayBeEntity ? loneAmpersand(piece, Math.max(0, lastSeen - base)) : -1
     if (lone < 0) fail(code, at())
@@ -106,8 +107,12 @@ export function createScan(listener: Listener): Scan {
   })
   parser.on('comment', seen)
   parser.on('processinginstruction', seen)
-  parser.on('doctype', checkDoctype)
+  parser.on('doctype', (text) => {
+    seen()
+    checkDoctype(text)
+  })
   parser.on('xmldecl', ({ encoding }) => {
+    seen()
     if (encoding !== undefined && !/^(utf-?8|us-ascii)$/i.test(encoding)) throw new Refusal('xml-encoding')
   })
   return {
@@ -138,9 +143,13 @@ function loneAmpersand(text: string, from: number): number {
   return lone.exec(text)?.index ?? -1
 }
 
+/** Where a text has its first character, at `from` or behind it, that is no space. */
+const textFrom = (text: string, from: number): number => from + text.slice(from).search(/[^ \t\r\n]/)
+
 const codes: readonly [RegExp, string][] = [
   [/^unbound namespace prefix/, 'xml-prefix-undeclared'],
   [/^duplicate attribute/, 'xml-attribute-twice'],
+  [/^text data outside/, 'xml-text-outside'],
   [/entity/, 'xml-entity'],
   [/^document must contain/, 'document-empty'],
   [/^(unclosed tag|unexpected end)/, 'xml-incomplete'],
