@@ -17,6 +17,10 @@ export type ServerStart = {
   profile?: string | undefined
 }
 
+/** As bin/run.mjs starts a program. */
+const flags = ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=16']
+const allocator = { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '131072' }
+
 /** Starts a server of ours on a free port and waits until its /health answers; it ends with us, however we go. */
 export const startServer = async ({ script, environment, logFile, profile }: ServerStart): Promise<ServerProcess> => {
   const port = await freePort()
@@ -24,9 +28,9 @@ export const startServer = async ({ script, environment, logFile, profile }: Ser
   const profiling = profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`]
   mkdirSync(dirname(logFile), { recursive: true })
   const output = openSync(logFile, 'a')
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...profiling, ...script], {
+  const child = spawn(process.execPath, [...flags, ...profiling, ...script], {
     cwd: root,
-    env: { PATH: process.env.PATH ?? '', ...environment, PORT: String(port), PUBLIC_URL: url },
+    env: { PATH: process.env.PATH ?? '', ...allocator, ...environment, PORT: String(port), PUBLIC_URL: url },
     stdio: ['ignore', output, output, 'ipc'],
   })
   await ready(child, url, logFile)

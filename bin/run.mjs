@@ -187,10 +187,20 @@ function whenNpmIsGone(act) {
   timer.unref()
 }
 
+/**
+ * How a program keeps memory. V8 of Node 24 lets short-lived values take 128 MB before it looks: a quarter does. The C library
+ * would keep freed buffers of a megabyte, the parts of large documents, for itself: it is to give them back.
+ */
+const memory = {
+  flags: ['--max-semi-space-size=16'],
+  environment: { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '131072' },
+}
+
 /** Runs the program, and goes when it goes, with its exit code. Signals reach it through us, or by our end. */
 function run(node, args) {
-  const program = spawn(node, ['--disable-warning=ExperimentalWarning', ...args], {
+  const program = spawn(node, ['--disable-warning=ExperimentalWarning', ...memory.flags, ...args], {
     cwd: root,
+    env: { ...memory.environment, ...process.env },
     // The channel tells the program when we are gone, however we went.
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   })

@@ -39,9 +39,17 @@ const checkout = (npm = 'exit 0'): { folder: string; run: (...args: string[]) =>
 
 const program = `
 import { appendFileSync } from 'node:fs'
+import { getHeapSpaceStatistics } from 'node:v8'
 const [note, code] = process.argv.slice(2)
 if (note === undefined) process.exit(0)
 if (note === 'exit') process.exit(Number(code))
+if (note === 'memory') {
+  const live: object[] = []
+  for (let made = 0; made < 6e6; made += 1) live[made % 5e5] = { made }
+  const young = getHeapSpaceStatistics().find((space) => space.space_name === 'new_space')
+  process.stdout.write(JSON.stringify([young?.space_size, process.env.MALLOC_ARENA_MAX, process.env.MALLOC_MMAP_THRESHOLD_]))
+  process.exit(0)
+}
 const tell = (what: string) => appendFileSync(note, what + '\\n')
 const stop = (what: string) => () => { tell(what); setTimeout(() => process.exit(0), 100) }
 process.on('SIGINT', stop('SIGINT'))
@@ -65,6 +73,15 @@ const noted = async (note: string, what: string): Promise<string[]> => {
 
 const calls = (folder: string): string[] =>
   existsSync(join(folder, 'npm-calls')) ? readFileSync(join(folder, 'npm-calls'), 'utf8').trim().split('\n') : []
+
+test('a program takes little memory for what lives shortly, and gives back what it frees', () => {
+  const { env, run } = checkout()
+  const output = (given: NodeJS.ProcessEnv) =>
+    JSON.parse(spawnSync(process.execPath, run('gs1', 'memory'), { env: { ...env, ...given } }).stdout.toString())
+  const [young, ...allocator] = output({ MALLOC_ARENA_MAX: '3' })
+  assert.ok(young <= 48 * 1024 * 1024, `${young} bytes for short-lived values`)
+  assert.deepEqual(allocator, ['3', '131072'], 'what the operator has set counts')
+})
 
 test('what is not installed is installed, once, though two start together', async () => {
   const { folder, env, run } = checkout('sleep 0.5; echo "noise of npm"')

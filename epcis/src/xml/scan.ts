@@ -67,11 +67,11 @@ export function createScan(listener: Listener): Scan {
 
   /** The parser looks on for the end of a text outside the root, or of an entity: the fault is where it begins. */
   function failParsing(code: string): void {
-    if (code === 'xml-text-outside') return fail(code, characters.offsetOf(textFrom(piece, Math.max(0, lastSeen - base))))
+    const from = Math.max(0, lastSeen - base)
     const mayBeEntity = code === 'xml-entity' || code === 'xml-incomplete'
-    const lone = mayBeEntity ? loneAmpersand(piece, Math.max(0, lastSeen - base)) : -1
-    if (lone < 0) fail(code, at())
-    else fail('xml-entity', characters.offsetOf(lone))
+    const lone = mayBeEntity ? loneAmpersand(piece, from) : -1
+    if (lone >= 0) fail('xml-entity', characters.offsetOf(lone))
+    else fail(code, code === 'xml-text-outside' ? characters.offsetOf(textFrom(piece, from)) : at())
   }
 
   function fail(code: string, place: number, params?: Record<string, string>): void {
