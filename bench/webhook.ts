@@ -15,7 +15,10 @@ const mostDocuments = 60
 const patience = 60_000
 const bizStep = 'shipping'
 
-/** From an event's recordTime, just before its commit, to its arrival at a receiver of its own, while captures go on. */
+/**
+ * From an event's recordTime, just before its commit, to its arrival at a receiver of its own, while captures go on. Served by
+ * the whole program, with the worker that tells subscriptions.
+ */
 export const webhookFigure = async (ground: Ground): Promise<Figure[]> => {
   await fillGround(ground)
   const keys = await openWorld(ground)
