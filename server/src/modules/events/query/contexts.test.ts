@@ -113,6 +113,20 @@ test('senders that agree share one context; one that differs makes each bring it
   )
 })
 
+test('an event that was sent bare brings its context once', async () => {
+  const bare = (namespace: string): Sent => {
+    const context: Json = [gs1, { ex: namespace }]
+    return { context, event: { '@context': context, type: 'ObjectEvent', 'ex:note': 'a' } }
+  }
+  const sent = ['https://one.example/', 'https://two.example/'].map(bare)
+  const answer = JSON.parse(await render(sent.map(stored), 'application/ld+json'))
+  const { eventList } = answer.epcisBody.queryResults.resultsBody as { eventList: Record<string, Json>[] }
+  assert.deepEqual(
+    eventList.map((event) => event['@context']),
+    sent.map(({ context }) => context),
+  )
+})
+
 test('in XML too, what has a full name keeps it', async () => {
   const prefixed = fc.tuple(prefix, fc.constantFrom('x', 'y')).map(([start, local]) => `${start}:${local}`)
   await fc.assert(

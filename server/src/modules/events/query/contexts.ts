@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { membersOf } from '@nguon/epcis'
 
 /** An event as text, and the @context of the document in which it came, as text. */
@@ -60,11 +61,13 @@ const absolute = /^(?:https?:\/\/|urn:)/
 const mayUse = (text: string, name: string): boolean =>
   text.includes(JSON.stringify(name).slice(0, -1)) || text.includes('\\u')
 
-/** An event's own context stands on that of its document. */
+/** An event's own context stands on that of its document; that of an event sent bare is both. */
 const withOwnContext = ({ text, contextText }: InContext): string => {
   const own = text.includes('@context') || text.includes('\\') ? membersOf(text).find(isContext) : undefined
   if (own === undefined) return `{"@context":${contextText},${text.slice(text.indexOf('{') + 1)}`
-  const both = [contextText, text.slice(own.value, own.end)].flatMap((each) => JSON.parse(each))
+  const [outer, inner] = [contextText, text.slice(own.value, own.end)].map((each) => JSON.parse(each))
+  if (isDeepStrictEqual(outer, inner)) return text
+  const both = [outer, inner].flat()
   return text.slice(0, own.value) + JSON.stringify(both) + text.slice(own.end)
 }
 
