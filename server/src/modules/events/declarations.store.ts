@@ -3,7 +3,8 @@ import { uidRange } from './event-uid.ts'
 
 /**
  * Originals of these IDs with the captures of the declarations that take them back. Only the original's party or its
- * mandate may: who captured it, or in whose name it was captured.
+ * mandate may: who captured it, or in whose name it was captured. ID by ID (`offset 0`): how few events bear one the
+ * planner cannot know, and would read the whole store.
  */
 export const selectTakenBack = (
   reader: Reader,
@@ -11,15 +12,18 @@ export const selectTakenBack = (
 ): Promise<{ eventUid: string; captureNumber: number }[]> => {
   const ranges = eventIDs.map(uidRange)
   return reader.query(
-    `select o.event_uid as "eventUid", d.capture_number::float8 as "captureNumber"
-       from unnest($1::uuid[], $2::uuid[], $3::text[]) as r (low, high, id)
-       join events.identity di on di.event_uid between r.low and r.high
-       join events.event d on d.event_uid = di.event_uid and d.event_time = di.event_time
-        and d.event_id = r.id and d.declaration
-       join events.identity oi on oi.event_uid between r.low and r.high
-       join events.event o on o.event_uid = oi.event_uid and o.event_time = oi.event_time
-        and o.event_id = r.id and not o.declaration
-      where o.captured_by = d.captured_by or o.declared_by = d.declared_by`,
+    `with named as materialized (
+       select e.* from unnest($1::uuid[], $2::uuid[], $3::text[]) as r (low, high, id)
+        cross join lateral (select i.event_uid, i.event_time from events.identity i
+                             where i.event_uid between r.low and r.high offset 0) as i
+        cross join lateral (select e.event_uid, e.event_id, e.declaration, e.capture_number, e.captured_by, e.declared_by
+                              from events.event e
+                             where e.event_uid = i.event_uid and e.event_time = i.event_time and e.event_id = r.id
+                            offset 0) as e)
+     select o.event_uid as "eventUid", d.capture_number::float8 as "captureNumber"
+       from named d join named o on o.event_id = d.event_id
+      where d.declaration and not o.declaration
+        and (o.captured_by = d.captured_by or o.declared_by = d.declared_by)`,
     [ranges.map(([low]) => low), ranges.map(([, high]) => high), eventIDs],
   )
 }
