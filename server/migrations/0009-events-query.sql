@@ -1,4 +1,4 @@
--- Owner: modules/events. What compound queries are answered by (ADR 18).
+-- Owner: modules/events. What compound queries are answered by (ADR 17).
 
 -- A business step at a place in the order of time, for the operator and for each party: a place may be a hub that half of all
 -- events name, and the step or the party rare there. Roles 9 and 10 are readPoint and bizLocation.

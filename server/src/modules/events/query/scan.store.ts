@@ -38,7 +38,7 @@ export type Scanned = { places: Place[]; rows: number; end: Place | undefined }
 type Values = unknown[]
 const bind = (values: Values, value: unknown): string => `$${values.push(value)}`
 
-/** Stored numbers of the roles of places, whose rows have indexes of their own (ADR 18). */
+/** Stored numbers of the roles of places, whose rows have indexes of their own (ADR 17). */
 const placeRoles = [9, 10]
 const isPlaceRow = 'e.role in (9, 10)'
 
