@@ -7,13 +7,21 @@ export type Random = {
   hex(digits: number): string
 }
 
-/** Mulberry32; `stream` tells draws apart that share a seed. */
+/**
+ * Sfc32 (C. Doty-Humphrey), whose 128 bits of state hold seed and stream as they are: with 32 bits, of a million stories two
+ * would draw the same.
+ */
 export const createRandom = (seed: number, stream = 0): Random => {
-  let state = mix(seed ^ mix(stream + 0x9e3779b9))
+  let [a, b, c, counter] = [seed | 0, stream | 0, 0x9e3779b9 | 0, 1]
   const next = (): number => {
-    state = (state + 0x6d2b79f5) | 0
-    return mix(state)
+    const drawn = (((a + b) | 0) + counter) | 0
+    counter = (counter + 1) | 0
+    a = b ^ (b >>> 9)
+    b = (c + (c << 3)) | 0
+    c = (((c << 21) | (c >>> 11)) + drawn) | 0
+    return drawn >>> 0
   }
+  for (let round = 0; round < 15; round += 1) next()
   const fraction = () => next() / 4_294_967_296
   return {
     fraction,
@@ -24,12 +32,6 @@ export const createRandom = (seed: number, stream = 0): Random => {
       return text.slice(0, digits)
     },
   }
-}
-
-const mix = (value: number): number => {
-  let mixed = Math.imul(value ^ (value >>> 15), value | 1)
-  mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-  return (mixed ^ (mixed >>> 14)) >>> 0
 }
 
 /** `count` different numbers below `below`, in random order; all of them where there are no more. */

@@ -10,6 +10,7 @@ import { floorDocuments, growthSizes, sliceEnds, slicesToDo } from '../bench/mar
 import { readOptions } from '../bench/options.ts'
 import { judgeWalk } from '../bench/paging.ts'
 import { niceStep, plotSvg } from '../bench/plot.ts'
+import { createRandom } from '../bench/random.ts'
 import { latenciesOf } from '../bench/statistics.ts'
 import { judgeDeliveries } from '../bench/webhook.ts'
 import { growthPanels, growthTable, replaceBlock } from '../bench/write-docs.ts'
@@ -42,6 +43,15 @@ test('no two events share an ID, and they lie within two years', () => {
   }
   assert.equal(ids.size, corpus.events)
   assert.equal(months.size, 24)
+})
+
+test('none of a hundred thousand stories draws what another draws', () => {
+  const drawn = new Set<string>()
+  for (let story = 0; story < 100_000; story += 1) {
+    const random = createRandom(1, story)
+    for (let draw = 0; draw < 10; draw += 1) drawn.add(random.hex(16))
+  }
+  assert.equal(drawn.size, 1_000_000)
 })
 
 test('printed codes and keys are different, and what the events name', () => {
