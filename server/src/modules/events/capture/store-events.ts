@@ -4,7 +4,7 @@ import type { Reader, Tx } from '../../../platform/postgres/database.ts'
 import { insertAssertions, toAssertions } from '../../trace/index.ts'
 import { audienceOf } from '../audience.ts'
 import type { EventRecord } from '../event-record.ts'
-import { type CaptureStamp, putEvent, putIdentity, putKeys } from '../event-row.ts'
+import { type CaptureStamp, type KeyRowSource, putEvent, putIdentity, putKeys } from '../event-row.ts'
 import { copyCapture, insertKeys } from './capture.store.ts'
 import { contextIDOf } from './contexts.ts'
 import type { Judged } from './judge.ts'
@@ -25,11 +25,15 @@ export const storeEvents = async (
   const ordered = fresh.toSorted((a, b) => (a.uid < b.uid ? -1 : 1))
   const keys: SeenKeys = new Map()
   const onKey = (hash: string, key: string, month: string) => noteKey(keys, hash, key, month)
-  const rows = { identities: newRows(), events: newRows(), keys: newRows() }
+  const rows = {
+    identities: newRows(bytesOfEvent.identity * ordered.length),
+    events: newRows(bytesOfEvent.event * ordered.length),
+    keys: newRows(bytesOfEvent.keys * ordered.length),
+  }
   for (const record of ordered) {
     putIdentity(rows.identities, record, full)
     putEvent(rows.events, record, full)
-    putKeys(rows.keys, { ...record, ...full, captureNumber: full.number }, audienceOf(record.facts, known), onKey)
+    putKeys(rows.keys, keySource(record, full), audienceOf(record.facts, known), onKey)
   }
   await copyCapture(tx, rows)
   await insertKeys(keysTo, keys)
@@ -38,6 +42,19 @@ export const storeEvents = async (
     ordered.flatMap((record) => assertionsOf(record, full)),
   )
 }
+
+/** What the rows of a usual event take: buffers that begin so large need not grow. */
+const bytesOfEvent = { identity: 70, event: 1000, keys: 1500 }
+
+const keySource = ({ uid, facts, declaration }: EventRecord, stamp: CaptureStamp): KeyRowSource => ({
+  uid,
+  facts,
+  declaration,
+  captureNumber: stamp.number,
+  capturedBy: stamp.capturedBy,
+  declaredBy: stamp.declaredBy,
+  describesFor: stamp.describesFor,
+})
 
 /** A declaration repeats what it corrects: it asserts nothing of its own. */
 const assertionsOf = (record: EventRecord, stamp: CaptureStamp) =>
