@@ -32,13 +32,13 @@ export const documentText = (corpus: Corpus, number: number): BenchDocument => {
 }
 
 /** The prefixes that the events use. */
-export const documentContext = [
+const documentContext = [
   'https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld',
   { vuon: 'https://vuon.example.vn/ns/' },
 ]
 
 /** The events of a document, as the values that its text is made from. */
-export const eventsOf = (corpus: Corpus, number: number): BenchEvent[] => {
+const eventsOf = (corpus: Corpus, number: number): BenchEvent[] => {
   const first = number * storiesOfDocument
   const stories = Array.from({ length: storiesOfDocument }, (_, index) => first + index)
   const list = stories.flatMap((story) =>

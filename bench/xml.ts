@@ -19,7 +19,7 @@ const warmUp = 4
 const database = 'bench_xml'
 
 /** The JSON document's events, header and context as an XML document. */
-export const toXml = (document: BenchDocument): BenchDocument => {
+const toXml = (document: BenchDocument): BenchDocument => {
   const header = JSON.parse(document.text) as { '@context': Json; epcisBody: { eventList: Json[] } }
   const { context } = resolveContext(header['@context'])
   const events = header.epcisBody.eventList.map((value) => {
