@@ -17,3 +17,22 @@ create table events.freed_token (
 );
 create index freed_token_age on events.freed_token (freed_at);
 grant select, insert, delete on events.freed_token to nguon_server;
+
+-- What was captured before. Types of extensions stand in bodies alone: `npm start -- rebuild` finds them.
+insert into events.vocabulary (party_id, kind, value, spelling)
+select distinct said.party, said.kind, said.value, said.value
+  from events.event e
+ cross join lateral (values (e.captured_by), (e.declared_by)) as party (id)
+ cross join lateral (values
+   (party.id, 0, ('{ObjectEvent,AggregationEvent,TransactionEvent,TransformationEvent,AssociationEvent}'::text[])[e.event_type + 1]),
+   (party.id, 1, e.biz_step),
+   (party.id, 2, e.disposition)) as said (party, kind, value)
+ where said.value is not null;
+
+insert into events.vocabulary (party_id, kind, value, spelling)
+select distinct party.id, e.role - 6, k.canonical,
+       case when k.canonical like '/%' then 'https://id.gs1.org' || k.canonical else k.canonical end
+  from events.event_key e
+  join events.key k on k.key = e.key
+ cross join lateral (values (e.captured_by), (e.declared_by)) as party (id)
+ where e.role in (9, 10);

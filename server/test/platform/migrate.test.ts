@@ -150,3 +150,35 @@ test('what is announced happens once it is committed, each reaction by itself, a
   await db.end()
   await own.drop()
 })
+
+test('events of before are listed by what they say, for who captured and who declared them', async () => {
+  const filled = await createTestDatabase({ empty: true })
+  try {
+    const names = (await readMigrations()).map(({ name }) => name)
+    await migrate(filled.url, { only: names.filter((name) => name < '0009') })
+    const [uid, capturer, declarer, place] = ['1', '2', '3', '4'].map((digit) => digit.repeat(32))
+    await rows(
+      filled.url,
+      `insert into events.event (event_uid, event_time, capture_number, ordinal, event_type, biz_step, captured_by, declared_by,
+                                 event_id, event_id_ours, declaration, context_id, media_type, body)
+       values ('${uid}', '2026-05-01Z', 1, 0, 4, 'shipping', '${capturer}', '${declarer}', 'urn:x:1', false, false, '${uid}', 0, '{}');
+       insert into events.event_key (key, event_time, event_uid, role, capture_number, event_type, zone, declaration, captured_by, declared_by)
+       values ('${place}', '2026-05-01Z', '${uid}', 9, 1, 4, '+07:00', false, '${capturer}', '${declarer}'),
+              ('${place}', '2026-05-01Z', '${uid}', 10, 1, 4, '+07:00', false, '${capturer}', '${declarer}');
+       insert into events.key values ('${place}', '/414/9521234000112', '2026-05-01', '2026-05-01')`,
+    )
+    await migrate(filled.url)
+    const noted = await rows<{ noted: string }>(
+      filled.url,
+      `select left(party_id::text, 1) || ' ' || kind || ' ' || value || ' ' || spelling as noted from events.vocabulary order by 1`,
+    )
+    const placeWords = '/414/9521234000112 https://id.gs1.org/414/9521234000112'
+    const words = ['0 AssociationEvent AssociationEvent', '1 shipping shipping', `3 ${placeWords}`, `4 ${placeWords}`]
+    assert.deepEqual(
+      noted.map((row) => row.noted),
+      ['2', '3'].flatMap((party) => words.map((word) => `${party} ${word}`)),
+    )
+  } finally {
+    await filled.drop()
+  }
+})
