@@ -18,6 +18,7 @@ export const plotSvg = (panels: readonly Panel[]): string => {
   const height = panels.length * panelHeight
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="12">`,
+    '<title>Rate, cost and latencies over the number of events stored</title>',
     `<rect width="${width}" height="${height}" fill="#fff"/>`,
     ...panels.map((panel, index) => `<g transform="translate(0 ${index * panelHeight})">${panelSvg(panel, range)}</g>`),
     '</svg>\n',
