@@ -160,7 +160,6 @@ test('a fault is answered as a QueryParameterException that names the parameter'
     ['EQ_booleanValue', 'yes'],
     ['EQ_hexBinaryValue', 'xyz'],
     ['EXISTS_sensorElementList', 'maybe'],
-    ['EXISTS_sensorElementList', ''],
     [`GT_${ns}size`, 'big'],
     ['EQ_INNER_', 'a'],
     ['orderBy', 'size'],
