@@ -32,7 +32,7 @@ export const withinSavepoint = async <T>(tx: Tx, run: () => Promise<T>): Promise
   }
 }
 
-const eventsAFetch = 5000
+const eventsAFetch = 1000
 
 /** The events that a capture has stored in this transaction, some at a time. */
 export async function* selectStored(tx: Tx, number: number): AsyncGenerator<Identified[]> {
