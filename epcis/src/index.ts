@@ -71,7 +71,6 @@ export {
   xmlCaptureJob,
   xmlCaptureJobs,
   xmlCollection,
-  xmlProblem,
   xmlResource,
 } from './xml/write-answers.ts'
 export {

@@ -57,10 +57,6 @@ const problemFields = ({ type, title, status, detail, instance }: ProblemView): 
   field('detail', detail) +
   field('instance', instance)
 
-/** A problem as an EPCISException, for application/problem+xml. */
-export const xmlProblem = (problem: ProblemView): string =>
-  `${xmlStart}${elementXml('epcis:EPCISException', problemFields(problem), ` ${epcis}`)}\n`
-
 /** A collection of resources: its members as the JSON binding has them. The standard has no schema for it in XML. */
 export const xmlCollection = (members: readonly string[]): string =>
   `${xmlStart}${elementXml('epcis:Collection', members.map((member) => field('member', member)).join(''), ` ${epcis}`)}\n`
