@@ -13,6 +13,8 @@ export type TraceAnswer = {
   limits: { items: number; depth: number }
   nodes: TraceNode[]
   hops: TraceHop[]
+  /** What the hops cite, each once, oldest first. */
+  events: CitedEvent[]
   tombstones: Tombstone[]
   completeness: Completeness
 }
@@ -20,7 +22,10 @@ export type TraceAnswer = {
 export type TraceNode = {
   id: string
   kind: 'item' | 'process' | 'container' | 'place' | 'party'
-  /** Canonical: a host-less Digital Link path, or a URI. Of a process its transformationID, or its event's ID. */
+  /**
+   * Canonical: a host-less Digital Link path, or a URI. Of a process its transformationID, or its event's ID; of a party
+   * `urn:uuid:` and its id.
+   */
   key: string
   uri: string
   /** Of items and containers. */
@@ -36,6 +41,18 @@ export type TraceNode = {
   name?: { vi?: string; en?: string }
   /** Of an origin, going back: between which shares of the start it can make up. */
   share?: { least: number; greatest: number }
+}
+
+/** An event that hops cite, without what it says of anything else. `party`: the id of who declares it. */
+export type CitedEvent = {
+  eventID: string
+  eventTime: string
+  /** As it was sent: '+07:00'. */
+  eventTimeZoneOffset: string
+  type: string
+  bizStep?: string
+  disposition?: string
+  party: string
 }
 
 /** `seen`: a node was at a place; `held`: a party was told to have it; else a rule of the walk. */
