@@ -70,7 +70,7 @@ export const testApp = async (
   const log = pino({ level: config.logLevel })
   const db = openDatabase(database.url, { role: 'nguon_server', connections: 6 })
   const http = await createApp(config, { db, log, operatorKey })
-  await http.listen({ port: 0, host: '127.0.0.1' })
+  await http.listen({ port: settings.PORT === undefined ? 0 : config.port, host: '127.0.0.1' })
   const url = `http://127.0.0.1:${(http.server.address() as AddressInfo).port}`
   const operator = clientOf(url, operatorKey)
   return {

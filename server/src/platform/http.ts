@@ -165,7 +165,7 @@ const guard = async (http: FastifyInstance, { config, resolveActor }: HttpOption
   http.addHook('onRequest', async (request, reply) => {
     request.lang = languageOf(request)
     reply.headers(securityHeaders).header('x-request-id', request.id)
-    if (request.headers.authorization === undefined) take(limit, request)
+    if (request.headers.authorization === undefined && request.headers['x-api-key'] === undefined) take(limit, request)
   })
   http.addHook('preParsing', async (request) => {
     try {

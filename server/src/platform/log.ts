@@ -9,7 +9,10 @@ export const createLog = (level: string): Log =>
       level,
       base: undefined,
       timestamp: pino.stdTimeFunctions.isoTime,
-      redact: { paths: ['req.headers.authorization', 'req.headers.cookie', '*.secret', '*.apiKey'], remove: true },
+      redact: {
+        paths: ['req.headers.authorization', 'req.headers["x-api-key"]', 'req.headers.cookie', '*.secret', '*.apiKey'],
+        remove: true,
+      },
     },
     pino.destination({ dest: 2, sync: false }),
   )

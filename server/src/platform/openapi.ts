@@ -19,9 +19,10 @@ export const describeApi = async (http: FastifyInstance, { publicUrl }: Config):
       components: {
         securitySchemes: {
           key: { type: 'http', scheme: 'bearer', description: "A party's API key, or the operator's." },
+          header: { type: 'apiKey', in: 'header', name: 'X-API-Key', description: 'The same key, as GDST sends it.' },
         },
       },
-      security: [{ key: [] }],
+      security: [{ key: [] }, { header: [] }],
     },
     transform: ({ schema, url, route }) => ({ schema: withSecurity(schema, route.config?.permission), url }),
   })

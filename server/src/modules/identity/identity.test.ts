@@ -28,6 +28,12 @@ test('a wrong key is refused even where none is needed, in the words of EPCIS', 
   assert.equal(basic.status, 401)
 })
 
+test('a key is taken from X-API-Key as well; a wrong one is refused there too', async () => {
+  assert.equal((await app.anonymous.get('/api/mandates', { 'x-api-key': party.key })).status, 200)
+  assert.equal((await app.anonymous.get('/api/products', { 'x-api-key': `${party.key}0` })).status, 401)
+  assert.equal((await app.anonymous.get('/api/products', { 'x-api-key': '' })).status, 401)
+})
+
 test('a party has many keys; each is shown without its text, with its last use', async () => {
   const second = await app.operator.post(keysPath, { label: 'cân điện tử' })
   const { key } = second.json as { key: string }

@@ -118,3 +118,23 @@ test('2.5.11: a company prefix may be handled by another resolver; only the oper
   assert.equal((await resolver.raw('GET', gtin)).headers.location, `${publicUrl}/scan${gtin}`)
   assert.equal(voc, 'https://ref.gs1.org/voc/')
 })
+
+test('a key’s repository of events is linked, under its former name too, and what was registered goes first', async () => {
+  const epcis = [`${voc}epcisRepository`, `${voc}epcis`]
+  const hrefs = async (target: string) => {
+    const { body } = await resolver.raw('GET', target, { accept: 'application/linkset+json' })
+    const { linkset } = JSON.parse(body) as { linkset: Record<string, { href: string }[]>[] }
+    return epcis.map((type) => linkset.flatMap((entry) => entry[type] ?? []).map(({ href }) => href))
+  }
+  assert.deepEqual(await hrefs(`${gtin}/10/PLAIN`).then(([first]) => [...new Set(first)]), [publicUrl])
+  const other = 'https://epcis.other.example'
+  await putLinks(resolver.owner, `${gtin}/10/AWAY`, [link('gs1:epcisRepository', other)])
+  const [now, before] = await hrefs(`${gtin}/10/AWAY`)
+  assert.deepEqual(now?.slice(0, 2), [other, publicUrl])
+  assert.deepEqual(before, now)
+  for (const type of ['gs1:epcisRepository', 'gs1:epcis']) {
+    const { status, headers } = await resolver.raw('GET', `${gtin}/10/AWAY?linkType=${type}`)
+    assert.equal(status, 307)
+    assert.equal(headers.location, `${other}?linkType=${type}`)
+  }
+})

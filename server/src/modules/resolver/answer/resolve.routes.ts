@@ -53,6 +53,7 @@ export async function resolverRoutes(http: FastifyInstance, deps: ResolverDeps):
     ...deps,
     isKnown: rememberKnown((keys) => findKnown(deps.db, keys)),
     scanPageTitle: (language) => deps.say(language, 'resolver.scan-page-title'),
+    repositoryTitle: (language) => deps.say(language, 'resolver.repository-title'),
   }
   await http.register(async (scope) => {
     scope.addHook('onRequest', async (_request, reply) => {

@@ -2,8 +2,8 @@ import { type DigitalLink, type Issue, keyPath, parseDigitalLinkPath, type Resul
 import type { Language } from '../../../platform/messages.ts'
 import type { Reader } from '../../../platform/postgres/database.ts'
 import { candidateAnchors, prefixAnchors } from '../links/anchors.ts'
-import type { LinkSet } from '../links/link.ts'
-import { defaultLink, gs1, handledBy, toLinkType } from '../links/link-types.ts'
+import type { Link, LinkSet } from '../links/link.ts'
+import { defaultLink, epcis, epcisRepository, gs1, handledBy, toLinkType } from '../links/link-types.ts'
 import { selectLinkSets } from '../links/links.store.ts'
 import { namedType, weighed, weightOfType } from './accept.ts'
 import { type Choice, chooseLink, type Wish } from './choose-link.ts'
@@ -14,6 +14,7 @@ export type ResolveDeps = {
   publicUrl: string
   isKnown: (keys: string[]) => Promise<boolean>
   scanPageTitle: (language: Language) => string
+  repositoryTitle: (language: Language) => string
 }
 
 /** A request as it came: the raw target, undecoded, and the headers that negotiate. */
@@ -74,7 +75,8 @@ function toResolution(choice: Choice, { link, query, sets }: Found, linkType: st
 
 /**
  * Besides what is registered, the resolver itself offers the scan page: for the item asked for, with its whole path, and
- * for the bare key, so that every identifier has a default at its own level and above (2.5.9).
+ * for the bare key, so that every identifier has a default at its own level and above (2.5.9); and the repository of events
+ * beside whatever there is.
  */
 function withOwn(
   deps: ResolveDeps,
@@ -85,30 +87,45 @@ function withOwn(
 ): LinkSet[] {
   const asked = keyPath(link)
   const top = anchors.at(-1) ?? asked
-  const title = deps.scanPageTitle(language)
   const levels = [...new Set([asked, ...anchors])]
   const someDefault = registered.some(({ links }) => links.some(({ linkType }) => linkType === defaultLink))
-  return levels.flatMap((anchor) => {
+  const sets = levels.flatMap((anchor): LinkSet[] => {
     const set = registered.find((one) => one.anchor === anchor)
     const hasDefault = set?.links.some(({ linkType }) => linkType === defaultLink)
     const offered = !hasDefault && (anchor === top || set !== undefined || (anchor === asked && !someDefault))
-    return [...(set ? [set] : []), ...(offered ? [ownSet(deps.publicUrl, anchor, title)] : [])]
+    if (set === undefined && !offered) return []
+    const links = [...(offered ? pageLinks(deps, language, anchor) : []), repositoryLink(deps, language)]
+    return [...(set ? [set] : []), { anchor, ours: true, links }]
   })
+  return sets.map(underFormerName)
 }
 
-const ownSet = (publicUrl: string, anchor: string, title: string): LinkSet => {
+const pageLinks = ({ publicUrl, scanPageTitle }: ResolveDeps, language: Language, anchor: string): Link[] => {
   const href = `${publicUrl}/scan${anchor}`
+  const title = scanPageTitle(language)
   const page = { href, title, hreflang: ['vi', 'en'], type: 'text/html' }
-  return {
-    anchor,
-    ours: true,
-    links: [
-      { linkType: defaultLink, href, title },
-      { linkType: gs1('traceability'), ...page },
-      { linkType: gs1('pip'), ...page },
-    ],
-  }
+  return [
+    { linkType: defaultLink, href, title },
+    { linkType: gs1('traceability'), ...page },
+    { linkType: gs1('pip'), ...page },
+  ]
 }
+
+/** Where an EPCIS 2.0 client begins: it puts the resources of the REST binding, such as `/events`, behind this address. */
+const repositoryLink = ({ publicUrl, repositoryTitle }: ResolveDeps, language: Language): Link => ({
+  linkType: epcisRepository,
+  href: publicUrl,
+  title: repositoryTitle(language),
+  type: 'application/json',
+})
+
+/** Trace clients of GDST ask for a repository by its former name: each link has both. */
+const underFormerName = (set: LinkSet): LinkSet => ({
+  ...set,
+  links: set.links.flatMap((link) =>
+    link.linkType === epcisRepository ? [link, { ...link, linkType: epcis }] : [link],
+  ),
+})
 
 const longestPrefix = (rows: readonly LinkSet[]): string | undefined =>
   rows

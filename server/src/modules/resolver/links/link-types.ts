@@ -13,6 +13,9 @@ export const gs1 = (name: string): string => gs1Namespace + name
 export const defaultLink = gs1('defaultLink')
 export const defaultLinkMulti = gs1('defaultLinkMulti')
 export const handledBy = gs1('handledBy')
+export const epcisRepository = gs1('epcisRepository')
+/** What epcisRepository was called before; archaic, so that nobody registers it any more. */
+export const epcis = gs1('epcis')
 
 /** The full URI of a link type however it is spelled ('gs1:pip', 'https://gs1.org/voc/pip'); undefined where it is no type. */
 export function toLinkType(text: string): string | undefined {
