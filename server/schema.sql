@@ -594,10 +594,12 @@ create table trace.assertion (
   other uuid not null,
   event_uid uuid not null,
   capture_number bigint not null,
+  place uuid,
+  class_level boolean not null,
   action smallint,
   quantity numeric,
   uom text,
-  constraint assertion_pkey PRIMARY KEY (key, event_time, event_uid, kind, other)
+  constraint assertion_pkey PRIMARY KEY (key, kind, event_time, event_uid, other)
 );
 grant delete, insert, select on trace.assertion to nguon_server;
 

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { resolveContext } from './context.ts'
 import type { EpcisEvent, JsonObject } from './event.ts'
 import { factsOf, keyRoles } from './facts.ts'
-import { linksOf } from './links.ts'
+import { type Link, linksOf } from './links.ts'
 
 const { context } = resolveContext([
   'https://ref.gs1.org/standards/epcis/2.0.1/epcis-context.jsonld',
@@ -110,7 +110,7 @@ test('a parent contains its children, items and quantities with their unit', () 
   const event = { type: 'AggregationEvent', action: 'ADD', parentID: sscc, childEPCs: [item('1')] }
   assert.deepEqual(links({ ...event, childQuantityList: [{ epcClass: lot, quantity: 40, uom: 'KGM' }] }), [
     { kind: 'contains', a: ssccKey, b: itemKey('1'), action: 'ADD' },
-    { kind: 'contains', a: ssccKey, b: lotKey, action: 'ADD', quantity: 40, uom: 'KGM' },
+    { kind: 'contains', a: ssccKey, b: lotKey, action: 'ADD', quantity: 40, uom: 'KGM', classLevel: true },
   ])
   assert.deepEqual(links({ type: 'AssociationEvent', action: 'DELETE', parentID: sscc }), [
     { kind: 'contains', a: ssccKey, b: '', action: 'DELETE' },
@@ -121,18 +121,47 @@ test('a parent contains its children, items and quantities with their unit', () 
 test('a process is its transformationID, or the event itself', () => {
   const event = { type: 'TransformationEvent', inputQuantityList: [{ epcClass: lot, quantity: 5 }] }
   assert.deepEqual(links({ ...event, outputEPCList: [item('1')] }), [
-    { kind: 'input', a: 'event', b: lotKey, quantity: 5 },
+    { kind: 'input', a: 'event', b: lotKey, quantity: 5, classLevel: true },
     { kind: 'output', a: 'event', b: itemKey('1') },
   ])
   assert.deepEqual(links({ ...event, transformationID: 'urn:epc:id:gdti:9521234.00011.D1' }), [
-    { kind: 'input', a: '/253/9521234000112D1', b: lotKey, quantity: 5 },
+    { kind: 'input', a: '/253/9521234000112D1', b: lotKey, quantity: 5, classLevel: true },
   ])
 })
 
-test('objects and transactions link nothing', () => {
-  assert.deepEqual(links({ action: 'ADD', epcList: [item('1')] }), [])
-  const transaction = { type: 'TransactionEvent', action: 'ADD', parentID: sscc, epcList: [item('1')] }
-  assert.deepEqual(links({ ...transaction, bizTransactionList: [{ bizTransaction: 'urn:x:po:1' }] }), [])
+test('an ObjectEvent or a TransactionEvent says of each of its keys alone what became of it', () => {
+  const things = { epcList: [item('1')], quantityList: [{ epcClass: lot, quantity: 3 }] }
+  const said = (members: JsonObject) => [...new Set(links({ ...things, ...members }).map(({ kind }: Link) => kind))]
+  const table: [JsonObject, string][] = [
+    [{ action: 'ADD' }, 'commissioned'],
+    [{ action: 'OBSERVE' }, 'seen'],
+    [{ action: 'OBSERVE', bizStep: 'receiving' }, 'arrived'],
+    [{ action: 'OBSERVE', bizStep: 'departing' }, 'departed'],
+    [{ action: 'OBSERVE', bizStep: 'retail_selling' }, 'ended'],
+    [{ action: 'OBSERVE', disposition: 'destroyed' }, 'ended'],
+    [{ action: 'DELETE' }, 'ended'],
+    [{ type: 'TransactionEvent', action: 'ADD' }, 'seen'],
+    [{ type: 'TransactionEvent', action: 'DELETE' }, 'seen'],
+    [{ type: 'TransactionEvent', action: 'ADD', bizStep: 'shipping' }, 'departed'],
+  ]
+  for (const [members, kind] of table) assert.deepEqual(said(members), [kind], JSON.stringify(members))
+  assert.deepEqual(links({ ...things, action: 'OBSERVE' }), [
+    { kind: 'seen', a: itemKey('1'), b: '', action: 'OBSERVE' },
+    { kind: 'seen', a: lotKey, b: '', action: 'OBSERVE', quantity: 3, classLevel: true },
+  ])
+  assert.deepEqual(links({ type: 'TransactionEvent', action: 'ADD', parentID: sscc }), [
+    { kind: 'seen', a: ssccKey, b: '' },
+  ])
+})
+
+test('an instance is of the lot that the ILMD of its creation names', () => {
+  const ilmd = { 'cbvmda:lotNumber': 'L/1' }
+  const member = { kind: 'member', a: itemKey('1').replace(/21.*/, '10/L%2F1'), b: itemKey('1') }
+  const membersIn = (members: JsonObject) => links(members).filter(({ kind }: Link) => kind === 'member')
+  assert.deepEqual(membersIn({ action: 'ADD', epcList: [item('1'), sscc], ilmd }), [member])
+  assert.deepEqual(membersIn({ type: 'TransformationEvent', outputEPCList: [item('1')], ilmd }), [member])
+  assert.deepEqual(membersIn({ action: 'OBSERVE', epcList: [item('1')], ilmd }), [])
+  assert.deepEqual(membersIn({ action: 'ADD', epcList: [item('1')], ilmd: { 'cbvmda:lotNumber': 'no lot é' } }), [])
 })
 
 test('members of any shape give facts without a throw', () => {

@@ -162,7 +162,7 @@ export const putKeys = (
 /** The fields that are the same in all of an event's rows, in the order of keyColumns between those that differ. */
 const commonFields = (source: KeyRowSource, audience: Audience) => {
   const { facts } = source
-  const place = facts.bizLocation ?? facts.readPoint
+  const place = placeOf(facts)
   const fields = newFields()
   putInstant(fields, facts.eventTime)
   putUuid(fields, source.uid)
@@ -184,6 +184,9 @@ const commonFields = (source: KeyRowSource, audience: Audience) => {
   putUuids(fields, audience.destinationParties)
   return { event, what, whom: fieldsSince(fields, whomFrom) }
 }
+
+/** Where an event was: where its things are afterwards, else where it was read. */
+export const placeOf = ({ bizLocation, readPoint }: EventFacts): string | undefined => bizLocation ?? readPoint
 
 const creationOf = (source: KeyRowSource, key: string, words: Creation['words']): Creation => ({
   mandatedBy: source.describesFor(key),

@@ -3,6 +3,7 @@ import {
   type CopyRows,
   newRows,
   putBig,
+  putBoolean,
   putInstant,
   putNumeric,
   putSmall,
@@ -14,21 +15,29 @@ import type { Reader, Tx } from '../../platform/postgres/database.ts'
 
 import { type Assertion, kinds } from './assertion.ts'
 
-const columns = ['key', 'kind', 'event_time', 'other', 'event_uid', 'capture_number', 'action', 'quantity', 'uom']
-const backward = [kinds.contains, kinds.containedIn, kinds.outputOf, kinds.hasInput]
+const columns = [
+  'key',
+  'kind',
+  'event_time',
+  'other',
+  'event_uid',
+  'capture_number',
+  'place',
+  'class_level',
+  'action',
+  'quantity',
+  'uom',
+]
+const backward = [kinds.contains, kinds.containedIn, kinds.outputOf, kinds.hasInput, kinds.emptied]
 
-/** Appends assertions by COPY. A link stated twice by one event is stored once. */
+/** Appends assertions by COPY. */
 export const insertAssertions = async (tx: Tx, assertions: readonly Assertion[]): Promise<void> => {
   if (assertions.length > 0) await tx.copy('trace.assertion', columns, toRows(assertions))
 }
 
 const toRows = (assertions: readonly Assertion[]): CopyRows => {
-  const seen = new Set<string>()
   const rows = newRows()
   for (const assertion of assertions) {
-    const identity = `${assertion.key}${assertion.eventUid}${assertion.kind}${assertion.other}`
-    if (seen.has(identity)) continue
-    seen.add(identity)
     startRow(rows, columns.length)
     putUuid(rows, assertion.key)
     putSmall(rows, assertion.kind)
@@ -36,6 +45,8 @@ const toRows = (assertions: readonly Assertion[]): CopyRows => {
     putUuid(rows, assertion.other)
     putUuid(rows, assertion.eventUid)
     putBig(rows, assertion.captureNumber)
+    putUuid(rows, assertion.place)
+    putBoolean(rows, assertion.classLevel)
     putSmall(rows, assertion.action)
     putNumeric(rows, assertion.quantity)
     putText(rows, assertion.uom)
@@ -70,7 +81,7 @@ export const selectCancelledWithin = async (reader: Reader, ranges: [string, str
 export const selectBackward = (reader: Reader, keys: string[], asOf: number): Promise<Assertion[]> =>
   reader.query<Assertion>(
     `select a.key, a.kind, a.event_time as "eventTime", a.other, a.event_uid as "eventUid",
-            a.capture_number as "captureNumber", a.action, a.quantity::float8 as quantity, a.uom
+            a.capture_number as "captureNumber", a.place, a.class_level as "classLevel", a.action, a.quantity::float8 as quantity, a.uom
        from trace.assertion a ${positionOf('a')}
       where a.key = any($1::uuid[]) and a.kind = any($2::smallint[]) and p.position <= $3
         and ${standing('a', '$3')}

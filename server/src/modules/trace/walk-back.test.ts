@@ -24,14 +24,21 @@ const make = (at: number, inputs: string[], outputs: string[], process = 'event'
   ],
 })
 
-const backward: number[] = [kinds.contains, kinds.containedIn, kinds.outputOf, kinds.hasInput]
+const backward: number[] = [kinds.contains, kinds.containedIn, kinds.outputOf, kinds.hasInput, kinds.emptied]
 
 /** The spans of a walk from an item, as `key[from-to]`, `~` before a container that the item rode in. */
 const walk = async (start: string, ...history: Happening[]): Promise<string[]> => {
   const rows = history.flatMap(({ at, links }, index) =>
     toAssertions(
       links,
-      { uid: `e${index}`, time: time(at), captureNumber: index, association: false, declaredBy: 'party' },
+      {
+        uid: `e${index}`,
+        time: time(at),
+        captureNumber: index,
+        association: false,
+        declaredBy: 'party',
+        place: undefined,
+      },
       (key) => key,
     ),
   )
@@ -133,7 +140,7 @@ test('a limit is said, not hidden', async () => {
       Array.from({ length: 50 }, (_, index) => `in${index}`),
       ['out'],
     ).links,
-    { uid: 'e', time: time(1), captureNumber: 1, association: false, declaredBy: 'p' },
+    { uid: 'e', time: time(1), captureNumber: 1, association: false, declaredBy: 'p', place: undefined },
     (key) => key,
   )
   const read = async (keys: string[]) => rows.filter((row) => keys.includes(row.key) && backward.includes(row.kind))

@@ -1,4 +1,4 @@
-import { type Assertion, actions, allChildren, kinds } from './assertion.ts'
+import { type Assertion, actions, kinds, nothing } from './assertion.ts'
 
 /** An item, and the time within which its events belong to the story; `inherited`: a container the item rode in. */
 export type Span = { key: string; from: string | null; to: string | null; depth: number; inherited: boolean }
@@ -78,13 +78,7 @@ const origins = (visit: Visit, rows: Assertion[]): Visit[] =>
 
 /** A container that was emptied without naming its children held this one no longer. */
 const closeWhereEmptied = (visit: Visit, rows: Assertion[]): void => {
-  const emptied = rows.find(
-    (row) =>
-      row.kind === kinds.contains &&
-      row.other === allChildren &&
-      row.action === actions.DELETE &&
-      (visit.from === null || row.eventTime > visit.from),
-  )
+  const emptied = rows.find((row) => row.kind === kinds.emptied && (visit.from === null || row.eventTime > visit.from))
   if (emptied !== undefined && (visit.to === null || emptied.eventTime < visit.to)) visit.to = emptied.eventTime
 }
 
@@ -105,16 +99,16 @@ const containers = (visit: Visit, rows: Assertion[]): Visit[] =>
  * round is told.
  */
 const contents = (visit: Visit, rows: Assertion[]): Visit[] =>
-  lastRound(childIntervals(rows.filter((row) => row.kind === kinds.contains))).map(({ other, from }) =>
-    item(other, from, visit.depth + 1),
+  lastRound(childIntervals(rows.filter((row) => row.kind === kinds.contains || row.kind === kinds.emptied))).map(
+    ({ other, from }) => item(other, from, visit.depth + 1),
   )
 
 /** Each child's times in the container, from the container's own rows; emptying it whole ends them all. */
 const childIntervals = (rows: Assertion[]): Interval[] => {
-  const children = new Set(rows.map((row) => row.other).filter((other) => other !== allChildren))
+  const children = new Set(rows.map((row) => row.other).filter((other) => other !== nothing))
   return [...children].flatMap((child) =>
     intervals(
-      rows.filter((row) => row.other === child || row.other === allChildren).map((row) => ({ ...row, other: child })),
+      rows.filter((row) => row.other === child || row.other === nothing).map((row) => ({ ...row, other: child })),
     ),
   )
 }

@@ -4,7 +4,7 @@ import type { Reader, Tx } from '../../../platform/postgres/database.ts'
 import { insertAssertions, toAssertions } from '../../trace/index.ts'
 import { audienceOf } from '../audience.ts'
 import type { EventRecord } from '../event-record.ts'
-import { type CaptureStamp, type KeyRowSource, putEvent, putIdentity, putKeys } from '../event-row.ts'
+import { type CaptureStamp, type KeyRowSource, placeOf, putEvent, putIdentity, putKeys } from '../event-row.ts'
 import { copyCapture, insertKeys } from './capture.store.ts'
 import { contextIDOf } from './contexts.ts'
 import type { Judged } from './judge.ts'
@@ -68,6 +68,7 @@ const assertionsOf = (record: EventRecord, stamp: CaptureStamp) =>
           captureNumber: stamp.number,
           association: record.facts.type === 'AssociationEvent',
           declaredBy: stamp.declaredBy,
+          place: placeOf(record.facts),
         },
         keyHash,
       )

@@ -1,6 +1,7 @@
 import { type EventFacts, factsOf, linksOf, parseEvent, resolveContext } from '@nguon/epcis'
 import { keyHash } from '../../../platform/ids.ts'
 import { type Assertion, toAssertions } from '../../trace/index.ts'
+import { placeOf } from '../event-row.ts'
 import type { StoredEvent } from './upkeep.store.ts'
 
 /** What a stored event says: read from its body again, or from the tombstone that took the body's place. */
@@ -24,6 +25,7 @@ export const storedAssertions = (stored: StoredEvent, facts: EventFacts): Assert
           captureNumber: stored.captureNumber,
           association: facts.type === 'AssociationEvent',
           declaredBy: stored.declaredBy,
+          place: placeOf(facts),
         },
         keyHash,
       )
