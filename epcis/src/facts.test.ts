@@ -156,7 +156,7 @@ test('an ObjectEvent or a TransactionEvent says of each of its keys alone what b
 
 test('an instance is of the lot that the ILMD of its creation names', () => {
   const ilmd = { 'cbvmda:lotNumber': 'L/1' }
-  const member = { kind: 'member', a: itemKey('1').replace(/21.*/, '10/L%2F1'), b: itemKey('1') }
+  const member = { kind: 'member', a: itemKey('1').replace(/\/21\/.*/, '/10/L%2F1'), b: itemKey('1') }
   const membersIn = (members: JsonObject) => links(members).filter(({ kind }: Link) => kind === 'member')
   assert.deepEqual(membersIn({ action: 'ADD', epcList: [item('1'), sscc], ilmd }), [member])
   assert.deepEqual(membersIn({ type: 'TransformationEvent', outputEPCList: [item('1')], ilmd }), [member])
