@@ -15,6 +15,36 @@ export const positionOf = (rows: string, name = 'p'): string =>
 export const positionJoin = (rows: string, name = 'p'): string =>
   `join ${positionTable} ${name} on ${name}.number = ${rows}.capture_number`
 
+const capacity = 200_000
+const block = 1000
+const remembered = new WeakMap<Reader, Map<number, number>>()
+
+/**
+ * Positions of captures by their numbers, for rows that are judged here; a capture that is not placed yet has none. They
+ * never change: a reader that lives on reads each once, with its neighbours, where a join looks it up for each row.
+ */
+export const positionsOf = async (reader: Reader, numbers: Iterable<number>): Promise<ReadonlyMap<number, number>> => {
+  let known = remembered.get(reader)
+  if (known === undefined || known.size > capacity) {
+    known = new Map()
+    remembered.set(reader, known)
+  }
+  const unknown = [...new Set(numbers)].filter((number) => !known.has(number))
+  const blocks = [...new Set(unknown.map((number) => Math.floor(number / block) * block))]
+  if (blocks.length > 0)
+    for (const { number, position } of await selectBlocks(reader, blocks)) known.set(number, position)
+  return known
+}
+
+const selectBlocks = (reader: Reader, firsts: number[]): Promise<{ number: number; position: number }[]> =>
+  reader.query(
+    `select p.number::float8 as number, p.position::float8 as position from unnest($1::bigint[]) as b (first)
+      cross join lateral (
+        select number, position from ${positionTable}
+         where number >= b.first and number < b.first + $2 order by number limit $2) p`,
+    [firsts, block],
+  )
+
 /**
  * Takes the next position. Its lock is held until the commit, so positions have neither gaps nor overtaking: take it as
  * the last statement, or first where a short transaction's rows must carry it.

@@ -18,6 +18,7 @@ export type TimelineRow = {
   disposition: string | null
   place: string | null
   declaredBy: string
+  captureNumber: number
 }
 
 /** Where a timeline goes on: after this event. */
@@ -26,7 +27,10 @@ export type TimelineCursor = { eventTime: string; eventUid: string }
 /** Roles in which an item itself takes a step; what it became later belongs to another item's story. */
 const ownRoles = (['epc', 'class', 'parent', 'child', 'childClass', 'output', 'outputClass'] as const).map(roleNumber)
 
-/** The events of items within their spans, oldest first, after the cursor; those taken back by then left out. */
+/**
+ * The events of items within their spans, oldest first, after the cursor; those taken back by then left out. Whether they
+ * were captured by then is left to be judged.
+ */
 export const selectTimeline = (
   reader: Reader,
   spans: readonly Span[],
@@ -37,15 +41,16 @@ export const selectTimeline = (
 ): Promise<TimelineRow[]> =>
   reader.query<TimelineRow>(
     `select s.key, s.depth, s.inherited, k.event_uid as "eventUid", k.event_time as "eventTime", k.zone,
-            k.event_type as type, k.action, k.biz_step as "bizStep", k.disposition, k.place, k.declared_by as "declaredBy"
+            k.event_type as type, k.action, k.biz_step as "bizStep", k.disposition, k.place, k.declared_by as "declaredBy",
+            k.capture_number::float8 as "captureNumber"
        from unnest($1::uuid[], $2::timestamptz[], $3::timestamptz[], $4::integer[], $5::boolean[])
               as s (key, low, high, depth, inherited)
       cross join lateral (
-        select e.* from events.event_key e ${positionOf('e')}
+        select e.* from events.event_key e
          where e.key = s.key and e.event_time >= s.low and e.event_time <= s.high
            and e.event_time >= $11::timestamptz and e.event_time < $12::timestamptz
            and e.role = any($6::smallint[]) and not e.declaration
-           and (e.event_time, e.event_uid) > ($7::timestamptz, $8::uuid) and p.position <= $10
+           and (e.event_time, e.event_uid) > ($7::timestamptz, $8::uuid)
            and ${standing('e', '$10')}
          order by e.event_time, e.event_uid limit $9
       ) k

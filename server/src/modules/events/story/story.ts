@@ -1,5 +1,5 @@
 import { keyHash } from '../../../platform/ids.ts'
-import { currentPosition } from '../../../platform/positions.ts'
+import { currentPosition, positionsOf } from '../../../platform/positions.ts'
 import type { Reader } from '../../../platform/postgres/database.ts'
 import { originsOf, type Span } from '../../trace/index.ts'
 import { isTimestamp } from '../timestamp.ts'
@@ -53,7 +53,7 @@ export const backwardStory = async (
   }
 }
 
-/** Each event once, nearest to the item asked for. */
+/** Each event once that was there by then, nearest to the item asked for. */
 const readTimeline = async (
   reader: Reader,
   spans: readonly Span[],
@@ -63,7 +63,12 @@ const readTimeline = async (
   const found = new Map<string, TimelineRow>()
   for (let after = start; found.size < wanted; ) {
     const batch = await selectTimeline(reader, spans, after, wanted * 2, position, months)
-    for (const row of batch) if (!found.has(row.eventUid)) found.set(row.eventUid, row)
+    const numbers = batch.map(({ captureNumber }) => captureNumber)
+    const positions = await positionsOf(reader, numbers)
+    for (const row of batch) {
+      const captured = positions.get(row.captureNumber)
+      if (captured !== undefined && captured <= position && !found.has(row.eventUid)) found.set(row.eventUid, row)
+    }
     const last = batch.at(-1)
     if (batch.length < wanted * 2 || last === undefined) break
     after = last
