@@ -19,8 +19,11 @@ export const senderOf = (document: number): number => document % partyCount
 export type BenchDocument = { party: number; text: string; eventIDs: string[] }
 
 /** Document `number`; those beyond the corpus are further ones, as many as are asked for. */
-export const documentText = (corpus: Corpus, number: number): BenchDocument => {
-  const events = eventsOf(corpus, number)
+export const documentText = (corpus: Corpus, number: number): BenchDocument =>
+  documentOf(senderOf(number), eventsOf(corpus, number))
+
+/** Events as one document of a party's. */
+export const documentOf = (party: number, events: readonly BenchEvent[]): BenchDocument => {
   const text = JSON.stringify({
     '@context': documentContext,
     type: 'EPCISDocument',
@@ -28,7 +31,7 @@ export const documentText = (corpus: Corpus, number: number): BenchDocument => {
     creationDate: '2026-07-01T00:00:00Z',
     epcisBody: { eventList: events },
   })
-  return { party: senderOf(number), text, eventIDs: events.map(({ eventID }) => String(eventID)) }
+  return { party, text, eventIDs: events.map(({ eventID }) => String(eventID)) }
 }
 
 /** The prefixes that the events use. */
@@ -66,6 +69,10 @@ const wholeStories = (corpus: Corpus): number => Math.max(1, Math.floor(corpus.e
 /** Different codes as printed on goods: paths of lots and serialised cases, drawn from all stories. */
 export const printedCodes = (corpus: Corpus, count: number, stream: number): string[] =>
   pickThings(corpus, count, stream, ({ raw, packed, cases }) => [...raw, packed, ...cases]).map(canonicalKey)
+
+/** Paths of different lots of the load, as grown and as packed. */
+export const lotPaths = (corpus: Corpus, count: number, stream: number): string[] =>
+  pickThings(corpus, count, stream, ({ raw, packed }) => [...raw, packed]).map(canonicalKey)
 
 /** A query for one key's events. */
 export type KeyQuery = { kind: 'item' | 'class' | 'hub'; parameter: string; key: string }

@@ -94,6 +94,15 @@ export const cpuSeconds = (pid: number, family: boolean): number | undefined => 
   }
 }
 
+/** Bytes of memory in which a process resides; none where /proc does not tell. */
+export const memoryBytes = (pid: number): number => {
+  try {
+    return Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024
+  } catch {
+    return Number.NaN
+  }
+}
+
 /** Seconds of CPU that the whole machine has used since it started. */
 export const machineSeconds = (): number | undefined => {
   try {

@@ -28,23 +28,24 @@ export type StorySeed = { seed: number; number: number; party: number; share: nu
 export type BenchEvent = Record<string, unknown>
 
 const firstDay = Date.UTC(2024, 6, 1)
-const lastDay = Date.UTC(2026, 5, 20)
-const hour = 3_600_000
+export const lastDay = Date.UTC(2026, 5, 20)
+export const hour = 3_600_000
 
 /** URIs of a story's things, in the spellings that senders use. */
 export type Things = { raw: string[]; packed: string; cases: string[]; pallet: string }
 
-const link = (path: string): string => `https://id.gs1.org${path}`
-const place = (gln: string): string => `urn:epc:id:sgln:${gln.slice(0, 7)}.${gln.slice(7, 12)}.0`
+export const link = (path: string): string => `https://id.gs1.org${path}`
+export const place = (gln: string): string => `urn:epc:id:sgln:${gln.slice(0, 7)}.${gln.slice(7, 12)}.0`
+
+/** A serialised item of a party's, in the spelling of EPC URNs. */
+export const instance = (party: number, gtin: string, serial: number | string): string =>
+  `urn:epc:id:sgtin:${prefixOf(party)}.${gtin.charAt(0)}${gtin.slice(8, 13)}.${serial}`
 
 /** The items that a story is about. A story's number tells them apart, so they can be named without its events. */
 export const thingsOf = ({ number, party }: Pick<StorySeed, 'number' | 'party'>): Things => ({
   raw: range(rawLots).map((lot) => link(`/01/${rawGtin(party)}/10/R${number}-${lot}`)),
   packed: link(`/01/${packedGtin(party)}/10/P${number}`),
-  cases: range(cases).map((each) => {
-    const code = caseGtin(party)
-    return `urn:epc:id:sgtin:${prefixOf(party)}.${code.charAt(0)}${code.slice(8, 13)}.${number * cases + each}`
-  }),
+  cases: range(cases).map((each) => instance(party, caseGtin(party), number * cases + each)),
   pallet: link(`/00/${sscc(party, number)}`),
 })
 
@@ -194,9 +195,9 @@ const retail = ({ number }: StorySeed, things: Things, shop: string, common: Com
   ]
 }
 
-const range = (length: number): number[] => Array.from({ length }, (_, index) => index)
+export const range = (length: number): number[] => Array.from({ length }, (_, index) => index)
 
-const uuid = (random: Random): string => {
+export const uuid = (random: Random): string => {
   const hex = random.hex(30)
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(12, 15)}-8${hex.slice(15, 18)}-${hex.slice(18, 30)}`
 }

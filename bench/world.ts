@@ -21,6 +21,11 @@ export const rawGtin = (party: number): string => gtin(0, party, 1)
 export const packedGtin = (party: number): string => gtin(0, party, 2)
 export const caseGtin = (party: number): string => gtin(1, party, 2)
 
+/** Of a chain of trace: its lots of each stage, its bags, and a case of bags. */
+export const stageGtin = (party: number, stage: number): string => gtin(0, party, 20 + stage)
+export const bagGtin = (party: number): string => gtin(0, party, 3)
+export const bagCaseGtin = (party: number): string => gtin(1, party, 3)
+
 const gln = (party: number, place: number): string => withCheck(prefixOf(party) + String(place).padStart(5, '0'))
 
 export const partyGln = (party: number): string => gln(party, 0)
@@ -29,8 +34,9 @@ export const gardenGln = (party: number, garden: number): string => gln(party, 1
 export const depotGln = (depot: number): string => gln(trader, 10 + depot)
 export const shopGln = (shop: number): string => gln(trader, 100 + shop)
 
-export const sscc = (party: number, serial: number): string =>
-  withCheck(`3${prefixOf(party)}${String(serial).padStart(9, '0')}`)
+/** The extension digit keeps the pallets of stories and what a chain's bags travel in apart. */
+export const sscc = (party: number, serial: number, extension = 3): string =>
+  withCheck(`${extension}${prefixOf(party)}${String(serial).padStart(9, '0')}`)
 
 const communes = ['25966', '25747', '25813', '25888', '25942', '25750', '25760', '25771']
 

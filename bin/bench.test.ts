@@ -12,6 +12,7 @@ import { judgeWalk } from '../bench/paging.ts'
 import { niceStep, plotSvg } from '../bench/plot.ts'
 import { createRandom } from '../bench/random.ts'
 import { latenciesOf } from '../bench/statistics.ts'
+import { chainDocuments, chainTraces, documentsOfChain, hopsOfChain } from '../bench/trace-chains.ts'
 import { judgeDeliveries } from '../bench/webhook.ts'
 import { growthPanels, growthTable, replaceBlock } from '../bench/write-docs.ts'
 
@@ -32,6 +33,40 @@ test('the generated events are valid, the same each time, and hold five keys on 
   const keys = facts.reduce((sum: number, each: { keys: unknown[] }) => sum + each.keys.length, 0)
   assert.equal(keys / eventIDs.length, 5)
 })
+
+test('a chain of trace has 15 hops and 10,000 items, all named by valid events, and shares none with another', () => {
+  const named = (number: number) => {
+    const documents = chainDocuments(corpus, number)
+    assert.equal(documents.length, documentsOfChain)
+    return new Set(documents.flatMap(({ text }) => keysIn(text)))
+  }
+  const [back, forward] = chainTraces({ number: 41, party: 1 })
+  const keys = named(41)
+  assert.equal(hopsOfChain, 15)
+  assert.equal(new Set(back?.keys).size, 10_000)
+  assert.deepEqual(
+    back?.keys.filter((key) => !keys.has(key)),
+    [],
+  )
+  assert.ok(new Set(forward?.keys).size > 9700 && new Set(forward?.keys).isSubsetOf(new Set(back?.keys)))
+  const goods = (key: string) => !key.startsWith('/414/')
+  assert.deepEqual(
+    [...named(43)].filter((key) => goods(key) && keys.has(key)),
+    [],
+  )
+})
+
+/** Every key of a document's events, which must be valid. */
+const keysIn = (text: string): string[] => {
+  const document = JSON.parse(text)
+  const { context } = resolveContext(document['@context'])
+  return document.epcisBody.eventList.flatMap((event: unknown) => {
+    const parsed = parseEvent(JSON.stringify(event), context)
+    assert.deepEqual(parsed.issues, [])
+    assert.ok(parsed.event)
+    return factsOf(parsed.event, parsed.context).keys.map(({ key }) => key)
+  })
+}
 
 test('no two events share an ID, and they lie within two years', () => {
   const ids = new Set<string>()

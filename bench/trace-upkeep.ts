@@ -1,0 +1,115 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { createApp } from '../server/src/app.ts'
+import { createLog } from '../server/src/platform/log.ts'
+import { type Db, openDatabase } from '../server/src/platform/postgres/database.ts'
+import { serverRole } from '../server/src/roles/open.ts'
+import type { BenchDocument } from './documents.ts'
+import { type Figure, say } from './figure.ts'
+import { furtherDocuments } from './further.ts'
+import { type Ground, groundConfig, operatorKey } from './ground.ts'
+import { openWorld } from './register-world.ts'
+import { rounded } from './statistics.ts'
+
+const share = 0.25
+const mostDocuments = 60
+const warmUp = 4
+
+/** Milliseconds inside transactions that stored events, by the table whose statement ended them; `commit`: after the last. */
+type Spent = Map<string, number>
+
+/** What of the time inside a capture's transaction is spent on the trace's rows: making them, sending them, storing them. */
+export const traceUpkeepFigure = async (ground: Ground): Promise<Figure> => {
+  const keys = await openWorld(ground)
+  const documents = furtherDocuments(ground, mostDocuments)
+  say(`capturing ${documents.length} further documents in this process, and timing their statements …`)
+  const spent: Spent = new Map()
+  const config = groundConfig(ground)
+  const db = openDatabase(ground.databaseUrl, { role: serverRole, connections: 4 })
+  const http = await createApp(config, { db: timedDb(db, spent), log: createLog('silent'), operatorKey })
+  try {
+    for (const [index, document] of documents.entries()) {
+      if (index === Math.min(warmUp, documents.length / 2)) spent.clear()
+      await capture(http, keys, document)
+    }
+  } finally {
+    await http.close()
+    await db.end()
+  }
+  return figureOf(spent)
+}
+
+const capture = async (
+  http: Awaited<ReturnType<typeof createApp>>,
+  keys: readonly string[],
+  { party, text }: BenchDocument,
+): Promise<void> => {
+  const headers = { authorization: `Bearer ${keys[party]}` }
+  const sent = await http.inject({
+    method: 'POST',
+    url: '/capture',
+    payload: text,
+    headers: { ...headers, 'content-type': 'application/ld+json' },
+  })
+  const url = URL.parse(String(sent.headers.location))?.pathname
+  if (sent.statusCode !== 202 || url === undefined) throw new Error(`a further document: ${sent.statusCode}`)
+  for (let attempt = 0; attempt < 10_000; attempt += 1) {
+    const job = (await http.inject({ method: 'GET', url, headers })).json() as { running: boolean; success: boolean }
+    if (!job.running && job.success) return
+    if (!job.running) throw new Error(`the job ${url} failed`)
+    await sleep(20)
+  }
+  throw new Error(`the job ${url} does not end`)
+}
+
+/** Statements of one transaction follow each other: the time between two is spent for the second. */
+const timedDb = (db: Db, spent: Spent): Db => ({
+  ...db,
+  transaction: async (run) => {
+    const own: Spent = new Map()
+    let last = performance.now()
+    const until = (what: string) => {
+      const now = performance.now()
+      own.set(what, (own.get(what) ?? 0) + now - last)
+      last = now
+    }
+    const timed = async <T>(what: string, answer: Promise<T>): Promise<T> => {
+      const result = await answer
+      until(what)
+      return result
+    }
+    const result = await db.transaction((tx) =>
+      run({
+        ...tx,
+        query: (text, values) => timed(tableOf(text), tx.query(text, values)),
+        copy: (table, columns, rows) => timed(table, tx.copy(table, columns, rows)),
+      }),
+    )
+    until('commit')
+    if (own.has('events.event')) for (const [what, each] of own) spent.set(what, (spent.get(what) ?? 0) + each)
+    return result
+  },
+})
+
+/** The first table of ours that a statement names. */
+const tableOf = (text: string): string =>
+  /\b(?:events|trace|registry|platform|resolver)\.\w+/.exec(text)?.[0] ?? 'others'
+
+const figureOf = (spent: Spent): Figure => {
+  const all = [...spent].toSorted(([, a], [, b]) => b - a)
+  const sum = (rows: readonly (readonly [string, number])[]) => rows.reduce((total, [, each]) => total + each, 0)
+  const part = (milliseconds: number) => milliseconds / sum(all)
+  const ofTrace = part(sum(all.filter(([what]) => what.startsWith('trace.'))))
+  return {
+    name: "the trace's upkeep inside the capture's transaction",
+    value: rounded(ofTrace * 100),
+    unit: '%',
+    target: { text: `≤ ${share * 100} %`, met: ofTrace <= share },
+    notes: [
+      `of the time from its begin to its commit, one document after the other: ${all
+        .filter(([, each]) => part(each) >= 0.005)
+        .map(([what, each]) => `${what} ${Math.round(part(each) * 100)} %`)
+        .join(', ')}`,
+    ],
+    details: { milliseconds: Object.fromEntries(all) },
+  }
+}
