@@ -1,5 +1,6 @@
+import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
@@ -98,6 +99,16 @@ export const testApp = async (
       rmSync(dataDir, { recursive: true, force: true })
     },
   }
+}
+
+/** A port that nobody holds: for a server that must know its own address before it listens. */
+export const freePort = async (): Promise<number> => {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
 }
 
 const pendingJobs = async (_db: Db, ownerUrl: string): Promise<boolean> => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { loadConfig } from './config.ts'
@@ -61,4 +62,32 @@ test('a value that makes no sense is refused by the name of its setting', () => 
 test('so many proxies are believed as stand before it', () => {
   const proxies = (value?: string) => loadConfig({ TRUST_PROXY: value }).proxies
   assert.deepEqual([undefined, 'off', 'on', '1', '3'].map(proxies), [0, 0, 1, 1, 3])
+})
+
+test('a trusted repository has an origin, a name and a key that stands elsewhere', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'nguon-keys-'))
+  const file = join(folder, 'key')
+  writeFileSync(file, 'key-in-a-file\n')
+  const { trustedRepositories } = loadConfig({
+    TRUSTED_REPOSITORIES: `https://b.example/|Tỉnh B|env:KEY_OF_B; https://c.example:8443 | | file:${file};https://d.example;`,
+    KEY_OF_B: 'key-of-b',
+  })
+  assert.deepEqual(trustedRepositories, [
+    { origin: 'https://b.example', name: 'Tỉnh B', key: 'key-of-b' },
+    { origin: 'https://c.example:8443', name: 'c.example:8443', key: 'key-in-a-file' },
+    { origin: 'https://d.example', name: 'd.example', key: undefined },
+  ])
+  rmSync(folder, { recursive: true })
+  const wrong = [
+    ...['b.example', 'https://b.example/epcis', 'ftp://b.example', 'https://u:p@b.example', 'https://b.example|B|x|y'],
+    ...['https://b.example|B|the-key-itself', 'https://b.example|B|env:NOT_SET', `https://b.example|B|file:${file}`],
+    'https://b.example;https://b.example/',
+  ]
+  for (const value of wrong) {
+    assert.throws(
+      () => loadConfig({ TRUSTED_REPOSITORIES: value }),
+      ({ message }: Error) => message.startsWith('TRUSTED_REPOSITORIES') && !message.includes('the-key-itself'),
+      value,
+    )
+  }
 })

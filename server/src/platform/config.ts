@@ -1,6 +1,7 @@
 import { networkInterfaces } from 'node:os'
 import { resolve } from 'node:path'
 import { readNetwork } from './networks.ts'
+import { readTrustedRepositories, type TrustedRepository } from './trusted-repositories.ts'
 
 /** Every setting. docs/operations.md is its manual; nobody else reads the environment. */
 export type Config = Readonly<{
@@ -28,6 +29,7 @@ export type Config = Readonly<{
   databaseTimeout: number
   logLevel: string
   callbacks: Callbacks
+  trustedRepositories: readonly TrustedRepository[]
   limits: Readonly<{
     captureBytes: number
     captureEvents: number
@@ -50,7 +52,7 @@ export type Callbacks = Readonly<{
   attempts: number
 }>
 
-type Environment = Readonly<Record<string, string | undefined>>
+export type Environment = Readonly<Record<string, string | undefined>>
 
 /** Reads and judges the settings; throws one sentence that names the setting that is wrong. */
 export const loadConfig = (environment: Environment = process.env): Config => {
@@ -78,6 +80,7 @@ export const loadConfig = (environment: Environment = process.env): Config => {
       networks: networks(environment, 'CALLBACK_NETWORKS'),
       attempts: count(environment, 'CALLBACK_ATTEMPTS', 12, 100),
     }),
+    trustedRepositories: readTrustedRepositories(text(environment, 'TRUSTED_REPOSITORIES'), environment),
     limits: Object.freeze({
       captureBytes: count(environment, 'CAPTURE_BYTES', 1024 * 1024 * 1024),
       captureEvents: count(environment, 'CAPTURE_EVENTS', 5_000_000),

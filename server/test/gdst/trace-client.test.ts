@@ -1,19 +1,8 @@
 import assert from 'node:assert/strict'
-import { once } from 'node:events'
-import { createServer } from 'node:net'
 import { after, before, test } from 'node:test'
 import { playSample } from '../../src/sample/index.ts'
-import { operatorKey, type TestApp, testApp } from '../app.ts'
+import { freePort, operatorKey, type TestApp, testApp } from '../app.ts'
 import { traceBack } from './trace-client.ts'
-
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as { port: number }
-  server.close()
-  await once(server, 'close')
-  return port
-}
 
 let app: TestApp
 before(async () => {

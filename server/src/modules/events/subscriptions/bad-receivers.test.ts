@@ -6,8 +6,9 @@ import { after, before, test } from 'node:test'
 import { type TestApp, type TestParty, testApp } from '../../../../test/app.ts'
 import { document, event } from '../../../../test/documents.ts'
 import { type Answering, type Receiver, startReceiver, status } from '../../../../test/receiver.ts'
+import { callableAddresses } from '../../../platform/destination.ts'
 import { networkList } from '../../../platform/networks.ts'
-import { callableAddresses, isInner } from './destination.ts'
+import { isInner } from './destination.ts'
 
 let app: TestApp
 let coop: TestParty

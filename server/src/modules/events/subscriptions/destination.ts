@@ -1,7 +1,5 @@
-import type { LookupAddress } from 'node:dns'
-import { lookup } from 'node:dns/promises'
-import { type BlockList, isIP } from 'node:net'
-import { isPublicAddress, isWithin } from '../../../platform/networks.ts'
+import type { BlockList } from 'node:net'
+import { callableAddresses, hostOf, InnerDestination } from '../../../platform/destination.ts'
 
 /** Why a destination is not called, by the key of its sentence. */
 export type Refusal = { code: string; params?: Record<string, string> }
@@ -15,32 +13,6 @@ export const readDestination = (stated: unknown): { url: URL } | Refusal => {
   if (url === null || !/^https?:$/.test(url.protocol) || url.hostname === '') return { code: 'destination-invalid' }
   if (url.username !== '' || url.password !== '') return { code: 'destination-with-password' }
   return { url }
-}
-
-/** Host of a URL as the network knows it: an IPv6 address without its brackets. */
-export const hostOf = ({ hostname }: URL): string => hostname.replace(/^\[(.*)\]$/, '$1')
-
-/** Whether a receiver may stand at an address: on the public Internet, or in a network that the operator allows. */
-const isCallable = (networks: BlockList, address: string): boolean =>
-  isWithin(networks, address) || isPublicAddress(address)
-
-/**
- * The addresses of a host that may be called; throws where there is none. A name is looked up here and connected to by what
- * was found, so that no second answer of its name server leads elsewhere.
- */
-export const callableAddresses = async (networks: BlockList, host: string): Promise<LookupAddress[]> => {
-  const family = isIP(host)
-  const found = family === 0 ? await lookup(host, { all: true }) : [{ address: host, family }]
-  const callable = found.filter(({ address }) => isCallable(networks, address))
-  if (callable.length === 0) throw new InnerDestination(host)
-  return callable
-}
-
-/** A receiver inside our own network. */
-export class InnerDestination extends Error {
-  constructor(host: string) {
-    super(`${host} is inside the server's own network`)
-  }
 }
 
 const patience = 3000

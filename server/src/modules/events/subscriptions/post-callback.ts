@@ -1,8 +1,8 @@
 import type { LookupAddress } from 'node:dns'
 import { request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
-import type { BlockList, LookupFunction } from 'node:net'
-import { callableAddresses, hostOf } from './destination.ts'
+import type { BlockList } from 'node:net'
+import { answering, bounded, callableAddresses, hostOf } from '../../../platform/destination.ts'
 
 /** What became of one call: the receiver's status, or why there is none. */
 export type Outcome = { status: number } | { error: string }
@@ -27,14 +27,6 @@ export const postCallback = async (call: Call): Promise<Outcome> => {
   }
 }
 
-const bounded = <T>(work: Promise<T>, signal: AbortSignal): Promise<T> =>
-  Promise.race([
-    work,
-    new Promise<never>((_resolve, reject) => {
-      signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true })
-    }),
-  ])
-
 const exchange = ({ url, headers, body }: Call, addresses: LookupAddress[], signal: AbortSignal): Promise<number> =>
   new Promise((resolve, reject) => {
     const send = url.protocol === 'https:' ? requestHttps : requestHttp
@@ -51,12 +43,3 @@ const exchange = ({ url, headers, body }: Call, addresses: LookupAddress[], sign
     })
     request.end(body)
   })
-
-/** A look-up whose answer is known. */
-const answering =
-  (addresses: LookupAddress[]): LookupFunction =>
-  (_hostname, options, done) => {
-    const [first] = addresses
-    if (options.all || first === undefined) done(null, addresses)
-    else done(null, first.address, first.family)
-  }
