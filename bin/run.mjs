@@ -27,11 +27,12 @@ const commands = {
   epcis: (rest) => ['bin/epcis.ts', ...rest],
   conformance: (rest) => ['bin/conformance.ts', ...rest],
   bench: (rest) => ['bin/bench.ts', ...rest],
+  proof: (rest) => ['bin/proof.ts', ...rest],
 }
 
 /** All tests, in the order of their paths. */
 function testFiles() {
-  return ['gs1', 'epcis', 'server', 'bin', 'bench'].flatMap((folder) =>
+  return ['gs1', 'epcis', 'server', 'bin', 'bench', 'proof'].flatMap((folder) =>
     existsSync(join(root, folder))
       ? readdirSync(join(root, folder), { recursive: true })
           .map((file) => join(folder, file))

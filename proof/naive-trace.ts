@@ -1,0 +1,148 @@
+import { type Arrow, arrowsOfInstances, beginning, ending, type Flows, flowsOfLot } from './naive-flows.ts'
+import { classesOf, statementsOf, type Told } from './naive-statements.ts'
+import { type Stay, staysOf } from './naive-stays.ts'
+
+/** How a walk comes to a node: back not later, forward not earlier than `bound`; and whether through no doubtful blend. */
+export type Label = { bound: number; certain: boolean }
+/** Within which time a container held something of the trace. */
+export type Ride = { container: string; from: number; to: number; certain: boolean }
+export type NaiveTrace = { nodes: Map<string, Label[]>; rides: Ride[]; unknown: string[]; open: string[] }
+
+const isProcess = (node: string): boolean => node.startsWith('process:')
+/** Of a lot what is in one location: the names of parts alone hold a blank. */
+const isPart = (node: string): boolean => node.includes(' ')
+
+/** All flows and stays that a history's events tell of. */
+export const naiveFlows = (told: readonly Told[]): Flows & { lots: Map<string, string[]> } => {
+  const classes = classesOf(told)
+  const said = statementsOf(told)
+  const ofInstances = said.filter(({ key }) => !classes.has(key))
+  const flows = [...classes].map((lot) => ({ lot, ...flowsOfLot(lot, said) }))
+  const lots = new Map(flows.map(({ lot, arrows, stays }) => [lot, partsIn(lot, arrows, stays)]))
+  const named = said.flatMap(({ what, key, other, at }): Arrow[] =>
+    what === 'member' ? (lots.get(other) ?? [other]).map((up) => ({ up, down: key, at, named: true })) : [],
+  )
+  return {
+    arrows: [...arrowsOfInstances(ofInstances), ...named, ...flows.flatMap(({ arrows }) => arrows)],
+    stays: [...staysOf(ofInstances), ...flows.flatMap(({ stays }) => stays)],
+    lots,
+  }
+}
+
+const partsIn = (lot: string, arrows: readonly Arrow[], stays: readonly Stay[]): string[] => {
+  const ends = [...arrows.flatMap(({ up, down }) => [up, down]), ...stays.map(({ item }) => item)]
+  return [...new Set(ends.filter((end) => end.startsWith(`${lot} `)))]
+}
+
+/** What a key stems from ('back') or what stems from it ('forward'), by following every arrow and stay. */
+export const naiveTrace = (
+  { arrows, stays, lots }: ReturnType<typeof naiveFlows>,
+  start: string,
+  direction: 'back' | 'forward',
+  { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY } = {},
+): NaiveTrace => {
+  const back = direction === 'back'
+  const starts = lots.get(start) ?? [start]
+  const nodes = new Map<string, Label[]>()
+  const rides = new Map<string, Ride>()
+  const timely = (at: number, bound: number) => at >= from && at <= to && (back ? at <= bound : at >= bound)
+
+  const covers = (a: Label, b: Label) => (back ? a.bound >= b.bound : a.bound <= b.bound) && a.certain >= b.certain
+
+  const visit = (node: string, bound: number, certain: boolean): void => {
+    const label = { bound, certain }
+    const known = nodes.get(node) ?? []
+    if (known.some((each) => covers(each, label))) return
+    nodes.set(node, [...known.filter((each) => !covers(label, each)), label])
+    followArrows(node, label)
+    for (const stay of stays.filter(({ item }) => item === node)) {
+      if (back) ride(stay, from, bound, certain)
+      else ride(stay, bound, to, certain)
+    }
+    if (!back) followContents(node, label)
+  }
+  const followArrows = (node: string, { bound, certain }: Label): void => {
+    for (const arrow of arrows.filter(({ up, down, at }) => (back ? down : up) === node && timely(at, bound))) {
+      const sure = certain && arrow.doubtful === undefined && !blended(node, back ? bound : arrow.at)
+      visit(back ? arrow.up : arrow.down, arrow.at, sure)
+      if (back && isProcess(node)) for (const { item } of insideAt(arrow.up, arrow.at)) visit(item, arrow.at, sure)
+    }
+  }
+  /** Whatever came into a container, or was in it, since it was touched. */
+  const followContents = (node: string, { bound, certain }: Label): void => {
+    for (const { item, from: put, to: left } of stays.filter(({ container }) => container === node))
+      if (left >= bound && Math.max(bound, put) <= to) visit(item, Math.max(bound, put), certain)
+  }
+  /** In a container for some time: its containers for as much of that; forward, what it was put into then. */
+  const ride = (stay: Stay, after: number, before: number, certain: boolean): void => {
+    const [since, until] = [Math.max(stay.from, after, from), Math.min(stay.to, before, to)]
+    const name = `${stay.container} ${since} ${until} ${certain}`
+    if (since > until || rides.has(name)) return
+    rides.set(name, { container: stay.container, from: since, to: until, certain })
+    for (const outer of stays.filter(({ item }) => item === stay.container)) ride(outer, since, until, certain)
+    for (const { up, down, at } of arrows)
+      if (!back && up === stay.container && down !== ending && at >= since && at <= until) visit(down, at, certain)
+  }
+  const insideAt = (container: string, at: number): Stay[] =>
+    stays
+      .filter((stay) => stay.container === container && stay.from <= at && at <= stay.to)
+      .flatMap((stay) => [stay, ...insideAt(stay.item, at)])
+  const blended = (node: string, at: number): boolean =>
+    isPart(node) && !starts.includes(node) && arrows.filter((each) => each.down === node && each.at <= at).length > 1
+  const leaves = (node: string, since: number, until: number): boolean =>
+    arrows.some(({ up, at, named }) => up === node && at >= since && at <= until && named === undefined) ||
+    stays.some(
+      ({ item, container, from: put, to: left }) =>
+        item === node &&
+        left >= since &&
+        put <= until &&
+        leaves(container, Math.max(put, since), Math.min(left, until)),
+    )
+
+  for (const node of starts) visit(node, back ? to : from, true)
+  /** All that lay in a container at any time of those, each bound by when it left. */
+  const contents = (held: readonly Stay[], until: number): void => {
+    for (const { item, from: put, to: left } of held) {
+      visit(item, Math.min(left, until), true)
+      const within = stays.filter(
+        (stay) => stay.container === item && stay.from <= Math.min(left, until) && stay.to >= put,
+      )
+      contents(within, Math.min(left, until))
+    }
+  }
+  if (back) contents(lastRound(stays.filter((stay) => stay.container === start && stay.from <= to)), to)
+
+  const ends = [...nodes.keys()].filter((node) => node !== beginning && node !== ending)
+  const bounds = (node: string) => (nodes.get(node) ?? []).map(({ bound }) => bound)
+  const isUnknown = (node: string) =>
+    back
+      ? !arrows.some(({ down, at }) => down === node && at <= Math.max(...bounds(node)))
+      : isProcess(node) && !arrows.some(({ up, at }) => up === node && at >= Math.min(...bounds(node)))
+  const isOpen = (node: string) =>
+    !back &&
+    !isProcess(node) &&
+    (isPart(node) ? !addsUp(arrows, node) : !leaves(node, Math.min(...bounds(node)), Number.POSITIVE_INFINITY))
+  nodes.delete(beginning)
+  nodes.delete(ending)
+  return {
+    nodes,
+    rides: [...rides.values()].filter(({ container }) => !nodes.has(container)),
+    unknown: ends.filter(isUnknown),
+    open: ends.filter(isOpen),
+  }
+}
+
+/** The stays after the last moment at which nothing was inside. */
+const lastRound = (stays: readonly Stay[]): Stay[] => {
+  const ordered = stays.toSorted((a, b) => a.from - b.from)
+  const first = ordered.findLastIndex((stay, index) => ordered.slice(0, index).every(({ to }) => to < stay.from))
+  return ordered.slice(Math.max(first, 0))
+}
+
+/** As much left a lot's part as came, and all of it is told in the same unit. */
+const addsUp = (arrows: readonly Arrow[], part: string): boolean => {
+  const flows = arrows.filter(({ up, down, named }) => named === undefined && (up === part || down === part))
+  const units = new Set(flows.map(({ uom }) => uom))
+  const left = flows.reduce((sum, { up, quantity }) => sum + (quantity ?? Number.NaN) * (up === part ? -1 : 1), 0)
+  return units.size === 1 && Math.abs(left) < 1e-9
+}
