@@ -10,11 +10,11 @@ export const partyNames = ['first', 'second'] as const
 const mostCaptures = 3
 
 const domain = 'https://id.gs1.org'
-const products = ['09521234500017', '09521234500024'] as const
+const products = ['09521234500018', '09521234500025'] as const
 const items = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => `${domain}/01/${products[0]}/21/${token}${name}`)
 const lots = ['L', 'M', 'N'].map((name) => `${domain}/01/${products[name === 'L' ? 0 : 1]}/10/${token}${name}`)
 /** Containers go into those after them alone: nothing lies in itself. */
-const containers = ['box', 'crate', 'pallet'].map((name) => `${domain}/8003/009521234500017${token}${name}`)
+const containers = ['box', 'crate', 'pallet'].map((name) => `${domain}/8003/09521234500018${token}${name}`)
 const places = ['farm', 'depot', 'shop'].map((name) => `${domain}/414/9521234500001/254/${name}`)
 const processes = ['P', 'Q'].map((name) => `https://process.example/${token}${name}`)
 

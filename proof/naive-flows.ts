@@ -6,7 +6,7 @@ export type Arrow = {
   up: string
   down: string
   at: number
-  /** It may have come from another place just as well. */
+  /** It may have come from another place just as well: how much came from this one, nobody told. */
   doubtful?: true
   /** Tells of a lot's instance: none of the lot's amount went. */
   named?: true
@@ -112,10 +112,10 @@ const movesOf = (
     if (!(arrives(s, rounds) || (needs(s) && !comes))) continue
     const before = here.filter(({ at, place }) => at <= s.at && place !== s.place)
     const sources = [...new Set(before.map(({ place }) => partAt(lot, place)))]
-    const doubtful = sources.length > 1 ? { doubtful: true as const } : {}
+    const how = sources.length > 1 ? { doubtful: true as const } : { quantity: s.quantity, uom: s.uom }
     for (const up of sources)
       if (!moves.some((move) => move.up === up && move.down === down && move.at === s.at))
-        moves.push({ up, down, at: s.at, quantity: s.quantity, uom: s.uom, ...doubtful })
+        moves.push({ up, down, at: s.at, ...how })
   }
   return moves
 }

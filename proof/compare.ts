@@ -1,0 +1,101 @@
+import { canonicalKey } from '@nguon/epcis'
+import { eventUid } from '../server/src/modules/events/event-uid.ts'
+import type { Direction, WalkGraph, WalkNode } from '../server/src/modules/trace/walk/walk-graph.ts'
+import { keyHash } from '../server/src/platform/ids.ts'
+import type { Told } from './naive-statements.ts'
+import type { NaiveTrace } from './naive-trace.ts'
+
+/** What a history's keys and processes are called in the reference, by the hash under which the engine has them. */
+export type Names = ReadonlyMap<string, string>
+
+/** `partyID`: under which ID a party of the history is registered. */
+export const namesOf = (told: readonly Told[], partyID: (party: string) => string): Names =>
+  new Map(
+    told.flatMap(({ event, party }): [string, string][] => [
+      ...keysIn(event).map((key): [string, string] => [keyHash(canonicalKey(key)), key]),
+      [keyHash(`process:${eventUid(partyID(party), event.eventID, false)}`), `process:${event.eventID}`],
+      ...(event.transformationID === undefined
+        ? []
+        : ([
+            [
+              keyHash(`process:${partyID(party)}:${canonicalKey(event.transformationID)}`),
+              `process:${party}:${event.transformationID}`,
+            ],
+          ] as [string, string][])),
+    ]),
+  )
+
+/** All identifiers that stand anywhere in an event, and the lots that an ILMD names. */
+const keysIn = (event: Told['event']): string[] => {
+  const { ilmd, ...members } = event
+  const keys = JSON.stringify(members).match(/https:\/\/id\.gs1\.org\/[^"]+/g) ?? []
+  const number = ilmd?.['cbvmda:lotNumber']
+  const named = number === undefined ? [] : keys.map((key) => key.replace(/\/21\/.*/, `/10/${number}`))
+  return [...keys, ...named]
+}
+
+/** A trace as sorted lines, in which the reference and the engine must say the same. */
+export const linesOfNaive = ({ nodes, rides, unknown, open }: NaiveTrace, starts: readonly string[]): string[] => {
+  const label = (labels: readonly { bound: number; certain: boolean }[], back: boolean) => {
+    const bounds = labels.map(({ bound }) => bound)
+    const bound = back ? Math.max(...bounds) : Math.min(...bounds)
+    return `${bound} ${labels.some(({ certain }) => certain) ? 'contains' : 'may-contain'}`
+  }
+  const back = [...nodes.values()].flat().some(({ bound }) => bound === Number.POSITIVE_INFINITY)
+  return [
+    ...[...nodes]
+      .filter(([node]) => !starts.includes(node))
+      .map(([node, labels]) => `${withoutRound(node)} ${label(labels, back)}`),
+    ...rideLines(rides),
+    ...unknown.map((node) => `unknown ${withoutRound(node)}`),
+    ...open.map((node) => `open ${withoutRound(node)}`),
+  ].sort()
+}
+
+const withoutRound = (node: string): string => node.replace(/ from \d+$/, '')
+
+export const linesOfEngine = ({ nodes, ends }: WalkGraph, names: Names, direction: Direction): string[] => {
+  const nameOf = ({ key, location, contained }: WalkNode): string => {
+    const name = names.get(key) ?? key
+    if (location === undefined) return name
+    return `${name} ${contained ? 'in' : 'at'} ${names.get(location) ?? location}`
+  }
+  const byID = new Map(nodes.map((node) => [node.id, node]))
+  const containers = nodes.filter(({ kind }) => kind === 'container')
+  return [
+    ...nodes
+      .filter((node) => node.direction === direction && node.kind !== 'container')
+      .map((node) => `${nameOf(node)} ${instant(direction === 'back' ? node.to : node.from)} ${node.certainty}`),
+    ...rideLines(
+      containers.map((node) => ({
+        container: nameOf(node),
+        from: node.from === null ? Number.NEGATIVE_INFINITY : instant(node.from),
+        to: node.to === null ? Number.POSITIVE_INFINITY : instant(node.to),
+      })),
+    ),
+    ...ends.map(({ node, reason }) => {
+      const at = byID.get(node)
+      return `${reason} ${at === undefined ? node : nameOf(at)}`
+    }),
+  ].sort()
+}
+
+const instant = (text: string | null): number => (text === null ? Number.NaN : Date.parse(text))
+
+type Span = { from: number; to: number }
+
+/** What a container held was inside at these times, however many ways tell of it. */
+const rideLines = (rides: readonly ({ container: string } & Span)[]): string[] =>
+  [...Map.groupBy(rides, ({ container }) => container)].map(
+    ([container, spans]) => `~${container} ${united(spans).map(({ from, to }) => `${from}..${to}`)}`,
+  )
+
+const united = (spans: readonly Span[]): Span[] => {
+  const whole: Span[] = []
+  for (const { from, to } of spans.toSorted((a, b) => a.from - b.from)) {
+    const last = whole.at(-1)
+    if (last !== undefined && from <= last.to) last.to = Math.max(last.to, to)
+    else whole.push({ from, to })
+  }
+  return whole
+}
