@@ -1,4 +1,5 @@
 import Type from 'typebox'
+import type { Language } from '../../platform/messages.ts'
 
 /** Words by language tag: { vi: …, en: … }; 'und' where the sender named no language. */
 export type LanguageMap = Record<string, string>
@@ -14,3 +15,9 @@ export const languageMap = (length: number, description: string) =>
   })
 
 export const languageTagPattern: RegExp = new RegExp(languageTag)
+
+/** Of words by language, those in the reader's, else in Vietnamese, English, any. */
+export function inLanguage(words: Partial<LanguageMap> | undefined, language: Language): string | undefined {
+  if (!words) return undefined
+  return words[language] ?? words.vi ?? words.en ?? words.und ?? Object.values(words)[0]
+}

@@ -1,5 +1,5 @@
+import { type Html, html, trusted } from '../../../platform/html.ts'
 import type { Language, Say } from '../../../platform/messages.ts'
-import { type Html, html, trusted } from './html.ts'
 import { styles } from './styles.ts'
 
 /** A sentence of the catalogue in the page's language. */

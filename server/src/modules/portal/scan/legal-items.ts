@@ -1,9 +1,9 @@
+import { formatDay } from '../../../platform/days.ts'
 import type { Language } from '../../../platform/messages.ts'
 import type { LotFacts } from '../../events/index.ts'
-import type { PartyCard, ProductCard } from '../../registry/index.ts'
+import { inLanguage, type PartyCard, type ProductCard } from '../../registry/index.ts'
 import type { Words } from '../pages/frame.page.ts'
-import { formatDay } from './days.ts'
-import { inLanguage, nameOf } from './names.ts'
+import { nameOf } from './names.ts'
 import type { LegalItemID, RuleSet } from './rule-sets.ts'
 import type { LegalItem, ScanImage, Statement } from './scan-view.ts'
 

@@ -1,6 +1,6 @@
+import { type Html, html, trusted } from '../../../platform/html.ts'
 import type { Language } from '../../../platform/messages.ts'
 import { codeForm, pageFrame, type Words } from '../pages/frame.page.ts'
-import { type Html, html, trusted } from '../pages/html.ts'
 import { qrSvg } from '../pages/qr.ts'
 
 /** What the status page shows; counts leave sample data out. `sampleProduct`: a Digital Link of the samples, where there are any. */

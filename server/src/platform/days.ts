@@ -1,4 +1,4 @@
-import type { Language } from '../../../platform/messages.ts'
+import type { Language } from './messages.ts'
 
 /** The day (YYYY-MM-DD) of a UTC time in the zone that its event was sent with ('+07:00'): a harvest at dawn keeps its date. */
 export function localDay(utc: string, zone: string): string {

@@ -4,9 +4,13 @@ type Part = Html | string | number | false | undefined | null | readonly Part[]
 
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
 
-/** Text as HTML, in content and in quoted attributes. */
+/** Text as HTML or SVG, in content and in quoted attributes; what XML 1.0 cannot hold becomes the replacement character. */
 export const escapeHtml = (text: string): string =>
-  /[&<>"']/.test(text) ? text.replace(/[&<>"']/g, (character) => entities[character] ?? character) : text
+  /[&<>"']|[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u.test(text)
+    ? text
+        .replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '\ufffd')
+        .replace(/[&<>"']/g, (character) => entities[character] ?? character)
+    : text
 
 /** Markup from a template: every value is escaped unless it is markup itself; undefined, null and false give nothing. */
 export function html(strings: TemplateStringsArray, ...parts: Part[]): Html {
