@@ -1,0 +1,56 @@
+import type { PictureSource } from '../picture-source.ts'
+import { type Description, describe, type Speech } from './describe.ts'
+import { type Group, isMany, type Link, openingText, parseOpenings, toGroups } from './groups.ts'
+import { inOrder } from './order.ts'
+import { toVertices } from './vertices.ts'
+
+/** A group as it is shown; `open`: the address that shows it taken apart. */
+export type Card = Description & { group: Group; open?: { href: string; text: string } }
+
+/** The chain in groups, upstream first, all said in words. `cut`: lines that there is no room for. */
+export type Chain = { cards: Card[]; links: Link[]; cut: number; things: number }
+
+export type ChainOptions = Omit<Speech, 'named'> & {
+  /** Groups that the reader opened. */
+  expand: readonly string[]
+  /** The picture's own address with other groups opened; without it nothing can be opened. */
+  href?: (expand: readonly string[]) => string
+}
+
+/** Lines of one picture; more cannot be told apart. */
+const mostLinks = 220
+
+/** Groups, orders and words a trace for showing: what the drawing and the list beside it are both made of. */
+export function toChain(source: PictureSource, options: ChainOptions): Chain {
+  const openings = parseOpenings(options.expand)
+  const graph = toVertices(source)
+  const groups = toGroups(graph, openings)
+  const links = groups.links.toSorted((a, b) => b.hops.length - a.hops.length).slice(0, mostLinks)
+  const leaving = Map.groupBy(links, ({ from }) => from)
+  const speech = { ...options, named: graph.named }
+  const cards = inOrder(groups).map((group): Card => {
+    const open = openOf(group, options)
+    return { group, ...describe(group, leaving.get(group) ?? [], speech), ...(open && { open }) }
+  })
+  return { cards, links, cut: groups.links.length - links.length, things: graph.vertices.length }
+}
+
+function openOf(group: Group, { expand, href, words }: ChainOptions): Card['open'] {
+  if (href === undefined || !isMany(group)) return undefined
+  const own = openingText({ id: group.id, offset: group.rest ?? 0 })
+  const others = parseOpenings(expand).map(openingText)
+  const before = group.rest === undefined ? others : others.filter((text) => !text.startsWith(group.id))
+  const text =
+    group.rest === undefined ? words('picture.expand', { count: group.members.length }) : words('picture.expand-rest')
+  return { href: href([...before, own]), text }
+}
+
+/** A card as one line of text, with where it leads. */
+export function sayCard(card: Card, chain: Chain): string {
+  const targets = chain.links.filter(({ from, hops }) => from === card.group && hops.length > 0)
+  const ways = card.ways.slice(0, 6).map((way, index) => `${way} → ${titleOf(targets[index]?.to, chain)}`)
+  return [`${card.kind}: ${card.title}`, ...card.lines, ...ways].join('; ')
+}
+
+const titleOf = (group: Group | undefined, { cards }: Chain): string =>
+  cards.find((card) => card.group === group)?.title ?? ''

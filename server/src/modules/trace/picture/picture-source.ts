@@ -1,0 +1,22 @@
+import type { Declarer, Tombstone, TraceAnswer, TraceHop, TraceNode } from '../answer/trace-answer.ts'
+
+/** The sentences of one language. */
+export type Words = (key: string, params?: Record<string, string | number>) => string
+
+/** What a picture is drawn of: a trace's answer, or what of one is public. */
+export type PictureSource = { nodes: PictureNode[]; hops: PictureHop[]; tombstones: PictureEnd[] }
+
+export type PictureNode = Pick<
+  TraceNode,
+  'id' | 'kind' | 'key' | 'level' | 'location' | 'direction' | 'depth' | 'certainty' | 'name'
+>
+
+export type PictureHop = Pick<
+  TraceHop,
+  'from' | 'to' | 'rule' | 'interval' | 'basis' | 'certainty' | 'quantities' | 'tie'
+> & { by: Pick<Declarer, 'party' | 'name' | 'standing'>[] }
+
+export type PictureEnd = Pick<Tombstone, 'node' | 'direction' | 'reason' | 'since' | 'repository'>
+
+/** A trace's answer is such a source as it is. */
+export const sourceOf = ({ nodes, hops, tombstones }: TraceAnswer): PictureSource => ({ nodes, hops, tombstones })
