@@ -3,7 +3,7 @@ import type { Action } from './event.ts'
 import type { EventFacts, EventKey, KeyRole } from './facts.ts'
 
 /** What an ObjectEvent or TransactionEvent says of a key by itself. */
-export type LinkState = 'commissioned' | 'seen' | 'arrived' | 'departed' | 'ended'
+type LinkState = 'commissioned' | 'seen' | 'arrived' | 'departed' | 'ended'
 
 /**
  * What an event says about two keys, or of one. contains: `a` the parent, `b` the child ('' on DELETE: all children).

@@ -1,5 +1,4 @@
 export { type Assertion, actions, type Source, toAssertions } from './assertion.ts'
-export { originsOf } from './origins.ts'
 export {
   deleteOfEvents,
   insertAssertions,
@@ -7,4 +6,7 @@ export {
   selectCancelledWithin as cancelledWithin,
   standing,
 } from './trace.store.ts'
-export { type BackwardWalk, type Span, walkBack } from './walk-back.ts'
+export { parseResume } from './walk/resume.ts'
+export { originsOf, type Span } from './walk/spans.ts'
+export { createWalkReader, type VisibleEvents } from './walk/walk.store.ts'
+export { type WalkOptions, type WalkStart, walk } from './walk/walk.ts'

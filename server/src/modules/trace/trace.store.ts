@@ -13,7 +13,7 @@ import {
 } from '../../platform/postgres/copy-rows.ts'
 import type { Reader, Tx } from '../../platform/postgres/database.ts'
 
-import { type Assertion, kinds } from './assertion.ts'
+import type { Assertion } from './assertion.ts'
 
 const columns = [
   'key',
@@ -28,8 +28,6 @@ const columns = [
   'quantity',
   'uom',
 ]
-const backward = [kinds.contains, kinds.containedIn, kinds.outputOf, kinds.hasInput, kinds.emptied]
-
 /** Appends assertions by COPY. */
 export const insertAssertions = async (tx: Tx, assertions: readonly Assertion[]): Promise<void> => {
   if (assertions.length > 0) await tx.copy('trace.assertion', columns, toRows(assertions))
@@ -76,18 +74,6 @@ export const selectCancelledWithin = async (reader: Reader, ranges: [string, str
   )
   return new Set(rows.map(({ low }) => low))
 }
-
-/** What leads backward from the keys, in the order of time, as at a position; events taken back by then left out. */
-export const selectBackward = (reader: Reader, keys: string[], asOf: number): Promise<Assertion[]> =>
-  reader.query<Assertion>(
-    `select a.key, a.kind, a.event_time as "eventTime", a.other, a.event_uid as "eventUid",
-            a.capture_number as "captureNumber", a.place, a.class_level as "classLevel", a.action, a.quantity::float8 as quantity, a.uom
-       from trace.assertion a ${positionOf('a')}
-      where a.key = any($1::uuid[]) and a.kind = any($2::smallint[]) and p.position <= $3
-        and ${standing('a', '$3')}
-      order by a.event_time, a.action, a.event_uid`,
-    [keys, backward, asOf],
-  )
 
 /** Takes away what the events stated. */
 export const deleteOfEvents = async (tx: Tx, eventUids: string[]): Promise<void> => {

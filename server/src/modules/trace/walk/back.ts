@@ -1,0 +1,119 @@
+import { kinds } from '../assertion.ts'
+import { containerOf, containersOf, type Inside, insideOf, lastRound, stepOf } from './containers.ts'
+import { earlier, within } from './instant.ts'
+import type { Known } from './known.ts'
+import { type Compartment, compartmentID, type Flow, locationOf, waysIn } from './lot.ts'
+import type { Statement } from './statement.ts'
+import { certaintyOf, type Step, stepAt, type Visit, visitID } from './visit.ts'
+
+/** What a visited item stems from and rode in, or what a container rode in: from its own statements. */
+export const storyBack = (known: Known, visit: Visit): Step[] => {
+  if (visit.kind === 'container') return containersOf(known, visit)
+  if (visit.location === undefined) return [...originsOf(known, visit), ...containersOf(known, visit)]
+  const compartment = known.lot(visit.key).get(visitID(visit))
+  return compartment === undefined ? [] : [...inflowsOf(visit, compartment), ...containerOf(visit, compartment)]
+}
+
+const originsOf = (known: Known, visit: Visit): Step[] =>
+  known
+    .own(visit.key)
+    .filter((row) => within(row.eventTime, visit.from, visit.to))
+    .flatMap((row) => {
+      if (row.kind === kinds.outputOf) return [stepAt(row, 'produced', 'here', processBack(visit, row))]
+      if (row.kind !== kinds.memberOf) return []
+      return lotVisits(known, row.other, { ...visit, to: row.eventTime }).map((lot) =>
+        stepAt(row, 'of-lot', 'here', lot),
+      )
+    })
+
+const processBack = (visit: Visit, row: Statement, certainty = visit.certainty): Visit => ({
+  kind: 'process',
+  key: row.other,
+  from: visit.from,
+  to: row.eventTime,
+  certainty,
+  depth: visit.depth,
+})
+
+/** A lot as a whole: all its parts that there were within the time, or, where nothing tells of any, its bare key. */
+export const lotVisits = (known: Known, key: string, { from, to, certainty, depth }: Visit): Visit[] => {
+  const visit: Visit = { kind: 'item', key, from, to, certainty, depth }
+  if (!known.isLot(key)) return [visit]
+  return [...known.lot(key).values()]
+    .filter(
+      ({ since, round }) => (to === null || since === null || since <= to) && !(from && round?.to && round.to < from),
+    )
+    .map(({ location, round }) => ({ ...visit, location, ...(round && { since: round.from }) }))
+}
+
+const inflowsOf = (visit: Visit, compartment: Compartment): Step[] => {
+  const blended = waysIn(compartment, visit.to) > 1
+  return compartment.inflows
+    .filter(({ row }) => within(row.eventTime, visit.from, visit.to))
+    .flatMap((flow) => inflow(visit, flow, certaintyOf(visit, blended || flow.several)))
+}
+
+const inflow = (visit: Visit, { rule, other, row }: Flow, certainty: Visit['certainty']): Step[] => {
+  if (rule === 'produced') return [stepAt(row, rule, 'here', processBack(visit, row, certainty))]
+  if (rule !== 'packed' && rule !== 'unpacked' && rule !== 'moved') return []
+  const from = partVisit({ ...visit, to: row.eventTime, certainty }, other)
+  return [stepAt(row, rule, 'here', from, rule === 'moved' ? 'inferred' : 'stated')]
+}
+
+/** Another part of the same lot, by its id. */
+export const partVisit = ({ location: _, since: __, ...visit }: Visit, id: string): Visit => {
+  const [, location = '', since] = id.split('@')
+  return { ...visit, location, ...(since !== undefined && { since }) }
+}
+
+/** What a process was made from, each input at its own time; what was inside an input then went in with it. */
+export const inputsOf = (known: Known, visit: Visit, rows: readonly Statement[]): Step[] =>
+  rows
+    .filter((row) => within(row.eventTime, visit.from, visit.to))
+    .map((row) => ({
+      ...stepAt(row, 'consumed', 'here', itemAt(known, row, { ...visit, to: row.eventTime, depth: visit.depth + 1 })),
+      inside: 'then',
+    }))
+
+/** The item of a link of a process; of a lot, the part at that place. */
+export const itemAt = (known: Known, row: Statement, { from, to, certainty, depth }: Visit): Visit => {
+  const visit: Visit = { kind: 'item', key: row.other, from, to, certainty, depth }
+  return known.isLot(row.other) ? { ...visit, location: locationOf(row) } : visit
+}
+
+/** What was inside a container at the end of its time there. */
+export const insideThen = (known: Known, visit: Visit, children: readonly string[]): Step[] =>
+  children
+    .flatMap((child) => insideOf(known, visit.key, child))
+    .filter(({ stay }) => visit.to !== null && within(visit.to, stay.from, stay.to))
+    .map((inside) => contentBack(visit, inside, visit.to, 'then'))
+
+/** What a container holds, or held last. */
+export const insideLast = (known: Known, visit: Visit, children: readonly string[]): Step[] =>
+  lastRound(
+    children.flatMap((child) => insideOf(known, visit.key, child)),
+    visit.to,
+  ).map((inside) => contentBack(visit, inside, earlier(visit.to, inside.stay.to), 'last'))
+
+const contentBack = (
+  visit: Visit,
+  { visit: child, stay }: Inside,
+  to: string | null,
+  inside: Step['inside'],
+): Step => ({
+  ...stepOf(stay),
+  visit: { kind: 'item', ...child, from: visit.from, to, certainty: visit.certainty, depth: visit.depth },
+  towards: 'here',
+  ...(inside && { inside }),
+})
+
+/** Whether anything tells how a visited item came to be. */
+export const isBorn = (known: Known, visit: Visit): boolean => {
+  const inTime = (row: Statement) => visit.to === null || row.eventTime <= visit.to
+  if (visit.location !== undefined)
+    return (known.lot(visit.key).get(compartmentID(visit.key, visit.location, visit.since))?.inflows ?? []).some(
+      ({ row }) => inTime(row),
+    )
+  const births: number[] = [kinds.commissioned, kinds.outputOf, kinds.memberOf]
+  return known.own(visit.key).some((row) => births.includes(row.kind) && inTime(row))
+}

@@ -1,0 +1,100 @@
+import { kinds } from '../assertion.ts'
+import { itemAt, partVisit } from './back.ts'
+import { containerOf, containersOf, insideOf, stepOf } from './containers.ts'
+import { earlier, later, meets, within } from './instant.ts'
+import type { Known } from './known.ts'
+import { type Compartment, isSpent, waysIn } from './lot.ts'
+import type { Statement } from './statement.ts'
+import { certaintyOf, type Step, stepAt, type Visit, visitID, type Window } from './visit.ts'
+
+/** What a visited item went into and rides in, or what became of a container that it rode in. */
+export const storyForward = (known: Known, visit: Visit, window: Window, isStart: boolean): Step[] => {
+  if (visit.location === undefined) return [...usesOf(known, visit, window), ...containersOf(known, visit)]
+  const compartment = known.lot(visit.key).get(visitID(visit))
+  return compartment === undefined
+    ? []
+    : [...outflowsOf(visit, compartment, isStart), ...containerOf(visit, compartment)]
+}
+
+const usesOf = (known: Known, visit: Visit, window: Window): Step[] =>
+  known
+    .own(visit.key)
+    .filter((row) => row.kind === kinds.inputTo && within(row.eventTime, visit.from, visit.to))
+    .map((row) => stepAt(row, 'consumed', 'visit', processForward({ ...visit, to: window.to }, row)))
+
+const processForward = (visit: Visit, row: Statement, certainty = visit.certainty): Visit => ({
+  kind: 'process',
+  key: row.other,
+  from: row.eventTime,
+  to: visit.to,
+  certainty,
+  depth: visit.depth,
+})
+
+/** All that leaves a part of the lot that was asked for is of that lot; of another, where it has several sources, it may be. */
+const outflowsOf = (visit: Visit, compartment: Compartment, isStart: boolean): Step[] =>
+  compartment.outflows
+    .filter(({ row }) => within(row.eventTime, visit.from, visit.to))
+    .flatMap(({ rule, other, row, several }): Step[] => {
+      const blended = !isStart && (several || waysIn(compartment, row.eventTime) > 1)
+      const certainty = certaintyOf(visit, blended)
+      if (rule === 'consumed') return [stepAt(row, rule, 'visit', processForward(visit, row, certainty))]
+      if (rule !== 'packed' && rule !== 'unpacked' && rule !== 'moved') return []
+      const to = partVisit({ ...visit, from: row.eventTime, certainty }, other)
+      return [stepAt(row, rule, 'visit', to, rule === 'moved' ? 'inferred' : 'stated')]
+    })
+
+/** What a process made since the visit. */
+export const outputsOf = (known: Known, visit: Visit, rows: readonly Statement[]): Step[] =>
+  rows
+    .filter((row) => within(row.eventTime, visit.from, visit.to))
+    .map((row) =>
+      stepAt(row, 'produced', 'visit', itemAt(known, row, { ...visit, from: row.eventTime, depth: visit.depth + 1 })),
+    )
+
+/** What a visited item holds, and what was made as one of a visited lot. */
+export const insideForward = (known: Known, visit: Visit, rows: readonly Statement[]): Step[] => {
+  const children = new Set(rows.filter(({ kind }) => kind !== kinds.hasMember).map(({ other }) => other))
+  const contents = [...children]
+    .flatMap((child) => insideOf(known, visit.key, child))
+    .filter(({ stay }) => meets(stay.from, stay.to, visit.from, visit.to))
+    .map(({ visit: child, stay }): Step => {
+      const from = later(visit.from, stay.from)
+      return {
+        ...stepOf(stay),
+        visit: { kind: 'item', ...child, from, to: visit.to, certainty: visit.certainty, depth: visit.depth },
+        towards: 'here',
+      }
+    })
+  const members = rows
+    .filter((row) => row.kind === kinds.hasMember && within(row.eventTime, visit.from, visit.to))
+    .map((row) => {
+      const { certainty, depth, to } = visit
+      const member: Visit = { kind: 'item', key: row.other, from: row.eventTime, to, certainty, depth }
+      return stepAt(row, 'of-lot', 'visit', member)
+    })
+  return [...contents, ...members]
+}
+
+/** Whether anything tells what became of a visited item. */
+export const isSettled = (known: Known, visit: Visit): boolean => {
+  if (visit.location !== undefined) {
+    const compartment = known.lot(visit.key).get(visitID(visit))
+    return compartment !== undefined && isSpent(compartment)
+  }
+  return hasEnded(known, visit.key, visit.from, null, new Set())
+}
+
+/** Used or ended within a time, by itself or inside what was. */
+const hasEnded = (known: Known, key: string, from: string | null, to: string | null, seen: Set<string>): boolean => {
+  if (seen.has(key)) return false
+  const further = new Set([...seen, key])
+  const ends: number[] = [kinds.inputTo, kinds.ended]
+  return (
+    known.own(key).some((row) => ends.includes(row.kind) && within(row.eventTime, from, to)) ||
+    known
+      .stays(key)
+      .filter((stay) => meets(stay.from, stay.to, from, to))
+      .some((stay) => hasEnded(known, stay.parent, later(from, stay.from), earlier(to, stay.to), further))
+  )
+}

@@ -1,0 +1,82 @@
+import { kinds } from '../assertion.ts'
+import { type Lot, lotOf } from './lot.ts'
+import { inOrder, isContainment, isState, type Statement } from './statement.ts'
+import { type Stay, staysOf } from './stays.ts'
+
+/** What a walk has read of keys' own stories, and what follows from it. Everything here is a function of the rows. */
+export type Known = {
+  has: (key: string) => boolean
+  /** Takes all of a key's own rows. */
+  add: (key: string, rows: readonly Statement[]) => void
+  own: (key: string) => readonly Statement[]
+  isLot: (key: string) => boolean
+  stays: (key: string) => readonly Stay[]
+  lot: (key: string) => Lot
+}
+
+export const createKnown = (): Known => {
+  const rowsOf = new Map<string, readonly Statement[]>()
+  const staysBy = new Map<string, readonly Stay[]>()
+  const lots = new Map<string, Lot>()
+  const underWay = new Set<string>()
+  const own = (key: string) => rowsOf.get(key) ?? []
+  const emptied = (parent: string, rule: Stay['rule']) =>
+    own(parent).filter(({ kind }) => kind === (rule === 'packed' ? kinds.emptied : kinds.detached))
+
+  /** A thing that is inside itself by way of others has no whereabouts of its own. */
+  const stays = (key: string): readonly Stay[] => {
+    const known = staysBy.get(key)
+    if (known !== undefined) return known
+    if (underWay.has(key)) return []
+    underWay.add(key)
+    const found = staysOf(own(key), { emptied, elsewhere })
+    underWay.delete(key)
+    staysBy.set(key, found)
+    return found
+  }
+
+  const elsewhere = (sighting: Statement, packing: Statement): boolean => {
+    const parent = whereabouts(packing.other, sighting.eventTime, new Set([sighting.key]))
+    const last =
+      packing.place === null ? parent : latest([parent, { time: packing.eventTime, places: [packing.place] }])
+    return last !== undefined && sighting.place !== null && !last.places.includes(sighting.place)
+  }
+
+  /** Where a thing was last said to be, itself or by way of what it was in. */
+  const whereabouts = (key: string, at: string, seen: Set<string>): Whereabouts | undefined => {
+    if (seen.has(key)) return undefined
+    const further = new Set([...seen, key])
+    const said = own(key)
+      .filter((row) => row.eventTime <= at && (isState(row) || isContainment(row)))
+      .flatMap(({ eventTime, place }) => (place === null ? [] : [{ time: eventTime, places: [place] }]))
+    const around = stays(key)
+      .filter(({ from, to }) => from <= at && (to === null || to >= at))
+      .map(({ parent }) => whereabouts(parent, at, further))
+    return latest([...said, ...around])
+  }
+
+  return {
+    has: (key) => rowsOf.has(key),
+    add: (key, rows) => void rowsOf.set(key, rows.toSorted(inOrder)),
+    own,
+    isLot: (key) => own(key).some(({ classLevel }) => classLevel),
+    stays,
+    lot: (key) => {
+      const known = lots.get(key) ?? lotOf(own(key), emptied)
+      lots.set(key, known)
+      return known
+    },
+  }
+}
+
+type Whereabouts = { time: string; places: string[] }
+
+/** The latest; of one instant all places, any of which will do. */
+const latest = (said: readonly (Whereabouts | undefined)[]): Whereabouts | undefined => {
+  let last: Whereabouts | undefined
+  for (const each of said) {
+    if (each === undefined || (last !== undefined && each.time < last.time)) continue
+    last = last?.time === each.time ? { time: each.time, places: [...last.places, ...each.places] } : each
+  }
+  return last
+}

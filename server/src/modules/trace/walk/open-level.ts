@@ -1,0 +1,94 @@
+import { kinds } from '../assertion.ts'
+import type { Known } from './known.ts'
+import type { Task } from './resume.ts'
+import { isContainment, type Statement } from './statement.ts'
+import type { Cursor, WalkReader } from './walk-reader.ts'
+
+/** What a walk reads from, and what it has read. */
+export type Opened = { read: WalkReader; known: Known }
+
+type Rows = { rows: Statement[]; next?: Cursor }
+
+const ranges = {
+  contents: [kinds.contains, kinds.carries],
+  holdings: [kinds.contains, kinds.hasMember],
+  inputs: [kinds.hasInput, kinds.hasInput],
+  outputs: [kinds.hasOutput, kinds.hasOutput],
+} as const
+
+const rangeOf = ({ direction, visit }: Task): keyof typeof ranges => {
+  if (visit.kind === 'process') return direction === 'back' ? 'inputs' : 'outputs'
+  return direction === 'back' ? 'contents' : 'holdings'
+}
+
+/** Rows of one read of what keys may have very many of. */
+const most = 20_000
+
+/**
+ * Reads all that the tasks of a level need, in few reads whatever their number: the rows of those that open many, as far as
+ * one read takes, and the own stories of all keys that these lead to. A task without rows was not read yet.
+ */
+export const openLevel = async (
+  { read, known }: Opened,
+  tasks: readonly Task[],
+  more: readonly string[] = [],
+): Promise<Map<Task, Rows>> => {
+  const many = tasks.filter(({ opens }) => opens === 'many')
+  const fresh = Map.groupBy(
+    many.filter(({ after, last }) => after === undefined && !last),
+    rangeOf,
+  )
+  const pages = await Promise.all([
+    ...[...fresh].map(([range, same]) => readTogether(read, range, same)),
+    ...many.filter(({ last }) => last).map((task) => readWhole(read, task)),
+    ...many.filter(({ after, last }) => after !== undefined && !last).map((task) => readOn(read, task)),
+  ])
+  const rows = new Map(pages.flatMap((each) => [...each]))
+  const children = [...rows.values()].flatMap((page) => page.rows.map(({ other }) => other))
+  const stories = tasks.filter(({ visit }) => visit.kind !== 'process').map(({ visit }) => visit.key)
+  await readStories({ read, known }, [...more, ...stories, ...children])
+  return rows
+}
+
+const readTogether = async (
+  read: WalkReader,
+  range: keyof typeof ranges,
+  tasks: readonly Task[],
+): Promise<Map<Task, Rows>> => {
+  const { rows, next } = await read.many([...new Set(tasks.map(({ visit }) => visit.key))], ranges[range], most)
+  const byKey = Map.groupBy(rows, ({ key }) => key)
+  return new Map(
+    tasks
+      .filter(({ visit }) => next === undefined || visit.key <= next.key)
+      .map((task) => [task, { rows: byKey.get(task.visit.key) ?? [], ...(next?.key === task.visit.key && { next }) }]),
+  )
+}
+
+const readOn = async (read: WalkReader, task: Task): Promise<Map<Task, Rows>> =>
+  new Map([[task, await read.many([task.visit.key], ranges[rangeOf(task)], most, task.after)]])
+
+/** Which round was a container's last, only all its contents tell. */
+const readWhole = async (read: WalkReader, task: Task): Promise<Map<Task, Rows>> => {
+  const rows: Statement[] = []
+  for (let after: Cursor | undefined; ; ) {
+    const page = await read.many([task.visit.key], ranges[rangeOf(task)], most, after)
+    rows.push(...page.rows)
+    after = page.next
+    if (after === undefined) return new Map([[task, { rows }]])
+  }
+}
+
+/** Keys' own stories, and those of what they were in and of the lots that they are of, all the way up. */
+const readStories = async ({ read, known }: Opened, keys: readonly string[]): Promise<void> => {
+  for (let wanted = unread(known, keys); wanted.length > 0; ) {
+    const rows = await read.own(wanted)
+    const byKey = Map.groupBy(rows, ({ key }) => key)
+    for (const key of wanted) known.add(key, byKey.get(key) ?? [])
+    wanted = unread(
+      known,
+      rows.filter((row) => isContainment(row) || row.kind === kinds.memberOf).map(({ other }) => other),
+    )
+  }
+}
+
+const unread = (known: Known, keys: readonly string[]): string[] => [...new Set(keys)].filter((key) => !known.has(key))

@@ -1,0 +1,97 @@
+import { actions, kinds } from '../assertion.ts'
+import { within } from './instant.ts'
+import { isAdd, isDelete, isObserve, isState, type Statement } from './statement.ts'
+
+/** A time that an instance spent in a container, or fixed to another thing; `to` null: nothing tells that it ended. */
+export type Stay = {
+  parent: string
+  rule: 'packed' | 'associated'
+  from: string
+  to: string | null
+  basis: 'stated' | 'inferred'
+  evidence: Statement[]
+  /** Events of one instant opened and closed it: only their order could settle it. */
+  tie: boolean
+}
+
+/** What else must be known: when a parent was emptied whole, and whether it was elsewhere than its child was seen. */
+export type ParentsKnown = {
+  emptied: (parent: string, rule: Stay['rule']) => readonly Statement[]
+  elsewhere: (sighting: Statement, packing: Statement) => boolean
+}
+
+/** All stays of an instance from its own statements, which stand in the order of `inOrder`. */
+export const staysOf = (rows: readonly Statement[], parents: ParentsKnown): Stay[] => {
+  const stays: Stay[] = []
+  rows.forEach((row, at) => {
+    if (isAdd(row) && !covered(stays, row)) stays.push(openedBy(row, rows, at, parents))
+  })
+  for (const row of rows) if (isDelete(row) && !covered(stays, row)) stays.push(closedBy(row, rows))
+  const seen = rows.filter((row) => isObserve(row) && !covered(stays, row))
+  return [...stays, ...seen.map((row) => stay(row, row.eventTime, row.eventTime, 'inferred', [row]))]
+}
+
+const ruleOf = ({ kind }: Statement): Stay['rule'] => (kind === kinds.carriedBy ? 'associated' : 'packed')
+
+const stay = (row: Statement, from: string, to: string | null, basis: Stay['basis'], evidence: Statement[]): Stay => ({
+  parent: row.other,
+  rule: ruleOf(row),
+  from,
+  to,
+  basis,
+  evidence,
+  tie: from === to && evidence.length > 1,
+})
+
+/** Inside at both ends of the interval. */
+const covered = (stays: readonly Stay[], row: Statement): boolean =>
+  stays.some(
+    (known) => known.parent === row.other && known.rule === ruleOf(row) && within(row.eventTime, known.from, known.to),
+  )
+
+/** From an ADD to the first that closes it: stated, or else inferred from where the instance was next. */
+const openedBy = (add: Statement, rows: readonly Statement[], at: number, parents: ParentsKnown): Stay => {
+  const rule = ruleOf(add)
+  const stated = earliest([
+    rows.find((row) => isDelete(row) && sameStay(row, add) && row.eventTime >= add.eventTime),
+    parents.emptied(add.other, rule).find((row) => row.eventTime >= add.eventTime),
+  ])
+  if (rule === 'associated') return closing(add, stated, 'stated')
+  const next = rows.find((row, index) => endsStay(row, add, index > at) && row.eventTime >= add.eventTime)
+  if (stated !== undefined && (next === undefined || stated.eventTime <= next.eventTime))
+    return closing(add, stated, 'stated')
+  const alone = rows.find(
+    (row) =>
+      isState(row) &&
+      row.action !== null &&
+      row.place !== null &&
+      within(row.eventTime, add.eventTime, next?.eventTime ?? null) &&
+      parents.elsewhere(row, add),
+  )
+  return closing(add, alone ?? next, 'inferred')
+}
+
+const closing = (add: Statement, close: Statement | undefined, basis: Stay['basis']): Stay =>
+  close === undefined
+    ? stay(add, add.eventTime, null, 'stated', [add])
+    : stay(add, add.eventTime, close.eventTime, basis, [add, close])
+
+const sameStay = (row: Statement, add: Statement): boolean => row.other === add.other && row.kind === add.kind
+
+/** What nobody unpacked has left its container when it is packed elsewhere, used or ended. */
+const endsStay = (row: Statement, add: Statement, after: boolean): boolean =>
+  row.kind === kinds.inputTo ||
+  row.kind === kinds.ended ||
+  (after && row.kind === kinds.containedIn && row.action === actions.ADD && row.other !== add.other)
+
+/** A DELETE of what nobody packed: it was inside since it was last heard of, or at that instant. */
+const closedBy = (row: Statement, rows: readonly Statement[]): Stay => {
+  const before = rows.findLast((other) => other.eventTime < row.eventTime)
+  return stay(row, before?.eventTime ?? row.eventTime, row.eventTime, 'inferred', [row])
+}
+
+const earliest = (rows: (Statement | undefined)[]): Statement | undefined =>
+  rows.reduce(
+    (first, row) => (first === undefined || (row && row.eventTime < first.eventTime) ? row : first),
+    undefined,
+  )

@@ -1,0 +1,29 @@
+import type { Statement } from './statement.ts'
+
+/** Where a page of statements ended, in the order of the index. */
+export type Cursor = { key: string; kind: number; eventTime: string; eventUid: string; other: string }
+
+/** A page of what keys may have very many of; `next`: where it ended, if there is more. */
+export type Page = { rows: Statement[]; next?: Cursor }
+
+/** Reads statements as at a position, those of visible events alone. */
+export type WalkReader = {
+  /** All statements that tell keys' own stories. */
+  own: (keys: readonly string[]) => Promise<Statement[]>
+  /** Statements of the kinds from the first to the last, at most so many, after a place. */
+  many: (
+    keys: readonly string[],
+    kinds: readonly [first: number, last: number],
+    most: number,
+    after?: Cursor,
+  ) => Promise<Page>
+}
+
+/** The place in the order of the index at which a statement stands. */
+export const cursorOf = ({ key, kind, eventTime, eventUid, other }: Statement): Cursor => ({
+  key,
+  kind,
+  eventTime,
+  eventUid,
+  other,
+})
