@@ -11,27 +11,6 @@ export const positionTable = 'platform.position'
 export const positionOf = (rows: string, name = 'p'): string =>
   `cross join lateral (select position, at from ${positionTable} where number = ${rows}.capture_number limit 1) ${name}`
 
-const remembered = new WeakMap<Reader, Map<number, number>>()
-const mostRemembered = 200_000
-
-/** The positions of captures by number, of those that have one: it never changes, so each is looked up once. */
-export const positionsOf = async (
-  reader: Reader,
-  numbers: ReadonlySet<number>,
-): Promise<ReadonlyMap<number, number>> => {
-  const before = remembered.get(reader)
-  const known = before === undefined || before.size > mostRemembered ? new Map<number, number>() : before
-  remembered.set(reader, known)
-  const asked = [...numbers].filter((number) => !known.has(number))
-  if (asked.length === 0) return known
-  const rows = await reader.query<{ number: number; position: number }>(
-    `select number::float8 as number, position::float8 as position from ${positionTable} where number = any($1::bigint[])`,
-    [asked],
-  )
-  for (const { number, position } of rows) known.set(number, position)
-  return known
-}
-
 /** Joins a row that carries a capture's number to its position: `p.position`, `p.at`. */
 export const positionJoin = (rows: string, name = 'p'): string =>
   `join ${positionTable} ${name} on ${name}.number = ${rows}.capture_number`
