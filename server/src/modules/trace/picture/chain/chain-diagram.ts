@@ -12,6 +12,8 @@ export type Drawn = {
   orientation: 'across' | 'down'
   /** Keeps the picture's own names apart from another's on one page. */
   id: string
+  /** Whether the list stands beside it, so that its own description need not repeat it. */
+  listed?: true
 }
 
 /** The chain diagram of a trace as SVG. */
@@ -19,7 +21,7 @@ export const chainDiagram = (source: PictureSource, options: ChainOptions & Draw
   drawChain(toChain(source, options), options)
 
 /** Draws a chain; its text alternative says what the drawing shows, group by group. */
-export function drawChain(chain: Chain, { words, title, orientation, id }: ChainOptions & Drawn): string {
+export function drawChain(chain: Chain, { words, title, orientation, id, listed }: ChainOptions & Drawn): string {
   const { body, width, height } = orientation === 'down' ? drawDown(chain, words) : drawAcross(chain, words, id)
   const opens = chain.cards.some(({ open }) => open !== undefined)
   const counted = words('picture.chain.count', { count: chain.things, groups: chain.cards.length })
@@ -27,7 +29,7 @@ export function drawChain(chain: Chain, { words, title, orientation, id }: Chain
   if (chain.cut > 0) notes.push(words('picture.chain.links-cut', { count: chain.cut }))
   if (chain.cards.length === 0) notes.push(words('picture.chain.empty'))
   const top = notes.length * 22 + 10
-  const told = [...notes, ...chain.cards.map((card, index) => `${index + 1}. ${sayCard(card, chain)}`)]
+  const told = listed ? notes : [...notes, ...chain.cards.map((card, index) => `${index + 1}. ${sayCard(card, chain)}`)]
   return html`<svg xmlns="http://www.w3.org/2000/svg" role="${opens ? 'group' : 'img'}" aria-labelledby="${id}-title" aria-describedby="${id}-desc" viewBox="0 0 ${width} ${Math.ceil(height + top)}" width="${width}" height="${Math.ceil(height + top)}" font-family="${font}">
 <title id="${id}-title">${title}</title><desc id="${id}-desc">${told.join('\n')}</desc>
 <rect width="100%" height="100%" fill="${ink.paper}"/><g font-size="14" fill="${ink.soft}">${notes.map((note, index) => html`<text x="${orientation === 'down' ? 0 : 12}" y="${18 + index * 22}">${note}</text>`)}</g>

@@ -182,8 +182,8 @@ function quantityText(hops: readonly PictureHop[], { words, language }: Speech):
 
 function endTitle(group: Group, { end }: Vertex, { words }: Speech): string {
   const { reason, direction, repository } = end ?? { reason: 'unknown', direction: 'back' }
-  const key = reason === 'unknown' ? `picture.end.unknown-${direction}` : `picture.end.${reason}`
-  const text = words(key, { repository: tidy(repository ?? '') })
+  const which = reason === 'unknown' ? `-${direction}` : reason === 'elsewhere' && repository ? '-named' : ''
+  const text = words(`picture.end.${reason}${which}`, { repository: tidy(repository ?? '') })
   return isMany(group) ? words('picture.many', { count: group.members.length, name: text }) : text
 }
 

@@ -7,7 +7,7 @@ import { drawLegend, ink, legend, line, mark, round } from './look.ts'
 import { layRails, type Rails } from './rails.ts'
 
 /** Made for a screen of 360 pixels: within a card's edges of a page. */
-const width = 300
+const width = 292
 const lineHeight = 20
 const laneWidth = 15
 const mostLanes = 6

@@ -74,11 +74,12 @@ function toVertex(
   }
 }
 
-/** Of a product its GTIN, of another thing its kind of key, of a URI all but its last part. */
-function subjectOf({ kind, key, level }: PictureNode): string {
+/** Of a product its GTIN, of another thing its kind of key, of a URI all but its last part, without a key the name. */
+function subjectOf({ kind, key, level, name }: PictureNode): string {
   if (kind === 'place' || kind === 'party') return key
   const product = /^\/01\/\d+/.exec(key)?.[0]
   if (product !== undefined) return `${product} ${level ?? ''}`
+  if (key === '') return JSON.stringify([name, level])
   const ai = /^\/\d{2,4}\//.exec(key)?.[0]
   return ai ?? key.replace(/[^:/]*$/, '')
 }

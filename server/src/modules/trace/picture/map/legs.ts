@@ -1,0 +1,95 @@
+import type { PictureHop, PictureNode, PictureSource } from '../picture-source.ts'
+
+/** Goods that went from one place to another; keys of places. `basis` stated: some event told both ends of it. */
+export type Leg = { from: string; to: string; times: number; basis: 'stated' | 'inferred' }
+
+/** Places of a trace in the order in which the goods came there, and the ways between. */
+export type Journey = { places: string[]; legs: Leg[] }
+
+type Visit = { place: string; time: string }
+
+/** Reads off where the goods were, and from where to where they went. */
+export function toJourney({ nodes, hops }: PictureSource): Journey {
+  const byID = new Map(nodes.map((node) => [node.id, node]))
+  const visits = visitsOf(nodes, hops, byID)
+  const legs = new Map<string, Leg>()
+  const add = (from: string | undefined, to: string | undefined, basis: Leg['basis']) => {
+    if (from === undefined || to === undefined || from === to) return
+    const leg = legs.get(`${from}\n${to}`) ?? { from, to, times: 0, basis }
+    leg.times += 1
+    if (basis === 'stated') leg.basis = basis
+    legs.set(`${from}\n${to}`, leg)
+  }
+  for (const own of visits.values())
+    for (const [index, { place }] of own.entries()) add(own[index - 1]?.place, place, 'stated')
+  const arrivals = firstPlaces(hops, visits)
+  for (const { from, to, interval, basis } of hops) {
+    const leaving = visits.get(from)?.findLast(({ time }) => time <= interval.from) ?? visits.get(from)?.[0]
+    if (leaving) for (const place of arrivals(to)) add(leaving.place, place, basis)
+  }
+  const all = [...visits.values()].flat().sort((a, b) => (a.time < b.time ? -1 : a.time > b.time ? 1 : 0))
+  return { places: [...new Set(all.map(({ place }) => place))], legs: [...legs.values()] }
+}
+
+/** Each node's places in the order of time: where it was seen, and of a lot's part where that part is. */
+function visitsOf(
+  nodes: readonly PictureNode[],
+  hops: readonly PictureHop[],
+  byID: ReadonlyMap<string, PictureNode>,
+): Map<string, Visit[]> {
+  const visits = new Map<string, Visit[]>()
+  const note = (id: string, visit: Visit) => {
+    const own = visits.get(id)
+    if (own) own.push(visit)
+    else visits.set(id, [visit])
+  }
+  const times = new Map<string, string>()
+  for (const { from, to, rule, interval } of hops) {
+    for (const id of [from, to]) {
+      const known = times.get(id)
+      if (known === undefined || interval.from < known) times.set(id, interval.from)
+    }
+    const [a, b] = [byID.get(from), byID.get(to)]
+    if (rule !== 'seen' || a === undefined || b === undefined) continue
+    if (b.kind === 'place') note(from, { place: b.key, time: interval.from })
+    else if (a.kind === 'place') note(to, { place: a.key, time: interval.from })
+  }
+  for (const { id, location } of nodes) {
+    const isPlace = location !== undefined && location !== null && !/^\/(00|8003|8004)\//.test(location)
+    if (isPlace && !visits.has(id)) note(id, { place: location, time: times.get(id) ?? '\uffff' })
+  }
+  for (const own of visits.values()) own.sort((a, b) => (a.time < b.time ? -1 : 1))
+  return visits
+}
+
+/** The first places downstream of a node, its own or, where it has none, those of what it led to. */
+function firstPlaces(
+  hops: readonly PictureHop[],
+  visits: ReadonlyMap<string, Visit[]>,
+): (id: string) => ReadonlySet<string> {
+  const after = Map.groupBy(
+    hops.filter(({ rule }) => rule !== 'seen' && rule !== 'held'),
+    ({ from }) => from,
+  )
+  const found = new Map<string, Set<string>>()
+  const search = (start: string): Set<string> => {
+    const places = new Set<string>()
+    const seen = new Set([start])
+    const frontier = [start]
+    for (let id = frontier.pop(); id !== undefined && places.size < most; id = frontier.pop()) {
+      const own = visits.get(id)?.[0]
+      if (own) places.add(own.place)
+      const next = own ? [] : (after.get(id) ?? []).map(({ to }) => to).filter((to) => !seen.has(to))
+      for (const to of next) seen.add(to)
+      frontier.push(...next)
+    }
+    return places
+  }
+  return (id) => {
+    const known = found.get(id) ?? search(id)
+    found.set(id, known)
+    return known
+  }
+}
+
+const most = 50
