@@ -609,3 +609,17 @@ create table trace.cancellation (
   constraint cancellation_pkey PRIMARY KEY (event_uid, capture_number)
 );
 grant delete, insert, select on trace.cancellation to nguon_server;
+
+create table trace.stated_yield (
+  party_id uuid not null,
+  product text not null,
+  biz_step text not null,
+  "position" bigint not null,
+  valid_from date not null,
+  valid_to date not null,
+  yielded numeric not null,
+  tolerance numeric not null,
+  constraint stated_yield_pkey PRIMARY KEY (party_id, product, biz_step, "position"),
+  constraint stated_yield_check CHECK (((valid_from <= valid_to) AND (yielded >= (0)::numeric) AND (tolerance >= (0)::numeric)))
+);
+grant insert, select on trace.stated_yield to nguon_server;

@@ -14,6 +14,7 @@ import {
   queryRoutes,
   resourceRoutes,
   resultRoutes,
+  statedEvents,
   subscriptionRoutes,
   upkeepRoutes,
 } from './modules/events/index.ts'
@@ -22,6 +23,7 @@ import { createResolveActor, identityProblems } from './modules/identity/index.t
 import { portalProblems, portalRoutes, resolverPages, statusRoutes } from './modules/portal/index.ts'
 import { registryProblems, registryRoutes } from './modules/registry/index.ts'
 import { linksRoutes, resolverProblems, resolverRoutes } from './modules/resolver/index.ts'
+import { balanceProblems, balanceRoutes } from './modules/trace/index.ts'
 import type { Config } from './platform/config.ts'
 import { healthRoutes } from './platform/health.routes.ts'
 import { createHttp, platformProblems } from './platform/http.ts'
@@ -45,6 +47,7 @@ export const allProblems = {
   ...identityProblems,
   ...filesProblems,
   ...registryProblems,
+  ...balanceProblems,
   ...eventsProblems,
   ...resolverProblems,
   ...portalProblems,
@@ -83,6 +86,7 @@ export const createApp = async (
   const files = createFileStore(config)
   filesRoutes(http, { db, files, limits })
   registryRoutes(http, { db })
+  balanceRoutes(http, { db, say, stated: statedEvents(db) })
 
   const capture = { db, limits, months: createMonths(db), contexts: createContexts(db), metrics }
   epcisInterface(http)

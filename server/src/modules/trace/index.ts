@@ -1,4 +1,7 @@
 export { type Assertion, actions, type Source, toAssertions } from './assertion.ts'
+export { balanceRoutes } from './quantity/balance/balance.routes.ts'
+export type { EventPage, EventPageRead, StatedEvents } from './quantity/balance/stated-event.ts'
+export { balanceProblems } from './quantity/problems.ts'
 export {
   deleteOfEvents,
   insertAssertions,

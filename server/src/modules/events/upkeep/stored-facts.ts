@@ -5,7 +5,9 @@ import { placeOf } from '../event-row.ts'
 import type { StoredEvent } from './upkeep.store.ts'
 
 /** What a stored event says: read from its body again, or from the tombstone that took the body's place. */
-export const storedFacts = (stored: StoredEvent): EventFacts => {
+export const storedFacts = (
+  stored: Pick<StoredEvent, 'eventID' | 'body' | 'tombstone' | 'contextText'>,
+): EventFacts => {
   if (stored.body === null) return (stored.tombstone as unknown as { facts: EventFacts }).facts
   const { context: outer } = resolveContext(JSON.parse(stored.contextText))
   const { event, context } = parseEvent(stored.body, outer)

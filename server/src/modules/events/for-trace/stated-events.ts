@@ -1,0 +1,56 @@
+import { keyHash } from '../../../platform/ids.ts'
+import type { Reader } from '../../../platform/postgres/database.ts'
+import type { EventPage, EventPageRead, StatedEvents } from '../../trace/index.ts'
+import { toTimestamp } from '../event-row.ts'
+import { uidRange } from '../event-uid.ts'
+import { selectMonths } from '../story/story.store.ts'
+import { storedFacts } from '../upkeep/stored-facts.ts'
+import { visibleParty } from '../visibility.ts'
+import {
+  type Bounds,
+  type EventAt,
+  selectStated,
+  selectStatedOfID,
+  selectStatedOfKey,
+  selectStatedOfParty,
+} from './stated-events.store.ts'
+
+const noUid = '00000000-0000-0000-0000-000000000000'
+
+/** What events say, for the balances: page by page, each actor its own. */
+export const statedEvents = (reader: Reader): StatedEvents => ({
+  ofKey: async (key, page) => {
+    const hash = keyHash(key)
+    const months = await selectMonths(reader, [hash])
+    if (months === undefined) return { events: [], next: undefined }
+    return read(reader, page, await selectStatedOfKey(reader, hash, boundsOf(page), months))
+  },
+  ofParty: async (party, page) => read(reader, page, await selectStatedOfParty(reader, party, boundsOf(page))),
+  ofID: async (eventID, page) =>
+    read(reader, page, await selectStatedOfID(reader, uidRange(eventID), eventID, boundsOf(page))),
+})
+
+const boundsOf = ({ actor, asOf, from, to, after, limit }: EventPage): Bounds => ({
+  party: visibleParty(actor),
+  asOf,
+  from: from === null ? '-infinity' : toTimestamp(from),
+  to: to === null ? 'infinity' : toTimestamp(to),
+  after: after === undefined ? { eventTime: '-infinity', uid: noUid } : { eventTime: after.time, uid: after.uid },
+  limit,
+})
+
+/** An event that names a key in several roles may stand on both sides of a page's end: it belongs to the first. */
+const read = async (reader: Reader, { after, limit }: EventPage, rows: readonly EventAt[]): Promise<EventPageRead> => {
+  const places = [...new Map(rows.map((row) => [row.uid, row])).values()].filter(({ uid }) => uid !== after?.uid)
+  const stated = await selectStated(reader, places)
+  const last = rows.at(-1)
+  return {
+    events: stated.map((row) => ({
+      uid: row.uid,
+      eventID: row.eventID,
+      declaredBy: row.declaredBy,
+      facts: storedFacts(row),
+    })),
+    next: rows.length === limit && last !== undefined ? { time: last.eventTime, uid: last.uid } : undefined,
+  }
+}
