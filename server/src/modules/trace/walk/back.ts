@@ -1,17 +1,19 @@
 import { kinds } from '../assertion.ts'
 import { containerOf, containersOf, type Inside, insideOf, lastRound, stepOf } from './containers.ts'
-import { earlier, within } from './instant.ts'
+import { earlier, later, meets, within } from './instant.ts'
 import type { Known } from './known.ts'
 import { type Compartment, compartmentID, type Flow, locationOf, waysIn } from './lot.ts'
 import type { Statement } from './statement.ts'
 import { certaintyOf, type Step, stepAt, type Visit, visitID } from './visit.ts'
 
 /** What a visited item stems from and rode in, or what a container rode in: from its own statements. */
-export const storyBack = (known: Known, visit: Visit): Step[] => {
+export const storyBack = (known: Known, visit: Visit, isStart: boolean): Step[] => {
   if (visit.kind === 'container') return containersOf(known, visit)
   if (visit.location === undefined) return [...originsOf(known, visit), ...containersOf(known, visit)]
   const compartment = known.lot(visit.key).get(visitID(visit))
-  return compartment === undefined ? [] : [...inflowsOf(visit, compartment), ...containerOf(visit, compartment)]
+  return compartment === undefined
+    ? []
+    : [...inflowsOf(visit, compartment, isStart), ...containerOf(visit, compartment)]
 }
 
 const originsOf = (known: Known, visit: Visit): Step[] =>
@@ -46,8 +48,9 @@ export const lotVisits = (known: Known, key: string, { from, to, certainty, dept
     .map(({ location, round }) => ({ ...visit, location, ...(round && { since: round.from }) }))
 }
 
-const inflowsOf = (visit: Visit, compartment: Compartment): Step[] => {
-  const blended = waysIn(compartment, visit.to) > 1
+/** The lot that was asked for stems from all its sources; a portion of another that has several may be of any. */
+const inflowsOf = (visit: Visit, compartment: Compartment, isStart: boolean): Step[] => {
+  const blended = !isStart && waysIn(compartment, visit.to) > 1
   return compartment.inflows
     .filter(({ row }) => within(row.eventTime, visit.from, visit.to))
     .flatMap((flow) => inflow(visit, flow, certaintyOf(visit, blended || flow.several)))
@@ -72,7 +75,7 @@ export const inputsOf = (known: Known, visit: Visit, rows: readonly Statement[])
     .filter((row) => within(row.eventTime, visit.from, visit.to))
     .map((row) => ({
       ...stepAt(row, 'consumed', 'here', itemAt(known, row, { ...visit, to: row.eventTime, depth: visit.depth + 1 })),
-      inside: 'then',
+      inside: row.eventTime,
     }))
 
 /** The item of a link of a process; of a lot, the part at that place. */
@@ -81,30 +84,32 @@ export const itemAt = (known: Known, row: Statement, { from, to, certainty, dept
   return known.isLot(row.other) ? { ...visit, location: locationOf(row) } : visit
 }
 
-/** What was inside a container at the end of its time there. */
-export const insideThen = (known: Known, visit: Visit, children: readonly string[]): Step[] =>
+/** What was inside a container from a time until the end of its visit, each child until it left. */
+export const insideSince = (known: Known, visit: Visit, since: string, children: readonly string[]): Step[] =>
   children
     .flatMap((child) => insideOf(known, visit.key, child))
-    .filter(({ stay }) => visit.to !== null && within(visit.to, stay.from, stay.to))
-    .map((inside) => contentBack(visit, inside, visit.to, 'then'))
+    .filter(({ stay }) => meets(stay.from, stay.to, since, visit.to))
+    .map((inside) => contentBack(visit, inside, later(since, inside.stay.from)))
 
 /** What a container holds, or held last. */
 export const insideLast = (known: Known, visit: Visit, children: readonly string[]): Step[] =>
   lastRound(
     children.flatMap((child) => insideOf(known, visit.key, child)),
     visit.to,
-  ).map((inside) => contentBack(visit, inside, earlier(visit.to, inside.stay.to), 'last'))
+  ).map((inside) => contentBack(visit, inside, inside.stay.from))
 
-const contentBack = (
-  visit: Visit,
-  { visit: child, stay }: Inside,
-  to: string | null,
-  inside: Step['inside'],
-): Step => ({
+const contentBack = (visit: Visit, { visit: child, stay }: Inside, since: string): Step => ({
   ...stepOf(stay),
-  visit: { kind: 'item', ...child, from: visit.from, to, certainty: visit.certainty, depth: visit.depth },
+  visit: {
+    kind: 'item',
+    ...child,
+    from: visit.from,
+    to: earlier(visit.to, stay.to),
+    certainty: visit.certainty,
+    depth: visit.depth,
+  },
   towards: 'here',
-  ...(inside && { inside }),
+  inside: since,
 })
 
 /** Whether anything tells how a visited item came to be. */

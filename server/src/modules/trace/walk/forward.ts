@@ -36,13 +36,15 @@ const outflowsOf = (visit: Visit, compartment: Compartment, isStart: boolean): S
   compartment.outflows
     .filter(({ row }) => within(row.eventTime, visit.from, visit.to))
     .flatMap(({ rule, other, row, several }): Step[] => {
-      const blended = !isStart && (several || waysIn(compartment, row.eventTime) > 1)
-      const certainty = certaintyOf(visit, blended)
+      const certainty = certaintyOf(visit, several || isBlend(compartment, row, isStart))
       if (rule === 'consumed') return [stepAt(row, rule, 'visit', processForward(visit, row, certainty))]
       if (rule !== 'packed' && rule !== 'unpacked' && rule !== 'moved') return []
       const to = partVisit({ ...visit, from: row.eventTime, certainty }, other)
       return [stepAt(row, rule, 'visit', to, rule === 'moved' ? 'inferred' : 'stated')]
     })
+
+const isBlend = (compartment: Compartment | undefined, row: Statement, isStart: boolean): boolean =>
+  !isStart && compartment !== undefined && waysIn(compartment, row.eventTime) > 1
 
 /** What a process made since the visit. */
 export const outputsOf = (known: Known, visit: Visit, rows: readonly Statement[]): Step[] =>
@@ -53,7 +55,8 @@ export const outputsOf = (known: Known, visit: Visit, rows: readonly Statement[]
     )
 
 /** What a visited item holds, and what was made as one of a visited lot. */
-export const insideForward = (known: Known, visit: Visit, rows: readonly Statement[]): Step[] => {
+export const insideForward = (known: Known, visit: Visit, rows: readonly Statement[], isStart: boolean): Step[] => {
+  const part = visit.location === undefined ? undefined : known.lot(visit.key).get(visitID(visit))
   const children = new Set(rows.filter(({ kind }) => kind !== kinds.hasMember).map(({ other }) => other))
   const contents = [...children]
     .flatMap((child) => insideOf(known, visit.key, child))
@@ -68,8 +71,10 @@ export const insideForward = (known: Known, visit: Visit, rows: readonly Stateme
     })
   const members = rows
     .filter((row) => row.kind === kinds.hasMember && within(row.eventTime, visit.from, visit.to))
+    .filter((row) => part === undefined || (part.since !== null && part.since <= row.eventTime))
     .map((row) => {
-      const { certainty, depth, to } = visit
+      const { depth, to } = visit
+      const certainty = certaintyOf(visit, isBlend(part, row, isStart))
       const member: Visit = { kind: 'item', key: row.other, from: row.eventTime, to, certainty, depth }
       return stepAt(row, 'of-lot', 'visit', member)
     })

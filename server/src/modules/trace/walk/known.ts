@@ -1,6 +1,6 @@
 import { kinds } from '../assertion.ts'
 import { type Lot, lotOf } from './lot.ts'
-import { inOrder, isContainment, isState, type Statement } from './statement.ts'
+import { inOrder, isState, type Statement } from './statement.ts'
 import { type Stay, staysOf } from './stays.ts'
 
 /** What a walk has read of keys' own stories, and what follows from it. Everything here is a function of the rows. */
@@ -47,7 +47,7 @@ export const createKnown = (): Known => {
     if (seen.has(key)) return undefined
     const further = new Set([...seen, key])
     const said = own(key)
-      .filter((row) => row.eventTime <= at && (isState(row) || isContainment(row)))
+      .filter((row) => row.eventTime <= at && (isState(row) || row.kind === kinds.containedIn))
       .flatMap(({ eventTime, place }) => (place === null ? [] : [{ time: eventTime, places: [place] }]))
     const around = stays(key)
       .filter(({ from, to }) => from <= at && (to === null || to >= at))

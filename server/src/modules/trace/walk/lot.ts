@@ -1,5 +1,5 @@
 import { kinds, nothing } from '../assertion.ts'
-import { covers, type Emptied, type Round, roundsOf } from './rounds.ts'
+import { type Emptied, leftOf, type Round, rounding, roundsOf } from './rounds.ts'
 import { isAdd, isDelete, isState, type Statement } from './statement.ts'
 
 /**
@@ -116,11 +116,17 @@ const first = (flows: readonly Flow[]): string | undefined =>
 
 /** In how many ways a part had come by a time: from two on, nobody can say which of them a portion is of. */
 export const waysIn = ({ inflows }: Compartment, by: string | null): number =>
-  new Set(inflows.filter(({ row }) => by === null || row.eventTime <= by).map(({ row }) => row)).size
+  new Set(
+    inflows
+      .filter(({ row }) => by === null || row.eventTime <= by)
+      .map(({ rule, other, row }) => (rule === 'moved' ? `${other} ${row.eventTime}` : row)),
+  ).size
 
-/** Whether what left a compartment makes up for all that came, as far as anybody told. */
-export const isSpent = ({ round, inflows, outflows }: Compartment): boolean => {
-  if (round !== undefined && round.to !== null) return true
-  const rowsOf = (flows: readonly Flow[]) => [...new Set(flows.map(({ row }) => row))]
-  return inflows.length > 0 && covers(rowsOf(outflows), rowsOf(inflows))
+/** Whether what left a part makes up for all that came, as far as all of it is told in one unit. */
+export const isSpent = ({ inflows, outflows }: Compartment): boolean => {
+  const left = leftOf(
+    inflows.map(({ row }) => row),
+    outflows.map(({ row }) => row),
+  )
+  return left !== undefined && Math.abs(left) <= rounding
 }

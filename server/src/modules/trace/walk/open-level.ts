@@ -2,6 +2,7 @@ import { kinds } from '../assertion.ts'
 import type { Known } from './known.ts'
 import type { Task } from './resume.ts'
 import { isContainment, type Statement } from './statement.ts'
+import { lastOfAll } from './visit.ts'
 import type { Cursor, WalkReader } from './walk-reader.ts'
 
 /** What a walk reads from, and what it has read. */
@@ -21,6 +22,10 @@ const rangeOf = ({ direction, visit }: Task): keyof typeof ranges => {
   return direction === 'back' ? 'contents' : 'holdings'
 }
 
+/** Whether all contents of a container must be known, to tell which round was its last. */
+export const isLast = ({ opens, direction, visit }: Task): boolean =>
+  opens === 'many' && direction === 'back' && visit.inside === lastOfAll
+
 /** Rows of one read of what keys may have very many of. */
 const most = 20_000
 
@@ -35,13 +40,13 @@ export const openLevel = async (
 ): Promise<Map<Task, Rows>> => {
   const many = tasks.filter(({ opens }) => opens === 'many')
   const fresh = Map.groupBy(
-    many.filter(({ after, last }) => after === undefined && !last),
+    many.filter((task) => task.after === undefined && !isLast(task)),
     rangeOf,
   )
   const pages = await Promise.all([
     ...[...fresh].map(([range, same]) => readTogether(read, range, same)),
-    ...many.filter(({ last }) => last).map((task) => readWhole(read, task)),
-    ...many.filter(({ after, last }) => after !== undefined && !last).map((task) => readOn(read, task)),
+    ...many.filter(isLast).map((task) => readWhole(read, task)),
+    ...many.filter((task) => task.after !== undefined && !isLast(task)).map((task) => readOn(read, task)),
   ])
   const rows = new Map(pages.flatMap((each) => [...each]))
   const children = [...rows.values()].flatMap((page) => page.rows.map(({ other }) => other))
@@ -67,7 +72,6 @@ const readTogether = async (
 const readOn = async (read: WalkReader, task: Task): Promise<Map<Task, Rows>> =>
   new Map([[task, await read.many([task.visit.key], ranges[rangeOf(task)], most, task.after)]])
 
-/** Which round was a container's last, only all its contents tell. */
 const readWhole = async (read: WalkReader, task: Task): Promise<Map<Task, Rows>> => {
   const rows: Statement[] = []
   for (let after: Cursor | undefined; ; ) {

@@ -1,4 +1,4 @@
-import { trailOf, type Visit } from './visit.ts'
+import { lastOfAll, trailOf, type Visit } from './visit.ts'
 import type { Direction } from './walk-graph.ts'
 import type { Cursor } from './walk-reader.ts'
 
@@ -7,8 +7,6 @@ export type Task = {
   direction: Direction
   visit: Visit
   opens: 'story' | 'many'
-  /** Of the contents of a container going back: its last round, not what was inside at the end of its time. */
-  last?: true
   /** Goes on after so many steps, or after a row. */
   skip?: number
   after?: Cursor
@@ -80,7 +78,7 @@ const isVisit = fits({
   location: maybe(isUuid),
   since: maybe(isTime),
   by: maybe(isUuid),
-  inside: maybe(isOneOf('then', 'last')),
+  inside: maybe((value) => value === lastOfAll || isTime(value)),
 })
 
 const isCursor = fits({ key: isUuid, kind: isCount, eventTime: isTime, eventUid: isUuid, other: isUuid })
@@ -90,7 +88,6 @@ const isTask = fits({
   visit: isVisit,
   trail: (value) => Array.isArray(value) && value.every(isVisit),
   opens: isOneOf('story', 'many'),
-  last: maybe(isOneOf(true)),
   skip: maybe(isCount),
   after: maybe(isCursor),
 })

@@ -54,20 +54,17 @@ const roundsIn = (container: string, rule: Stay['rule'], instants: [time: string
   return rounds
 }
 
-const allOut = ({ packed, unpacked }: Round): boolean => packed.length > 0 && covers(unpacked, packed)
+/** As much was taken out as was put in, as far as all of it is told in one unit. */
+const allOut = ({ packed, unpacked }: Round): boolean =>
+  unpacked.length > 0 && (leftOf(packed, unpacked) ?? 1) <= rounding
 
-/** Whether what one list tells makes up for the other, unit by unit; an amount that nobody told is never made up for. */
-export const covers = (given: readonly Statement[], wanted: readonly Statement[]): boolean => {
-  if (wanted.some(({ quantity }) => quantity === null)) return false
-  const has = totals(given)
-  return [...totals(wanted)].every(([uom, total]) => (has.get(uom) ?? 0) >= total * (1 - rounding))
+/** How much is left of what came when some went; undefined where not all of it is told in one unit. */
+export const leftOf = (came: readonly Statement[], went: readonly Statement[]): number | undefined => {
+  const all = [...came, ...went]
+  if (new Set(all.map(({ uom }) => uom)).size !== 1 || all.some(({ quantity }) => quantity === null)) return undefined
+  const sum = (rows: readonly Statement[]) => rows.reduce((total, { quantity }) => total + (quantity ?? 0), 0)
+  return sum(came) - sum(went)
 }
 
 /** What adding decimal fractions in binary may be off by. */
-const rounding = 1e-9
-
-const totals = (rows: readonly Statement[]): Map<string | null, number> => {
-  const sums = new Map<string | null, number>()
-  for (const { quantity, uom } of rows) sums.set(uom, (sums.get(uom) ?? 0) + (quantity ?? 0))
-  return sums
-}
+export const rounding = 1e-9

@@ -23,9 +23,7 @@ export type ParentsKnown = {
 /** All stays of an instance from its own statements, which stand in the order of `inOrder`. */
 export const staysOf = (rows: readonly Statement[], parents: ParentsKnown): Stay[] => {
   const stays: Stay[] = []
-  rows.forEach((row, at) => {
-    if (isAdd(row) && !covered(stays, row)) stays.push(openedBy(row, rows, at, parents))
-  })
+  for (const row of rows) if (isAdd(row) && !covered(stays, row)) stays.push(openedBy(row, rows, parents))
   for (const row of rows) if (isDelete(row) && !covered(stays, row)) stays.push(closedBy(row, rows))
   const seen = rows.filter((row) => isObserve(row) && !covered(stays, row))
   return [...stays, ...seen.map((row) => stay(row, row.eventTime, row.eventTime, 'inferred', [row]))]
@@ -50,14 +48,14 @@ const covered = (stays: readonly Stay[], row: Statement): boolean =>
   )
 
 /** From an ADD to the first that closes it: stated, or else inferred from where the instance was next. */
-const openedBy = (add: Statement, rows: readonly Statement[], at: number, parents: ParentsKnown): Stay => {
+const openedBy = (add: Statement, rows: readonly Statement[], parents: ParentsKnown): Stay => {
   const rule = ruleOf(add)
   const stated = earliest([
     rows.find((row) => isDelete(row) && sameStay(row, add) && row.eventTime >= add.eventTime),
     parents.emptied(add.other, rule).find((row) => row.eventTime >= add.eventTime),
   ])
   if (rule === 'associated') return closing(add, stated, 'stated')
-  const next = rows.find((row, index) => endsStay(row, add, index > at) && row.eventTime >= add.eventTime)
+  const next = rows.find((row) => endsStay(row, add) && row.eventTime >= add.eventTime)
   if (stated !== undefined && (next === undefined || stated.eventTime <= next.eventTime))
     return closing(add, stated, 'stated')
   const alone = rows.find(
@@ -65,7 +63,8 @@ const openedBy = (add: Statement, rows: readonly Statement[], at: number, parent
       isState(row) &&
       row.action !== null &&
       row.place !== null &&
-      within(row.eventTime, add.eventTime, next?.eventTime ?? null) &&
+      row.eventTime > add.eventTime &&
+      within(row.eventTime, null, next?.eventTime ?? null) &&
       parents.elsewhere(row, add),
   )
   return closing(add, alone ?? next, 'inferred')
@@ -79,10 +78,10 @@ const closing = (add: Statement, close: Statement | undefined, basis: Stay['basi
 const sameStay = (row: Statement, add: Statement): boolean => row.other === add.other && row.kind === add.kind
 
 /** What nobody unpacked has left its container when it is packed elsewhere, used or ended. */
-const endsStay = (row: Statement, add: Statement, after: boolean): boolean =>
+const endsStay = (row: Statement, add: Statement): boolean =>
   row.kind === kinds.inputTo ||
   row.kind === kinds.ended ||
-  (after && row.kind === kinds.containedIn && row.action === actions.ADD && row.other !== add.other)
+  (row.kind === kinds.containedIn && row.action === actions.ADD && row.other !== add.other)
 
 /** A DELETE of what nobody packed: it was inside since it was last heard of, or at that instant. */
 const closedBy = (row: Statement, rows: readonly Statement[]): Stay => {

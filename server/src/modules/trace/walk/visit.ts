@@ -10,7 +10,7 @@ export type Visit = Pick<WalkNode, 'kind' | 'key' | 'from' | 'to' | 'certainty' 
   /** The event that set the bound. */
   by?: string
   /** Which of its contents belong to the trace: see Step. */
-  inside?: Step['inside']
+  inside?: string
   /** The visit that led here. */
   via?: Visit
 }
@@ -25,9 +25,12 @@ export type Step = {
   basis: 'stated' | 'inferred'
   evidence: readonly Statement[]
   tie?: boolean
-  /** What of the visited item's contents belongs to the trace: what was inside at the end of its time, or its last round. */
-  inside?: 'then' | 'last'
+  /** What of the visited item's contents belongs to the trace: what was inside since then, or its last round. */
+  inside?: string
 }
+
+/** The contents of a container's last round: see Step. */
+export const lastOfAll = 'last'
 
 /** The time that the caller asks for. */
 export type Window = { from: string | null; to: string | null }

@@ -1,14 +1,14 @@
 import { kinds } from '../assertion.ts'
-import { inputsOf, insideLast, insideThen, isBorn, lotVisits, storyBack } from './back.ts'
+import { inputsOf, insideLast, insideSince, isBorn, lotVisits, storyBack } from './back.ts'
 import { type Findings, keepEnd, keepHop, keepOpened, keepVisit, newFindings, nodeID, toGraph } from './findings.ts'
 import { insideForward, isSettled, outputsOf, storyForward } from './forward.ts'
 import { fromInstant, within } from './instant.ts'
 import { createKnown, type Known } from './known.ts'
-import { type Opened, openLevel } from './open-level.ts'
+import { isLast, type Opened, openLevel } from './open-level.ts'
 import { parseResume, type Resumption, type Task, toResume } from './resume.ts'
 import { sightingsOf } from './sightings.ts'
 import type { Statement } from './statement.ts'
-import { isTied, type Step, trailOf, type Visit, type Window } from './visit.ts'
+import { isTied, lastOfAll, type Step, trailOf, type Visit, type Window } from './visit.ts'
 import type { Direction, Sighting, WalkGraph } from './walk-graph.ts'
 import { type Cursor, cursorOf, type WalkReader } from './walk-reader.ts'
 
@@ -88,15 +88,15 @@ const begin = async (read: WalkReader, asked: Resumption, options: WalkOptions):
 
 const startTasks = (known: Known, key: string, direction: Direction, window: Window): Task[] =>
   lotVisits(known, key, { kind: 'item', key, ...window, certainty: 'contains', depth: 0 }).flatMap((visit) =>
-    tasksOf(direction, visit, 'last'),
+    tasksOf(direction, { ...visit, ...(visit.location === undefined && { inside: lastOfAll }) }),
   )
 
 /** What there is to open of a node: its story, and of what holds others, its contents; of a process its other side alone. */
-const tasksOf = (direction: Direction, visit: Visit, inside: Step['inside']): Task[] => {
+const tasksOf = (direction: Direction, visit: Visit): Task[] => {
   if (visit.kind === 'process') return [{ direction, visit, opens: 'many' }]
   const story: Task = { direction, visit, opens: 'story' }
-  if (visit.kind === 'container' || (direction === 'back' && inside === undefined)) return [story]
-  return [story, { direction, visit, opens: 'many', ...(direction === 'back' && inside === 'last' && { last: true }) }]
+  if (visit.kind === 'container' || (direction === 'back' && visit.inside === undefined)) return [story]
+  return [story, { direction, visit, opens: 'many' }]
 }
 
 /** Opens all that is nearest to the start, processes last, so that a node is first met as near as it is. */
@@ -113,7 +113,7 @@ const openNext = async (run: Walk): Promise<void> => {
   const pages = await openLevel(run, open)
   for (const task of open) {
     if (run.isFull()) run.queue.push(task)
-    else if (task.opens === 'story' || task.last) openStory(run, task, pages.get(task)?.rows ?? [])
+    else if (task.opens === 'story' || isLast(task)) openStory(run, task, pages.get(task)?.rows ?? [])
     else {
       const page = pages.get(task)
       if (page === undefined) run.queue.push(task)
@@ -145,7 +145,7 @@ const storyOf = (
 ): Step[] => {
   if (opens === 'many') return insideLast(known, visit, childrenIn(rows))
   return direction === 'back'
-    ? storyBack(known, visit)
+    ? storyBack(known, visit, visit.key === findings.origin)
     : storyForward(known, visit, window, visit.key === findings.origin)
 }
 
@@ -155,7 +155,7 @@ const openMany = (run: Walk, task: Task, { rows, next }: { rows: readonly Statem
   const children = new Set<string>()
   let after = task.after
   for (const row of rows) {
-    const steps = children.has(row.other) ? [] : manyOf(run.known, task, row)
+    const steps = children.has(row.other) ? [] : manyOf(run, task, row)
     if (run.isFull() && steps.some((step) => isNew(run, direction, step))) {
       run.queue.push({ ...task, ...(after && { after }) })
       return
@@ -171,17 +171,22 @@ const openMany = (run: Walk, task: Task, { rows, next }: { rows: readonly Statem
 /** Whether a process is known to have used, or made, anything. */
 const noteOtherSide = ({ findings }: Walk, task: Task, rows: readonly Statement[], next: Cursor | undefined): void => {
   const { direction, visit, after } = task
-  const timely = after !== undefined || rows.some(({ eventTime }) => within(eventTime, visit.from, visit.to))
+  const timely = after !== undefined || rows.some(({ eventTime }) => isTimely(task, eventTime))
   if (timely || next === undefined)
     keepEnd(findings, direction, visit, timely ? undefined : { reason: 'unknown', since: boundOf(task) })
 }
 
+const isTimely = ({ direction, visit: { from, to } }: Task, time: string): boolean =>
+  direction === 'back' ? within(time, null, to) : within(time, from, null)
+
 const boundOf = ({ direction, visit }: Task): string | null => (direction === 'back' ? visit.to : visit.from)
 
-const manyOf = (known: Known, { direction, visit }: Task, row: Statement): Step[] => {
+const manyOf = ({ known, findings }: Walk, { direction, visit }: Task, row: Statement): Step[] => {
   if (visit.kind === 'process')
     return direction === 'back' ? inputsOf(known, visit, [row]) : outputsOf(known, visit, [row])
-  return direction === 'back' ? insideThen(known, visit, [row.other]) : insideForward(known, visit, [row])
+  return direction === 'back'
+    ? insideSince(known, visit, visit.inside ?? '', [row.other])
+    : insideForward(known, visit, [row], visit.key === findings.origin)
 }
 
 const childrenIn = (rows: readonly Statement[]): string[] => [...new Set(rows.map(({ other }) => other))]
@@ -195,7 +200,7 @@ const take = (run: Walk, task: Task, step: Step): void => {
   keepHop(run.findings, direction, visit, step, isTied(step, visit, boundOf(task)))
   const next: Visit = { ...step.visit, via: visit, ...(step.inside && { inside: step.inside }) }
   const isAsked = isNewMoment(run, direction, next)
-  if (keepVisit(run.findings, direction, next)) run.queue.push(...tasksOf(direction, next, step.inside))
+  if (keepVisit(run.findings, direction, next)) run.queue.push(...tasksOf(direction, next))
   else if (isAsked) run.queue.push({ direction, visit: next, opens: 'many' })
 }
 
@@ -205,8 +210,8 @@ const isNewMoment = (
   direction: Direction,
   visit: Visit,
 ): boolean => {
-  if (visit.inside !== 'then') return false
-  const moment = `${nodeID(findings, direction, visit)} ${visit.to} ${visit.certainty}`
+  if (visit.inside === undefined || direction === 'forward') return false
+  const moment = `${nodeID(findings, direction, visit)} ${visit.inside} ${visit.to} ${visit.certainty}`
   return !moments.has(moment) && moments.add(moment) !== undefined
 }
 
