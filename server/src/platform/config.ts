@@ -1,7 +1,7 @@
 import { networkInterfaces } from 'node:os'
 import { resolve } from 'node:path'
 import { readNetwork } from './networks.ts'
-import { readTrustedRepositories, type TrustedRepository } from './trusted-repositories.ts'
+import { type Environment, readTrustedRepositories, type TrustedRepository } from './trusted-repositories.ts'
 
 /** Every setting. docs/operations.md is its manual; nobody else reads the environment. */
 export type Config = Readonly<{
@@ -51,8 +51,6 @@ export type Callbacks = Readonly<{
   /** How often a message is tried before it counts as dead; 0: nobody is called. */
   attempts: number
 }>
-
-export type Environment = Readonly<Record<string, string | undefined>>
 
 /** Reads and judges the settings; throws one sentence that names the setting that is wrong. */
 export const loadConfig = (environment: Environment = process.env): Config => {

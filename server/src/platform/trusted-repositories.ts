@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs'
-import type { Environment } from './config.ts'
+
+/** The environment's variables by name. */
+export type Environment = Readonly<Record<string, string | undefined>>
 
 /** An EPCIS repository of others that the operator trusts; `key` is sent to this origin and to no other. */
 export type TrustedRepository = Readonly<{ origin: string; name: string; key: string | undefined }>
