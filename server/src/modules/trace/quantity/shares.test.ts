@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import type { HopRule, WalkGraph, WalkHop, WalkNode } from '../walk/walk-graph.ts'
+import type { HopRule, Sighting, WalkGraph, WalkHop, WalkNode } from '../walk/walk-graph.ts'
 import { type Share, sharesOf } from './shares.ts'
 
 const node = (id: string, kind: WalkNode['kind'] = 'item', more: Partial<WalkNode> = {}): WalkNode => ({
@@ -38,15 +38,18 @@ const hop = (
   certainty: 'contains',
 })
 
-const graphOf = (hops: WalkHop[], ends: WalkGraph['ends'] = []): WalkGraph => ({
+type Walked = WalkGraph & { sightings: Sighting[] }
+
+const graphOf = (hops: WalkHop[], ends: WalkGraph['ends'] = []): Walked => ({
   nodes: [...new Set(hops.flatMap(({ from, to }) => [from, to]))].map((id) =>
     node(id, id.startsWith('T') ? 'process' : 'item'),
   ),
   hops,
   ends,
+  sightings: [],
 })
 
-const share = (graph: WalkGraph, id: string): [number, number] => {
+const share = (graph: Walked, id: string): [number, number] => {
   const found = sharesOf(graph).get(id)
   return [found?.least ?? Number.NaN, found?.greatest ?? Number.NaN]
 }
@@ -54,7 +57,7 @@ const share = (graph: WalkGraph, id: string): [number, number] => {
 test('what one knows of a blend', () => {
   const blend = (out: number | null, a: number | null, b: number | null, uom = 'KGM') =>
     graphOf([hop('a', 'T', a), hop('b', 'T', b, uom), hop('T', 'start', out)])
-  const rows: [string, WalkGraph, [number, number]][] = [
+  const rows: [string, Walked, [number, number]][] = [
     ['the whole of it: just its part', blend(100, 60, 40), [0.6, 0.6]],
     ['half of it', blend(50, 60, 40), [0.2, 1]],
     ['a spoonful may be of either', blend(1, 60, 40), [0, 1]],
@@ -102,16 +105,50 @@ test('over several ways it adds up', () => {
   assert.deepEqual(share(graph, 'b'), [0.111111111, 0.222222222], 'ten of its twenty at most stayed behind')
 })
 
+const sighting = (node: string, what: Sighting['what'], quantity: number | null, eventUid: string): Sighting => ({
+  ...{ node, what, quantity, eventUid },
+  ...{ place: null, eventTime: time, uom: 'KGM' },
+})
+
 test('what arrived once came once, from whichever place', () => {
-  const arrival = { ...hop('q1', 'start', 40, 'KGM', 'moved') }
+  const arrival = hop('q1', 'start', 40, 'KGM', 'moved')
   const graph = graphOf([hop('T', 'start', 60), arrival, { ...arrival, from: 'q2' }])
+  const [{ eventUid } = { eventUid: '' }] = arrival.evidence
+  const arrived = { ...graph, sightings: [sighting('start', 'arrived', 40, eventUid)] }
   assert.deepEqual(
-    [share(graph, 'T'), share(graph, 'q1')],
+    [share(arrived, 'T'), share(arrived, 'q1')],
     [
       [0.6, 0.6],
       [0, 0.4],
     ],
   )
+  assert.deepEqual(
+    [share(graph, 'T'), share(graph, 'q1')],
+    [
+      [0, 1],
+      [0, 1],
+    ],
+    'what was seen of it is not all of it',
+  )
+})
+
+test('a part of a lot that was made at its place came from nowhere else', () => {
+  const graph = graphOf([hop('a', 'T', 30), hop('T', 'start', 30)])
+  graph.nodes = graph.nodes.map((each) => (each.id === 'start' ? { ...each, location: 'farm' } : each))
+  const born = { ...graph, sightings: [sighting('start', 'commissioned', 70, 'birth')] }
+  assert.deepEqual(
+    [share(graph, 'a'), share(born, 'a')],
+    [
+      [1, 1],
+      [0.3, 0.3],
+    ],
+  )
+})
+
+test('an instance comes from the process that made it, whichever lot it is called one of', () => {
+  const graph = graphOf([hop('a', 'T', 30), hop('T', 'start', null), hop('lot', 'start', null, null, 'of-lot')])
+  assert.deepEqual(share(graph, 'a'), [1, 1])
+  assert.deepEqual(share(graphOf([hop('lot', 'start', null, null, 'of-lot')]), 'lot'), [1, 1])
 })
 
 test('where the walk stopped, anything may have come in', () => {
@@ -174,7 +211,7 @@ const blends: fc.Arbitrary<Blends> = fc
     }),
   )
 
-const graphOfBlends = ({ inner, outer, portion }: Blends, scale = 1, uom = 'KGM'): WalkGraph =>
+const graphOfBlends = ({ inner, outer, portion }: Blends, scale = 1, uom = 'KGM'): Walked =>
   graphOf([
     ...inner.flatMap((row, i) => [
       ...row.flatMap((quantity, k) => (quantity === 0 ? [] : [hop(`o${k}`, `T${i}`, quantity * scale, uom)])),
