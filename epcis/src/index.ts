@@ -32,6 +32,8 @@ export type {
 export { actions, eventTypes } from './event.ts'
 export { preHashString, toHashID, unhashedString } from './event-hash.ts'
 export { type Declaration, type EventFacts, type EventKey, factsOf, type KeyRole, keyRoles, termOf } from './facts.ts'
+export { isUri } from './format.ts'
+export { type IdentifierFault, identifierFault } from './identifier.ts'
 export { issueCodes } from './issue-codes.ts'
 export { membersOf } from './json-text.ts'
 export { type Link, linksOf, ownProcess } from './links.ts'

@@ -16,6 +16,7 @@ import {
   resultRoutes,
   statedEvents,
   subscriptionRoutes,
+  traceEvents,
   upkeepRoutes,
 } from './modules/events/index.ts'
 import { createFileStore, filesProblems, filesRoutes } from './modules/files/index.ts'
@@ -23,7 +24,14 @@ import { createResolveActor, identityProblems } from './modules/identity/index.t
 import { portalProblems, portalRoutes, resolverPages, statusRoutes } from './modules/portal/index.ts'
 import { registryProblems, registryRoutes } from './modules/registry/index.ts'
 import { linksRoutes, resolverProblems, resolverRoutes } from './modules/resolver/index.ts'
-import { balanceProblems, balanceRoutes } from './modules/trace/index.ts'
+import {
+  balanceProblems,
+  balanceRoutes,
+  createResumeTokens,
+  type TraceDeps,
+  traceProblems,
+  traceRoutes,
+} from './modules/trace/index.ts'
 import type { Config } from './platform/config.ts'
 import { healthRoutes } from './platform/health.routes.ts'
 import { createHttp, platformProblems } from './platform/http.ts'
@@ -48,6 +56,7 @@ export const allProblems = {
   ...filesProblems,
   ...registryProblems,
   ...balanceProblems,
+  ...traceProblems,
   ...eventsProblems,
   ...resolverProblems,
   ...portalProblems,
@@ -87,6 +96,14 @@ export const createApp = async (
   filesRoutes(http, { db, files, limits })
   registryRoutes(http, { db })
   balanceRoutes(http, { db, say, stated: statedEvents(db) })
+
+  const trace: TraceDeps = {
+    db,
+    publicUrl,
+    tokens: createResumeTokens(operatorKey),
+    eventsFor: (viewer) => traceEvents(db, viewer),
+  }
+  traceRoutes(http, trace)
 
   const capture = { db, limits, months: createMonths(db), contexts: createContexts(db), metrics }
   epcisInterface(http)

@@ -96,3 +96,12 @@ export const currentPosition = async (reader: Reader): Promise<number> => {
   const [row] = await reader.query<{ position: number }>('select position::float8 as position from platform.head')
   return row?.position ?? 0
 }
+
+/** When the last capture up to a position came; undefined where none had. */
+export const timeOfPosition = async (reader: Reader, position: number): Promise<string | undefined> => {
+  const [row] = await reader.query<{ at: string }>(
+    `select at::text as at from ${positionTable} where position <= $1 order by position desc limit 1`,
+    [position],
+  )
+  return row?.at
+}

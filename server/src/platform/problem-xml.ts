@@ -1,3 +1,4 @@
+import { escapeXml } from './escape-xml.ts'
 import type { ProblemBody } from './problem-body.ts'
 
 /** The element that a problem is written as in XML, and its namespace. */
@@ -23,11 +24,3 @@ const toXml = (value: unknown): string => {
 }
 
 const elementName = /^[A-Za-z_][\w.-]*$/
-
-const escapes: Record<string, string> = { '<': '&lt;', '>': '&gt;', '&': '&amp;', '"': '&quot;' }
-
-/** What XML 1.0 cannot hold, not even escaped, becomes the replacement character. */
-const escapeXml = (text: string): string =>
-  text
-    .replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '\ufffd')
-    .replace(/[<>&"]/g, (character) => escapes[character] ?? character)

@@ -122,4 +122,7 @@ const bothEnds = (link: Link, source: Source, hash: (canonical: string) => strin
 
 /** A transformationID means one process only within its declarer's word: nobody adds inputs to another's process. */
 const processKey = (transformation: string, source: Source): string =>
-  transformation === 'event' ? `process:${source.uid}` : `process:${source.declaredBy}:${transformation}`
+  transformation === 'event' ? eventProcess(source.uid) : `process:${source.declaredBy}:${transformation}`
+
+/** The process that a TransformationEvent without transformationID is by itself. */
+export const eventProcess = (uid: string): string => `process:${uid}`

@@ -8,10 +8,19 @@ const remembered = new Map<string, string>()
 
 /** Canonical texts of keys, by hash. */
 export const keyTexts = async (reader: Reader, hashes: readonly string[]): Promise<ReadonlyMap<string, string>> => {
-  const unknown = [...new Set(hashes)].filter((hash) => !remembered.has(hash))
-  if (unknown.length > 0) {
-    if (remembered.size > capacity) remembered.clear()
-    for (const [hash, canonical] of await selectKeyTexts(reader, unknown)) remembered.set(hash, canonical)
+  const texts = new Map<string, string>()
+  const unknown = new Set<string>()
+  for (const hash of hashes) {
+    const canonical = remembered.get(hash)
+    if (canonical === undefined) unknown.add(hash)
+    else texts.set(hash, canonical)
   }
-  return remembered
+  if (unknown.size === 0) return texts
+  const read = await selectKeyTexts(reader, [...unknown])
+  if (remembered.size + read.size > capacity) remembered.clear()
+  for (const [hash, canonical] of read) {
+    texts.set(hash, canonical)
+    remembered.set(hash, canonical)
+  }
+  return texts
 }

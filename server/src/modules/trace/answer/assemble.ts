@@ -1,0 +1,172 @@
+import type { WalkHop, WalkNode } from '../walk/walk-graph.ts'
+import { compareTexts, type Walked } from './cited-events.ts'
+import { type Countersigned, type DeclarersOf, declarersFrom } from './declarers.ts'
+import { productOf, type Register } from './register.ts'
+import { compareInstants, type PlaceParties, type Sighted } from './sighted.ts'
+import { countersignedIn } from './standing.ts'
+import { holdingsOf, type Stay, visitsOf } from './stays.ts'
+import type { Quantity, TraceHop, TraceNode } from './trace-answer.ts'
+import type { EventHeader } from './trace-events.ts'
+import { uriOf } from './trace-key.ts'
+
+/** A walk, and all that was read to tell it in words. `texts`: canonical keys by hash; `processes`: their keys by node. */
+export type Told = {
+  walked: Walked
+  sighted: ReadonlyMap<string, Sighted[]>
+  headers: ReadonlyMap<string, EventHeader>
+  texts: ReadonlyMap<string, string>
+  processes: ReadonlyMap<string, string>
+  register: Register
+}
+
+/** The nodes and hops of an answer, in an order that is always the same. */
+export const assemble = (told: Told): { nodes: TraceNode[]; hops: TraceHop[] } => {
+  const { walked, headers, register, texts } = told
+  const declarers = declarersFrom({
+    headers,
+    countersigned: countersignedBy(told),
+    register,
+    placeParties: placePartiesIn(told),
+    keyOf: (node) => texts.get(walked.byID.get(node)?.key ?? ''),
+  })
+  const hops = walked.hops.map((hop) => toHop(hop, told, declarers))
+  const nodes = walked.nodes.map((node) => toNode(node, told))
+  const stays = walked.nodes.flatMap((node) => staysOf(node, told, declarers))
+  const ends = endNodes(stays, told)
+  return {
+    nodes: [...nodes, ...ends].sort((a, b) => a.depth - b.depth || compareTexts(a.id, b.id)),
+    hops: [...hops, ...stays.map(({ hop }) => hop)].sort(inOrder),
+  }
+}
+
+const inOrder = (a: TraceHop, b: TraceHop): number =>
+  compareInstants(a.interval.from, b.interval.from) ||
+  compareTexts(a.from, b.from) ||
+  compareTexts(a.to, b.to) ||
+  compareTexts(a.rule, b.rule) ||
+  compareTexts(a.interval.to ?? '~', b.interval.to ?? '~')
+
+const toNode = (node: WalkNode, { texts, processes, register }: Told): TraceNode => {
+  const { id, kind, location, direction, depth, from, to, certainty } = node
+  const key = (kind === 'process' ? processes.get(id) : texts.get(node.key)) ?? `urn:uuid:${node.key}`
+  const name = kind === 'process' ? undefined : register.nameOf(productOf(key) ?? key)
+  return {
+    id,
+    kind,
+    key,
+    uri: uriOf(key),
+    ...(kind === 'process' ? {} : { level: location === undefined ? 'instance' : 'class' }),
+    ...(location === undefined ? {} : { location: texts.get(location) ?? null }),
+    direction,
+    depth,
+    from,
+    to,
+    certainty,
+    ...(name && { name }),
+  }
+}
+
+/** A lot is sent from one of its locations, and received in another: the sightings of both are held against each other. */
+const countersignedBy = ({ walked, sighted }: Told): Countersigned => {
+  const found = new Map([...sighted].map(([node, list]) => [node, countersignedIn(list)] as const))
+  for (const { from, to, rule } of walked.hops) {
+    if (rule !== 'moved') continue
+    const both = [...(sighted.get(from) ?? []), ...(sighted.get(to) ?? [])]
+    const events = countersignedIn(both.sort((a, b) => compareInstants(a.eventTime, b.eventTime)))
+    for (const node of [from, to]) found.set(node, new Set([...(found.get(node) ?? []), ...events]))
+  }
+  return found
+}
+
+const toHop = (hop: WalkHop, told: Told, declarers: DeclarersOf): TraceHop => {
+  const { from, to, rule, interval, basis, certainty, evidence, tie } = hop
+  const events = [...new Set(evidence.map(({ eventUid }) => eventUid))]
+  const quantities = quantitiesOf(hop)
+  return {
+    from,
+    to,
+    rule,
+    events: eventIDs(events, told),
+    interval,
+    basis,
+    by: declarers(events, [from, to]),
+    certainty,
+    ...(quantities && { quantities }),
+    ...(tie && { tie }),
+  }
+}
+
+/** How much, by unit; undefined where any of the events does not say it. */
+const quantitiesOf = ({ evidence }: WalkHop): Quantity[] | undefined => {
+  const byUnit = new Map<string | null, number>()
+  for (const { quantity, uom } of evidence) {
+    if (quantity === null) return undefined
+    byUnit.set(uom, (byUnit.get(uom) ?? 0) + quantity)
+  }
+  return byUnit.size === 0
+    ? undefined
+    : [...byUnit].map(([uom, quantity]) => ({ quantity, ...(uom === null ? {} : { uom }) }))
+}
+
+const eventIDs = (uids: readonly string[], { headers }: Told): string[] => [
+  ...new Set(uids.flatMap((uid) => headers.get(uid)?.eventID ?? [])),
+]
+
+const placePartiesIn =
+  ({ texts, register }: Told) =>
+  (place: string): PlaceParties | undefined => {
+    const key = texts.get(place)
+    return key === undefined ? undefined : register.placeParties(key)
+  }
+
+/** A stay as a hop, and the node that it leads to. */
+type StayHop = { hop: TraceHop; node: WalkNode; key: string; kind: 'place' | 'party' }
+
+const staysOf = (node: WalkNode, told: Told, declarers: DeclarersOf): StayHop[] => {
+  const list = told.sighted.get(node.id) ?? []
+  const toStayHop = (kind: StayHop['kind'], stay: Stay, key: string): StayHop => ({
+    kind,
+    key,
+    node,
+    hop: {
+      from: node.id,
+      to: `${kind}:${key}`,
+      rule: kind === 'place' ? 'seen' : 'held',
+      events: eventIDs(stay.events, told),
+      interval: { from: stay.from, to: stay.to },
+      basis: stay.basis,
+      by: declarers(stay.events, [node.id]),
+      certainty: node.certainty,
+      ...(stay.tie && { tie: true as const }),
+    },
+  })
+  return [
+    ...visitsOf(list).map((stay) => toStayHop('place', stay, told.texts.get(stay.where) ?? `urn:uuid:${stay.where}`)),
+    ...holdingsOf(list, placePartiesIn(told)).map((stay) => toStayHop('party', stay, `urn:uuid:${stay.where}`)),
+  ]
+}
+
+/** Each place and party once, as near to the start and as certain as the nearest and surest item that leads there. */
+const endNodes = (stays: readonly StayHop[], { register }: Told): TraceNode[] => {
+  const ends = new Map<string, TraceNode>()
+  for (const { hop, node, key, kind } of stays) {
+    const known = ends.get(hop.to)
+    if (known === undefined) ends.set(hop.to, toEndNode(hop.to, kind, key, node, register))
+    else {
+      if (node.depth < known.depth) Object.assign(known, { depth: node.depth, direction: node.direction })
+      if (node.certainty === 'contains') known.certainty = 'contains'
+    }
+  }
+  return [...ends.values()]
+}
+
+const toEndNode = (
+  id: string,
+  kind: StayHop['kind'],
+  key: string,
+  { direction, depth, certainty }: WalkNode,
+  register: Register,
+): TraceNode => {
+  const name = register.nameOf(kind === 'party' ? key.slice('urn:uuid:'.length) : key)
+  return { id, kind, key, uri: uriOf(key), direction, depth, from: null, to: null, certainty, ...(name && { name }) }
+}

@@ -1,0 +1,44 @@
+import type { Sighting, WalkGraph, WalkNode } from '../walk/walk-graph.ts'
+import { compareInstants } from './sighted.ts'
+import type { CitedEvent } from './trace-answer.ts'
+import type { EventHeader, EventReference } from './trace-events.ts'
+
+/** What a walk found, and its nodes by id. */
+export type Walked = WalkGraph & { sightings: Sighting[]; byID: ReadonlyMap<string, WalkNode> }
+
+/** Each event that a walk rests on, once, with keys by which its row is found. */
+export const referencesOf = ({ hops, sightings, byID }: Walked): EventReference[] => {
+  const references = new Map<string, EventReference>()
+  for (const { node, eventUid, eventTime } of sightings) {
+    const key = byID.get(node)?.key
+    if (key !== undefined) references.set(eventUid, { uid: eventUid, time: eventTime, keys: [key, key] })
+  }
+  for (const { from, to, evidence } of hops) {
+    const keys = [from, to].map((id) => byID.get(id)).filter((node) => node !== undefined && node.kind !== 'process')
+    const [first, second = first] = keys.map((node) => node?.key)
+    for (const { eventUid, eventTime } of evidence) {
+      if (references.has(eventUid) || first === undefined || second === undefined) continue
+      references.set(eventUid, { uid: eventUid, time: eventTime, keys: [first, second] })
+    }
+  }
+  return [...references.values()]
+}
+
+/** The events of an answer by their IDs, oldest first; two parties' events of one ID are two. */
+export const citedEvents = (headers: Iterable<EventHeader>): CitedEvent[] => [...headers].map(toCited).sort(inOrder)
+
+const toCited = ({ eventID, eventTime, zone, type, bizStep, disposition, declaredBy }: EventHeader): CitedEvent => ({
+  eventID,
+  eventTime,
+  eventTimeZoneOffset: zone,
+  type,
+  ...(bizStep === null ? {} : { bizStep }),
+  ...(disposition === null ? {} : { disposition }),
+  party: declaredBy,
+})
+
+const inOrder = (a: CitedEvent, b: CitedEvent): number =>
+  compareInstants(a.eventTime, b.eventTime) || compareTexts(a.eventID, b.eventID) || compareTexts(a.party, b.party)
+
+/** By code units: the same everywhere. */
+export const compareTexts = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

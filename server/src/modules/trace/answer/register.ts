@@ -1,0 +1,51 @@
+import type { Reader } from '../../../platform/postgres/database.ts'
+import { describeKeys, locationCards, partyCards, productCards } from '../../registry/index.ts'
+import type { PlaceParties } from './sighted.ts'
+import type { TraceNode } from './trace-answer.ts'
+
+type Name = NonNullable<TraceNode['name']>
+
+/** What the register tells of the places, products and parties of an answer. */
+export type Register = {
+  placeParties(placeKey: string): PlaceParties | undefined
+  ownerOf(productKey: string): string | undefined
+  nameOf(key: string): Name | undefined
+}
+
+const gtinKey = /^\/01\/\d{14}/
+
+/** The product of a lot or a serial, where its key has one. */
+export const productOf = (key: string): string | undefined => gtinKey.exec(key)?.[0]
+
+/** Asks the register once for each kind of thing, as it was at a position and on that day. */
+export const readRegister = async (
+  reader: Reader,
+  { places, items, parties }: { places: readonly string[]; items: readonly string[]; parties: readonly string[] },
+  { asOf, at }: { asOf: number; at: string | undefined },
+): Promise<Register> => {
+  const products = [...new Set(items.flatMap((key) => productOf(key) ?? []))]
+  const [described, placeCards, cards] = await Promise.all([
+    describeKeys(reader, [...places, ...products], asOf, at),
+    locationCards(reader, places, asOf, at),
+    productCards(reader, products, { asOf, at }),
+  ])
+  const holders = [...described.values()].flatMap(({ owner, party }) => [owner, party])
+  const known = [...new Set([...parties, ...holders.filter((party) => party !== undefined)])]
+  const people = await partyCards(reader, known, asOf, at)
+  const names = new Map<string, Name>()
+  for (const [key, card] of [...placeCards, ...cards, ...people]) {
+    const { vi, en } = card.names
+    if (vi !== undefined || en !== undefined) names.set(key, { ...(vi && { vi }), ...(en && { en }) })
+  }
+  return {
+    placeParties: (key) => toPlaceParties(described.get(key)),
+    ownerOf: (key) => described.get(key)?.owner,
+    nameOf: (key) => names.get(key),
+  }
+}
+
+const toPlaceParties = (described: PlaceParties | undefined): PlaceParties | undefined =>
+  described && {
+    ...(described.owner && { owner: described.owner }),
+    ...(described.party && { party: described.party }),
+  }

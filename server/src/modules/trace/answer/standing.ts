@@ -1,0 +1,48 @@
+import type { PlaceParties, Sighted } from './sighted.ts'
+import type { Declarer } from './trace-answer.ts'
+import type { EventHeader } from './trace-events.ts'
+
+export type Standing = Declarer['standing']
+
+/** What the register tells of an event's place, and of who owns the key that it brings into being, if it does. */
+export type Surroundings = { place: PlaceParties | undefined; keyOwner: string | undefined }
+
+/** In which standing a party speaks in its event, of its own word alone. */
+export const standingOf = (
+  { declaredBy, sourceParties, destinationParties }: EventHeader,
+  { place, keyOwner }: Surroundings,
+): Standing => {
+  const custodians = [place?.owner, place?.party, ...sourceParties, ...destinationParties, keyOwner]
+  if (custodians.includes(declaredBy)) return 'custodian'
+  return custodians.some((party) => party !== undefined) ? 'third-party' : 'unknown'
+}
+
+/**
+ * The events in which two sides say the same: one that a node was sent, the next that it was received, by another party,
+ * and neither names anybody else. `sighted`: in the order of time.
+ */
+export const countersignedIn = (sighted: readonly Sighted[]): Set<string> => {
+  const countersigned = new Set<string>()
+  let sent: Sighted | undefined
+  for (const each of sighted) {
+    if (each.what === 'departed') sent = each
+    if (each.what !== 'arrived') continue
+    if (sent !== undefined && isHandOver(sent.header, each.header)) {
+      countersigned.add(sent.eventUid).add(each.eventUid)
+    }
+    sent = undefined
+  }
+  return countersigned
+}
+
+const isHandOver = (sent: EventHeader, received: EventHeader): boolean =>
+  sent.declaredBy !== received.declaredBy &&
+  names(sent.destinationParties, received.declaredBy) &&
+  names(received.sourceParties, sent.declaredBy)
+
+const names = (parties: readonly string[], party: string): boolean => parties.length === 0 || parties.includes(party)
+
+const rank: Record<Standing, number> = { countersigned: 0, custodian: 1, 'third-party': 2, unknown: 3 }
+
+/** The better of two standings in which one party speaks. */
+export const better = (a: Standing, b: Standing): Standing => (rank[a] <= rank[b] ? a : b)
