@@ -1,3 +1,4 @@
+import type { Share } from '../quantity/shares.ts'
 import type { WalkHop, WalkNode } from '../walk/walk-graph.ts'
 import { compareTexts, type Walked } from './cited-events.ts'
 import { type Countersigned, type DeclarersOf, declarersFrom } from './declarers.ts'
@@ -16,6 +17,8 @@ export type Told = {
   headers: ReadonlyMap<string, EventHeader>
   texts: ReadonlyMap<string, string>
   processes: ReadonlyMap<string, string>
+  /** By node, of what goes into the start. */
+  shares: ReadonlyMap<string, Share>
   register: Register
 }
 
@@ -46,9 +49,10 @@ const inOrder = (a: TraceHop, b: TraceHop): number =>
   compareTexts(a.rule, b.rule) ||
   compareTexts(a.interval.to ?? '~', b.interval.to ?? '~')
 
-const toNode = (node: WalkNode, { texts, processes, register }: Told): TraceNode => {
+const toNode = (node: WalkNode, { texts, processes, register, shares }: Told): TraceNode => {
   const { id, kind, location, direction, depth, from, to, certainty } = node
   const key = (kind === 'process' ? processes.get(id) : texts.get(node.key)) ?? `urn:uuid:${node.key}`
+  const share = kind === 'item' && direction === 'back' ? shares.get(id) : undefined
   const name = kind === 'process' ? undefined : register.nameOf(productOf(key) ?? key)
   return {
     id,
@@ -63,6 +67,7 @@ const toNode = (node: WalkNode, { texts, processes, register }: Told): TraceNode
     to,
     certainty,
     ...(name && { name }),
+    ...(share && { share }),
   }
 }
 

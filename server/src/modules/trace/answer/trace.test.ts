@@ -134,6 +134,11 @@ test('from an item back to every origin, each hop with its events, its rule and 
   assert.deepEqual(answer.completeness.verdict, 'complete')
 })
 
+test('an origin tells which share of the item it can make up', async () => {
+  const answer = await trace(app.operator, juice, '?direction=back')
+  assert.deepEqual(answer.nodes.find(({ key }) => key === keyOf(harvest))?.share, { least: 1, greatest: 1 })
+})
+
 test('an item is inside only while it was, and its container tells where it was and in whose hands', async () => {
   const answer = await trace(app.operator, first)
   const packed = answer.hops.find(({ rule }) => rule === 'packed')

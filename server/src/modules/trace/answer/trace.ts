@@ -3,6 +3,7 @@ import { currentPosition, timeOfPosition } from '../../../platform/positions.ts'
 import type { Reader } from '../../../platform/postgres/database.ts'
 import { problem } from '../../../platform/problem.ts'
 import { firstOfMany, kinds, nothing } from '../assertion.ts'
+import { type Share, sharesOf } from '../quantity/shares.ts'
 import { parseResume } from '../walk/resume.ts'
 import { createWalkReader } from '../walk/walk.store.ts'
 import { walk } from '../walk/walk.ts'
@@ -39,7 +40,7 @@ export const traceAnswer = async (deps: TraceDeps, viewer: Viewer, request: Trac
   const asOf = await positionFor(deps.db, request, resume?.asOf)
   const events = deps.eventsFor(viewer)
   const walked = await walkFrom(deps, events, request, { asOf, resume: resume?.state })
-  const told = await tell(deps, events, walked, asOf)
+  const told = { ...(await tell(deps, events, walked, asOf)), shares: sharesIn(walked, request) }
   const tombstones = walked.ends.map((end) => toTombstone(end, deps, scope, asOf)).sort(inOrder)
   return {
     key: request.key,
@@ -98,7 +99,12 @@ const isTold = async (read: WalkReader, key: string): Promise<boolean> => {
 const pageOfHidden = 5_000
 
 /** Reads whatever tells a walk in words: each event, each key and each entry of the register once. */
-const tell = async ({ db }: TraceDeps, events: TraceEvents, walked: Walked, asOf: number): Promise<Told> => {
+const tell = async (
+  { db }: TraceDeps,
+  events: TraceEvents,
+  walked: Walked,
+  asOf: number,
+): Promise<Omit<Told, 'shares'>> => {
   const headers = await events.headers(referencesOf(walked))
   const sighted = sightingsByNode(walked.sightings, headers)
   const places = new Set([...headers.values()].flatMap(({ place }) => place ?? []))
@@ -130,6 +136,12 @@ const keysOf = ({ nodes }: Walked): Set<string> => {
     if (location !== undefined && location !== nothing) keys.add(location)
   }
   return keys
+}
+
+/** Shares of a start that was met whole: where a part of what went in was not opened, nobody knows the total. */
+const sharesIn = (walked: Walked, { direction, resume }: TraceRequest): ReadonlyMap<string, Share> => {
+  const isCut = walked.ends.some((end) => end.direction === 'back' && end.reason === 'limit')
+  return direction === 'forward' || resume !== undefined || isCut ? new Map() : sharesOf(walked)
 }
 
 const toTombstone = (
