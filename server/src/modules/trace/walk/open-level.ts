@@ -43,9 +43,10 @@ export const openLevel = async (
     many.filter((task) => task.after === undefined && !isLast(task)),
     rangeOf,
   )
+  const whole = many.filter(isLast)
   const pages = await Promise.all([
     ...[...fresh].map(([range, same]) => readTogether(read, range, same)),
-    ...many.filter(isLast).map((task) => readWhole(read, task)),
+    ...(whole.length === 0 ? [] : [readWhole(read, whole)]),
     ...many.filter((task) => task.after !== undefined && !isLast(task)).map((task) => readOn(read, task)),
   ])
   const rows = new Map(pages.flatMap((each) => [...each]))
@@ -72,14 +73,17 @@ const readTogether = async (
 const readOn = async (read: WalkReader, task: Task): Promise<Map<Task, Rows>> =>
   new Map([[task, await read.many([task.visit.key], ranges[rangeOf(task)], most, task.after)]])
 
-const readWhole = async (read: WalkReader, task: Task): Promise<Map<Task, Rows>> => {
+const readWhole = async (read: WalkReader, tasks: readonly Task[]): Promise<Map<Task, Rows>> => {
+  const keys = [...new Set(tasks.map(({ visit }) => visit.key))]
   const rows: Statement[] = []
   for (let after: Cursor | undefined; ; ) {
-    const page = await read.many([task.visit.key], ranges[rangeOf(task)], most, after)
-    rows.push(...page.rows)
+    const page = await read.many(keys, ranges.contents, most, after)
+    for (const row of page.rows) rows.push(row)
     after = page.next
-    if (after === undefined) return new Map([[task, { rows }]])
+    if (after === undefined) break
   }
+  const byKey = Map.groupBy(rows, ({ key }) => key)
+  return new Map(tasks.map((task) => [task, { rows: byKey.get(task.visit.key) ?? [] }]))
 }
 
 /** Keys' own stories, and those of what they were in and of the lots that they are of, all the way up. */
