@@ -10,6 +10,7 @@ export const figureNames = [
   'compound',
   'scan',
   'resolver',
+  'trace',
   'paging',
   'webhook',
   'xml',

@@ -11,6 +11,7 @@ import { digitalLinksFigure, validateFigure } from './pure.ts'
 import { machine, printReport, type Report, writeReport } from './report.ts'
 import { resolverFigure } from './resolver.ts'
 import { scanFigure } from './scan.ts'
+import { traceFigure } from './trace.ts'
 import { webhookFigure } from './webhook.ts'
 import { xmlFigure } from './xml.ts'
 
@@ -24,6 +25,7 @@ const onGround: Partial<Record<FigureName, (ground: Ground) => Promise<Figure[]>
   compound: compoundFigure,
   scan: scanFigure,
   resolver: resolverFigure,
+  trace: traceFigure,
   paging: pagingFigure,
   webhook: webhookFigure,
   xml: xmlFigure,

@@ -3,16 +3,16 @@ import { createApp } from '../server/src/app.ts'
 import { createLog } from '../server/src/platform/log.ts'
 import { type Db, openDatabase } from '../server/src/platform/postgres/database.ts'
 import { serverRole } from '../server/src/roles/open.ts'
-import type { BenchDocument } from './documents.ts'
+import { type BenchDocument, documentText } from './documents.ts'
 import { type Figure, say } from './figure.ts'
-import { furtherDocuments } from './further.ts'
 import { type Ground, groundConfig, operatorKey } from './ground.ts'
 import { openWorld } from './register-world.ts'
 import { rounded } from './statistics.ts'
+import { range } from './story.ts'
 
 const share = 0.25
-const mostDocuments = 60
-const warmUp = 4
+const documentsTimed = 40
+const warmUp = 10
 
 /** Milliseconds inside transactions that stored events, by the table whose statement ended them; `commit`: after the last. */
 type Spent = Map<string, number>
@@ -20,7 +20,8 @@ type Spent = Map<string, number>
 /** What of the time inside a capture's transaction is spent on the trace's rows: making them, sending them, storing them. */
 export const traceUpkeepFigure = async (ground: Ground): Promise<Figure> => {
   const keys = await openWorld(ground)
-  const documents = furtherDocuments(ground, mostDocuments)
+  const first = ground.takeFurther(warmUp + documentsTimed)
+  const documents = range(warmUp + documentsTimed).map((each) => documentText(ground.corpus, first + each))
   say(`capturing ${documents.length} further documents in this process, and timing their statements …`)
   const spent: Spent = new Map()
   const config = groundConfig(ground)
@@ -28,7 +29,7 @@ export const traceUpkeepFigure = async (ground: Ground): Promise<Figure> => {
   const http = await createApp(config, { db: timedDb(db, spent), log: createLog('silent'), operatorKey })
   try {
     for (const [index, document] of documents.entries()) {
-      if (index === Math.min(warmUp, documents.length / 2)) spent.clear()
+      if (index === warmUp) spent.clear()
       await capture(http, keys, document)
     }
   } finally {
