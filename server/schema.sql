@@ -581,6 +581,7 @@ create table resolver.link_set (
   constraint link_set_basis_check CHECK ((basis = ANY (ARRAY['owner'::text, 'operator'::text])))
 );
 CREATE UNIQUE INDEX link_set_current ON resolver.link_set USING btree (anchor_hash) INCLUDE (anchor) WHERE (to_position IS NULL);
+CREATE INDEX link_set_links ON resolver.link_set USING gin (links jsonb_path_ops) WHERE (to_position IS NULL);
 grant delete, insert, select, update on resolver.link_set to nguon_server;
 
 -- trace ---------------------------------------------------------------------------------------------------------------

@@ -7,7 +7,9 @@ import {
   deadLetterRoutes,
   epcisInterface,
   eventsProblems,
+  eventUid,
   isListened,
+  isNamesake,
   namedQueryRoutes,
   nextPageRoutes,
   problemElement,
@@ -23,7 +25,7 @@ import { createFileStore, filesProblems, filesRoutes } from './modules/files/ind
 import { createResolveActor, identityProblems } from './modules/identity/index.ts'
 import { portalProblems, portalRoutes, resolverPages, statusRoutes } from './modules/portal/index.ts'
 import { registryProblems, registryRoutes } from './modules/registry/index.ts'
-import { linksRoutes, resolverProblems, resolverRoutes } from './modules/resolver/index.ts'
+import { linksRoutes, repositoryLinks, resolverProblems, resolverRoutes } from './modules/resolver/index.ts'
 import {
   balanceProblems,
   balanceRoutes,
@@ -74,6 +76,7 @@ export const createApp = async (
 ): Promise<FastifyInstance> => {
   const say = createSay()
   const { publicUrl, limits } = config
+  const networks = networkList(config.callbacks.networks)
   const resolveActor = createResolveActor({ db, operatorKey })
   const pages = resolverPages(say)
   const http = await createHttp({
@@ -102,6 +105,14 @@ export const createApp = async (
     publicUrl,
     tokens: createResumeTokens(operatorKey),
     eventsFor: (viewer) => traceEvents(db, viewer),
+    elsewhere: {
+      trusted: config.trustedRepositories,
+      networks,
+      publicUrl,
+      linksOf: (keys) => repositoryLinks(db, keys),
+      say,
+      uids: { of: (origin, eventID) => eventUid(origin, eventID, false), same: isNamesake },
+    },
   }
   traceRoutes(http, trace)
 
@@ -110,7 +121,7 @@ export const createApp = async (
   captureRoutes(http, { ...capture, publicUrl, say })
   queryRoutes(http, { db, publicUrl })
   namedQueryRoutes(http, { db, publicUrl })
-  subscriptionRoutes(http, { db, publicUrl, networks: networkList(config.callbacks.networks) })
+  subscriptionRoutes(http, { db, publicUrl, networks })
   await resultRoutes(http, { db, log, say, problems: allProblems, resolveActor, publicUrl })
   deadLetterRoutes(http, { db })
   resourceRoutes(http, { db, publicUrl })

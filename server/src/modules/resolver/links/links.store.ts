@@ -17,6 +17,15 @@ export const selectLinkSets = (reader: Reader, anchors: string[]): Promise<LinkS
     [anchors.map(keyHash)],
   )
 
+/** Whether any anchor has links of a type: most systems have none of most types, and thousands of keys need no look-up then. */
+export const hasLinksOfType = async (reader: Reader, linkType: string): Promise<boolean> => {
+  const [row] = await reader.query<{ some: boolean }>(
+    'select exists (select from resolver.link_set where to_position is null and links @> $1::jsonb) as some',
+    [JSON.stringify([{ linkType }])],
+  )
+  return row?.some ?? false
+}
+
 /** An anchor's links as at a position (undefined: now); undefined where there are none. */
 export const selectLinkSet = async (
   reader: Reader,

@@ -98,7 +98,14 @@ const toHop = (hop: WalkHop, told: Told, declarers: DeclarersOf): TraceHop => {
     certainty,
     ...(quantities && { quantities }),
     ...(tie && { tie }),
+    ...elsewhereOf(events, told),
   }
+}
+
+/** Who else tells it: nothing of theirs passes for ours. */
+const elsewhereOf = (uids: readonly string[], { headers }: Told): { elsewhere?: string[] } => {
+  const names = new Set(uids.flatMap((uid) => headers.get(uid)?.elsewhere ?? []))
+  return names.size === 0 ? {} : { elsewhere: [...names].sort(compareTexts) }
 }
 
 /** How much, by unit; undefined where any of the events does not say it. */
@@ -143,6 +150,7 @@ const staysOf = (node: WalkNode, told: Told, declarers: DeclarersOf): StayHop[] 
       by: declarers(stay.events, [node.id]),
       certainty: node.certainty,
       ...(stay.tie && { tie: true as const }),
+      ...elsewhereOf(stay.events, told),
     },
   })
   return [

@@ -27,15 +27,19 @@ export const referencesOf = ({ hops, sightings, byID }: Walked): EventReference[
 /** The events of an answer by their IDs, oldest first; two parties' events of one ID are two. */
 export const citedEvents = (headers: Iterable<EventHeader>): CitedEvent[] => [...headers].map(toCited).sort(inOrder)
 
-const toCited = ({ eventID, eventTime, zone, type, bizStep, disposition, declaredBy }: EventHeader): CitedEvent => ({
-  eventID,
-  eventTime,
-  eventTimeZoneOffset: zone,
-  type,
-  ...(bizStep === null ? {} : { bizStep }),
-  ...(disposition === null ? {} : { disposition }),
-  party: declaredBy,
-})
+const toCited = (header: EventHeader): CitedEvent => {
+  const { eventID, eventTime, zone, type, bizStep, disposition, declaredBy, elsewhere } = header
+  return {
+    eventID,
+    eventTime,
+    eventTimeZoneOffset: zone,
+    type,
+    ...(bizStep === null ? {} : { bizStep }),
+    ...(disposition === null ? {} : { disposition }),
+    party: declaredBy,
+    ...(elsewhere !== undefined && { elsewhere }),
+  }
+}
 
 const inOrder = (a: CitedEvent, b: CitedEvent): number =>
   compareInstants(a.eventTime, b.eventTime) || compareTexts(a.eventID, b.eventID) || compareTexts(a.party, b.party)

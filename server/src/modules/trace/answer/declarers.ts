@@ -35,6 +35,13 @@ export const declarersFrom = (sources: DeclarerSources): DeclarersOf => {
   }
 }
 
+/** Another repository vouches for nobody: it is named itself. */
+const toForeign = (origin: string, name: string): Declarer => ({
+  party: origin,
+  name: { vi: name, en: name },
+  standing: 'unknown',
+})
+
 /** Most events are told of many nodes in one standing, which is worked out once. */
 const declarerFrom = ({ headers, countersigned, register, placeParties, keyOf }: DeclarerSources) => {
   const usual = new Map<string, Declarer>()
@@ -53,6 +60,7 @@ const declarerFrom = ({ headers, countersigned, register, placeParties, keyOf }:
   return (uid: string, nodes: readonly string[]): Declarer | undefined => {
     const header = headers.get(uid)
     if (header === undefined) return undefined
+    if (header.elsewhere !== undefined) return toForeign(header.declaredBy, header.elsewhere)
     if (nodes.some((node) => countersigned.get(node)?.has(uid))) return toDeclarer(header.declaredBy, 'countersigned')
     const isBirth = births.has(header.bizStep ?? '')
     const known = isBirth ? undefined : usual.get(uid)

@@ -36,9 +36,14 @@ export const countersignedIn = (sighted: readonly Sighted[]): Set<string> => {
 }
 
 const isHandOver = (sent: EventHeader, received: EventHeader): boolean =>
+  isOurs(sent) &&
+  isOurs(received) &&
   sent.declaredBy !== received.declaredBy &&
   names(sent.destinationParties, received.declaredBy) &&
   names(received.sourceParties, sent.declaredBy)
+
+/** What another repository tells countersigns nothing: we do not know who said it. */
+const isOurs = ({ elsewhere }: EventHeader): boolean => elsewhere === undefined
 
 const names = (parties: readonly string[], party: string): boolean => parties.length === 0 || parties.includes(party)
 

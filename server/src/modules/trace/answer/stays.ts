@@ -61,7 +61,7 @@ type Claim = { where: string; basis: Stay['basis'] }
 const claimsOf = ({ what, header }: Sighted, place: PlaceParties | undefined): Claim[][] => {
   const { sourceParties: sources, destinationParties: destinations, declaredBy } = header
   const speaks = what === 'commissioned' || what === 'arrived' || what === 'departed'
-  const inferred = place?.party ?? place?.owner ?? (speaks ? declaredBy : undefined)
+  const inferred = place?.party ?? place?.owner ?? (speaks && header.elsewhere === undefined ? declaredBy : undefined)
   const named = what === 'arrived' ? destinations : sources
   const holders = claims(named, 'stated').concat(named.length > 0 ? [] : claims([inferred], 'inferred'))
   const sentTo = what === 'departed' ? claims(destinations, 'inferred') : []

@@ -53,6 +53,8 @@ export type CitedEvent = {
   bizStep?: string
   disposition?: string
   party: string
+  /** The name of the other repository that told it; `party` is its origin then. Without it: our own. */
+  elsewhere?: string
 }
 
 /** `seen`: a node was at a place; `held`: a party was told to have it; else a rule of the walk. */
@@ -70,6 +72,8 @@ export type TraceHop = {
   certainty: Certainty
   quantities?: Quantity[]
   tie?: true
+  /** Names of other repositories whose events bear it out, alone or beside ours. */
+  elsewhere?: string[]
 }
 
 /**

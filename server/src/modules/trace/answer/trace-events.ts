@@ -18,6 +18,8 @@ export type EventHeader = {
   declaredBy: string
   sourceParties: string[]
   destinationParties: string[]
+  /** The name of the other repository that told it, where it is none of ours; `declaredBy` is its origin then. */
+  elsewhere?: string
 }
 
 /** What a trace needs of the EPCIS repository, for one viewer; the events module has it, and is handed in. */

@@ -68,7 +68,7 @@ const read = (query: string) => readTraceRequest(lot, new URLSearchParams(query)
 
 test('parameters are read, times in UTC', () => {
   const query =
-    'direction=back&depth=3&from=2026-01-01T07:00:00%2B07:00&to=2026-01-02T00:00:00Z&limit=5&asOf=9&resume=x'
+    'direction=back&depth=3&from=2026-01-01T07:00:00%2B07:00&to=2026-01-02T00:00:00Z&limit=5&asOf=9&resume=x&elsewhere=follow'
   assert.deepEqual(read(query), {
     key: lot,
     direction: 'back',
@@ -78,6 +78,7 @@ test('parameters are read, times in UTC', () => {
     limit: 5,
     asOf: 9,
     resume: 'x',
+    elsewhere: true,
   })
 })
 

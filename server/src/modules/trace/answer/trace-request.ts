@@ -13,6 +13,8 @@ export type TraceRequest = {
   limit: number
   asOf: number | undefined
   resume: string | undefined
+  /** Whether other repositories are asked about what has no answer here. */
+  elsewhere: boolean
 }
 
 export const directions = ['back', 'forward', 'both'] as const
@@ -33,6 +35,7 @@ export const wholeTrace = (key: string): TraceRequest => ({
   limit: traceLimits.items.usual,
   asOf: undefined,
   resume: undefined,
+  elsewhere: false,
 })
 
 type Reading = { request: TraceRequest; errors: ProblemDetail[] }
@@ -90,6 +93,13 @@ const readers = new Map<string, Read>([
   ['depth', readWhole(0, traceLimits.depth.greatest)],
   ['limit', readWhole(1, traceLimits.items.greatest)],
   ['asOf', readWhole(0, 999_999_999_999_999)],
+  [
+    'elsewhere',
+    (reading, value, name) => {
+      if (value === 'follow') reading.request.elsewhere = true
+      else fault(reading, 'query-value-invalid', name, { value: value.slice(0, longestShown) })
+    },
+  ],
   ['resume', (reading, value) => Object.assign(reading.request, { resume: value })],
 ])
 

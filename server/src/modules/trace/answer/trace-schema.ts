@@ -61,6 +61,7 @@ const hop = Type.Object({
     }),
   ),
   tie: Type.Optional(Type.Boolean({ description: 'Only the order of events of one instant could settle it' })),
+  elsewhere: Type.Optional(Type.Array(Type.String(), { description: 'Other repositories whose events bear it out' })),
 })
 
 const event = Type.Object({
@@ -70,7 +71,8 @@ const event = Type.Object({
   type: text(),
   bizStep: optional(),
   disposition: optional(),
-  party: text('Who declares it'),
+  party: text('Who declares it; of what another repository told, its origin'),
+  elsewhere: optional('The name of the other repository that told it'),
 })
 
 const tombstone = Type.Object({
@@ -83,7 +85,7 @@ const tombstone = Type.Object({
   since: instant('The last that is known'),
   next: optional('Where the trace goes on'),
   repository: optional('The other system that has it'),
-  failure: optional(),
+  failure: optional('Why the other system did not tell it; without: it was not asked'),
 })
 
 export const traceAnswerSchema = Type.Object({
@@ -130,4 +132,7 @@ export const traceParameters = Type.Object({
   ),
   asOf: Type.Optional(Type.Integer({ minimum: 0, description: 'As at an earlier position' })),
   resume: Type.Optional(Type.String({ description: 'From the `next` of a tombstone' })),
+  elsewhere: Type.Optional(
+    Type.Enum(['follow'], { description: 'Ask trusted repositories of others about what has no answer here' }),
+  ),
 })

@@ -29,7 +29,7 @@ const sendTrace = async (deps: TraceDeps, request: FastifyRequest, reply: Fastif
   const { type, write } = formatOf(request.headers)
   const [path = '', query = ''] = halves(request.raw.url ?? '/')
   const key = readTraceKey(path.slice('/api/trace'.length))
-  const answer = await traceAnswer(deps, request.actor, readTraceRequest(key, new URLSearchParams(query)))
+  const answer = await traceAnswer(deps, request.actor, readTraceRequest(key, new URLSearchParams(query)), request.lang)
   return reply.header('vary', 'Accept').type(type).send(write(answer))
 }
 

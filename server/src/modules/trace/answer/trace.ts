@@ -1,24 +1,29 @@
 import { keyHash } from '../../../platform/ids.ts'
+import type { Language } from '../../../platform/messages.ts'
 import { currentPosition, timeOfPosition } from '../../../platform/positions.ts'
 import type { Reader } from '../../../platform/postgres/database.ts'
 import { problem } from '../../../platform/problem.ts'
 import { firstOfMany, kinds, nothing } from '../assertion.ts'
+import { type ElsewhereDeps, visitElsewhere } from '../elsewhere/elsewhere.ts'
+import { awayFrom, follow, withMemory } from '../elsewhere/follow.ts'
+import { mergedReader } from '../elsewhere/merged-reader.ts'
 import { type Share, sharesOf } from '../quantity/shares.ts'
 import { parseResume } from '../walk/resume.ts'
 import { createWalkReader } from '../walk/walk.store.ts'
 import { walk } from '../walk/walk.ts'
-import type { Direction, WalkEnd } from '../walk/walk-graph.ts'
+import type { Direction } from '../walk/walk-graph.ts'
 import type { Cursor, WalkReader } from '../walk/walk-reader.ts'
 import { assemble, type Told } from './assemble.ts'
-import { citedEvents, compareTexts, referencesOf, type Walked } from './cited-events.ts'
+import { citedEvents, referencesOf, type Walked } from './cited-events.ts'
 import { completenessOf } from './completeness.ts'
 import { processKeys } from './processes.ts'
 import { readRegister } from './register.ts'
-import { type ResumeScope, type ResumeTokens, resumeInvalid } from './resume-token.ts'
+import { type ResumeTokens, resumeInvalid } from './resume-token.ts'
 import { sightingsByNode } from './sighted.ts'
-import type { Tombstone, TraceAnswer } from './trace-answer.ts'
+import { tombstonesOf } from './tombstones.ts'
+import type { TraceAnswer } from './trace-answer.ts'
 import type { EventHeader, TraceEvents, Viewer } from './trace-events.ts'
-import { pathOfTrace, uriOf } from './trace-key.ts'
+import { uriOf } from './trace-key.ts'
 import { parameterRefused, type TraceRequest } from './trace-request.ts'
 
 /** `eventsFor`: the EPCIS repository as one viewer sees it. */
@@ -27,21 +32,33 @@ export type TraceDeps = {
   publicUrl: string
   tokens: ResumeTokens
   eventsFor: (viewer: Viewer) => TraceEvents
+  elsewhere: ElsewhereDeps
 }
 
 /**
  * The trace of a key as one viewer may see it: what it hides is as unknown as what nobody said. Throws a Problem where no
  * event that the viewer may see names the key.
  */
-export const traceAnswer = async (deps: TraceDeps, viewer: Viewer, request: TraceRequest): Promise<TraceAnswer> => {
+export const traceAnswer = async (
+  deps: TraceDeps,
+  viewer: Viewer,
+  request: TraceRequest,
+  language: Language = 'vi',
+): Promise<TraceAnswer> => {
   const scope = { ...request, viewer: viewerOf(viewer) }
   const resume = request.resume === undefined ? undefined : deps.tokens.read(request.resume, scope)
   if (resume !== undefined && parseResume(resume.state) === undefined) throw resumeInvalid()
   const asOf = await positionFor(deps.db, request, resume?.asOf)
-  const events = deps.eventsFor(viewer)
-  const walked = await walkFrom(deps, events, request, { asOf, resume: resume?.state })
+  const elsewhere = visitElsewhere(deps.elsewhere, request.key)
+  const events = withMemory(deps.eventsFor(viewer), elsewhere.memory)
+  const read = mergedReader(createWalkReader(deps.db, asOf, events.visible), elsewhere.memory)
+  const walkOver = () => walkFrom(read, request, resume?.state)
+  const walked = await (request.elsewhere ? follow(elsewhere, walkOver, events.keyTexts) : walkOver())
   const told = { ...(await tell(deps, events, walked, asOf)), shares: sharesIn(walked, request) }
-  const tombstones = walked.ends.map((end) => toTombstone(end, deps, scope, asOf)).sort(inOrder)
+  const away = await awayFrom(elsewhere, walked, told.texts)
+  if (resume === undefined && away.length === 0) await refuseUnknown(read, walked, request.key)
+  const ended = { deps, scope, asOf, elsewhere, language }
+  const tombstones = tombstonesOf(walked, away, ended)
   return {
     key: request.key,
     uri: uriOf(request.key),
@@ -71,19 +88,19 @@ const positionFor = async (db: Reader, { asOf }: TraceRequest, resumed: number |
 }
 
 const walkFrom = async (
-  { db }: TraceDeps,
-  { visible }: TraceEvents,
+  read: WalkReader,
   { key, direction, from, to, limit, depth }: TraceRequest,
-  { asOf, resume }: { asOf: number; resume: string | undefined },
+  resume: string | undefined,
 ): Promise<Walked> => {
-  const read = createWalkReader(db, asOf, visible)
   const directions: Direction[] = direction === 'both' ? ['back', 'forward'] : [direction]
   const start = resume === undefined ? { key: keyHash(key) } : { resume }
   const found = await walk(read, start, { directions, from, to, items: limit, depth, sightings: true })
-  const isEmpty = found.hops.length === 0 && found.sightings.length === 0
-  if (isEmpty && resume === undefined && !(await isTold(read, keyHash(key))))
-    throw problem('trace.unknown-key', { key })
   return { ...found, byID: new Map(found.nodes.map((node) => [node.id, node])) }
+}
+
+const refuseUnknown = async (read: WalkReader, { hops, sightings }: Walked, key: string): Promise<void> => {
+  const isEmpty = hops.length === 0 && sightings.length === 0
+  if (isEmpty && !(await isTold(read, keyHash(key)))) throw problem('trace.unknown-key', { key })
 }
 
 /** Whether any event that may be seen says anything of a key, at whatever time. */
@@ -122,8 +139,8 @@ const tell = async (
   return { walked, sighted, headers, texts, processes, register }
 }
 
-const partiesIn = ({ declaredBy, sourceParties, destinationParties }: EventHeader): string[] => [
-  declaredBy,
+const partiesIn = ({ declaredBy, sourceParties, destinationParties, elsewhere }: EventHeader): string[] => [
+  ...(elsewhere === undefined ? [declaredBy] : []),
   ...sourceParties,
   ...destinationParties,
 ]
@@ -143,35 +160,3 @@ const sharesIn = (walked: Walked, { direction, resume }: TraceRequest): Readonly
   const isCut = walked.ends.some((end) => end.direction === 'back' && end.reason === 'limit')
   return direction === 'forward' || resume !== undefined || isCut ? new Map() : sharesOf(walked)
 }
-
-const toTombstone = (
-  { node, direction, reason, since, resume }: WalkEnd,
-  { publicUrl, tokens }: TraceDeps,
-  scope: ResumeScope & TraceRequest,
-  asOf: number,
-): Tombstone => ({
-  node,
-  direction,
-  reason,
-  since,
-  ...(resume === undefined
-    ? {}
-    : { next: nextOf(publicUrl, scope, asOf, tokens.write({ asOf, state: resume }, scope)) }),
-})
-
-const nextOf = (publicUrl: string, request: TraceRequest, asOf: number, token: string): string => {
-  const { key, direction, from, to, depth, limit } = request
-  const query = new URLSearchParams({
-    direction,
-    ...(from === null ? {} : { from }),
-    ...(to === null ? {} : { to }),
-    depth: String(depth),
-    limit: String(limit),
-    asOf: String(asOf),
-    resume: token,
-  })
-  return `${publicUrl}${pathOfTrace(key)}?${query}`
-}
-
-const inOrder = (a: Tombstone, b: Tombstone): number =>
-  compareTexts(a.node, b.node) || compareTexts(a.direction, b.direction) || compareTexts(a.reason, b.reason)

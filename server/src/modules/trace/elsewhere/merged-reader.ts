@@ -1,0 +1,40 @@
+import { firstOfMany } from '../assertion.ts'
+import type { Statement } from '../walk/statement.ts'
+import { type Cursor, cursorOf, type WalkReader } from '../walk/walk-reader.ts'
+import type { Memory } from './memory.ts'
+
+/** Reads our own statements and, beside them, those that others told during this trace; an event that both tell is ours. */
+export const mergedReader = (reader: WalkReader, { statements, uids }: Memory): WalkReader => {
+  const told = (keys: readonly string[], from: number, to: number): Statement[] =>
+    keys.flatMap((key) => (statements.get(key) ?? []).filter(({ kind }) => kind >= from && kind <= to))
+  const besides = (ours: readonly Statement[], theirs: readonly Statement[]): Statement[] => {
+    if (theirs.length === 0) return []
+    const byKey = Map.groupBy(ours, ({ key }) => key)
+    return theirs.filter(({ key, eventUid }) => !byKey.get(key)?.some((row) => uids.same(row.eventUid, eventUid)))
+  }
+  return {
+    own: async (keys) => {
+      const ours = await reader.own(keys)
+      return [...ours, ...besides(ours, told(keys, 0, firstOfMany - 1))]
+    },
+    many: async (keys, range, most, after) => {
+      const { rows, next } = await reader.many(keys, range, most, after)
+      const fitting = told(keys, ...range).filter(
+        (row) => (after === undefined || inIndex(row, after) > 0) && (next === undefined || inIndex(row, next) <= 0),
+      )
+      const more = besides(rows, fitting)
+      const merged = more.length === 0 ? rows : [...rows, ...more].sort((a, b) => inIndex(cursorOf(a), cursorOf(b)))
+      return { rows: merged, ...(next && { next }) }
+    },
+  }
+}
+
+/** The order of the index, in which pages follow one another. */
+const inIndex = (a: Cursor, b: Cursor): number =>
+  compare(a.key, b.key) ||
+  a.kind - b.kind ||
+  compare(a.eventTime, b.eventTime) ||
+  compare(a.eventUid, b.eventUid) ||
+  compare(a.other, b.other)
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
