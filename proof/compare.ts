@@ -2,7 +2,7 @@ import { canonicalKey } from '@nguon/epcis'
 import { eventUid } from '../server/src/modules/events/event-uid.ts'
 import type { Direction, WalkGraph, WalkNode } from '../server/src/modules/trace/walk/walk-graph.ts'
 import { keyHash } from '../server/src/platform/ids.ts'
-import type { Told } from './naive-statements.ts'
+import { nowhere, type Told } from './naive-statements.ts'
 import type { NaiveTrace } from './naive-trace.ts'
 
 /** What a history's keys and processes are called in the reference, by the hash under which the engine has them. */
@@ -54,23 +54,34 @@ export const linesOfNaive = ({ nodes, rides, unknown, open }: NaiveTrace, starts
 
 const withoutRound = (node: string): string => node.replace(/ from \d+$/, '')
 
-export const linesOfEngine = ({ nodes, ends }: WalkGraph, names: Names, direction: Direction): string[] => {
-  const nameOf = ({ key, location, contained }: WalkNode): string => {
+const noPlace = '00000000-0000-0000-0000-000000000000'
+
+/** What the reference calls a node of the engine's. */
+export const nameIn =
+  (names: Names) =>
+  ({ key, location, contained }: WalkNode): string => {
     const name = names.get(key) ?? key
-    if (location === undefined) return name
-    return `${name} ${contained ? 'in' : 'at'} ${names.get(location) ?? location}`
+    return location === undefined
+      ? name
+      : `${name} ${contained ? 'in' : 'at'} ${location === noPlace ? nowhere : (names.get(location) ?? location)}`
   }
+
+export const linesOfEngine = ({ nodes, ends }: WalkGraph, names: Names, direction: Direction): string[] => {
+  const nameOf = nameIn(names)
   const byID = new Map(nodes.map((node) => [node.id, node]))
   const containers = nodes.filter(({ kind }) => kind === 'container')
   return [
     ...nodes
       .filter((node) => node.direction === direction && node.kind !== 'container')
-      .map((node) => `${nameOf(node)} ${instant(direction === 'back' ? node.to : node.from)} ${node.certainty}`),
+      .map(
+        (node) =>
+          `${nameOf(node)} ${direction === 'back' ? instant(node.to, Number.POSITIVE_INFINITY) : instant(node.from, Number.NEGATIVE_INFINITY)} ${node.certainty}`,
+      ),
     ...rideLines(
       containers.map((node) => ({
         container: nameOf(node),
-        from: node.from === null ? Number.NEGATIVE_INFINITY : instant(node.from),
-        to: node.to === null ? Number.POSITIVE_INFINITY : instant(node.to),
+        from: instant(node.from, Number.NEGATIVE_INFINITY),
+        to: instant(node.to, Number.POSITIVE_INFINITY),
       })),
     ),
     ...ends.map(({ node, reason }) => {
@@ -80,7 +91,8 @@ export const linesOfEngine = ({ nodes, ends }: WalkGraph, names: Names, directio
   ].sort()
 }
 
-const instant = (text: string | null): number => (text === null ? Number.NaN : Date.parse(text))
+/** No bound: in the direction of the walk, where time does not end. */
+const instant = (text: string | null, unbound: number): number => (text === null ? unbound : Date.parse(text))
 
 type Span = { from: number; to: number }
 

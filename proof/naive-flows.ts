@@ -6,12 +6,12 @@ export type Arrow = {
   up: string
   down: string
   at: number
+  /** What says so. */
+  by: Statement
   /** It may have come from another place just as well: how much came from this one, nobody told. */
   doubtful?: true
   /** Tells of a lot's instance: none of the lot's amount went. */
   named?: true
-  quantity?: number
-  uom?: string
 }
 
 /** Where things begin and end, as the ends of arrows. */
@@ -19,48 +19,46 @@ export const beginning = 'beginning'
 export const ending = 'ending'
 
 export type Flows = { arrows: Arrow[]; stays: Stay[] }
+/** `parts`: each part of the lot, and when it was first told of. */
+export type LotFlows = Flows & { parts: Map<string, number> }
 
 /** What comes of what is said of instances and processes. */
-export const arrowsOfInstances = (said: readonly Statement[]): Arrow[] =>
-  said.flatMap(({ what, key, other, at }): Arrow[] => {
-    if (what === 'commissioned') return [{ up: beginning, down: key, at }]
-    if (what === 'output') return [{ up: other, down: key, at }]
-    if (what === 'input') return [{ up: key, down: other, at }]
-    return what === 'ended' ? [{ up: key, down: ending, at }] : []
-  })
+export const arrowsOfInstances = (said: readonly Statement[]): Arrow[] => said.flatMap((by) => arrowsAt(by.key, by))
+
+/** What is made, used and ended, at an instance or at a lot's part. */
+const arrowsAt = (node: string, by: Statement): Arrow[] => {
+  const { what, other, at } = by
+  if (what === 'commissioned') return [{ up: beginning, down: node, at, by }]
+  if (what === 'output') return [{ up: other, down: node, at, by }]
+  if (what === 'input') return [{ up: node, down: other, at, by }]
+  return what === 'ended' ? [{ up: node, down: ending, at, by }] : []
+}
 
 /** A part of a lot: what of it is at a place, or was in a container for one round. */
 const partAt = (lot: string, place: string): string => `${lot} at ${place}`
 
 /** A lot's parts, how they came from one another, and the rounds in which they lay in containers. */
-export const flowsOfLot = (lot: string, said: readonly Statement[]): Flows => {
+export const flowsOfLot = (lot: string, said: readonly Statement[]): LotFlows => {
   const own = said.filter(({ key }) => key === lot)
-  const packed = own.filter(
-    ({ what, attached }) => !attached && (what === 'put' || what === 'watched' || what === 'taken'),
-  )
-  const containers = [...new Set(packed.map(({ other }) => other))]
-  const rounds = containers.flatMap((container) => roundsOf(lot, container, said))
-  const arrows: Arrow[] = []
-  const here: Statement[] = []
-  for (const s of own) {
-    const part = { quantity: s.quantity, uom: s.uom, at: s.at }
-    const place = partAt(lot, s.place)
-    if (s.what !== 'watched') here.push(s)
-    if (s.what === 'commissioned') arrows.push({ up: beginning, down: place, ...part })
-    if (s.what === 'output') arrows.push({ up: s.other, down: place, ...part })
-    if (s.what === 'input') arrows.push({ up: place, down: s.other, ...part })
-    if (s.what === 'ended') arrows.push({ up: place, down: ending, ...part })
-    const round = rounds.find((stay) => stay.container === s.other && stay.from <= s.at && s.at <= stay.to)
-    if (s.what === 'put' && round) arrows.push({ up: place, down: round.item, ...part })
-    if (s.what === 'taken' && round) arrows.push({ up: round.item, down: place, ...part })
-  }
-  for (const s of said.filter(({ what }) => what === 'emptied'))
-    for (const round of rounds.filter(({ container, from, to }) => container === s.key && from <= s.at && s.at <= to)) {
-      arrows.push({ up: round.item, down: partAt(lot, s.place), at: s.at })
-      here.push({ ...s, what: 'taken' })
-    }
-  return { arrows: [...arrows, ...movesOf(lot, here, arrows, rounds)], stays: rounds }
+  const packed = own.filter(({ what }) => what === 'put' || what === 'watched' || what === 'taken')
+  const rounds = [...new Set(packed.map(({ other }) => other))].flatMap((container) => roundsOf(lot, container, said))
+  const emptied = said.filter(({ what, key, at }) => what === 'emptied' && inRound(rounds, key, at) !== undefined)
+  const here = [...own.filter(({ what }) => what !== 'watched'), ...emptied].sort((a, b) => a.at - b.at)
+  const arrows = here.flatMap((by): Arrow[] => {
+    const { what, key, other, at } = by
+    const place = partAt(lot, by.place)
+    const round = inRound(rounds, what === 'emptied' ? key : other, at)?.item
+    if (what === 'put' && round !== undefined) return [{ up: place, down: round, at, by }]
+    if ((what === 'taken' || what === 'emptied') && round !== undefined) return [{ up: round, down: place, at, by }]
+    return arrowsAt(place, by)
+  })
+  const parts = new Map(rounds.map(({ item, from }) => [item, from]))
+  for (const { place, at } of here.toReversed()) parts.set(partAt(lot, place), at)
+  return { arrows: [...arrows, ...movesOf(lot, here, arrows, rounds)], stays: rounds, parts }
 }
+
+const inRound = (rounds: readonly Stay[], container: string, at: number): Stay | undefined =>
+  rounds.find((round) => round.container === container && round.from <= at && at <= round.to)
 
 /**
  * A round begins with the first ADD, or where the lot is watched inside; it ends when the container is emptied, or a DELETE
@@ -84,7 +82,9 @@ const roundsOf = (lot: string, container: string, said: readonly Statement[]): S
     }
     if (s.what === 'put') put.push(s)
     if (s.what === 'taken' && within) taken.push(s)
-    const over = s.what === 'emptied' || (s.what === 'taken' && (s.quantity === undefined || covers(taken, put)))
+    const over =
+      s.what === 'emptied' ||
+      (s.what === 'taken' && (s.quantity === undefined || (put.length > 0 && covers(taken, put))))
     if (within && round && over) round.to = Math.min(round.to, s.at)
   }
   return rounds
@@ -92,10 +92,11 @@ const roundsOf = (lot: string, container: string, said: readonly Statement[]): S
 
 const rank = ({ what }: Statement): number => ['put', 'watched', 'taken', 'emptied'].indexOf(what)
 
-const covers = (taken: readonly Statement[], put: readonly Statement[]): boolean => {
-  const units = new Set([...taken, ...put].map(({ uom }) => uom))
-  const sum = (all: readonly Statement[]) => all.reduce((total, { quantity }) => total + (quantity ?? Number.NaN), 0)
-  return units.size === 1 && sum(taken) >= sum(put) - 1e-9
+/** Whether as much was given as was wanted, unit by unit; of what nobody told how much it was, no amount is enough. */
+export const covers = (given: readonly Statement[], wanted: readonly Statement[]): boolean => {
+  const sum = (all: readonly Statement[], unit: string | undefined, untold: number) =>
+    all.filter(({ uom }) => uom === unit).reduce((total, { quantity }) => total + (quantity ?? untold), 0)
+  return wanted.every(({ uom }) => sum(given, uom, 0) >= sum(wanted, uom, Number.POSITIVE_INFINITY) - 1e-9)
 }
 
 /** The lot is at a place, and it came there from wherever else it had been told to be. */
@@ -106,26 +107,18 @@ const movesOf = (
   rounds: readonly Stay[],
 ): Arrow[] => {
   const moves: Arrow[] = []
-  for (const s of here.toSorted((a, b) => a.at - b.at)) {
-    const down = partAt(lot, s.place)
-    const comes = [...flows, ...moves].some((arrow) => arrow.down === down && arrow.at <= s.at)
-    if (!(arrives(s, rounds) || (needs(s) && !comes))) continue
-    const before = here.filter(({ at, place }) => at <= s.at && place !== s.place)
-    const sources = [...new Set(before.map(({ place }) => partAt(lot, place)))]
-    const how = sources.length > 1 ? { doubtful: true as const } : { quantity: s.quantity, uom: s.uom }
-    for (const up of sources)
-      if (!moves.some((move) => move.up === up && move.down === down && move.at === s.at))
-        moves.push({ up, down, at: s.at, ...how })
+  const arriving = (s: Statement) => s.what === 'arrived' || (s.what === 'taken' && !inRound(rounds, s.other, s.at))
+  for (const by of here.toSorted((a, b) => a.at - b.at || Number(arriving(b)) - Number(arriving(a)))) {
+    const { at, place } = by
+    const down = partAt(lot, place)
+    const comes = [...flows, ...moves].some((arrow) => arrow.down === down && arrow.at <= at)
+    if (!(arriving(by) || (needs(by) && !comes))) continue
+    const sources = new Set(here.filter((s) => s.at <= at && s.place !== place).map((s) => partAt(lot, s.place)))
+    const doubtful = sources.size > 1 ? { doubtful: true as const } : {}
+    for (const up of sources) moves.push({ up, down, at, by, ...doubtful })
   }
   return moves
 }
-
-const arrives = ({ what, key, other, at }: Statement, rounds: readonly Stay[]): boolean =>
-  what === 'arrived' ||
-  (what === 'taken' &&
-    !rounds.some(
-      (round) => (round.container === other || round.container === key) && round.from <= at && at <= round.to,
-    ))
 
 const needs = (s: Statement): boolean =>
   (isState(s) && s.what !== 'commissioned') || s.what === 'input' || s.what === 'put'

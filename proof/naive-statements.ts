@@ -37,6 +37,8 @@ export type Statement = {
   place: string
   /** Said by an AssociationEvent. */
   attached: boolean
+  /** Said by a TransactionEvent: where the document was, the goods need not have been. */
+  documented: boolean
   quantity?: number
   uom?: string
 }
@@ -68,6 +70,7 @@ const saidBy = ({ event, party }: Told): Statement[] => {
     at: Date.parse(event.eventTime),
     place: event.bizLocation?.id ?? event.readPoint?.id ?? nowhere,
     attached: event.type === 'AssociationEvent',
+    documented: event.type === 'TransactionEvent',
   }
   const say = (
     what: Statement['what'],

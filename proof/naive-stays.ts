@@ -26,8 +26,12 @@ const ridesOf = (item: string, said: readonly Statement[], staysOfItem: (item: s
     const container = put.other
     if (isWithin(stays, container, put.at)) continue
     const stated = firstAt(said, put.at, (s) => closes(s, item, container, false))
-    const parted = firstAt(own, put.at, (s) => s.what === 'input' || s.what === 'ended' || isPutElsewhere(s, container))
-    const alone = firstAt(own, put.at, (s) => isState(s) && s.at > put.at && isElsewhere(s, put, said, staysOfItem))
+    const parted = firstAt(own, put.at, (s) => s.what === 'input' || s.what === 'ended' || isPutElsewhere(s, put))
+    const alone = firstAt(
+      own,
+      put.at,
+      (s) => isState(s) && !s.documented && s.at > put.at && isElsewhere(s, put, said, staysOfItem),
+    )
     stays.push({
       item,
       container,
@@ -68,8 +72,9 @@ const closes = (s: Statement, item: string, container: string, attached: boolean
   s.attached === attached &&
   ((s.what === 'taken' && s.key === item && s.other === container) || (s.what === 'emptied' && s.key === container))
 
-const isPutElsewhere = (s: Statement, container: string): boolean =>
-  s.what === 'put' && !s.attached && s.other !== container
+/** Of two packings in one instant nobody knows which was the later: neither ends the other. */
+const isPutElsewhere = (s: Statement, put: Statement): boolean =>
+  s.what === 'put' && !s.attached && s.other !== put.other && s.at > put.at
 
 export const isState = ({ what }: Statement): boolean =>
   what === 'commissioned' || what === 'seen' || what === 'arrived' || what === 'departed' || what === 'ended'
@@ -93,7 +98,7 @@ const whereabouts = (
   staysOfItem: (item: string) => Stay[],
   more: Statement[] = [],
 ): { at: number; places: string[] } => {
-  const own = said.filter((s) => s.key === container && (isState(s) || (isContaining(s) && !s.attached)))
+  const own = said.filter((s) => s.key === container && (isState(s) || isContaining(s)))
   const told = [...own, ...more]
     .filter((s) => s.at <= at && s.place !== nowhere)
     .map((s) => ({ at: s.at, places: [s.place] }))

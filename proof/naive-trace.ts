@@ -1,4 +1,13 @@
-import { type Arrow, arrowsOfInstances, beginning, ending, type Flows, flowsOfLot } from './naive-flows.ts'
+import {
+  type Arrow,
+  arrowsOfInstances,
+  beginning,
+  covers,
+  ending,
+  type Flows,
+  flowsOfLot,
+  type LotFlows,
+} from './naive-flows.ts'
 import { classesOf, statementsOf, type Told } from './naive-statements.ts'
 import { type Stay, staysOf } from './naive-stays.ts'
 
@@ -13,25 +22,20 @@ const isProcess = (node: string): boolean => node.startsWith('process:')
 const isPart = (node: string): boolean => node.includes(' ')
 
 /** All flows and stays that a history's events tell of. */
-export const naiveFlows = (told: readonly Told[]): Flows & { lots: Map<string, string[]> } => {
+export const naiveFlows = (told: readonly Told[]): Flows & { lots: Map<string, LotFlows> } => {
   const classes = classesOf(told)
   const said = statementsOf(told)
   const ofInstances = said.filter(({ key }) => !classes.has(key))
-  const flows = [...classes].map((lot) => ({ lot, ...flowsOfLot(lot, said) }))
-  const lots = new Map(flows.map(({ lot, arrows, stays }) => [lot, partsIn(lot, arrows, stays)]))
-  const named = said.flatMap(({ what, key, other, at }): Arrow[] =>
-    what === 'member' ? (lots.get(other) ?? [other]).map((up) => ({ up, down: key, at, named: true })) : [],
-  )
+  const lots = new Map([...classes].map((lot) => [lot, flowsOfLot(lot, said)]))
+  const named = said
+    .filter(({ what }) => what === 'member')
+    .map((by): Arrow => ({ up: by.other, down: by.key, at: by.at, by, named: true }))
+  const flows = [...lots.values()]
   return {
     arrows: [...arrowsOfInstances(ofInstances), ...named, ...flows.flatMap(({ arrows }) => arrows)],
     stays: [...staysOf(ofInstances), ...flows.flatMap(({ stays }) => stays)],
     lots,
   }
-}
-
-const partsIn = (lot: string, arrows: readonly Arrow[], stays: readonly Stay[]): string[] => {
-  const ends = [...arrows.flatMap(({ up, down }) => [up, down]), ...stays.map(({ item }) => item)]
-  return [...new Set(ends.filter((end) => end.startsWith(`${lot} `)))]
 }
 
 /** What a key stems from ('back') or what stems from it ('forward'), by following every arrow and stay. */
@@ -42,18 +46,18 @@ export const naiveTrace = (
   { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY } = {},
 ): NaiveTrace => {
   const back = direction === 'back'
-  const starts = lots.get(start) ?? [start]
+  const starts = [...(lots.get(start)?.parts.keys() ?? [start])]
   const nodes = new Map<string, Label[]>()
   const rides = new Map<string, Ride>()
   const timely = (at: number, bound: number) => at >= from && at <= to && (back ? at <= bound : at >= bound)
 
-  const covers = (a: Label, b: Label) => (back ? a.bound >= b.bound : a.bound <= b.bound) && a.certain >= b.certain
+  const isAsLoose = (a: Label, b: Label) => (back ? a.bound >= b.bound : a.bound <= b.bound) && a.certain >= b.certain
 
   const visit = (node: string, bound: number, certain: boolean): void => {
     const label = { bound, certain }
     const known = nodes.get(node) ?? []
-    if (known.some((each) => covers(each, label))) return
-    nodes.set(node, [...known.filter((each) => !covers(label, each)), label])
+    if (known.some((each) => isAsLoose(each, label))) return
+    nodes.set(node, [...known.filter((each) => !isAsLoose(label, each)), label])
     followArrows(node, label)
     for (const stay of stays.filter(({ item }) => item === node)) {
       if (back) ride(stay, from, bound, certain)
@@ -61,10 +65,18 @@ export const naiveTrace = (
     }
     if (!back) followContents(node, label)
   }
+  /** A lot by its name is all its parts that had been told of by then; where there were none, its bare name. */
+  const partsBy = (lot: string, at: number): string[] => {
+    const parts = [...(lots.get(lot)?.parts ?? [])].flatMap(([part, since]) => (since <= at ? [part] : []))
+    return parts.length > 0 ? parts : [lot]
+  }
+  const lotOf = (part: string): string => part.slice(0, isPart(part) ? part.indexOf(' ') : undefined)
   const followArrows = (node: string, { bound, certain }: Label): void => {
-    for (const arrow of arrows.filter(({ up, down, at }) => (back ? down : up) === node && timely(at, bound))) {
+    const isHere = ({ up, down, named }: Arrow) => (back ? down : up) === (!back && named ? lotOf(node) : node)
+    for (const arrow of arrows.filter((each) => isHere(each) && timely(each.at, bound))) {
       const sure = certain && arrow.doubtful === undefined && !blended(node, back ? bound : arrow.at)
-      visit(back ? arrow.up : arrow.down, arrow.at, sure)
+      const next = back && arrow.named ? partsBy(arrow.up, arrow.at) : [back ? arrow.up : arrow.down]
+      for (const each of next) visit(each, arrow.at, sure)
       if (back && isProcess(node)) for (const { item } of insideAt(arrow.up, arrow.at)) visit(item, arrow.at, sure)
     }
   }
@@ -88,7 +100,9 @@ export const naiveTrace = (
       .filter((stay) => stay.container === container && stay.from <= at && at <= stay.to)
       .flatMap((stay) => [stay, ...insideAt(stay.item, at)])
   const blended = (node: string, at: number): boolean =>
-    isPart(node) && !starts.includes(node) && arrows.filter((each) => each.down === node && each.at <= at).length > 1
+    isPart(node) &&
+    !starts.includes(node) &&
+    new Set(arrows.flatMap((each) => (each.down === node && each.at <= at ? [each.by] : []))).size > 1
   const leaves = (node: string, since: number, until: number): boolean =>
     arrows.some(({ up, at, named }) => up === node && at >= since && at <= until && named === undefined) ||
     stays.some(
@@ -98,6 +112,17 @@ export const naiveTrace = (
         put <= until &&
         leaves(container, Math.max(put, since), Math.min(left, until)),
     )
+
+  /** As much is told to have left a lot's part as came to it, or its container was emptied. */
+  const isSpent = (part: string): boolean => {
+    const toldOf = (flows: readonly Arrow[]) => [...new Set(flows.map(({ by }) => by))]
+    const came = toldOf(arrows.filter(({ down }) => down === part))
+    const left = toldOf(arrows.filter(({ up, doubtful }) => up === part && doubtful === undefined))
+    return (
+      stays.some(({ item, to: closed }) => item === part && Number.isFinite(closed)) ||
+      (came.length > 0 && covers(left, came))
+    )
+  }
 
   for (const node of starts) visit(node, back ? to : from, true)
   /** All that lay in a container at any time of those, each bound by when it left. */
@@ -121,7 +146,7 @@ export const naiveTrace = (
   const isOpen = (node: string) =>
     !back &&
     !isProcess(node) &&
-    (isPart(node) ? !addsUp(arrows, node) : !leaves(node, Math.min(...bounds(node)), Number.POSITIVE_INFINITY))
+    (isPart(node) ? !isSpent(node) : !leaves(node, Math.min(...bounds(node)), Number.POSITIVE_INFINITY))
   nodes.delete(beginning)
   nodes.delete(ending)
   return {
@@ -137,12 +162,4 @@ const lastRound = (stays: readonly Stay[]): Stay[] => {
   const ordered = stays.toSorted((a, b) => a.from - b.from)
   const first = ordered.findLastIndex((stay, index) => ordered.slice(0, index).every(({ to }) => to < stay.from))
   return ordered.slice(Math.max(first, 0))
-}
-
-/** As much left a lot's part as came, and all of it is told in the same unit. */
-const addsUp = (arrows: readonly Arrow[], part: string): boolean => {
-  const flows = arrows.filter(({ up, down, named }) => named === undefined && (up === part || down === part))
-  const units = new Set(flows.map(({ uom }) => uom))
-  const left = flows.reduce((sum, { up, quantity }) => sum + (quantity ?? Number.NaN) * (up === part ? -1 : 1), 0)
-  return units.size === 1 && Math.abs(left) < 1e-9
 }

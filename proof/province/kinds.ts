@@ -177,8 +177,9 @@ const retailRepacking: Chain = (world) => {
 }
 
 const imports: Chain = (world) => {
+  const [part] = harvests(world, 'abroad', 'tomato', 1, 30) as [Amount]
   const goods = items(world, 'tin', count(3, world))
-  for (const tin of goods) world.source('abroad', tin)
+  world.make('abroad', [part], goods)
   world.pack('abroad', world.container('pallet'), goods)
   deliverTo(world, world.container('ship'), 'abroad', 'port', [world.container('pallet')])
   world.carry(world.container('pallet'), 'port', 'shop')

@@ -1,0 +1,36 @@
+import { parseArgs } from 'node:util'
+
+export type Options = { histories: number; seed: number; chains: number; docs: boolean }
+
+export const usage = `usage: npm run proof -- [--histories N] [--seed S] [--chains N] [--docs]
+  --histories  random histories that the engine is held to the reference with
+  --chains     of each of the twenty kinds, for each share of missing events, that the province plays
+  --docs       writes the province's table into docs/performance.md`
+
+/** Shrunken histories are numbered from here: keys with more digits than this are too long for GS1. */
+export const mostHistories = 9_000_000
+
+/** Reads the command line; throws one sentence where it cannot be meant. */
+export const readOptions = (args: string[]): Options => {
+  const { values } = parseArgs({
+    args,
+    options: {
+      histories: { type: 'string', default: '1000' },
+      seed: { type: 'string', default: '1' },
+      chains: { type: 'string', default: '20' },
+      docs: { type: 'boolean', default: false },
+    },
+  })
+  return {
+    histories: count('--histories', values.histories, mostHistories),
+    seed: count('--seed', values.seed, 2 ** 31),
+    chains: count('--chains', values.chains, 10_000),
+    docs: values.docs,
+  }
+}
+
+const count = (name: string, text: string, below: number): number => {
+  const value = Number(text)
+  if (/^\d+$/.test(text) && value < below) return value
+  throw new Error(`${name} must be a whole number from 0 and below ${below}, not "${text}"`)
+}
