@@ -3,7 +3,7 @@ import { eventUid } from '../server/src/modules/events/event-uid.ts'
 import type { Direction, WalkGraph, WalkNode } from '../server/src/modules/trace/walk/walk-graph.ts'
 import { keyHash } from '../server/src/platform/ids.ts'
 import { nowhere, type Told } from './naive-statements.ts'
-import type { NaiveTrace } from './naive-trace.ts'
+import type { Label, NaiveTrace } from './naive-trace.ts'
 
 /** What a history's keys and processes are called in the reference, by the hash under which the engine has them. */
 export type Names = ReadonlyMap<string, string>
@@ -35,17 +35,20 @@ const keysIn = (event: Told['event']): string[] => {
 }
 
 /** A trace as sorted lines, in which the reference and the engine must say the same. */
-export const linesOfNaive = ({ nodes, rides, unknown, open }: NaiveTrace, starts: readonly string[]): string[] => {
-  const label = (labels: readonly { bound: number; certain: boolean }[], back: boolean) => {
+export const linesOfNaive = (
+  { nodes, rides, unknown, open }: NaiveTrace,
+  starts: readonly string[],
+  direction: Direction,
+): string[] => {
+  const label = (labels: readonly Label[]) => {
     const bounds = labels.map(({ bound }) => bound)
-    const bound = back ? Math.max(...bounds) : Math.min(...bounds)
+    const bound = direction === 'back' ? Math.max(...bounds) : Math.min(...bounds)
     return `${bound} ${labels.some(({ certain }) => certain) ? 'contains' : 'may-contain'}`
   }
-  const back = [...nodes.values()].flat().some(({ bound }) => bound === Number.POSITIVE_INFINITY)
   return [
     ...[...nodes]
       .filter(([node]) => !starts.includes(node))
-      .map(([node, labels]) => `${withoutRound(node)} ${label(labels, back)}`),
+      .map(([node, labels]) => `${withoutRound(node)} ${label(labels)}`),
     ...rideLines(rides),
     ...unknown.map((node) => `unknown ${withoutRound(node)}`),
     ...open.map((node) => `open ${withoutRound(node)}`),

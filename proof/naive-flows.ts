@@ -14,6 +14,9 @@ export type Arrow = {
   named?: true
 }
 
+/** What adding decimal fractions in binary may be off by. */
+export const rounding = 1e-9
+
 /** Where things begin and end, as the ends of arrows. */
 export const beginning = 'beginning'
 export const ending = 'ending'
@@ -84,7 +87,7 @@ const roundsOf = (lot: string, container: string, said: readonly Statement[]): S
     if (s.what === 'taken' && within) taken.push(s)
     const over =
       s.what === 'emptied' ||
-      (s.what === 'taken' && (s.quantity === undefined || (put.length > 0 && covers(taken, put))))
+      (s.what === 'taken' && (s.quantity === undefined || (put.length > 0 && leftOf(put, taken) <= rounding)))
     if (within && round && over) round.to = Math.min(round.to, s.at)
   }
   return rounds
@@ -92,14 +95,16 @@ const roundsOf = (lot: string, container: string, said: readonly Statement[]): S
 
 const rank = ({ what }: Statement): number => ['put', 'watched', 'taken', 'emptied'].indexOf(what)
 
-/** Whether as much was given as was wanted, unit by unit; of what nobody told how much it was, no amount is enough. */
-export const covers = (given: readonly Statement[], wanted: readonly Statement[]): boolean => {
-  const sum = (all: readonly Statement[], unit: string | undefined, untold: number) =>
-    all.filter(({ uom }) => uom === unit).reduce((total, { quantity }) => total + (quantity ?? untold), 0)
-  return wanted.every(({ uom }) => sum(given, uom, 0) >= sum(wanted, uom, Number.POSITIVE_INFINITY) - 1e-9)
+/** How much is left of what came when some went; NaN where not all of it is told in one unit. */
+export const leftOf = (came: readonly Statement[], went: readonly Statement[]): number => {
+  const sum = (all: readonly Statement[]) => all.reduce((total, { quantity }) => total + (quantity ?? Number.NaN), 0)
+  return new Set([...came, ...went].map(({ uom }) => uom)).size === 1 ? sum(came) - sum(went) : Number.NaN
 }
 
-/** The lot is at a place, and it came there from wherever else it had been told to be. */
+/**
+ * The lot is at a place, and it came there: what arrived from where it was sent, all else from wherever it had been told
+ * to be.
+ */
 const movesOf = (
   lot: string,
   here: readonly Statement[],
@@ -111,13 +116,31 @@ const movesOf = (
   for (const by of here.toSorted((a, b) => a.at - b.at || Number(arriving(b)) - Number(arriving(a)))) {
     const { at, place } = by
     const down = partAt(lot, place)
-    const comes = [...flows, ...moves].some((arrow) => arrow.down === down && arrow.at <= at)
+    const came = (arrow: Arrow) => arrow.down === down && arrow.at <= at
+    const comes = flows.some(came) || moves.some((move) => came(move) && (move.at < at || arriving(move.by)))
     if (!(arriving(by) || (needs(by) && !comes))) continue
-    const sources = new Set(here.filter((s) => s.at <= at && s.place !== place).map((s) => partAt(lot, s.place)))
+    const sent = by.what === 'arrived' ? onTheWay(here, at).filter((each) => each !== place) : []
+    const told = here.filter((s) => s.at <= at && s.place !== place).map((s) => s.place)
+    const sources = new Set(sent.length > 0 ? sent : told)
     const doubtful = sources.size > 1 ? { doubtful: true as const } : {}
-    for (const up of sources) moves.push({ up, down, at, by, ...doubtful })
+    for (const source of sources) moves.push({ up: partAt(lot, source), down, at, by, ...doubtful })
   }
   return moves
+}
+
+/** Where parts were sent from that may not have arrived yet: while fewer arrived than were sent, nobody knows whose. */
+const onTheWay = (here: readonly Statement[], at: number): string[] => {
+  const from = new Set<string>()
+  let sent = 0
+  for (const s of here.toSorted((a, b) => a.at - b.at || Number(a.what === 'arrived') - Number(b.what === 'arrived'))) {
+    if (s.what === 'departed' && s.at <= at) {
+      from.add(s.place)
+      sent += 1
+    }
+    if (s.what === 'arrived' && s.at < at) sent = Math.max(0, sent - 1)
+    if (sent === 0) from.clear()
+  }
+  return [...from]
 }
 
 const needs = (s: Statement): boolean =>

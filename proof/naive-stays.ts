@@ -98,7 +98,7 @@ const whereabouts = (
   staysOfItem: (item: string) => Stay[],
   more: Statement[] = [],
 ): { at: number; places: string[] } => {
-  const own = said.filter((s) => s.key === container && (isState(s) || isContaining(s)))
+  const own = said.filter((s) => s.key === container && (isState(s) || (isContaining(s) && !s.attached)))
   const told = [...own, ...more]
     .filter((s) => s.at <= at && s.place !== nowhere)
     .map((s) => ({ at: s.at, places: [s.place] }))

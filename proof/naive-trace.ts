@@ -2,11 +2,12 @@ import {
   type Arrow,
   arrowsOfInstances,
   beginning,
-  covers,
   ending,
   type Flows,
   flowsOfLot,
   type LotFlows,
+  leftOf,
+  rounding,
 } from './naive-flows.ts'
 import { classesOf, statementsOf, type Told } from './naive-statements.ts'
 import { type Stay, staysOf } from './naive-stays.ts'
@@ -68,17 +69,21 @@ export const naiveTrace = (
   /** A lot by its name is all its parts that had been told of by then; where there were none, its bare name. */
   const partsBy = (lot: string, at: number): string[] => {
     const parts = [...(lots.get(lot)?.parts ?? [])].flatMap(([part, since]) => (since <= at ? [part] : []))
-    return parts.length > 0 ? parts : [lot]
+    if (parts.length > 0) return parts
+    return lot === start ? starts : [lot]
   }
   const lotOf = (part: string): string => part.slice(0, isPart(part) ? part.indexOf(' ') : undefined)
   const followArrows = (node: string, { bound, certain }: Label): void => {
-    const isHere = ({ up, down, named }: Arrow) => (back ? down : up) === (!back && named ? lotOf(node) : node)
-    for (const arrow of arrows.filter((each) => isHere(each) && timely(each.at, bound))) {
+    const here = (arrow: Arrow) => (back ? arrow.down === node : arrow.up === (arrow.named ? lotOf(node) : node))
+    for (const arrow of arrows.filter((each) => here(each) && timely(each.at, bound))) {
       const sure = certain && arrow.doubtful === undefined && !blended(node, back ? bound : arrow.at)
-      const next = back && arrow.named ? partsBy(arrow.up, arrow.at) : [back ? arrow.up : arrow.down]
-      for (const each of next) visit(each, arrow.at, sure)
-      if (back && isProcess(node)) for (const { item } of insideAt(arrow.up, arrow.at)) visit(item, arrow.at, sure)
+      for (const next of back ? upOf(arrow) : [arrow.down]) visit(next, arrow.at, sure)
     }
+  }
+  /** What an arrow came from: of a lot its parts, and into a process, what lay in it. */
+  const upOf = ({ up, down, at, named }: Arrow): string[] => {
+    if (named) return partsBy(up, at)
+    return [up, ...(isProcess(down) ? insideAt(up, at).map(({ item }) => item) : [])]
   }
   /** Whatever came into a container, or was in it, since it was touched. */
   const followContents = (node: string, { bound, certain }: Label): void => {
@@ -102,7 +107,7 @@ export const naiveTrace = (
   const blended = (node: string, at: number): boolean =>
     isPart(node) &&
     !starts.includes(node) &&
-    new Set(arrows.flatMap((each) => (each.down === node && each.at <= at ? [each.by] : []))).size > 1
+    new Set(arrows.flatMap(({ up, down, at: then }) => (down === node && then <= at ? [up] : []))).size > 1
   const leaves = (node: string, since: number, until: number): boolean =>
     arrows.some(({ up, at, named }) => up === node && at >= since && at <= until && named === undefined) ||
     stays.some(
@@ -120,14 +125,14 @@ export const naiveTrace = (
     const left = toldOf(arrows.filter(({ up, doubtful }) => up === part && doubtful === undefined))
     return (
       stays.some(({ item, to: closed }) => item === part && Number.isFinite(closed)) ||
-      (came.length > 0 && covers(left, came))
+      Math.abs(leftOf(came, left)) <= rounding
     )
   }
 
   for (const node of starts) visit(node, back ? to : from, true)
   /** All that lay in a container at any time of those, each bound by when it left. */
   const contents = (held: readonly Stay[], until: number): void => {
-    for (const { item, from: put, to: left } of held) {
+    for (const { item, from: put, to: left } of held.filter((stay) => stay.to >= from)) {
       visit(item, Math.min(left, until), true)
       const within = stays.filter(
         (stay) => stay.container === item && stay.from <= Math.min(left, until) && stay.to >= put,

@@ -39,10 +39,8 @@ export const questionsOf = (history: History): Question[] => {
 export const answerOf = ({ told }: History, question: Question): string[] => {
   const flows = naiveFlows(standing(told, question.captures))
   const trace = naiveTrace(flows, question.start, question.direction, question)
-  return withinBounds(
-    question,
-    linesOfNaive(trace, [...(flows.lots.get(question.start)?.parts.keys() ?? [question.start])]),
-  )
+  const starts = [...(flows.lots.get(question.start)?.parts.keys() ?? [question.start])]
+  return withinBounds(question, linesOfNaive(trace, starts, question.direction))
 }
 
 /** See answerOf. */

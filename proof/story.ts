@@ -21,7 +21,11 @@ export const storyOf = ({ told }: History, question: Question): string => {
 
 const worded = (value: unknown): string => {
   if (Array.isArray(value))
-    return value.map((each) => (typeof each === 'string' ? short(each) : amount(each))).join(', ')
+    return value
+      .map((each) =>
+        typeof each === 'string' ? short(each) : each.epcClass ? amount(each) : short(JSON.stringify(each)),
+      )
+      .join(', ')
   return typeof value === 'string' ? short(value) : short(JSON.stringify(value))
 }
 

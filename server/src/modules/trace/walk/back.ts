@@ -40,12 +40,12 @@ const processBack = (visit: Visit, row: Statement, certainty = visit.certainty):
 /** A lot as a whole: all its parts that there were within the time, or, where nothing tells of any, its bare key. */
 export const lotVisits = (known: Known, key: string, { from, to, certainty, depth }: Visit): Visit[] => {
   const visit: Visit = { kind: 'item', key, from, to, certainty, depth }
-  if (!known.isLot(key)) return [visit]
-  return [...known.lot(key).values()]
-    .filter(
-      ({ since, round }) => (to === null || since === null || since <= to) && !(from && round?.to && round.to < from),
-    )
-    .map(({ location, round }) => ({ ...visit, location, ...(round && { since: round.from }) }))
+  const parts = known.isLot(key) ? [...known.lot(key).values()] : []
+  const told = parts.filter(
+    ({ since, round }) => (to === null || since === null || since <= to) && !(from && round?.to && round.to < from),
+  )
+  if (told.length === 0) return [visit]
+  return told.map(({ location, round }) => ({ ...visit, location, ...(round && { since: round.from }) }))
 }
 
 /** The lot that was asked for stems from all its sources; a portion of another that has several may be of any. */
@@ -96,7 +96,9 @@ export const insideLast = (known: Known, visit: Visit, children: readonly string
   lastRound(
     children.flatMap((child) => insideOf(known, visit.key, child)),
     visit.to,
-  ).map((inside) => contentBack(visit, inside, inside.stay.from))
+  )
+    .filter(({ stay }) => meets(stay.from, stay.to, visit.from, visit.to))
+    .map((inside) => contentBack(visit, inside, inside.stay.from))
 
 const contentBack = (visit: Visit, { visit: child, stay }: Inside, since: string): Step => ({
   ...stepOf(stay),

@@ -57,6 +57,7 @@ export const outputsOf = (known: Known, visit: Visit, rows: readonly Statement[]
 /** What a visited item holds, and what was made as one of a visited lot. */
 export const insideForward = (known: Known, visit: Visit, rows: readonly Statement[], isStart: boolean): Step[] => {
   const part = visit.location === undefined ? undefined : known.lot(visit.key).get(visitID(visit))
+  const parts = part === undefined ? [] : [...known.lot(visit.key).values()]
   const children = new Set(rows.filter(({ kind }) => kind !== kinds.hasMember).map(({ other }) => other))
   const contents = [...children]
     .flatMap((child) => insideOf(known, visit.key, child))
@@ -71,7 +72,7 @@ export const insideForward = (known: Known, visit: Visit, rows: readonly Stateme
     })
   const members = rows
     .filter((row) => row.kind === kinds.hasMember && within(row.eventTime, visit.from, visit.to))
-    .filter((row) => part === undefined || (part.since !== null && part.since <= row.eventTime))
+    .filter((row) => part === undefined || wasThere(part, row) || !parts.some((other) => wasThere(other, row)))
     .map((row) => {
       const { depth, to } = visit
       const certainty = certaintyOf(visit, isBlend(part, row, isStart))
@@ -80,6 +81,9 @@ export const insideForward = (known: Known, visit: Visit, rows: readonly Stateme
     })
   return [...contents, ...members]
 }
+
+/** Instances are made of those parts of a lot that had been told of by then; where there were none, of any. */
+const wasThere = ({ since }: Compartment, { eventTime }: Statement): boolean => since !== null && since <= eventTime
 
 /** Whether anything tells what became of a visited item. */
 export const isSettled = (known: Known, visit: Visit): boolean => {

@@ -86,12 +86,15 @@ const beOrEnd = (place: Compartment, row: Statement): void => {
 type Move = { place: Compartment; row: Statement; arrives: boolean }
 
 /**
- * What arrived came from elsewhere, and so did what is at a place where nothing tells how it came: from wherever the lot
- * had been said to be by then. Arrivals of an instant go before what needs them.
+ * What arrived came from elsewhere, and so did what is at a place where nothing tells how it came: from where it was sent,
+ * or else from wherever the lot had been said to be by then. Arrivals of an instant go before what needs them,
+ * and all that need them in one instant are alike.
  */
 const moveAll = (lot: Lot, moves: readonly Move[]): void => {
   const places = [...lot.values()].filter(({ round }) => round === undefined)
   const firstInflow = new Map(places.map((place) => [place, first(place.inflows)]))
+  const sent = sentBefore(moves)
+  const needed = new Map<Compartment, string>()
   const inTime = moves.toSorted((a, b) =>
     a.row.eventTime === b.row.eventTime
       ? Number(b.arrives) - Number(a.arrives)
@@ -101,11 +104,34 @@ const moveAll = (lot: Lot, moves: readonly Move[]): void => {
   )
   for (const { place, row, arrives } of inTime) {
     const came = firstInflow.get(place)
-    if (!arrives && came !== undefined && came <= row.eventTime) continue
-    const sources = places.filter((other) => other !== place && other.since !== null && other.since <= row.eventTime)
+    if (!arrives && came !== undefined && came <= row.eventTime && needed.get(place) !== row.eventTime) continue
+    const told = (sent.get(row) ?? []).filter((other) => other !== place)
+    const known = places.filter((other) => other !== place && other.since !== null && other.since <= row.eventTime)
+    const sources = told.length > 0 ? told : known
     for (const source of sources) flow('moved', source, place, row, sources.length > 1)
-    if (sources.length > 0 && (came === undefined || row.eventTime < came)) firstInflow.set(place, row.eventTime)
+    if (sources.length === 0) continue
+    if (!arrives) needed.set(place, row.eventTime)
+    if (came === undefined || row.eventTime < came) firstInflow.set(place, row.eventTime)
   }
+}
+
+/**
+ * For each arrival the places that the lot was sent from and that may not have arrived yet: as long as fewer parts arrived
+ * than were sent, nobody can say whose they were.
+ */
+const sentBefore = (moves: readonly Move[]): Map<Statement, Compartment[]> => {
+  const sent = new Map<Statement, Compartment[]>()
+  const from = new Set<Compartment>()
+  let underWay = 0
+  for (const instant of Map.groupBy(moves, ({ row }) => row.eventTime).values()) {
+    const departures = instant.filter(({ row }) => row.kind === kinds.departed)
+    const arrivals = instant.filter(({ row }) => row.kind === kinds.arrived)
+    for (const { place } of departures) from.add(place)
+    for (const { row } of arrivals) sent.set(row, [...from])
+    underWay = Math.max(0, underWay + departures.length - arrivals.length)
+    if (underWay === 0) from.clear()
+  }
+  return sent
 }
 
 const first = (flows: readonly Flow[]): string | undefined =>
@@ -114,19 +140,17 @@ const first = (flows: readonly Flow[]): string | undefined =>
     undefined,
   )
 
-/** In how many ways a part had come by a time: from two on, nobody can say which of them a portion is of. */
+/** From how many sources a part had come by a time: from two on, nobody can say of which of them a portion is. */
 export const waysIn = ({ inflows }: Compartment, by: string | null): number =>
-  new Set(
-    inflows
-      .filter(({ row }) => by === null || row.eventTime <= by)
-      .map(({ rule, other, row }) => (rule === 'moved' ? `${other} ${row.eventTime}` : row)),
-  ).size
+  new Set(inflows.filter(({ row }) => by === null || row.eventTime <= by).map(({ other }) => other)).size
 
-/** Whether what left a part makes up for all that came, as far as all of it is told in one unit. */
-export const isSpent = ({ inflows, outflows }: Compartment): boolean => {
-  const left = leftOf(
-    inflows.map(({ row }) => row),
-    outflows.map(({ row }) => row),
-  )
+/**
+ * Whether what left a part makes up for all that came, as far as all of it is told in one unit, or its container was emptied.
+ * How much of what may have come from several left each of them is not told.
+ */
+export const isSpent = ({ round, inflows, outflows }: Compartment): boolean => {
+  if (round !== undefined && round.to !== null) return true
+  const rowsOf = (flows: readonly Flow[]) => [...new Set(flows.map(({ row }) => row))]
+  const left = leftOf(rowsOf(inflows), rowsOf(outflows.filter(({ several }) => !several)))
   return left !== undefined && Math.abs(left) <= rounding
 }

@@ -56,7 +56,7 @@ const roundsIn = (container: string, rule: Stay['rule'], instants: [time: string
 
 /** As much was taken out as was put in, as far as all of it is told in one unit. */
 const allOut = ({ packed, unpacked }: Round): boolean =>
-  unpacked.length > 0 && (leftOf(packed, unpacked) ?? 1) <= rounding
+  packed.length > 0 && unpacked.length > 0 && (leftOf(packed, unpacked) ?? 1) <= rounding
 
 /** How much is left of what came when some went; undefined where not all of it is told in one unit. */
 export const leftOf = (came: readonly Statement[], went: readonly Statement[]): number | undefined => {

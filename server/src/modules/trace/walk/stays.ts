@@ -77,11 +77,17 @@ const closing = (add: Statement, close: Statement | undefined, basis: Stay['basi
 
 const sameStay = (row: Statement, add: Statement): boolean => row.other === add.other && row.kind === add.kind
 
-/** What nobody unpacked has left its container when it is packed elsewhere, used or ended. */
+/**
+ * What nobody unpacked has left its container when it is packed elsewhere, used or ended. Of two packings in one instant
+ * nobody knows which was the later: neither ends the other, lest a recall looks into one alone.
+ */
 const endsStay = (row: Statement, add: Statement): boolean =>
   row.kind === kinds.inputTo ||
   row.kind === kinds.ended ||
-  (row.kind === kinds.containedIn && row.action === actions.ADD && row.other !== add.other)
+  (row.kind === kinds.containedIn &&
+    row.action === actions.ADD &&
+    row.other !== add.other &&
+    row.eventTime > add.eventTime)
 
 /** A DELETE of what nobody packed: it was inside since it was last heard of, or at that instant. */
 const closedBy = (row: Statement, rows: readonly Statement[]): Stay => {
