@@ -240,6 +240,46 @@ test('of a lot: born, packed, unpacked, used, sold, and what is still there', as
   assert.equal((first?.born as { events: string[] } | undefined)?.events.length, 1)
 })
 
+test('what became of the containers of a lot became of it', async () => {
+  const [emptied, sold, nested] = [rice(), rice(), rice()]
+  const bare = (action: string, parentID: string): Members => {
+    const { childQuantityList: _, ...rest } = packing(action, parentID, [])
+    return rest
+  }
+  const nesting = (parentID: string, child: string): Members => ({ ...bare('ADD', parentID), childEPCs: [child] })
+  await send(
+    mill,
+    transformation(fresh(), [kg(paddy(), 300)], [kg(emptied, 100), kg(sold, 100), kg(nested, 100)]),
+    packing('ADD', pallet(24), [kg(emptied, 100)]),
+    bare('DELETE', pallet(24)),
+    transformation(fresh(), [kg(emptied, 100)], [kg(rice(), 100)]),
+    packing('ADD', pallet(31), [kg(sold, 60.1)]),
+    event({ epcList: [pallet(31)], bizStep: 'retail_selling' }),
+    packing('ADD', pallet(48), [kg(nested, 10)]),
+    nesting(pallet(55), pallet(48)),
+    event({ epcList: [pallet(55)], bizStep: 'destroying', action: 'DELETE' }),
+  )
+  const figures = async (key: string) => {
+    const { quantities, verdict } = await lotOf(mill, key)
+    return [quantities[0]?.out, quantities[0]?.loss, quantities[0]?.remaining, verdict]
+  }
+  assert.deepEqual(await figures(emptied), [100, 0, { quantity: 0, packed: 0 }, 'ok'])
+  assert.deepEqual(await figures(sold), [60.1, 0, { quantity: 39.9, packed: 0 }, 'ok'])
+  assert.deepEqual(await figures(nested), [10, 10, { quantity: 90, packed: 0 }, 'loss'])
+})
+
+test('more in containers than there was is a surplus; what came out of one that nobody filled is none', async () => {
+  const [much, returned] = [rice(), rice()]
+  await send(
+    mill,
+    transformation(fresh(), [kg(paddy(), 20)], [kg(much, 10), kg(returned, 10)]),
+    packing('ADD', pallet(62), [kg(much, 11)]),
+    packing('DELETE', pallet(79), [kg(returned, 50)]),
+  )
+  assert.equal((await lotOf(mill, much)).verdict, 'surplus')
+  assert.equal((await lotOf(mill, returned)).verdict, 'ok')
+})
+
 test('more sold of a lot than there was is a surplus; what nobody told is not none', async () => {
   const [much, untold, unborn] = [rice(), rice(), rice()]
   await send(

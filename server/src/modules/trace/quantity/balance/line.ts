@@ -14,7 +14,8 @@ export const productOf = (key: string): string => /^\/(?:01\/\d{14}|8006\/\d{18}
 /** Whether a key names what goods ride in, and not goods: an SSCC, a GRAI. */
 export const isCarrier = (key: string): boolean => key.startsWith('/00/') || key.startsWith('/8003/')
 
-export type Item = { key: string; classLevel?: true; quantity?: number; uom?: string }
+/** An item as an event names it. */
+export type Item = { key: string; classLevel?: true; quantity?: number; uom?: string | undefined }
 
 /** An item of an event as a line. An instance is one piece; of a carrier nobody tells how much lies in it. */
 export const toLine = (event: string, item: Item, contents: NetContents): Line => {

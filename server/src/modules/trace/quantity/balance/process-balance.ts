@@ -72,8 +72,8 @@ export const processBalance = (events: readonly [Said, ...Said[]], { yields, con
     const found = yieldFor(yields, {
       party: first.declaredBy,
       product,
-      bizStep: last.facts.bizStep,
-      at: last.facts.eventTime,
+      bizStep: last.bizStep,
+      at: last.eventTime,
     })
     return found === undefined ? [] : [found]
   })
@@ -82,8 +82,8 @@ export const processBalance = (events: readonly [Said, ...Said[]], { yields, con
   const [main] = families
   return {
     declaredBy: first.declaredBy,
-    from: first.facts.eventTime,
-    to: last.facts.eventTime,
+    from: first.eventTime,
+    to: last.eventTime,
     inputs: figureOf(main?.sums.in),
     outputs: figureOf(main?.sums.out),
     quantities,

@@ -1,4 +1,4 @@
-import { canonicalKey, linksOf } from '@nguon/epcis'
+import { canonicalKey, type Link } from '@nguon/epcis'
 import type { Actor } from '../../../../platform/actor.ts'
 import { currentPosition } from '../../../../platform/positions.ts'
 import type { Db } from '../../../../platform/postgres/database.ts'
@@ -11,7 +11,16 @@ import { type LotBalance, lotBalance } from './lot-balance.ts'
 import { type PartyBalance, partyBalance } from './party-balance.ts'
 import { newStock, type Stock, takeLines, tell } from './party-stock.ts'
 import { type ProcessBalance, processBalance } from './process-balance.ts'
-import type { EventPage, EventPageRead, EventPlace, Said, StatedEvents, Yardstick } from './stated-event.ts'
+import {
+  type EventPage,
+  type EventPageRead,
+  type EventPlace,
+  inOrder,
+  type Said,
+  type StatedEvents,
+  toSaid,
+  type Yardstick,
+} from './stated-event.ts'
 
 export type BalanceDeps = { db: Db; stated: StatedEvents }
 
@@ -30,7 +39,7 @@ async function* allOf(read: ReadPage, bounds: Bounds): AsyncGenerator<Said> {
   let after: EventPlace | undefined
   do {
     const page: EventPageRead = await read({ ...bounds, after, limit: pageSize })
-    for (const event of page.events) yield { ...event, links: linksOf(event.facts) }
+    for (const event of page.events) yield toSaid(event)
     after = page.next
   } while (after !== undefined)
 }
@@ -52,10 +61,18 @@ const readWithin = async (
   return true
 }
 
-const collect = async (read: ReadPage, bounds: Bounds): Promise<Said[]> => {
+/** Events with those of their links that matter. */
+const collect = async (
+  read: ReadPage,
+  bounds: Bounds,
+  matters: (link: Link) => boolean,
+  budget: Budget = { ...most },
+): Promise<Said[]> => {
   const found: Said[] = []
-  const isWhole = await readWithin({ ...most }, allOf(read, bounds), (said) => found.push(said))
-  if (!isWhole) throw tooMany()
+  async function* those() {
+    for await (const said of allOf(read, bounds)) yield { ...said, links: said.links.filter(matters) }
+  }
+  if (!(await readWithin(budget, those(), (said) => found.push(said)))) throw tooMany()
   return found
 }
 
@@ -74,8 +91,8 @@ export const readProcess = async ({ db, stated }: BalanceDeps, id: string, sight
   const asOf = await positionFor(db, sight.asOf)
   const bounds = { actor: sight.actor, asOf, ...unbounded }
   const key = canonicalKey(id)
-  const found = await collect((page) => stated.ofKey(key, page), bounds)
-  const named = found.filter((said) => transformationOf(said) === key)
+  const found = await collect((page) => stated.ofKey(key, page), bounds, isOfProcess)
+  const named = found.filter(({ transformation }) => transformation === key)
   const own = named.length > 0 ? named : await eventsOfID(stated, id, bounds)
   const processes = [...Map.groupBy(own, (said) => processOf(said)).values()]
   if (processes.length === 0) throw problem('balance.process-unknown', { process: id.slice(0, 200) })
@@ -86,31 +103,48 @@ export const readProcess = async ({ db, stated }: BalanceDeps, id: string, sight
   return { process: key, asOf, processes: balances }
 }
 
-const transformationOf = ({ facts }: Said) => facts.keys.find(({ role }) => role === 'transformation')?.key
-const processOf = (said: Said): string => `${said.declaredBy} ${transformationOf(said) ?? said.uid}`
+const isOfProcess = ({ kind }: Link): boolean => kind === 'input' || kind === 'output'
+const processOf = ({ declaredBy, transformation, uid }: Said): string => `${declaredBy} ${transformation ?? uid}`
 
 /** A process that has no ID is known by its event's; one that has, whole, by any of its events'. */
 const eventsOfID = async (stated: StatedEvents, id: string, bounds: Bounds): Promise<Said[]> => {
-  const found = (await collect((page) => stated.ofID(id, page), bounds)).filter(
-    ({ facts }) => facts.type === 'TransformationEvent',
+  const found = (await collect((page) => stated.ofID(id, page), bounds, isOfProcess)).filter(
+    ({ links }) => links.length > 0,
   )
   const whole = new Map(found.map((said) => [said.uid, said]))
   for (const said of found) {
-    const key = transformationOf(said)
+    const { transformation: key } = said
     if (key === undefined) continue
-    for (const other of await collect((page) => stated.ofKey(key, page), bounds))
+    for (const other of await collect((page) => stated.ofKey(key, page), bounds, isOfProcess))
       if (processOf(other) === processOf(said)) whole.set(other.uid, other)
   }
-  return [...whole.values()].sort((a, b) => (a.facts.eventTime < b.facts.eventTime ? -1 : 1))
+  return inOrder(whole.values())
 }
 
-/** All that is told of a lot. */
+/** How many containers of a lot are followed: what became of more is told to be unknown. */
+const mostContainers = 2000
+
+/** All that is told of a lot, and of the containers that it went into, and those into. */
 export const readLot = async ({ db, stated }: BalanceDeps, key: string, sight: Sight) => {
   const asOf = await positionFor(db, sight.asOf)
-  const events = await collect((page) => stated.ofKey(key, page), { actor: sight.actor, asOf, ...unbounded })
-  const about = events.filter(({ links }) => links.some(({ a, b }) => a === key || b === key))
+  const bounds = { actor: sight.actor, asOf, ...unbounded }
+  const budget = { ...most }
+  const found = new Map<string, Said>()
+  const keys = new Set([key])
+  const read = new Set<string>()
+  for (const each of keys) {
+    if (read.size > mostContainers) break
+    const isAbout = ({ a, b }: Link) => (a === each || b === each) && !read.has(a) && !read.has(b)
+    for (const said of await collect((page) => stated.ofKey(each, page), bounds, isAbout, budget)) {
+      found.set(said.uid, { ...said, links: [...(found.get(said.uid)?.links ?? []), ...said.links] })
+      if (said.isAggregation) for (const { a, b } of said.links) if (b === each) keys.add(a)
+    }
+    read.add(each)
+  }
+  const about = inOrder([...found.values()].filter(({ links }) => links.length > 0))
   if (about.length === 0) throw problem('balance.lot-unknown', { key })
-  const balance: LotBalance = lotBalance(key, about, await yardstickFor(db, about, asOf))
+  const yardstick = await yardstickFor(db, about, asOf)
+  const balance: LotBalance = lotBalance(key, about, yardstick, read.size === keys.size)
   return { lot: key, asOf, ...balance }
 }
 
@@ -132,7 +166,7 @@ export const readParty = async ({ db, stated }: BalanceDeps, party: string, peri
   for (const said of within) tell(stock, said, isInternal(said))
   const lines = {
     party,
-    at: within.at(-1)?.facts.eventTime ?? new Date().toISOString(),
+    at: within.at(-1)?.eventTime ?? new Date().toISOString(),
     before: before === undefined ? undefined : linesBefore,
     within: takeLines(stock),
     unopened: unopenedIn(stock, unopenedBefore),
@@ -150,7 +184,7 @@ const readAround = async (read: ReadPage, bounds: Bounds): Promise<{ before: Sai
   if (from === null) return { before: [], within }
   const before: Said[] = []
   const isWhole = await readWithin(budget, allOf(read, { ...bounds, from: null, to: from }), (said) => {
-    if (said.facts.eventTime < from) before.push(said)
+    if (said.eventTime < from) before.push(said)
   })
   return { before: isWhole ? before : undefined, within }
 }
@@ -160,17 +194,14 @@ const unopenedIn = ({ unopened }: Stock, before: ReadonlySet<string>) =>
     opened || before.has(container) ? [] : [{ container, event }],
   )
 
-/** Whether an event tells of goods that stayed with the party: every party at its other end is itself. */
+/** Whether an event tells of goods that stayed with the party: every party at both its ends is itself. */
 const internalTo = async (db: Db, party: string, events: readonly Said[]) => {
-  const keys = [
-    ...new Set(events.flatMap(({ facts }) => [...facts.sources, ...facts.destinations].map(({ key }) => key))),
-  ]
-  const known = await describeKeys(db, keys)
-  const isOwn = (ends: readonly { key: string }[]) => {
-    const parties = ends.flatMap(({ key }) => known.get(key)?.party ?? [])
+  const known = await describeKeys(db, [...new Set(events.flatMap((said) => [...said.sources, ...said.destinations]))])
+  const isOwn = (ends: readonly string[]) => {
+    const parties = ends.flatMap((key) => known.get(key)?.party ?? [])
     return parties.length > 0 && parties.every((each) => each === party)
   }
-  return ({ facts }: Said): boolean => isOwn(facts.sources) && isOwn(facts.destinations)
+  return ({ sources, destinations }: Said): boolean => isOwn(sources) && isOwn(destinations)
 }
 
 /** What events are held against: yields of their declarers, net contents of what they name. */

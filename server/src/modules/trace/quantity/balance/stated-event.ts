@@ -1,4 +1,4 @@
-import type { EventFacts, Link } from '@nguon/epcis'
+import { type Action, type EventFacts, type Link, linksOf } from '@nguon/epcis'
 import type { Actor } from '../../../../platform/actor.ts'
 import type { StatedYield } from '../yields/stated-yield.ts'
 import type { NetContents } from './line.ts'
@@ -31,8 +31,44 @@ export type StatedEvents = {
 }
 export type EventPageRead = { events: StatedEvent[]; next: EventPlace | undefined }
 
-/** An event with its links, which are read off it once. */
-export type Said = StatedEvent & { links: Link[] }
+/** What a balance keeps of an event: its words, and those of its links that matter to it. */
+export type Said = {
+  uid: string
+  eventID: string
+  declaredBy: string
+  eventTime: string
+  action: Action | undefined
+  bizStep: string | undefined
+  disposition: string | undefined
+  isAggregation: boolean
+  transformation: string | undefined
+  sources: string[]
+  destinations: string[]
+  links: Link[]
+}
+
+export const toSaid = ({ uid, eventID, declaredBy, facts }: StatedEvent): Said => ({
+  ...{ uid, eventID, declaredBy },
+  eventTime: facts.eventTime,
+  action: facts.action,
+  bizStep: facts.bizStep,
+  disposition: facts.disposition,
+  isAggregation: facts.type === 'AggregationEvent',
+  transformation: facts.keys.find(({ role }) => role === 'transformation')?.key,
+  sources: facts.sources.map(({ key }) => key),
+  destinations: facts.destinations.map(({ key }) => key),
+  links: linksOf(facts),
+})
+
+/** In the order of time; of one instant, what is put in before what is taken out. */
+export const inOrder = (events: Iterable<Said>): Said[] =>
+  [...events].sort((a, b) =>
+    a.eventTime === b.eventTime
+      ? Number(a.action === 'DELETE') - Number(b.action === 'DELETE')
+      : a.eventTime < b.eventTime
+        ? -1
+        : 1,
+  )
 
 /** What a balance is held against: what parties stated of yields, and what the register says of net contents. */
 export type Yardstick = { yields: readonly StatedYield[]; contents: NetContents }
