@@ -551,6 +551,7 @@ create table registry.statement (
   constraint statement_subject_fkey FOREIGN KEY (subject) REFERENCES registry.subject(key)
 );
 CREATE INDEX statement_attribute ON registry.statement USING btree (attribute, subject);
+CREATE INDEX statement_commune ON registry.statement USING btree (((value ->> 'unitCode'::text))) WHERE (attribute = 'address'::text);
 CREATE INDEX statement_declared_by_subject_idx ON registry.statement USING btree (declared_by, subject);
 grant delete, insert, select on registry.statement to nguon_server;
 

@@ -30,6 +30,7 @@ import {
   balanceProblems,
   balanceRoutes,
   createResumeTokens,
+  pictureRoutes,
   type TraceDeps,
   traceProblems,
   traceRoutes,
@@ -115,6 +116,7 @@ export const createApp = async (
     },
   }
   traceRoutes(http, trace)
+  pictureRoutes(http, { ...trace, say })
 
   const capture = { db, limits, months: createMonths(db), contexts: createContexts(db), metrics }
   epcisInterface(http)
@@ -130,7 +132,7 @@ export const createApp = async (
 
   await linksRoutes(http, { db })
   await resolverRoutes(http, { db, publicUrl, localNetworkUrl: config.localNetworkUrl, say, pages })
-  await portalRoutes(http, { db, say, publicUrl, trustProxy: config.trustProxy })
+  await portalRoutes(http, { db, say, publicUrl, trustProxy: config.trustProxy, trace })
   statusRoutes(http, { db, say, publicUrl, localNetworkUrl: config.localNetworkUrl, sampleProduct })
   return http
 }

@@ -38,6 +38,10 @@ label{display:block;font-weight:600;margin-bottom:.25rem}
 input,button{font:inherit;width:100%;padding:.7rem;border-radius:.375rem;border:1px solid var(--soft)}
 button{background:var(--main);border-color:var(--main);color:#fff;font-weight:600;margin-top:.5rem}
 a:focus-visible,input:focus-visible,button:focus-visible{outline:3px solid #b35900;outline-offset:2px}
+figure{margin:0}
+figure svg{display:block;width:100%;max-width:24rem;height:auto}
+h3{font-size:1rem;margin:1rem 0 .5rem}
+ol{padding-left:1.5rem}
 code{font-size:.9375rem}
 .wide{overflow-x:auto}
 .skip{position:absolute;left:-99rem}

@@ -1,5 +1,6 @@
 import type { Reader } from '../../../platform/postgres/database.ts'
 import {
+  communePositions,
   type LocationCard,
   locationCards,
   type PartyCard,
@@ -14,26 +15,36 @@ export type Cards = {
   product: (gtin: string) => Promise<ProductCard | undefined>
   parties: (ids: readonly string[]) => Promise<Map<string, PartyCard>>
   places: (keys: readonly string[]) => Promise<Map<string, LocationCard>>
+  /** About where communes are, by unit code. */
+  communes: (codes: readonly string[]) => Promise<Map<string, Position>>
 }
 
+type Position = { latitude: number; longitude: number }
+
 type Kept<T> = Map<string, T | undefined>
-type KeptCards = { products: Kept<ProductCard>; parties: Kept<PartyCard>; places: Kept<LocationCard> }
+type KeptCards = {
+  products: Kept<ProductCard>
+  parties: Kept<PartyCard>
+  places: Kept<LocationCard>
+  communes: Kept<Position>
+}
 
 /** Cards that many scans share, read once for each state of the store (see createShelf). */
 export function createCards(db: Reader, now: () => number = Date.now): (position: number, day: string) => Cards {
   const shelf = createShelf<KeptCards>({
-    make: () => ({ products: new Map(), parties: new Map(), places: new Map() }),
-    sizeOf: ({ products, parties, places }) => products.size + parties.size + places.size,
+    make: () => ({ products: new Map(), parties: new Map(), places: new Map(), communes: new Map() }),
+    sizeOf: ({ products, parties, places, communes }) => products.size + parties.size + places.size + communes.size,
     most: 20_000,
     now,
   })
   return (position, day) => {
-    const { products, parties, places } = shelf(`${position} ${day}`)
+    const { products, parties, places, communes } = shelf(`${position} ${day}`)
     return {
       product: async (gtin) =>
         (await keep(products, [gtin], (missing) => readProducts(db, missing, position))).get(gtin),
       parties: (ids) => keep(parties, ids, (missing) => partyCards(db, missing, position)),
       places: (keys) => keep(places, keys, (missing) => locationCards(db, missing, position)),
+      communes: (codes) => keep(communes, codes, (missing) => communePositions(db, missing, position)),
     }
   }
 }

@@ -67,7 +67,8 @@ function timeline(words: Words, view: ScanView): Html | false {
     html`<p><a href="/scan${view.code.path}?after=${view.next}&amp;lang=${view.language}" rel="next">${words('portal.next')}</a></p>`
   return html`<section aria-labelledby="steps"><h2 id="steps">${words('portal.steps.title')}</h2>
 <p class="soft">${words('portal.steps.order')}</p>
-<ol class="steps">${view.steps.map((step) => stepItem(words, step, view))}</ol>${rest}</section>`
+<ol class="steps">${view.steps.map((step) => stepItem(words, step, view))}</ol>${rest}
+<p><a href="/story${view.code.path}?lang=${view.language}">${words('portal.story.link')}</a></p></section>`
 }
 
 function stepItem(words: Words, step: ScanStep, { language }: ScanView): Html {

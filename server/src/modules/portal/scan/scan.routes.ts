@@ -1,17 +1,19 @@
-import { type DigitalLink, type Issue, keyPath, type Result } from '@nguon/gs1'
+import { type DigitalLink, type Issue, keyPath } from '@nguon/gs1'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { keyHash, newID } from '../../../platform/ids.ts'
-import type { Language, Say } from '../../../platform/messages.ts'
+import type { Say } from '../../../platform/messages.ts'
 import type { Db } from '../../../platform/postgres/database.ts'
 import { problem } from '../../../platform/problem.ts'
 import { parseOwnPath, splitTarget } from '../../resolver/index.ts'
-import { chooseEncoding, compress, type Encoded, type Encoding } from '../pages/compress.ts'
+import type { TraceDeps } from '../../trace/index.ts'
+import { compress, type Encoded } from '../pages/compress.ts'
 import { type Words, wordsIn } from '../pages/frame.page.ts'
 import { brokenPage, homePage, unknownPage } from '../pages/help.page.ts'
 import { qrSvg } from '../pages/qr.ts'
-import { pagePolicy } from '../pages/styles.ts'
+import { encodingFor, languageOf, linkIn, queryOf, send, sendPage } from '../pages/send-page.ts'
 import { insertScans } from '../scan-log/scan-log.store.ts'
 import { createScanLog, deviceOf, isPerson, regionOf, type ScanLog } from '../scan-log/scan-log.ts'
+import { storyRoutes } from '../story/story.routes.ts'
 import { createCards } from './cards.ts'
 import { readTyped } from './read-typed.ts'
 import { scanPage } from './scan.page.ts'
@@ -20,7 +22,14 @@ import type { ScanView } from './scan-view.ts'
 import { createShelf, type Shelf } from './shelf.ts'
 
 /** `trustProxy`: whether a proxy of the operator's stands before us, whose X-Scan-Region may be believed. */
-export type PortalDeps = { db: Db; say: Say; publicUrl: string; trustProxy: boolean; now?: () => Date }
+export type PortalDeps = {
+  db: Db
+  say: Say
+  publicUrl: string
+  trustProxy: boolean
+  trace: TraceDeps
+  now?: () => Date
+}
 
 type Context = Required<PortalDeps> & {
   log: ScanLog
@@ -31,7 +40,7 @@ type Context = Required<PortalDeps> & {
 const open = { config: { permission: 'public' } }
 const tags = ['portal']
 
-/** The public pages and their data: /scan, /scan/{Digital Link path}, /api/scan/…, /qr/…. */
+/** The public pages and their data: /scan, /scan/{Digital Link path}, /story/…, /api/scan/…, /qr/…. */
 export async function portalRoutes(http: FastifyInstance, given: PortalDeps): Promise<void> {
   const log = createScanLog(
     (scans) => insertScans(given.db, scans),
@@ -53,31 +62,16 @@ export async function portalRoutes(http: FastifyInstance, given: PortalDeps): Pr
     { ...open, schema: { tags, summary: 'What the page of a code shows, as data' } },
     (request, reply) => sendView(deps, request, reply),
   )
+  storyRoutes(http, deps)
   http.get('/qr/*', { ...open, schema: { tags, summary: 'A QR code of a Digital Link, as SVG' } }, (request, reply) =>
     sendQr(deps, request, reply),
   )
-}
-
-const queryOf = (request: FastifyRequest): Record<string, string | undefined> => request.query as Record<string, string>
-
-/** The language switch goes before what the browser says. */
-const languageOf = (request: FastifyRequest): Language => {
-  const { lang } = queryOf(request)
-  return lang === 'vi' || lang === 'en' ? lang : request.lang
 }
 
 /** Where the page before ended, as that page's link says it; anything else begins at the beginning. */
 const cursorOf = (request: FastifyRequest): string | undefined => {
   const { after } = queryOf(request)
   return typeof after === 'string' && /^[\w-]{1,200}$/.test(after) ? after : undefined
-}
-
-/** The code in a raw path behind a prefix of ours; the data attributes of the query count, our own parameters do not. */
-function linkIn(request: FastifyRequest, prefix: string): Result<DigitalLink> & { sent: string } {
-  const { path, query } = splitTarget(request.raw.url ?? '')
-  const sent = path.slice(prefix.length)
-  const parsed = parseOwnPath(query === '' ? sent : `${sent}?${query}`)
-  return { ...parsed, sent }
 }
 
 async function typedCode(deps: Context, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
@@ -185,24 +179,3 @@ async function sendQr(deps: Context, request: FastifyRequest, reply: FastifyRepl
     .headers({ 'content-type': 'image/svg+xml; charset=utf-8', 'cache-control': 'public, max-age=3600' })
     .send(qrSvg(link, title))
 }
-
-const sendPage = (request: FastifyRequest, reply: FastifyReply, status: number, page: string): FastifyReply =>
-  send(request, reply, status, compress(page, encodingFor(request)))
-
-function send(request: FastifyRequest, reply: FastifyReply, status: number, { body, encoding }: Encoded): FastifyReply {
-  if (encoding) reply.header('content-encoding', encoding)
-  return reply
-    .code(status)
-    .headers({
-      'content-type': 'text/html; charset=utf-8',
-      'content-security-policy': pagePolicy,
-      'content-language': languageOf(request),
-      'cache-control': 'no-cache',
-      vary: 'Accept-Language, Accept-Encoding',
-      'referrer-policy': 'no-referrer',
-    })
-    .send(body)
-}
-
-const encodingFor = (request: FastifyRequest): Encoding | undefined =>
-  chooseEncoding(request.headers['accept-encoding'])

@@ -13,28 +13,30 @@ export type Rails = { lanes: number[]; rails: Rail[]; width: number }
  */
 export function layRails(rows: readonly Group[], links: readonly Link[]): Rails {
   const order = new Map(rows.map((group, index) => [group, index]))
-  const byTarget = (a: Link, b: Link) => (order.get(a.to) ?? 0) - (order.get(b.to) ?? 0)
-  const forward = links.filter((link) => runsOn(order, link))
-  const leaving = Map.groupBy(forward.toSorted(byTarget), ({ from }) => from)
+  const rowOf = (group: Group): number => order.get(group) ?? 0
+  const forward = links.filter((link) => runsOn(order, link)).sort((a, b) => rowOf(a.to) - rowOf(b.to))
+  const leaving = Map.groupBy(forward, ({ from }) => from)
   const awaited: (Group | undefined)[] = []
   const lanes: number[] = []
   const rails: Rail[] = []
-  const freeLane = (): number => {
-    const free = awaited.indexOf(undefined)
-    return free < 0 ? awaited.length : free
-  }
   for (const [row, group] of rows.entries()) {
-    const waiting = awaited.indexOf(group)
-    const own = waiting < 0 ? freeLane() : waiting
+    const own = laneOf(awaited, group)
     for (const [lane, target] of awaited.entries()) if (target === group) awaited[lane] = undefined
     lanes.push(own)
     for (const link of leaving.get(group) ?? []) {
-      const shared = awaited.indexOf(link.to)
-      const lane = shared >= 0 ? shared : awaited[own] === undefined ? own : freeLane()
+      const lane = awaited[own] === undefined && !awaited.includes(link.to) ? own : laneOf(awaited, link.to)
       awaited[lane] = link.to
-      rails.push({ link, from: { lane: own, row }, lane, to: { lane: 0, row: order.get(link.to) ?? row } })
+      rails.push({ link, from: { lane: own, row }, lane, to: { lane: 0, row: rowOf(link.to) } })
     }
   }
   for (const rail of rails) rail.to.lane = lanes[rail.to.row] ?? 0
   return { lanes, rails, width: awaited.length }
+}
+
+/** The lane in which a group is awaited, else the first that is free. */
+function laneOf(awaited: readonly (Group | undefined)[], group: Group): number {
+  const waiting = awaited.indexOf(group)
+  if (waiting >= 0) return waiting
+  const free = awaited.indexOf(undefined)
+  return free < 0 ? awaited.length : free
 }

@@ -37,29 +37,33 @@ function visitsOf(
   hops: readonly PictureHop[],
   byID: ReadonlyMap<string, PictureNode>,
 ): Map<string, Visit[]> {
-  const visits = new Map<string, Visit[]>()
-  const note = (id: string, visit: Visit) => {
-    const own = visits.get(id)
-    if (own) own.push(visit)
-    else visits.set(id, [visit])
-  }
+  const seen = hops.filter(({ rule }) => rule === 'seen').flatMap((hop) => visitIn(hop, byID))
+  const visits = new Map<string, Visit[]>(Map.groupBy(seen, ({ node }) => node))
+  const times = firstTimes(hops)
+  for (const { id, location } of nodes)
+    if (isPlaceKey(location) && !visits.has(id)) visits.set(id, [{ place: location, time: times.get(id) ?? '\uffff' }])
+  for (const own of visits.values()) own.sort((a, b) => (a.time < b.time ? -1 : a.time > b.time ? 1 : 0))
+  return visits
+}
+
+const isPlaceKey = (location: string | null | undefined): location is string =>
+  typeof location === 'string' && !/^\/(00|8003|8004)\//.test(location)
+
+function visitIn({ from, to, interval }: PictureHop, byID: ReadonlyMap<string, PictureNode>) {
+  const [a, b] = [byID.get(from), byID.get(to)]
+  if (a === undefined || b === undefined) return []
+  if (b.kind === 'place') return [{ node: from, place: b.key, time: interval.from }]
+  return a.kind === 'place' ? [{ node: to, place: a.key, time: interval.from }] : []
+}
+
+function firstTimes(hops: readonly PictureHop[]): Map<string, string> {
   const times = new Map<string, string>()
-  for (const { from, to, rule, interval } of hops) {
+  for (const { from, to, interval } of hops)
     for (const id of [from, to]) {
       const known = times.get(id)
       if (known === undefined || interval.from < known) times.set(id, interval.from)
     }
-    const [a, b] = [byID.get(from), byID.get(to)]
-    if (rule !== 'seen' || a === undefined || b === undefined) continue
-    if (b.kind === 'place') note(from, { place: b.key, time: interval.from })
-    else if (a.kind === 'place') note(to, { place: a.key, time: interval.from })
-  }
-  for (const { id, location } of nodes) {
-    const isPlace = location !== undefined && location !== null && !/^\/(00|8003|8004)\//.test(location)
-    if (isPlace && !visits.has(id)) note(id, { place: location, time: times.get(id) ?? '\uffff' })
-  }
-  for (const own of visits.values()) own.sort((a, b) => (a.time < b.time ? -1 : 1))
-  return visits
+  return times
 }
 
 /** The first places downstream of a node, its own or, where it has none, those of what it led to. */
