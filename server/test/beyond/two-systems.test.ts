@@ -4,11 +4,13 @@ import { freePort, type TestApp, type TestParty, testApp } from '../app.ts'
 
 /**
  * Two provinces, each with a server and a database of its own. A grower of B picks lot F1 and presses it into lot L1, which goes
- * to a bottler of A; the bottler receives it and fills lot M1. Nobody at A has ever heard of F1.
+ * to a bottler of A; the bottler receives it, fills lot M1, and sends it back to B, where it goes into gift set G1. A crate goes the
+ * same way on a pallet, packed at B and unpacked at A. Nobody at A has ever heard of F1 or G1.
  */
 const fruit = '/01/09521234543213/10/F1'
 const juice = '/01/09521234543220/10/L1'
 const bottles = '/01/09506000134352/10/M1'
+const gift = '/01/09521234543237/10/G1'
 const crate = '/01/09521234543213/21/C1'
 const pallet = '/00/095212340000000013'
 const nameOfB = 'Tỉnh B'
@@ -52,6 +54,8 @@ before(async () => {
     object('B3', '2026-05-03T01:00:00Z', 'OBSERVE', 'shipping', juice, '9521234000006'),
     single('B4', '2026-05-01T02:00:00Z', 'ADD', 'commissioning', crate, '9521234000006'),
     packing('B5', '2026-05-01T03:00:00Z', 'ADD', '9521234000006'),
+    object('B7', '2026-05-07T01:00:00Z', 'OBSERVE', 'receiving', bottles, '9521234000013'),
+    transformation('B8', '2026-05-08T01:00:00Z', bottles, gift, '9521234000013'),
     single('B6', '2026-05-02T03:00:00Z', 'OBSERVE', 'departing', pallet, '9521234000013'),
   ])
   a = await testApp({
@@ -125,8 +129,12 @@ const capture = async (party: TestParty, eventList: object[]): Promise<void> => 
   assert.equal(job.success, true, JSON.stringify(job.errors))
 }
 
-const trace = async (key: string, query = '', who: Pick<TestParty, 'get'> = bottler): Promise<Answer> => {
-  const answer = await who.get(`/api/trace${key}?direction=back${query}`, { 'accept-language': 'en' })
+const trace = async (
+  key: string,
+  query = '',
+  { who = bottler, direction = 'back' }: { who?: Pick<TestParty, 'get'>; direction?: string } = {},
+): Promise<Answer> => {
+  const answer = await who.get(`/api/trace${key}?direction=${direction}${query}`, { 'accept-language': 'en' })
   assert.equal(answer.status, 200, answer.text)
   return answer.json as Answer
 }
@@ -154,6 +162,15 @@ test('followed, the walk goes on in the other store, and says whose word each ho
   }
   assert.ok(answer.hops.some(({ rule, elsewhere }) => rule === 'produced' && elsewhere?.includes(nameOfB)))
   assert.equal(answer.completeness.verdict, 'complete')
+})
+
+test('forward too: where goods went, and what became of them there', async () => {
+  const forward = { direction: 'forward' }
+  assert.deepEqual(itemsOf(await trace(juice, '', forward)), [bottles, juice].sort())
+  const answer = await trace(juice, '&elsewhere=follow', forward)
+  assert.deepEqual(itemsOf(answer), [bottles, gift, juice].sort())
+  const rules = answer.hops.filter(({ elsewhere }) => elsewhere?.includes(nameOfB)).map(({ rule }) => rule)
+  assert.ok(rules.includes('moved') && rules.includes('consumed') && rules.includes('produced'), rules.join())
 })
 
 test('no form of the answer passes another’s word for our own', async () => {
@@ -210,17 +227,18 @@ test('a key that only the other store knows is traced when it is asked for, and 
 
 test('whether others are asked does not tell what is hidden here', async () => {
   const stranger = await a.party('Người lạ')
-  const unknown = '/01/09506000134352/10/NONE'
+  const [kept, unknown] = ['/01/09506000134352/10/KEPT', '/01/09506000134352/10/NONE']
+  await capture(bottler, [object('A5', '2026-05-04T01:00:00Z', 'OBSERVE', 'receiving', kept, '9506000134369')])
   for (const query of ['', '&elsewhere=follow']) {
     const [hidden, none] = await Promise.all(
-      [bottles, unknown].map((key) => stranger.get(`/api/trace${key}?direction=back${query}`)),
+      [kept, unknown].map((key) => stranger.get(`/api/trace${key}?direction=back${query}`)),
     )
     assert.equal(hidden?.status, 404)
     const text = (answer: { text: string } | undefined, key: string) =>
       answer?.text.replaceAll(key, '#').replace(/urn:uuid:[\w-]+/, '')
-    assert.equal(text(hidden, bottles), text(none, unknown))
+    assert.equal(text(hidden, kept), text(none, unknown))
   }
-  const seen = await trace(juice, '&elsewhere=follow', stranger)
+  const seen = await trace(juice, '&elsewhere=follow', { who: stranger })
   assert.deepEqual(seen.events.map(({ eventID }) => eventID).sort(), [idOf('B1'), idOf('B2'), idOf('B3')])
 })
 
