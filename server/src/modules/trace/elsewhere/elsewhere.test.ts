@@ -250,6 +250,18 @@ test('one trace asks so much and no more', async () => {
   assert.deepEqual(failuresOf(elsewhere, keys.at(-1)), ['asked-enough'])
 })
 
+test('one trace reads so much and no more', async () => {
+  const other = await start(endlessly)
+  const elsewhere = visit({ trusted: [other], links: [other.origin] })
+  const keys = Array.from({ length: 6 }, (_, at) => `/01/09521234543213/10/L${at}`)
+  await elsewhere.ask(keys)
+  assert.deepEqual(
+    keys.flatMap((key) => failuresOf(elsewhere, key)),
+    [...Array(4).fill('too-large'), ...Array(2).fill('asked-enough')],
+  )
+  assert.equal(other.requests.length, 4)
+})
+
 test('a look at the links asks nobody', async () => {
   const other = await start(nothing)
   const elsewhere = visit({ trusted: [other], links: [other.origin] })

@@ -36,6 +36,8 @@ export type Call = {
 const patience = 5_000
 const mostOfAnswer = 4 * 1024 * 1024
 
+const tooLarge: Failure = { code: 'too-large', params: { megabytes: mostOfAnswer / 1024 / 1024 } }
+
 /** A fresh allowance for one trace. */
 export const newBudget = (now: number = Date.now()): Budget => ({
   requests: 64,
@@ -57,9 +59,10 @@ export const get = async (call: Call): Promise<Got> => {
     const addresses = await bounded(callableAddresses(networks, hostOf(url)), signal)
     const response = await send(call, addresses, signal)
     const status = response.statusCode ?? 0
-    const body = await readBody(response, Math.min(mostOfAnswer, budget.bytes))
-    budget.bytes -= body?.length ?? mostOfAnswer
-    if (body === undefined) return { failure: { code: 'too-large', params: { megabytes: mostOfAnswer / 1024 / 1024 } } }
+    const most = Math.min(mostOfAnswer, budget.bytes)
+    const body = await readBody(response, most)
+    budget.bytes -= body?.length ?? most
+    if (body === undefined) return { failure: most < mostOfAnswer ? { code: 'asked-enough' } : tooLarge }
     if (status >= 300 && status < 400) return { failure: { code: 'redirect' } }
     return { status, link: String(response.headers.link ?? ''), body }
   } catch (error) {
