@@ -68,3 +68,12 @@ test('a client without a key is told to bring one, by the query and not by the r
   const access = { resolver: app.url, format: 'Always_GS1_Digital_Link' } as const
   await assert.rejects(traceBack(`https://id.gs1.org${chains[0]?.start}`, access), /events\?.*: 401/)
 })
+
+test('a client that asks for that one link is led to the repository, which names what can be asked there', async () => {
+  for (const linkType of ['gs1:epcis', 'gs1:epcisRepository']) {
+    const asked = `${app.url}${chains[0]?.start}?linkType=${linkType}`
+    const answer = await fetch(asked, { headers: { accept: 'application/json' } })
+    assert.equal(answer.status, 200)
+    assert.ok(((await answer.json()) as { member: string[] }).member.includes('events'))
+  }
+})
