@@ -18,7 +18,7 @@ const emOf = (character: string): number => {
 const kinds: readonly [RegExp, number][] = [
   [/\p{M}|\p{Cf}/u, 0],
   [/[\sil.,:;'|!()[\]·jtfrI]/u, 0.36],
-  [/[mwMWĐ@%…—→]/u, 0.92],
+  [/[mwMW\u0110@%…—→]/u, 0.92],
   [/[\p{Lu}\d]/u, 0.66],
   [/\p{Script=Latin}|[\p{P}\p{S}]/u, 0.57],
 ]
