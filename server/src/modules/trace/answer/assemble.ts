@@ -1,3 +1,4 @@
+import { exact, sum, toNumber } from '../quantity/exact.ts'
 import type { Share } from '../quantity/shares.ts'
 import type { WalkHop, WalkNode } from '../walk/walk-graph.ts'
 import { compareTexts, type Walked } from './cited-events.ts'
@@ -85,7 +86,7 @@ const countersignedBy = ({ walked, sighted }: Told): Countersigned => {
 
 const toHop = (hop: WalkHop, told: Told, declarers: DeclarersOf): TraceHop => {
   const { from, to, rule, interval, basis, certainty, evidence, tie } = hop
-  const events = [...new Set(evidence.map(({ eventUid }) => eventUid))]
+  const events = uidsOf(evidence)
   const quantities = quantitiesOf(hop)
   return {
     from,
@@ -108,21 +109,28 @@ const elsewhereOf = (uids: readonly string[], { headers }: Told): { elsewhere?: 
   return names.size === 0 ? {} : { elsewhere: [...names].sort(compareTexts) }
 }
 
-/** How much, by unit; undefined where any of the events does not say it. */
-const quantitiesOf = ({ evidence }: WalkHop): Quantity[] | undefined => {
-  const byUnit = new Map<string | null, number>()
-  for (const { quantity, uom } of evidence) {
-    if (quantity === null) return undefined
-    byUnit.set(uom, (byUnit.get(uom) ?? 0) + quantity)
-  }
-  return byUnit.size === 0
-    ? undefined
-    : [...byUnit].map(([uom, quantity]) => ({ quantity, ...(uom === null ? {} : { uom }) }))
+const uidsOf = (evidence: WalkHop['evidence']): string[] => {
+  const uids = evidence.map(({ eventUid }) => eventUid)
+  return uids.length > 1 ? [...new Set(uids)] : uids
 }
 
-const eventIDs = (uids: readonly string[], { headers }: Told): string[] => [
-  ...new Set(uids.flatMap((uid) => headers.get(uid)?.eventID ?? [])),
-]
+/**
+ * How much passed at an instant, by unit; undefined where any of the events does not say it. What lasted is no flow: the
+ * events that began and ended it tell of the same goods.
+ */
+const quantitiesOf = ({ evidence, interval }: WalkHop): Quantity[] | undefined => {
+  if (interval.from !== interval.to || evidence.some(({ quantity }) => quantity === null)) return undefined
+  const byUnit = Map.groupBy(evidence, ({ uom }) => uom)
+  return [...byUnit].map(([uom, told]) => ({
+    quantity: toNumber(sum(told.map(({ quantity }) => exact(quantity ?? 0)))),
+    ...(uom === null ? {} : { uom }),
+  }))
+}
+
+const eventIDs = (uids: readonly string[], { headers }: Told): string[] => {
+  const ids = uids.flatMap((uid) => headers.get(uid)?.eventID ?? [])
+  return ids.length > 1 ? [...new Set(ids)] : ids
+}
 
 const placePartiesIn =
   ({ texts, register }: Told) =>

@@ -1,3 +1,4 @@
+import { nothing } from '../assertion.ts'
 import type { Sighting, WalkGraph, WalkNode } from '../walk/walk-graph.ts'
 import { compareInstants } from './sighted.ts'
 import type { CitedEvent } from './trace-answer.ts'
@@ -11,17 +12,24 @@ export const referencesOf = ({ hops, sightings, byID }: Walked): EventReference[
   const references = new Map<string, EventReference>()
   for (const { node, eventUid, eventTime } of sightings) {
     const key = byID.get(node)?.key
-    if (key !== undefined) references.set(eventUid, { uid: eventUid, time: eventTime, keys: [key, key] })
+    if (key !== undefined && !references.has(eventUid))
+      references.set(eventUid, { uid: eventUid, time: eventTime, keys: [key, key] })
   }
   for (const { from, to, evidence } of hops) {
-    const keys = [from, to].map((id) => byID.get(id)).filter((node) => node !== undefined && node.kind !== 'process')
-    const [first, second = first] = keys.map((node) => node?.key)
     for (const { eventUid, eventTime } of evidence) {
-      if (references.has(eventUid) || first === undefined || second === undefined) continue
+      if (references.has(eventUid)) continue
+      const [first, second] = itemKeys(byID, from, to)
       references.set(eventUid, { uid: eventUid, time: eventTime, keys: [first, second] })
     }
   }
   return [...references.values()]
+}
+
+/** A process is no key of an event: its item stands for both ends. */
+const itemKeys = (byID: Walked['byID'], from: string, to: string): [string, string] => {
+  const [a, b] = [byID.get(from), byID.get(to)]
+  const keys = [a, b].flatMap((node) => (node === undefined || node.kind === 'process' ? [] : [node.key]))
+  return [keys[0] ?? nothing, keys[1] ?? nothing]
 }
 
 /** The events of an answer by their IDs, oldest first; two parties' events of one ID are two. */

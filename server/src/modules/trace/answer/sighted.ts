@@ -9,6 +9,7 @@ export type PlaceParties = { owner?: string; party?: string }
 
 /** The order of two instants in UTC, whatever fractions of a second they are written with. */
 export const compareInstants = (a: string, b: string): number => {
+  if (a.length === b.length) return a < b ? -1 : a > b ? 1 : 0
   const left = a.slice(0, -1)
   const right = b.slice(0, -1)
   return left < right ? -1 : left > right ? 1 : 0
@@ -27,7 +28,7 @@ export const sightingsByNode = (
     if (list === undefined) byNode.set(sighting.node, [{ ...sighting, header }])
     else list.push({ ...sighting, header })
   }
-  for (const list of byNode.values()) list.sort(inTime)
+  for (const list of byNode.values()) if (list.length > 1) list.sort(inTime)
   return byNode
 }
 
