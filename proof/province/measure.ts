@@ -25,11 +25,15 @@ export const playProvince = (seed: number, chainsOfKind: number): Played[] =>
     Object.entries(kinds).flatMap(([kind, chain], kindIndex) =>
       Array.from({ length: chainsOfKind }, (_, index) => {
         const random = createRandom(seed, (missing * 100 + kindIndex) * 100_000 + index)
-        const told = play(`p${missing}k${kindIndex}n${index}`, random, chain)
+        const told = play(nameOf(missing, kindIndex, index), random, chain)
         return { ...told, kind, missing, heard: hear(told, missing / 100, random) }
       }),
     ),
   )
+
+/** A beginning of keys that is no other's: a digit each for the share and the kind, so that GS1's 16 characters suffice. */
+const nameOf = (missing: number, kind: number, index: number): string =>
+  `p${missing}${kind.toString(36)}${index.toString(36)}x`
 
 /** Of what is missing, one half comes late and the other never. */
 const hear = ({ events }: Told, missing: number, random: Random): Heard[] =>
