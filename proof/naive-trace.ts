@@ -52,13 +52,11 @@ export const naiveTrace = (
   const rides = new Map<string, Ride>()
   const timely = (at: number, bound: number) => at >= from && at <= to && (back ? at <= bound : at >= bound)
 
-  const isAsLoose = (a: Label, b: Label) => (back ? a.bound >= b.bound : a.bound <= b.bound) && a.certain >= b.certain
-
   const visit = (node: string, bound: number, certain: boolean): void => {
-    const label = { bound, certain }
     const known = nodes.get(node) ?? []
-    if (known.some((each) => isAsLoose(each, label))) return
-    nodes.set(node, [...known.filter((each) => !isAsLoose(label, each)), label])
+    if (known.some((label) => label.bound === bound && label.certain === certain)) return
+    const label = { bound, certain }
+    nodes.set(node, [...known, label])
     followArrows(node, label)
     for (const stay of stays.filter(({ item }) => item === node)) {
       if (back) ride(stay, from, bound, certain)
