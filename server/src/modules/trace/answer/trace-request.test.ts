@@ -86,6 +86,10 @@ test('bounds that meet are an instant', () => {
   assert.equal(read('from=2026-01-01T00:00:00Z&to=2026-01-01T07:00:00%2B07:00').to, '2026-01-01T00:00:00.000Z')
 })
 
+test('a zone whose plus sign was not encoded is read as it was meant', () => {
+  assert.equal(read('from=2026-01-01T07:00:00+07:00').from, '2026-01-01T00:00:00.000Z')
+})
+
 const faults: [query: string, errors: string[]][] = [
   ['color=red', ['color query-parameter-unknown']],
   ['Direction=back', ['Direction query-parameter-unknown']],

@@ -65,8 +65,9 @@ const fault = ({ errors }: Reading, code: string, name: string, params: Record<s
   if (errors.length < 20) errors.push({ code, field: name.slice(0, longestShown), params })
 }
 
+/** A plus sign that was not percent-encoded comes as a blank. */
 const readTime: Read = (reading, value, name) => {
-  const time = toUTC(value)
+  const time = toUTC(value.replace(/ (?=\d\d:\d\d$)/, '+'))
   if (time !== undefined) Object.assign(reading.request, { [name]: time })
   else fault(reading, 'time-invalid', name, { value: value.slice(0, longestShown) })
 }

@@ -30,7 +30,7 @@ const sendTrace = async (deps: TraceDeps, request: FastifyRequest, reply: Fastif
   const [path = '', query = ''] = halves(request.raw.url ?? '/')
   const key = readTraceKey(path.slice('/api/trace'.length))
   const answer = await traceAnswer(deps, request.actor, readTraceRequest(key, new URLSearchParams(query)), request.lang)
-  return reply.header('vary', 'Accept').type(type).send(write(answer))
+  return reply.header('vary', 'Accept, Accept-Language').type(type).send(write(answer))
 }
 
 const formatOf = (headers: FastifyRequest['headers']) => {
