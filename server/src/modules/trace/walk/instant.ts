@@ -5,7 +5,8 @@ export const fromInstant = (instant: string | null): string | null =>
   instant === null ? null : instant.replace('T', ' ').replace(/(?:\.0*|(\.\d*?)0*)?Z$/, '$1+00')
 
 /** PostgreSQL's text as ISO 8601. */
-export const toInstant = (time: string): string => time.replace(' ', 'T').replace('+00', 'Z')
+export const toInstant = (time: string): string =>
+  time.endsWith('+00') ? `${time.slice(0, 10)}T${time.slice(11, -3)}Z` : time.replace(' ', 'T').replace('+00', 'Z')
 
 export const orNull = (time: string | null): string | null => (time === null ? null : toInstant(time))
 

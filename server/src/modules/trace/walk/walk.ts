@@ -1,6 +1,17 @@
 import { kinds } from '../assertion.ts'
 import { inputsOf, insideLast, insideSince, isBorn, lotVisits, storyBack } from './back.ts'
-import { type Findings, keepEnd, keepHop, keepOpened, keepVisit, newFindings, nodeID, toGraph } from './findings.ts'
+import {
+  countOf,
+  type Findings,
+  type Found,
+  isNewMoment,
+  keepEnd,
+  keepHop,
+  keepOpened,
+  meet,
+  newFindings,
+  nodeOf,
+} from './findings.ts'
 import { insideForward, isSettled, outputsOf, storyForward } from './forward.ts'
 import { fromInstant, within } from './instant.ts'
 import { createKnown, type Known } from './known.ts'
@@ -8,7 +19,8 @@ import { isLast, type Opened, openLevel } from './open-level.ts'
 import { parseResume, type Resumption, type Task, toResume } from './resume.ts'
 import { sightingsOf } from './sightings.ts'
 import type { Statement } from './statement.ts'
-import { isTied, lastOfAll, type Step, trailOf, type Visit, type Window } from './visit.ts'
+import { type Left, toGraph } from './to-graph.ts'
+import { isTied, lastOfAll, type Step, trailOf, type Visit, visitID, type Window } from './visit.ts'
 import type { Direction, Sighting, WalkGraph } from './walk-graph.ts'
 import { type Cursor, cursorOf, type WalkReader } from './walk-reader.ts'
 
@@ -34,8 +46,6 @@ type Walk = {
   isFull: () => boolean
   deepest: number
   queue: Task[]
-  /** At which the contents of containers were asked for. */
-  moments: Set<string>
   ends: { task: Task; reason: 'limit' | 'depth' }[]
 }
 
@@ -54,7 +64,7 @@ export const walk = async (
   const run = await begin(read, asked, options)
   while (run.queue.length > 0 && !run.isFull()) await openNext(run)
   for (const task of run.queue) run.ends.push({ task, reason: 'limit' })
-  const graph = toGraph(run.findings, gather(run))
+  const graph = toGraph(run.findings, leftOf(run))
   return { ...graph, sightings: options.sightings ? sightingsOf(run.known, graph.nodes) : [] }
 }
 
@@ -67,21 +77,20 @@ const begin = async (read: WalkReader, asked: Resumption, options: WalkOptions):
   await openLevel(opened, [], [origin])
   const queue =
     tasks.length > 0 ? tasks : options.directions.flatMap((direction) => startTasks(known, origin, direction, window))
-  for (const { direction, visit } of queue) keepVisit(findings, direction, visit, tasks.length === 0)
   for (const { direction, visit } of tasks)
     for (const opened of trailOf(visit, direction)) keepOpened(findings, direction, opened)
-  const moments = new Set<string>()
+  for (const { direction, visit } of queue) meet(findings, direction, visit, tasks.length === 0)
   for (const { direction, visit } of tasks)
-    for (const opened of [visit, ...trailOf(visit, direction)]) isNewMoment({ findings, moments }, direction, opened)
-  const first = findings.visits.size
+    for (const opened of [visit, ...trailOf(visit, direction)])
+      if (opened.inside !== undefined) isNewMoment(meet(findings, direction, opened).node, opened)
+  const first = countOf(findings)
   return {
     ...opened,
     findings,
     window,
-    isFull: () => findings.visits.size - first >= options.items,
+    isFull: () => countOf(findings) - first >= options.items,
     deepest: options.depth + queue.reduce((least, { visit }) => Math.min(least, visit.depth), Number.POSITIVE_INFINITY),
     queue: [...queue],
-    moments,
     ends: [],
   }
 }
@@ -126,16 +135,16 @@ const openNext = async (run: Walk): Promise<void> => {
 const openStory = (run: Walk, task: Task, rows: readonly Statement[]): void => {
   const { direction, visit } = task
   const steps = storyOf(run, task, rows)
-  const skip = task.skip ?? 0
-  for (let at = skip; at < steps.length; at += 1) {
+  const { node } = meet(run.findings, direction, visit)
+  for (let at = task.skip ?? 0; at < steps.length; at += 1) {
     const step = steps[at] as Step
     if (run.isFull() && isNew(run, direction, step)) {
       run.queue.push({ ...task, skip: at })
       return
     }
-    take(run, task, step)
+    take(run, task, node, step)
   }
-  if (visit.kind === 'item' && task.opens === 'story') noteEnd(run, direction, visit)
+  if (visit.kind === 'item' && task.opens === 'story') noteEnd(run.known, node, task)
 }
 
 const storyOf = (
@@ -151,7 +160,8 @@ const storyOf = (
 
 /** What a process used or made, what a container holds, or what was made of a lot: row by row until there is no room. */
 const openMany = (run: Walk, task: Task, { rows, next }: { rows: readonly Statement[]; next?: Cursor }): void => {
-  const { direction } = task
+  const { direction, visit } = task
+  const { node } = meet(run.findings, direction, visit)
   const children = new Set<string>()
   let after = task.after
   for (const row of rows) {
@@ -160,20 +170,18 @@ const openMany = (run: Walk, task: Task, { rows, next }: { rows: readonly Statem
       run.queue.push({ ...task, ...(after && { after }) })
       return
     }
-    for (const step of steps) take(run, task, step)
+    for (const step of steps) take(run, task, node, step)
     if (row.kind === kinds.contains || row.kind === kinds.carries) children.add(row.other)
     after = cursorOf(row)
   }
   if (next !== undefined) run.queue.push({ ...task, after: next })
-  if (task.visit.kind === 'process') noteOtherSide(run, task, rows, next)
+  if (visit.kind === 'process') noteOtherSide(node, task, rows, next)
 }
 
 /** Whether a process is known to have used, or made, anything. */
-const noteOtherSide = ({ findings }: Walk, task: Task, rows: readonly Statement[], next: Cursor | undefined): void => {
-  const { direction, visit, after } = task
-  const timely = after !== undefined || rows.some(({ eventTime }) => isTimely(task, eventTime))
-  if (timely || next === undefined)
-    keepEnd(findings, direction, visit, timely ? undefined : { reason: 'unknown', since: boundOf(task) })
+const noteOtherSide = (node: Found, task: Task, rows: readonly Statement[], next: Cursor | undefined): void => {
+  const timely = task.after !== undefined || rows.some(({ eventTime }) => isTimely(task, eventTime))
+  if (timely || next === undefined) keepEnd(node, task.direction, timely ? 'answered' : { since: boundOf(task) })
 }
 
 const isTimely = ({ direction, visit: { from, to } }: Task, time: string): boolean =>
@@ -192,44 +200,47 @@ const manyOf = ({ known, findings }: Walk, { direction, visit }: Task, row: Stat
 const childrenIn = (rows: readonly Statement[]): string[] => [...new Set(rows.map(({ other }) => other))]
 
 const isNew = ({ findings }: Walk, direction: Direction, { visit }: Step): boolean =>
-  !findings.visits.has(nodeID(findings, direction, visit))
+  nodeOf(findings, direction, visit) === undefined
 
 /** Notes a hop and, where it leads to something new, what there is to open. */
-const take = (run: Walk, task: Task, step: Step): void => {
+const take = ({ findings, queue }: Walk, task: Task, here: Found, step: Step): void => {
   const { direction, visit } = task
-  keepHop(run.findings, direction, visit, step, isTied(step, visit, boundOf(task)))
-  const next: Visit = { ...step.visit, via: visit, ...(step.inside && { inside: step.inside }) }
-  const isAsked = isNewMoment(run, direction, next)
-  if (keepVisit(run.findings, direction, next)) run.queue.push(...tasksOf(direction, next))
-  else if (isAsked) run.queue.push({ direction, visit: next, opens: 'many' })
+  const { rule, towards, interval, basis, evidence, inside } = step
+  const next: Visit = { ...step.visit, via: visit }
+  if (inside !== undefined) next.inside = inside
+  const { node, isOpen } = meet(findings, direction, next)
+  const tie = step.tie === true || isTied(step, visit, boundOf(task))
+  const { certainty } = next
+  keepHop(here, node, {
+    rule,
+    towards,
+    interval,
+    basis,
+    evidence,
+    certainty,
+    here: visit,
+    there: next,
+    ...(tie && { tie }),
+  })
+  const isAsked = direction === 'back' && isNewMoment(node, next)
+  if (isOpen) for (const each of tasksOf(direction, next)) queue.push(each)
+  else if (isAsked) queue.push({ direction, visit: next, opens: 'many' })
 }
 
-/** What was inside at another moment is another question, however wide a container's visit is known. */
-const isNewMoment = (
-  { moments, findings }: Pick<Walk, 'moments' | 'findings'>,
-  direction: Direction,
-  visit: Visit,
-): boolean => {
-  if (visit.inside === undefined || direction === 'forward') return false
-  const moment = `${nodeID(findings, direction, visit)} ${visit.inside} ${visit.to} ${visit.certainty}`
-  return !moments.has(moment) && moments.add(moment) !== undefined
-}
-
-const noteEnd = ({ known, findings }: Walk, direction: Direction, visit: Visit): void => {
+const noteEnd = (known: Known, node: Found, { direction, visit }: Task): void => {
   const rows = known.own(visit.key)
   const since = (direction === 'back' ? rows[0] : rows.at(-1))?.eventTime ?? null
-  const answered = direction === 'back' ? isBorn(known, visit) : isSettled(known, visit)
-  const reason = direction === 'back' ? 'unknown' : 'open'
-  keepEnd(findings, direction, visit, answered ? undefined : { reason, since })
+  const isAnswered = direction === 'back' ? isBorn(known, visit) : isSettled(known, visit)
+  keepEnd(node, direction, isAnswered ? 'answered' : { since })
 }
 
 /** What was left of each node, in one token. */
-const gather = ({ findings, ends }: Walk) => {
-  const nodeOf = ({ task: { direction, visit }, reason }: Walk['ends'][number]): string =>
-    `${reason} ${nodeID(findings, direction, visit)} ${visit.kind === 'container' ? `${visit.from} ${visit.to}` : ''}`
-  return [...Map.groupBy(ends, nodeOf).values()].flatMap((same) => {
-    const tasks = same.map(({ task }) => task)
-    return same.slice(0, 1).map(({ task: { direction, visit }, reason }) => ({
+const leftOf = ({ findings, ends }: Walk): Left[] => {
+  const same = ({ task: { direction, visit }, reason }: Walk['ends'][number]): string =>
+    `${reason} ${direction} ${visit.kind} ${visitID(visit)}`
+  return [...Map.groupBy(ends, same).values()].flatMap((all) => {
+    const tasks = all.map(({ task }) => task)
+    return all.slice(0, 1).map(({ task: { direction, visit }, reason }) => ({
       direction,
       reason,
       since: null,
