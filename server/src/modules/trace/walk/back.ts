@@ -69,6 +69,12 @@ export const partVisit = ({ location: _, since: __, ...visit }: Visit, id: strin
   return { ...visit, location, ...(since !== undefined && { since }) }
 }
 
+/** Whether a part of a lot had several sources by the end of a visit. */
+export const isBlended = (known: Known, visit: Visit): boolean => {
+  const part = visit.location === undefined ? undefined : known.lot(visit.key).get(visitID(visit))
+  return part !== undefined && waysIn(part, visit.to) > 1
+}
+
 /** What a process was made from, each input at its own time; what was inside an input then went in with it. */
 export const inputsOf = (known: Known, visit: Visit, rows: readonly Statement[]): Step[] =>
   rows

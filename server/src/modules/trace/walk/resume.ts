@@ -78,6 +78,7 @@ const isVisit = fits({
   location: maybe(isUuid),
   since: maybe(isTime),
   by: maybe(isUuid),
+  blended: maybe((value) => value === true),
   inside: maybe((value) => value === lastOfAll || isTime(value)),
 })
 

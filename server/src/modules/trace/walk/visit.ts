@@ -7,6 +7,8 @@ export type Visit = Pick<WalkNode, 'kind' | 'key' | 'from' | 'to' | 'certainty' 
   /** Of a part of a lot: its place, or its container and the beginning of the round. */
   location?: string
   since?: string
+  /** Of a part of a lot, going back: it had several sources by then, so what lies behind it may be in it. */
+  blended?: boolean
   /** The event that set the bound. */
   by?: string
   /** Which of its contents belong to the trace: see Step. */
@@ -41,11 +43,12 @@ export const visitID = ({ kind, key, location, since, from, to }: Visit): string
   return location === undefined ? key : compartmentID(key, location, since)
 }
 
-/** Whether one visit makes another superfluous: as wide in time, as certain. */
+/** Whether one visit makes another superfluous: as wide in time, as certain itself and in what lies behind it. */
 export const covers = (wide: Visit, narrow: Visit): boolean =>
   (wide.from === null || (narrow.from !== null && wide.from <= narrow.from)) &&
   (wide.to === null || (narrow.to !== null && wide.to >= narrow.to)) &&
-  (wide.certainty === 'contains' || narrow.certainty === 'may-contain')
+  (wide.certainty === 'contains' || narrow.certainty === 'may-contain') &&
+  (wide.blended !== true || narrow.blended === true)
 
 /**
  * The visits that led to one, as far as they have its bound: a loop comes back to one of them, for whatever is earlier or

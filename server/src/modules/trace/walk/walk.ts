@@ -1,5 +1,5 @@
 import { kinds } from '../assertion.ts'
-import { inputsOf, insideLast, insideSince, isBorn, lotVisits, storyBack } from './back.ts'
+import { inputsOf, insideLast, insideSince, isBlended, isBorn, lotVisits, storyBack } from './back.ts'
 import {
   countOf,
   type Findings,
@@ -203,11 +203,12 @@ const isNew = ({ findings }: Walk, direction: Direction, { visit }: Step): boole
   nodeOf(findings, direction, visit) === undefined
 
 /** Notes a hop and, where it leads to something new, what there is to open. */
-const take = ({ findings, queue }: Walk, task: Task, here: Found, step: Step): void => {
+const take = ({ known, findings, queue }: Walk, task: Task, here: Found, step: Step): void => {
   const { direction, visit } = task
   const { rule, towards, interval, basis, evidence, inside } = step
   const next: Visit = { ...step.visit, via: visit }
   if (inside !== undefined) next.inside = inside
+  if (direction === 'back' && isBlended(known, next)) next.blended = true
   const { node, isOpen } = meet(findings, direction, next)
   const tie = step.tie === true || isTied(step, visit, boundOf(task))
   const { certainty } = next
