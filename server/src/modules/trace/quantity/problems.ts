@@ -5,7 +5,7 @@ export const balanceProblems: ProblemTable = {
   'balance.process-unknown': { status: 404 },
   'balance.lot-unknown': { status: 404 },
   'balance.party-unknown': { status: 404 },
-  'balance.key-malformed': { status: 400 },
+  'balance.process-malformed': { status: 400 },
   'balance.time-malformed': { status: 400 },
   'balance.period-reversed': { status: 400 },
   'balance.position-beyond': { status: 400 },

@@ -1,7 +1,7 @@
 import type { Sighting, WalkGraph, WalkHop, WalkNode } from '../walk/walk-graph.ts'
 import { count, faultOf, unitOf } from './amount.ts'
 import { circles } from './circles.ts'
-import { connect, type Pipe, type Plant, reaching } from './tanks.ts'
+import { connect, type Pipe, type Plant, reaching, slip } from './tanks.ts'
 
 /** Between which parts of the whole. */
 export type Share = { least: number; greatest: number }
@@ -22,8 +22,7 @@ export const sharesOf = (graph: Walked): Map<string, Share> => {
   const shares = new Map<string, Share>()
   let steps = 0
   for (const { id } of originsFirst(material)) {
-    const tank = tankOf.get(id)
-    if (tank === undefined) continue
+    const tank = tankOf.get(id) ?? start
     if (tank === start || steps > mostSteps) {
       shares.set(id, { least: 0, greatest: 1 })
       continue
@@ -132,9 +131,6 @@ const overdrawn = (pipes: readonly Pipe[], size: number): number[] => {
   }
   return came.flatMap((all, tank) => (all * (1 + slip) < (left[tank] ?? 0) ? [tank] : []))
 }
-
-/** What sums of floating numbers may differ by. */
-const slip = 1e-9
 
 type Quantified = { quantity: number | null; uom: string | null }
 type QuantityOf = (to: string, told: Quantified) => number

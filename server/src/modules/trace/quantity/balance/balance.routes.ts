@@ -1,8 +1,9 @@
-import { canonicalKey, toUTC } from '@nguon/epcis'
+import { toUTC } from '@nguon/epcis'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import Type from 'typebox'
 import type { Language, Say } from '../../../../platform/messages.ts'
 import { problem } from '../../../../platform/problem.ts'
+import { readTraceKey } from '../../answer/trace-key.ts'
 import { yieldsRoutes } from '../yields/yields.routes.ts'
 import { LotAnswer, PartyAnswer, ProcessAnswer } from './balance-schema.ts'
 import type { Fault } from './line.ts'
@@ -65,7 +66,7 @@ export const balanceRoutes = (http: FastifyInstance, { say, ...deps }: BalanceDe
       },
     },
     async (request) => {
-      const key = readKey(decodedRest(request, '/api/balance/lot/'))
+      const key = readTraceKey(restOf(request, '/api/balance/lot'))
       return inWords(await readLot(deps, key, sightOf(request)), say, request.lang)
     },
   )
@@ -97,24 +98,19 @@ const sightOf = ({ actor, query }: FastifyRequest<{ Querystring: AsOf }>): Sight
   asOf: query.asOf === undefined ? undefined : Number(query.asOf),
 })
 
-/** What stands behind a route's path in the address as it was sent, decoded once. */
-const decodedRest = ({ raw }: Pick<FastifyRequest, 'raw'>, route: string): string => {
+/** What stands behind a route's path in the address as it was sent. */
+const restOf = ({ raw }: Pick<FastifyRequest, 'raw'>, route: string): string => {
   const [path = ''] = (raw.url ?? '').split(/[?#]/, 1)
-  const rest = path.slice(route.length)
+  return path.slice(route.length)
+}
+
+const decodedRest = (request: Pick<FastifyRequest, 'raw'>, route: string): string => {
+  const rest = restOf(request, route)
   try {
     return decodeURIComponent(rest)
   } catch {
-    throw problem('balance.key-malformed', { key: rest.slice(0, 200) })
+    throw problem('balance.process-malformed', { process: rest.slice(0, 200) })
   }
-}
-
-const readKey = (text: string): string => {
-  const uri = /^\/?\d{2,4}\//.test(text) ? `https://id.gs1.org/${text.replace(/^\//, '')}` : text
-  const key = canonicalKey(uri)
-  const isKey = /^\/\d{2,4}\/|^[a-z][a-z0-9+.-]*:./i.test(key) && !(uri !== text && !key.startsWith('/'))
-  if (!isKey || !key.isWellFormed() || key.includes('\0'))
-    throw problem('balance.key-malformed', { key: text.slice(0, 200) })
-  return key
 }
 
 const periodOf = ({ from, to }: { from?: string; to?: string }): Period => {

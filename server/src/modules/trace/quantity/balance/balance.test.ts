@@ -301,7 +301,7 @@ test('a lot in any spelling is one; unknown and malformed ones are refused in wo
     assert.equal((await mill.get(`/api/balance/lot/${spelling}`)).status, 200, spelling)
   const rows: [string, number][] = [
     [`/api/balance/lot/01/${gtin(999)}/10/NONE`, 404],
-    [`/api/balance/lot/01/09521234543214/10/X`, 400],
+    ['/api/balance/lot/01/09521234543214/10/X', 400],
     ['/api/balance/lot/hello', 400],
     ['/api/balance/lot/%FF', 400],
     ['/api/balance/lot/', 400],
