@@ -9,8 +9,8 @@ import {
   eventsProblems,
   eventUid,
   isListened,
-  isNamesake,
   namedQueryRoutes,
+  namesakeRange,
   nextPageRoutes,
   problemElement,
   queryRoutes,
@@ -112,7 +112,7 @@ export const createApp = async (
       publicUrl,
       linksOf: (keys) => repositoryLinks(db, keys),
       say,
-      uids: { of: (origin, eventID) => eventUid(origin, eventID, false), same: isNamesake },
+      uids: { of: (origin, eventID) => eventUid(origin, eventID, false), common: (uid) => namesakeRange(uid)[0] },
     },
   }
   traceRoutes(http, trace)

@@ -36,9 +36,6 @@ const rangeOf = (start: string): [string, string] => [
   toUuid(start + 'f'.repeat(partyDigits)),
 ]
 
-/** Whether two uids are of one event ID. */
-export const isNamesake = (a: string, b: string): boolean => namesakeRange(a)[0] === namesakeRange(b)[0]
-
 const partyDigests = new Map<string, string>()
 
 const partyDigest = (party: string): string => {

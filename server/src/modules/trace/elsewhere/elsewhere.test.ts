@@ -76,7 +76,7 @@ const visit = ({ trusted = [], links = [], key, networks = ['127.0.0.1'], patien
       publicUrl: 'https://nguon.example',
       linksOf: async (keys) => new Map(keys.map((each) => [each, links])),
       say: (_language, key) => key,
-      uids: { of: (origin, eventID) => `${origin} ${eventID}`, same: () => false },
+      uids: { of: (origin, eventID) => `${origin} ${eventID}`, common: (uid) => uid },
     },
     lot,
     { ...newBudget(), until: Date.now() + patience },

@@ -7,8 +7,8 @@ import { fromInstant } from '../walk/instant.ts'
 import type { Statement } from '../walk/statement.ts'
 import type { ReadEvent } from './read-events.ts'
 
-/** How the repository of events calls them: an event of another's captures by its ID, and whether two are of one ID. */
-export type Uids = { of: (origin: string, eventID: string) => string; same: (a: string, b: string) => boolean }
+/** How our own store calls events: as if another origin had captured one of an ID, and what all of one ID have in common. */
+export type Uids = { of: (origin: string, eventID: string) => string; common: (uid: string) => string }
 
 /** What others told during one trace. It is kept for as long as the trace is made, and stored nowhere. */
 export type Memory = {

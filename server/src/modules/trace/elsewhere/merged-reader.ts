@@ -7,10 +7,11 @@ import type { Memory } from './memory.ts'
 export const mergedReader = (reader: WalkReader, { statements, uids }: Memory): WalkReader => {
   const told = (keys: readonly string[], from: number, to: number): Statement[] =>
     keys.flatMap((key) => (statements.get(key) ?? []).filter(({ kind }) => kind >= from && kind <= to))
-  const besides = (ours: readonly Statement[], theirs: readonly Statement[]): Statement[] => {
+  const eventAt = ({ key, eventUid }: { key: string; eventUid: string }) => `${key} ${uids.common(eventUid)}`
+  const besides = (ours: readonly { key: string; eventUid: string }[], theirs: readonly Statement[]): Statement[] => {
     if (theirs.length === 0) return []
-    const byKey = Map.groupBy(ours, ({ key }) => key)
-    return theirs.filter(({ key, eventUid }) => !byKey.get(key)?.some((row) => uids.same(row.eventUid, eventUid)))
+    const known = new Set(ours.map(eventAt))
+    return theirs.filter((row) => !known.has(eventAt(row)))
   }
   return {
     own: async (keys) => {
@@ -22,7 +23,8 @@ export const mergedReader = (reader: WalkReader, { statements, uids }: Memory): 
       const fitting = told(keys, ...range).filter(
         (row) => (after === undefined || inIndex(row, after) > 0) && (next === undefined || inIndex(row, next) <= 0),
       )
-      const more = besides(rows, fitting)
+      // Of an event that both tell, ours may end one page, and theirs begin the next.
+      const more = besides(after === undefined ? rows : [...rows, after], fitting)
       const merged = more.length === 0 ? rows : [...rows, ...more].sort((a, b) => inIndex(cursorOf(a), cursorOf(b)))
       return { rows: merged, ...(next && { next }) }
     },
