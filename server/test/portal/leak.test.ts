@@ -125,9 +125,18 @@ test('what was planted is there: the page tells of both steps', async () => {
   }
 })
 
+test('the full story is there too: it tells of the household by its public name and commune', async () => {
+  const page = await app.anonymous.get(`/story${lot}`)
+  assert.equal(page.status, 200)
+  for (const shown of ['Vườn Sáu Măng', 'Phường Lái Thiêu']) assert.ok(page.text.includes(shown), shown)
+})
+
 test('nothing of what is not listed is on a page, in a linkset, or in the API without a key', async () => {
   const paths = [
     ...['', '?lang=en'].map((query) => `/scan${lot}${query}`),
+    ...['', '?lang=en'].map((query) => `/story${lot}${query}`),
+    `/story${lot}/21/S1`,
+    `/story/414/${place}`,
     `/scan/01/${gtin}`,
     `/scan${lot}/21/S1`,
     `/scan/414/${place}`,

@@ -57,7 +57,8 @@ test('each sample code has a full story, linked from its scan page, marked as sa
 })
 
 test('at 360 pixels nothing scrolls sideways, text is large enough, and axe finds nothing', async () => {
-  for (const path of codes.flatMap((code) => [`/story${code}`, `/story${code}?lang=en`])) {
+  for (const [index, code] of codes.entries()) {
+    const path = `/story${code}?lang=${index % 2 === 0 ? 'vi' : 'en'}`
     const { page, faults, close } = await openPage(path)
     const { scroll, width, smallest } = await page.evaluate<{ scroll: number; width: number; smallest: number }>(`({
       scroll: document.documentElement.scrollWidth,

@@ -32,6 +32,7 @@ export function projectStory(material: StoryMaterial): StoryView {
   const shown = numbered(new Map(backward.flatMap((node) => toShown(node, material))))
   const zones = new Map(answer.events.map(({ eventID, eventTimeZoneOffset }) => [eventID, eventTimeZoneOffset]))
   const title = inLanguage(product?.names, language)
+  const located = backward.flatMap(({ location }) => (isPlace(location) ? [communeNode(location, material)] : []))
   const ends = answer.tombstones.filter(({ direction, node }) => direction === 'back' && shown.has(node))
   return {
     language,
@@ -40,7 +41,7 @@ export function projectStory(material: StoryMaterial): StoryView {
     ...(title === undefined ? {} : { title }),
     serialUnknown,
     picture: {
-      nodes: [...new Map([...shown.values()].map((node) => [node.id, node])).values()],
+      nodes: [...new Map([...shown.values(), ...located].map((node) => [node.id, node])).values()],
       hops: answer.hops.flatMap((hop) => toPublicHop(hop, { shown, zones, parties })),
       tombstones: onlyOnce(
         ends.map(({ node, reason }) => ({ node: shown.get(node)?.id ?? '', direction: 'back', reason, since: null })),
@@ -63,7 +64,7 @@ function toShown(node: TraceNode, material: StoryMaterial): [string, PictureNode
   if (kind === 'place') return [[node.id, communeNode(node.key, material)]]
   const start = direction === 'start'
   const name = kind === 'item' ? productName(node.key, material) : undefined
-  const location = typeof node.location === 'string' ? communeOf(node.location, material) : undefined
+  const location = isPlace(node.location) ? communeOf(node.location, material).key : undefined
   const single = kind !== 'process' && level !== 'class' && !start
   const id = single ? `of ${kind} ${depth} ${certainty} ${JSON.stringify(name)}` : node.id
   const shown: PictureNode = {
@@ -80,6 +81,10 @@ function toShown(node: TraceNode, material: StoryMaterial): [string, PictureNode
   return [[node.id, shown]]
 }
 
+/** A lot's part may be in a container as well. */
+const isPlace = (location: string | null | undefined): location is string =>
+  typeof location === 'string' && !/^\/(00|8003|8004)\//.test(location)
+
 /** Ids of a trace are made of keys; the public's are numbers in the order in which they come. */
 function numbered(shown: ReadonlyMap<string, PictureNode>): Map<string, PictureNode> {
   const ids = [...new Set([...shown.values()].map(({ id }) => id))]
@@ -95,21 +100,17 @@ function productName(key: string, { products }: StoryMaterial): PictureNode['nam
   return vi === undefined && en === undefined ? undefined : { ...(vi && { vi }), ...(en && { en }) }
 }
 
-/** What stands for a place: the name of its commune. */
-function communeOf(key: string, { places, words }: StoryMaterial): string | undefined {
-  if (/^\/(00|8003|8004)\//.test(key)) return undefined
-  return places.get(key)?.address?.unitName ?? words('portal.story.no-commune')
+/** What stands for a place: its commune, by code and name; of what has none the same for all. */
+function communeOf(placeKey: string, { places, words }: StoryMaterial): { key: string; name: string } {
+  const { unitCode, unitName } = places.get(placeKey)?.address ?? {}
+  if (unitName === undefined) return { key: 'unknown', name: words('portal.story.no-commune') }
+  return { key: unitCode ?? unitName, name: unitName }
 }
 
 function communeNode(placeKey: string, material: StoryMaterial): PictureNode {
-  const name = communeOf(placeKey, material) ?? material.words('portal.story.no-commune')
+  const { key, name } = communeOf(placeKey, material)
   return {
-    id: `place ${name}`,
-    kind: 'place',
-    key: name,
-    direction: 'back',
-    depth: 0,
-    certainty: 'contains',
+    ...{ id: `place ${key}`, kind: 'place', key, direction: 'back', depth: 0, certainty: 'contains' },
     name: { vi: name, en: name },
   }
 }
@@ -137,13 +138,13 @@ function toPublicHop(hop: TraceHop, { shown, zones, parties }: Told): PictureHop
 
 function communesOf(material: StoryMaterial): Map<string, MapPlace> {
   const { places, positions } = material
-  const communes = new Map<string, MapPlace>()
-  for (const { address } of places.values()) {
-    const at = positions.get(address?.unitCode ?? '')
-    if (address?.unitName === undefined) continue
-    communes.set(address.unitName, { name: address.unitName, ...(at && { at, approximate: true }) })
-  }
-  return communes
+  return new Map(
+    [...places.keys()].map((placeKey): [string, MapPlace] => {
+      const { key, name } = communeOf(placeKey, material)
+      const at = positions.get(key)
+      return [key, { name, ...(at && { at, approximate: true }) }]
+    }),
+  )
 }
 
 /** Sample is what a sample party owns or declares. */

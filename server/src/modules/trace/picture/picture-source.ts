@@ -1,4 +1,4 @@
-import type { Declarer, Tombstone, TraceAnswer, TraceHop, TraceNode } from '../answer/trace-answer.ts'
+import type { Declarer, Tombstone, TraceHop, TraceNode } from '../answer/trace-answer.ts'
 
 /** The sentences of one language. */
 export type Words = (key: string, params?: Record<string, string | number>) => string
@@ -8,7 +8,7 @@ export type PictureSource = { nodes: PictureNode[]; hops: PictureHop[]; tombston
 
 export type PictureNode = Pick<
   TraceNode,
-  'id' | 'kind' | 'key' | 'level' | 'location' | 'direction' | 'depth' | 'certainty' | 'name'
+  'id' | 'kind' | 'key' | 'level' | 'location' | 'direction' | 'depth' | 'certainty' | 'name' | 'share'
 >
 
 export type PictureHop = Pick<
@@ -16,7 +16,4 @@ export type PictureHop = Pick<
   'from' | 'to' | 'rule' | 'interval' | 'basis' | 'certainty' | 'quantities' | 'tie'
 > & { by: Pick<Declarer, 'party' | 'name' | 'standing'>[] }
 
-export type PictureEnd = Pick<Tombstone, 'node' | 'direction' | 'reason' | 'since' | 'repository'>
-
-/** A trace's answer is such a source as it is. */
-export const sourceOf = ({ nodes, hops, tombstones }: TraceAnswer): PictureSource => ({ nodes, hops, tombstones })
+export type PictureEnd = Pick<Tombstone, 'node' | 'direction' | 'reason' | 'since' | 'repository' | 'next'>

@@ -27,9 +27,9 @@ export const pictureRoutes = (http: FastifyInstance, deps: PictureDeps): void =>
 }
 
 async function sendPicture(deps: PictureDeps, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-  const address = new URL(request.raw.url ?? '/', 'http://localhost')
-  const asked = readPictureRequest(address.searchParams)
-  const key = readTraceKey(pathOf(request.raw.url ?? '').slice(prefix.length))
+  const { path, query } = halvesOf(request)
+  const asked = readPictureRequest(query)
+  const key = readTraceKey(path.slice(prefix.length))
   const answer = await traceAnswer(deps, request.actor, readTraceRequest(key, asked.rest))
   const language = asked.language ?? request.lang
   const picture = await draw(deps, request, answer, { ...asked, language })
@@ -46,7 +46,7 @@ async function sendPicture(deps: PictureDeps, request: FastifyRequest, reply: Fa
 
 async function draw(
   { say, db }: PictureDeps,
-  { actor, raw }: FastifyRequest,
+  request: FastifyRequest,
   answer: TraceAnswer,
   { form, orientation, expand, language, rest }: PictureRequest & { language: Language },
 ): Promise<string> {
@@ -54,17 +54,25 @@ async function draw(
   const title = words(`picture.${form}.title`, { key: keyText(answer.key) })
   if (form === 'map') {
     const width = orientation === 'down' ? 292 : 640
-    return traceMap(answer, await placesFor(db, actor, answer, language), { words, title, id: form, width })
+    return traceMap(answer, await placesFor(db, request.actor, answer, language), { words, title, id: form, width })
   }
+  const { path } = halvesOf(request)
+  const own = { orientation, lang: language }
   const href = (opened: readonly string[]): string => {
-    const query = new URLSearchParams(rest)
-    query.set('asOf', String(answer.asOf))
-    return `${pathOf(raw.url ?? '')}?${query}&orientation=${orientation}&lang=${language}&expand=${opened.join(',')}`
+    const query = { ...Object.fromEntries(rest), asOf: String(answer.asOf), ...own, expand: opened.join(',') }
+    return `${path}?${new URLSearchParams(query)}`
   }
-  return chainDiagram(answer, { words, language, title, orientation, expand, href, zone: '+07:00', id: form })
+  const onward = (next: string): string =>
+    `${path}?${new URLSearchParams({ ...Object.fromEntries(new URL(next).searchParams), ...own })}`
+  return chainDiagram(answer, { words, language, title, orientation, expand, href, onward, zone: '+07:00', id: form })
 }
 
-const pathOf = (rawUrl: string): string => rawUrl.split(/[?#]/, 1)[0] ?? ''
+const halvesOf = ({ raw }: FastifyRequest): { path: string; query: URLSearchParams } => {
+  const [target = ''] = (raw.url ?? '').split('#', 1)
+  const mark = target.indexOf('?')
+  const [path, query] = mark < 0 ? [target, ''] : [target.slice(0, mark), target.slice(mark + 1)]
+  return { path, query: new URLSearchParams(query) }
+}
 
 const schema = {
   summary: 'Draw the trace of a key as a chain diagram or a map',

@@ -17,7 +17,7 @@ const emOf = (character: string): number => {
 
 const kinds: readonly [RegExp, number][] = [
   [/\p{M}|\p{Cf}/u, 0],
-  [/[\sil.,:;'|!()[\]·jtfrI]/u, 0.36],
+  [/[\sil.,:;|!()[\]·jtfrI]/u, 0.36],
   [/[mwMW\u0110@%…—→]/u, 0.92],
   [/[\p{Lu}\d]/u, 0.66],
   [/\p{Script=Latin}|[\p{P}\p{S}]/u, 0.57],
@@ -37,7 +37,7 @@ export const tidy = (text: string): string =>
     .slice(0, longest)
     .join('')
     .replace(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069\s]+/gu, ' ')
-    .replace(/(\p{M}{3})\p{M}+/gu, '$1')
+    .replace(/(\p{M}{2})\p{M}+/gu, '$1')
     .trim()
 
 /** The text, cut with an ellipsis where it is wider than the room. */

@@ -91,7 +91,7 @@ test('a group opens by its own link, part by part until all have been shown', ()
   })
   const seen = new Set<string>()
   let expand: string[] = []
-  for (let clicks = 0; clicks < 3; clicks += 1) {
+  for (let clicks = 0; clicks < 4; clicks += 1) {
     const link = chainOf(answer, expand).cards.find(({ open }) => open)?.open?.href ?? assert.fail('no link')
     expand = (new URL(link, 'http://h').searchParams.get('expand') ?? '').split(',')
     for (const { group } of chainOf(answer, expand).cards)
@@ -140,6 +140,40 @@ test('hostile names are text, cut to their room, and never markup', () => {
       assert.ok(!svg.includes('<script'))
       assert.ok(Buffer.byteLength(svg) < 20_000)
     }
+})
+
+test('no name makes a crowd too large to send', () => {
+  for (const name of [
+    '"'.repeat(200),
+    "'&".repeat(100),
+    'a\u0301\u0302\u0303'.repeat(60),
+    '\u200d'.repeat(300),
+    '🧺'.repeat(90),
+  ]) {
+    const plain = crowd(600)
+    const names = { vi: name, en: name }
+    const by = [{ party: 'x', name: names, standing: 'third-party' as const }]
+    const nodes = plain.nodes.map((node) => ({ ...node, name: names, location: `/414/${name}${node.id}` }))
+    const answer = { ...plain, nodes, hops: plain.hops.map((hop) => ({ ...hop, by })) }
+    for (const orientation of ['across', 'down'] as const) {
+      const expand: string[] = []
+      for (const { group, open } of chainOf(answer).cards) if (open) expand.push(group.id)
+      const svg = draw(answer, { orientation, expand })
+      assertWellFormed(svg)
+      assert.ok(Buffer.byteLength(svg) < 200_000, `${name.slice(0, 4)} ${Buffer.byteLength(svg)}`)
+    }
+  }
+})
+
+test('a tombstone beyond a limit leads to where the trace goes on', () => {
+  const answer = traceAnswer({
+    nodes: [traceNode('A', { direction: 'start' })],
+    tombstones: [{ node: 'A', direction: 'back', reason: 'limit', since: null, next: 'https://n/?resume=T&x=<' }],
+  })
+  const onward = (next: string) => `/on?${next.split('?')[1]}`
+  const options = { words, language, zone: '+07:00', expand: [], href, onward } as const
+  const svg = chainDiagram(answer, { ...options, id: 'c', title: 'Chain', orientation: 'across' })
+  assert.match(svg, /href="\/on\?resume=T&amp;x=&lt;"/)
 })
 
 test('loops, hops to nowhere and an empty trace are drawn too', () => {

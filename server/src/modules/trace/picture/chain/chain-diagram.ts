@@ -1,4 +1,4 @@
-import { html } from '../../../../platform/html.ts'
+import { escapeHtml, html } from '../../../../platform/html.ts'
 import type { PictureSource } from '../picture-source.ts'
 import { type Chain, type ChainOptions, sayCard, toChain } from './chain.ts'
 import { drawAcross } from './draw-across.ts'
@@ -29,9 +29,22 @@ export function drawChain(chain: Chain, { words, title, orientation, id, listed 
   if (chain.cut > 0) notes.push(words('picture.chain.links-cut', { count: chain.cut }))
   if (chain.cards.length === 0) notes.push(words('picture.chain.empty'))
   const top = notes.length * 22 + 10
-  const told = listed ? notes : [...notes, ...chain.cards.map((card, index) => `${index + 1}. ${sayCard(card, chain)}`)]
+  const told = listed ? notes : [...notes, ...sayAll(chain)]
   return html`<svg xmlns="http://www.w3.org/2000/svg" role="${opens ? 'group' : 'img'}" aria-labelledby="${id}-title" aria-describedby="${id}-desc" viewBox="0 0 ${width} ${Math.ceil(height + top)}" width="${width}" height="${Math.ceil(height + top)}" font-family="${font}">
 <title id="${id}-title">${title}</title><desc id="${id}-desc">${told.join('\n')}</desc>
 <rect width="100%" height="100%" fill="${ink.paper}"/><g font-size="14" fill="${ink.soft}">${notes.map((note, index) => html`<text x="${orientation === 'down' ? 0 : 12}" y="${18 + index * 22}">${note}</text>`)}</g>
 <g transform="translate(0 ${top})">${body}</g></svg>`.markup
+}
+
+/** Text of a description; a listener needs no more of one picture, and whatever names hold, it stays bounded. */
+const longest = 16_000
+
+function sayAll(chain: Chain): string[] {
+  const said = chain.cards.map((card, index) => `${index + 1}. ${sayCard(card, chain).slice(0, 600).toWellFormed()}`)
+  let room = longest
+  const last = said.findIndex((text) => {
+    room -= escapeHtml(text).length
+    return room < 0
+  })
+  return last < 0 ? said : [...said.slice(0, last), '…']
 }

@@ -15,10 +15,12 @@ export type ChainOptions = Omit<Speech, 'named'> & {
   expand: readonly string[]
   /** The picture's own address with other groups opened; without it nothing can be opened. */
   href?: (expand: readonly string[]) => string
+  /** Where the picture goes on behind a tombstone, from its `next`. */
+  onward?: (next: string) => string
 }
 
 /** Lines of one picture; more cannot be told apart. */
-const mostLinks = 220
+const mostLinks = 160
 
 /** Groups, orders and words a trace for showing: what the drawing and the list beside it are both made of. */
 export function toChain(source: PictureSource, options: ChainOptions): Chain {
@@ -35,7 +37,9 @@ export function toChain(source: PictureSource, options: ChainOptions): Chain {
   return { cards, links, cut: groups.links.length - links.length, things: graph.vertices.length }
 }
 
-function openOf(group: Group, { expand, href, words }: ChainOptions): Card['open'] {
+function openOf(group: Group, { expand, href, onward, words }: ChainOptions): Card['open'] {
+  const next = isMany(group) ? undefined : group.members[0]?.end?.next
+  if (next !== undefined && onward) return { href: onward(next), text: words('picture.onward') }
   if (href === undefined || !isMany(group)) return undefined
   const own = openingText({ id: group.id, offset: group.rest ?? 0 })
   const others = parseOpenings(expand).map(openingText)

@@ -25,6 +25,8 @@ export function describe(group: Group, leaving: readonly Link[], speech: Speech)
     holderLine(group, speech),
     dayLine(group, speech),
     certaintyLine(group, speech),
+    shareLine(group, speech),
+    leaving.some(({ hops }) => hops.length > 0) ? '' : remarkLine(group, speech),
   ]
   return {
     kind,
@@ -119,6 +121,24 @@ const certaintyLine = ({ members }: Group, { words }: Speech): string => {
   const doubtful = members.filter(({ node }) => node.certainty === 'may-contain').length
   if (doubtful === 0) return ''
   return words(doubtful === members.length ? 'picture.may-contain' : 'picture.may-contain-partly')
+}
+
+/** Whose word it is where things were; those that go on say it there. */
+const remarkLine = ({ members }: Group, speech: Speech): string =>
+  speakers(
+    members.flatMap(({ remarks }) => remarks),
+    speech,
+  )
+
+/** Of one origin: between which shares of the goods asked for it can make up. */
+function shareLine({ members }: Group, { words, language }: Speech): string {
+  const [first] = members
+  const share = members.length === 1 ? first?.node.share : undefined
+  if (share === undefined) return ''
+  const { least, greatest } = share
+  const format = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 })
+  const [low, high] = [format.format(least), format.format(greatest)]
+  return low === high ? words('picture.share', { share: low }) : words('picture.share-between', { low, high })
 }
 
 /** A link in words: by which rule, how much, whether anybody said so, and whose word it is. */

@@ -44,7 +44,7 @@ function toBox(card: Card): Box {
   const facts = card.lines.flatMap((text) => wrapText(text, room, size, 2)).map((text) => ({ text, way: false }))
   const ways = card.ways
     .slice(0, 2)
-    .flatMap((text) => wrapText(text, room, size, 3))
+    .flatMap((text) => wrapText(text, room, size, 2))
     .map((text) => ({ text, way: true }))
   const more = card.ways.length > 2 ? [{ text: `→ +${card.ways.length - 2}`, way: true }] : []
   const lines = [...facts, ...ways, ...more]

@@ -61,7 +61,7 @@ function textsOf(card: Card, room: number): Text[] {
     { role: 'kind', text: fitText(card.kind, room, size) },
     ...lines('title', card.title, 2),
     ...card.lines.flatMap((text) => lines('fact', text, 2)),
-    ...card.ways.slice(0, mostWays).flatMap((text) => lines('way', text, 3)),
+    ...card.ways.slice(0, mostWays).flatMap((text) => lines('way', text, 2)),
     ...(more > 0 ? [{ role: 'way' as const, text: `→ +${more}` }] : []),
     ...(card.open ? [{ role: 'open' as const, text: fitText(card.open.text, room, size) }] : []),
   ]

@@ -24,10 +24,10 @@ const alike = 3
 
 /** Groups that a picture shows unasked, and with all that was opened. */
 const most = 32
-const mostOpened = 90
+const mostOpened = 60
 
 /** Parts of an opened group that are shown at once. */
-export const partsAtOnce = 30
+export const partsAtOnce = 24
 
 const openingForm = /^([0-9a-f]{10})(?:~(\d{1,7}))?$/
 

@@ -14,6 +14,8 @@ export type Vertex = {
   /** Keys of the places and parties, in the order of time. */
   places: string[]
   holders: string[]
+  /** What tells them. */
+  remarks: PictureHop[]
   /** Earliest time that is told of it. */
   time: string | null
   /** Hops between the start and it. */
@@ -69,6 +71,7 @@ function toVertex(
     node,
     places: [...new Set([...(node.location ? [node.location] : []), ...keysOf('place')])],
     holders: [...new Set(keysOf('party'))],
+    remarks,
     time: times.get(node.id) ?? null,
     distance: node.direction === 'start' ? 0 : Number.POSITIVE_INFINITY,
   }
@@ -120,7 +123,17 @@ function toEnd(end: PictureEnd, index: number, byID: ReadonlyMap<string, Vertex>
   const time = end.direction === 'forward' ? (end.since ?? at.time) : at.time
   const vertex: Vertex = {
     ...at,
-    ...{ id, kind: 'end', subject, end, places: [], holders: [], time, distance: Number.POSITIVE_INFINITY },
+    ...{
+      id,
+      kind: 'end',
+      subject,
+      end,
+      places: [],
+      holders: [],
+      remarks: [],
+      time,
+      distance: Number.POSITIVE_INFINITY,
+    },
   }
   const arc = end.direction === 'back' ? { from: id, to: end.node } : { from: end.node, to: id }
   return [{ vertex, arc }]
