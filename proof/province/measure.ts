@@ -72,10 +72,10 @@ const add = (tally: Tally, { truth }: Played, source: string, { things, ends }: 
   tally.underTombstone += missed.filter(([, stems]) => ends.some((end) => stemsFrom(stems, end))).length
 }
 
-/** An end stands at an instance, at a lot's part at a place, or at its part in a container: then any part of it will do. */
+/** An end stands at an instance, at a lot's part at a place, or at its part in a container or its bare name: then any part will do. */
 const stemsFrom = (stems: ReadonlySet<string>, end: string): boolean => {
-  const lot = / in /.exec(end)
-  return lot === null ? stems.has(end) : [...stems].some((stem) => stem.startsWith(`${end.slice(0, lot.index)} at `))
+  const lot = end.replace(/ in .*/, '')
+  return stems.has(end) || (!end.includes(' at ') && [...stems].some((stem) => stem.startsWith(`${lot} at `)))
 }
 
 /** The measured province as a table for the documentation. */
