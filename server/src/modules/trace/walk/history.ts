@@ -1,6 +1,7 @@
 import type { Link } from '@nguon/epcis'
 import { firstOfMany, toAssertions } from '../assertion.ts'
 import type { Statement } from './statement.ts'
+import type { WalkGraph } from './walk-graph.ts'
 import type { Cursor, WalkReader } from './walk-reader.ts'
 
 // For tests: a history as a person tells it, read as a walk reads what is stored.
@@ -58,8 +59,7 @@ export const inPlace = (place: string, happening: Happening): Happening => ({ ..
 const timeOf = (at: number): string => `2026-01-01 00:${String(at).padStart(2, '0')}:00+00`
 
 /** The minute of an instant. */
-export const minute = (instant: string | null): string =>
-  instant === null ? '' : String(Number(instant.slice(14, 16)))
+const minute = (instant: string | null): string => (instant === null ? '' : String(Number(instant.slice(14, 16))))
 
 /** Keys as their hashes, and back: here the keys themselves, as UUIDs that keep their names. */
 const hashes = new Map<string, string>()
@@ -75,7 +75,7 @@ export const hashOf = (key: string): string => {
 }
 
 /** A text with the names of keys in the place of their hashes. */
-export const named = (text: string): string =>
+const named = (text: string): string =>
   text.replace(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, (hash) => names.get(hash) ?? 'nowhere')
 
 const rowsOf = (history: readonly Happening[]): Statement[] =>
@@ -116,3 +116,40 @@ export const readerOf = (history: readonly Happening[], page = 1000): WalkReader
     },
   }
 }
+
+/** Items as `key[from-to]`, a lot's part as `lot@where`, `~` before a container that they rode in, `?` where it may be. */
+export const itemsOf = ({ nodes }: WalkGraph): string[] =>
+  nodes
+    .filter(({ kind }) => kind !== 'process')
+    .map(
+      ({ kind, key, location, from, to, certainty }) =>
+        `${kind === 'container' ? '~' : ''}${named(key)}${location === undefined ? '' : `@${named(location)}`}` +
+        `[${minute(from)}-${minute(to)}]${certainty === 'contains' ? '' : '?'}`,
+    )
+    .sort()
+
+/** Hops as `from rule to minutes`, with how they are known. */
+export const hopsOf = ({ hops }: WalkGraph): string[] =>
+  hops
+    .map(({ from, to, rule, interval, basis, tie }) => {
+      const end = (id: string) =>
+        named(id)
+          .replace(/^[<>]/, '')
+          .replace(/@event.*|@2026.*/, '')
+          .replace(/^process:.*/, 'process')
+      const time =
+        interval.from === interval.to ? minute(interval.from) : `${minute(interval.from)}-${minute(interval.to)}`
+      return `${end(from)} ${rule} ${end(to)} ${time}${basis === 'inferred' ? ' inferred' : ''}${tie ? ' tie' : ''}`
+    })
+    .sort()
+
+/** Ends as `node reason`. */
+export const endsOf = ({ ends }: WalkGraph): string[] =>
+  ends
+    .map(
+      ({ node, reason }) =>
+        `${named(node)
+          .replace(/^[<>]/, '')
+          .replace(/^process:.*/, 'process')} ${reason}`,
+    )
+    .sort()

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import {
+  endsOf,
   fix,
   type Happening,
   hashOf,
+  hopsOf,
   inPlace,
+  itemsOf,
   make,
-  minute,
-  named,
   ofLot,
   pack,
   readerOf,
@@ -16,7 +17,7 @@ import {
   unpack,
 } from './history.ts'
 import { type WalkOptions, walk } from './walk.ts'
-import type { Direction, WalkGraph } from './walk-graph.ts'
+import type { Direction } from './walk-graph.ts'
 
 const everything: WalkOptions = {
   directions: ['back'],
@@ -29,41 +30,6 @@ const everything: WalkOptions = {
 
 const graphOf = (start: string, direction: Direction, history: readonly Happening[], more: Partial<WalkOptions> = {}) =>
   walk(readerOf(history), { key: hashOf(start) }, { ...everything, directions: [direction], ...more })
-
-/** Items as `key[from-to]`, a lot's part as `lot@where`, `~` before a container that they rode in, `?` where it may be. */
-const itemsOf = ({ nodes }: WalkGraph): string[] =>
-  nodes
-    .filter(({ kind }) => kind !== 'process')
-    .map(
-      ({ kind, key, location, from, to, certainty }) =>
-        `${kind === 'container' ? '~' : ''}${named(key)}${location === undefined ? '' : `@${named(location)}`}` +
-        `[${minute(from)}-${minute(to)}]${certainty === 'contains' ? '' : '?'}`,
-    )
-    .sort()
-
-const hopsOf = ({ hops }: WalkGraph): string[] =>
-  hops
-    .map(({ from, to, rule, interval, basis, tie }) => {
-      const end = (id: string) =>
-        named(id)
-          .replace(/^[<>]/, '')
-          .replace(/@event.*|@2026.*/, '')
-          .replace(/^process:.*/, 'process')
-      const time =
-        interval.from === interval.to ? minute(interval.from) : `${minute(interval.from)}-${minute(interval.to)}`
-      return `${end(from)} ${rule} ${end(to)} ${time}${basis === 'inferred' ? ' inferred' : ''}${tie ? ' tie' : ''}`
-    })
-    .sort()
-
-const endsOf = ({ ends }: WalkGraph): string[] =>
-  ends
-    .map(
-      ({ node, reason }) =>
-        `${named(node)
-          .replace(/^[<>]/, '')
-          .replace(/^process:.*/, 'process')} ${reason}`,
-    )
-    .sort()
 
 type Story = { start: string; way: Direction; tells: Happening[]; items: string[]; hops?: string[]; ends?: string[] }
 
