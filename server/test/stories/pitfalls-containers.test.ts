@@ -60,7 +60,7 @@ const stories: Story[] = [
       unpack('1 13:00', 'pallet P', [], 'shop'),
       born('2 07:00', ['second bag'], 'farm'),
       pack('2 08:00', 'pallet P', ['second bag'], 'farm'),
-      unpack('2 13:00', 'pallet P', ['second bag'], 'shop'),
+      unpack('2 13:00', 'pallet P', [], 'shop'),
     ],
     asks: [
       { of: 'first bag', query: 'direction=back', things: ['start: first bag', 'back 0, carried: pallet P'] },

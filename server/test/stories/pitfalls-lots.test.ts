@@ -87,8 +87,9 @@ const stories: Story[] = [
       {
         of: 'lot A',
         query: 'direction=forward',
-        things: ['start: lot A @ crate', 'start: lot A @ farm', 'start: lot A @ shop'],
+        things: ['start: lot A @ crate', 'start: lot A @ farm', 'start: lot A @ shop', 'forward 0, carried: crate'],
         hops: [
+          'lot A @ crate -> crate: packed from 1 08:00 | 1 08:00 pack crate',
           'lot A @ farm -> lot A @ crate: packed | 1 08:00 pack crate',
           'lot A @ crate -> lot A @ shop: unpacked | 1 12:00 unpack crate',
         ],
@@ -116,15 +117,16 @@ const stories: Story[] = [
       {
         of: 'lot A',
         query: 'direction=forward',
-        things: ['start: lot A @ crate', 'start: lot A @ farm', 'start: lot A @ shop'],
+        things: ['start: lot A @ crate', 'start: lot A @ farm', 'start: lot A @ shop', 'forward 0, carried: crate'],
         ends: [],
         verdict: 'complete',
       },
       {
         of: 'lot B',
         query: 'direction=back',
-        things: ['start: lot B @ crate', 'start: lot B @ farm', 'start: lot B @ market'],
+        things: ['start: lot B @ crate', 'start: lot B @ farm', 'start: lot B @ market', 'back 0, carried: crate'],
         hops: [
+          'lot B @ crate -> crate: packed from 2 08:00 to 2 12:00 | 2 08:00 pack crate, 2 12:00 unpack crate',
           'lot B @ farm -> lot B @ crate: packed | 2 08:00 pack crate',
           'lot B @ crate -> lot B @ market: unpacked | 2 12:00 unpack crate',
         ],
@@ -252,8 +254,22 @@ const stories: Story[] = [
     asks: [
       {
         of: 'board',
-        query: 'direction=both',
+        query: 'direction=forward',
         ends: ['board: forward, open since 1 12:00'],
+        verdict: 'open',
+        hops: [
+          'board -> 1 08:00 make board+chair: consumed | 1 08:00 make board+chair',
+          '1 08:00 make board+chair -> chair: produced | 1 08:00 make board+chair',
+          'chair -> 1 10:00 make chair+chair: consumed | 1 10:00 make chair+chair',
+          '1 10:00 make chair+chair -> chair: produced | 1 10:00 make chair+chair',
+          'chair -> 1 12:00 make chair+board: consumed | 1 12:00 make chair+board',
+          '1 12:00 make chair+board -> board: produced | 1 12:00 make chair+board',
+        ],
+      },
+      {
+        of: 'board',
+        query: 'direction=back',
+        ends: [],
         hops: [
           'board -> 1 08:00 make board+chair: consumed | 1 08:00 make board+chair',
           '1 08:00 make board+chair -> chair: produced | 1 08:00 make board+chair',
