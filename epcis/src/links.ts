@@ -91,4 +91,9 @@ function memberLinks({ type, action, ilmd, keys }: EventFacts, roles: readonly K
   })
 }
 
+/** The lots of which an event makes serialised items: its ILMD names them, none of its keys does. */
+export const lotsOfMembers = (facts: EventFacts): string[] => [
+  ...new Set(memberLinks(facts, ['epc', 'output']).map(({ a }) => a)),
+]
+
 const keysIn = (keys: readonly EventKey[], roles: readonly KeyRole[]) => keys.filter(({ role }) => roles.includes(role))

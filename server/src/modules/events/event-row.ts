@@ -1,4 +1,4 @@
-import type { EventFacts } from '@nguon/epcis'
+import { type EventFacts, lotsOfMembers } from '@nguon/epcis'
 import { keyHash } from '../../platform/ids.ts'
 import {
   type CopyRows,
@@ -138,6 +138,8 @@ export const putKeys = (
   const common = commonFields(source, audience)
   const created = new Set(source.declaration ? [] : facts.creates)
   const words = created.size === 0 ? [] : wordsOf(facts)
+  // A trace tells of such a lot by its key.
+  for (const lot of lotsOfMembers(facts)) onKey(keyHash(lot), lot, month)
   const seen = new Set<string>()
   for (const { key, role, quantity, uom } of facts.keys) {
     const identity = `${role} ${key}`

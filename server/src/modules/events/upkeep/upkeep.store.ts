@@ -98,9 +98,10 @@ export const deleteEventsOf = async (tx: Tx, parties: string[]): Promise<string[
     [parties],
   )
   const uids = rows.map(({ uid }) => uid)
-  await tx.query('delete from events.event_key where declared_by = any($1::uuid[]) or captured_by = any($1::uuid[])', [
-    parties,
-  ])
+  const named = await tx.query<{ key: string }>(
+    'delete from events.event_key where declared_by = any($1::uuid[]) or captured_by = any($1::uuid[]) returning key',
+    [parties],
+  )
   await tx.query('delete from events.identity where event_uid = any($1::uuid[])', [uids])
   await tx.query(
     `delete from events.capture_part p using events.capture_job j where j.capture_id = p.capture_id and j.party_id = any($1::uuid[])`,
@@ -115,7 +116,13 @@ export const deleteEventsOf = async (tx: Tx, parties: string[]): Promise<string[
   await tx.query('delete from events.vocabulary where party_id = any($1::uuid[])', [parties])
   // Captures that have noted a key go first, and their events are seen; those that come later note it again.
   await tx.query('lock table events.key in share row exclusive mode')
-  await tx.query(`delete from events.key k where not exists (select from events.event_key e where e.key = k.key)`)
+  // A lot that only the ILMD of its items names has no row in event_key: it goes with the other keys of its product.
+  await tx.query(
+    `delete from events.key k
+      where not exists (select from events.event_key e where e.key = k.key)
+        and left(k.canonical, $2) in (select left(canonical, $2) from events.key where key = any($1::uuid[]))`,
+    [[...new Set(named.map(({ key }) => key))], '/01/'.length + 14],
+  )
   return uids
 }
 

@@ -127,6 +127,8 @@ export const isBorn = (known: Known, visit: Visit): boolean => {
     return (known.lot(visit.key).get(compartmentID(visit.key, visit.location, visit.since))?.inflows ?? []).some(
       ({ row }) => inTime(row),
     )
+  // A lot of which nothing is told but what was made as one of it was made with that.
+  if (known.own(visit.key).length === 0) return true
   const births: number[] = [kinds.commissioned, kinds.outputOf, kinds.memberOf]
   return known.own(visit.key).some((row) => births.includes(row.kind) && inTime(row))
 }

@@ -91,19 +91,26 @@ export const isSettled = (known: Known, visit: Visit): boolean => {
     const compartment = known.lot(visit.key).get(visitID(visit))
     return compartment !== undefined && isSpent(compartment)
   }
-  return hasEnded(known, visit.key, visit.from, null, new Set())
+  const birth = known.own(visit.key).findLast(({ kind }) => kind === kinds.outputOf || kind === kinds.commissioned)
+  const from = birth === undefined ? visit.from : later(visit.from, birth.eventTime)
+  return hasEnded(known, visit.key, { from, to: null, born: birth?.eventUid }, new Set())
 }
 
+/** The life of a thing since it was made last: what was used up and made again is there again. */
+type Life = Window & { born?: string | undefined }
+
 /** Used or ended within a time, by itself or inside what was. */
-const hasEnded = (known: Known, key: string, from: string | null, to: string | null, seen: Set<string>): boolean => {
+const hasEnded = (known: Known, key: string, { from, to, born }: Life, seen: Set<string>): boolean => {
   if (seen.has(key)) return false
   const further = new Set([...seen, key])
   const ends: number[] = [kinds.inputTo, kinds.ended]
   return (
-    known.own(key).some((row) => ends.includes(row.kind) && within(row.eventTime, from, to)) ||
+    known.own(key).some((row) => ends.includes(row.kind) && row.eventUid !== born && within(row.eventTime, from, to)) ||
     known
       .stays(key)
       .filter((stay) => meets(stay.from, stay.to, from, to))
-      .some((stay) => hasEnded(known, stay.parent, later(from, stay.from), earlier(to, stay.to), further))
+      .some(({ parent, ...stay }) =>
+        hasEnded(known, parent, { from: later(from, stay.from), to: earlier(to, stay.to) }, further),
+      )
   )
 }

@@ -13,18 +13,40 @@ const words: ReadonlyMap<number, Sighting['what']> = new Map([
 ])
 
 /** What was said of nodes within their time, of a part of a lot where it is said of that part. */
-export const sightingsOf = (known: Known, nodes: readonly WalkNode[]): Sighting[] =>
-  nodes
-    .filter(({ kind }) => kind !== 'process')
-    .flatMap((node) => {
-      const [from, to] = [fromInstant(node.from), fromInstant(node.to)]
-      return known
-        .own(node.key)
-        .filter((row) => within(row.eventTime, from, to) && isOfPart(node, row))
-        .map((row) => toSighting(node, row))
-    })
+export const sightingsOf = (known: Known, nodes: readonly WalkNode[]): Sighting[] => {
+  const things = nodes.filter(({ kind }) => kind !== 'process')
+  return [...things.flatMap((node) => ownSightings(known, node)), ...sightingsOfHolders(known, things)]
+}
 
-const isOfPart = ({ location, contained }: WalkNode, row: Statement): boolean => {
+const ownSightings = (known: Known, node: WalkNode): Sighting[] =>
+  known
+    .own(node.key)
+    .filter((row) => isInTime(node, row) && isOfPart(node, row))
+    .map((row) => toSighting(node, row))
+
+/** Where something was put into a container or taken out of it, there the container was; once for each event. */
+const sightingsOfHolders = (known: Known, things: readonly WalkNode[]): Sighting[] => {
+  const holders = Map.groupBy(
+    things.filter(({ location }) => location === undefined),
+    ({ key }) => key,
+  )
+  const sightings = new Map<string, Sighting>()
+  for (const key of new Set(things.map((node) => node.key)))
+    for (const row of known.own(key).filter(isContainment))
+      for (const node of holders.get(row.other) ?? [])
+        if (isInTime(node, row))
+          sightings.set(`${node.id} ${row.eventUid}`, { ...toSighting(node, row), quantity: null, uom: null })
+  return [...sightings.values()]
+}
+
+const isInTime = (node: WalkNode, row: Statement): boolean =>
+  within(row.eventTime, fromInstant(node.from), fromInstant(node.to))
+
+/** Whether a statement about a lot is about the part of it that is in one location. */
+export const isOfPart = (
+  { location, contained }: Pick<WalkNode, 'location' | 'contained'>,
+  row: Statement,
+): boolean => {
   if (location === undefined) return true
   if (contained) return isContainment(row) && row.other === location
   return (row.place ?? nothing) === location

@@ -17,7 +17,7 @@ import { fromInstant, within } from './instant.ts'
 import { createKnown, type Known } from './known.ts'
 import { isLast, type Opened, openLevel } from './open-level.ts'
 import { parseResume, type Resumption, type Task, toResume } from './resume.ts'
-import { sightingsOf } from './sightings.ts'
+import { isOfPart, sightingsOf } from './sightings.ts'
 import type { Statement } from './statement.ts'
 import { type Left, toGraph } from './to-graph.ts'
 import { isTied, lastOfAll, type Step, trailOf, type Visit, visitID, type Window } from './visit.ts'
@@ -229,10 +229,17 @@ const take = ({ known, findings, queue }: Walk, task: Task, here: Found, step: S
 }
 
 const noteEnd = (known: Known, node: Found, { direction, visit }: Task): void => {
-  const rows = known.own(visit.key)
+  const rows = partRows(known, visit)
   const since = (direction === 'back' ? rows[0] : rows.at(-1))?.eventTime ?? null
   const isAnswered = direction === 'back' ? isBorn(known, visit) : isSettled(known, visit)
   keepEnd(node, direction, isAnswered ? 'answered' : { since })
+}
+
+/** What was said of a visited thing; of a lot, of the part that is visited. */
+const partRows = (known: Known, { key, location, since }: Visit): readonly Statement[] => {
+  const rows = known.own(key)
+  if (location === undefined) return rows
+  return rows.filter((row) => isOfPart({ location, contained: since !== undefined }, row))
 }
 
 /** What was left of each node, in one token. */
