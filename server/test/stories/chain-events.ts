@@ -170,7 +170,9 @@ export const make = (
   )
 
 /** The ILMD that says of which lot the instances are that an event makes. */
-export const ofLot = (name: string): Members => ({ ilmd: { 'cbvmda:lotNumber': name } })
+export const ofLot =
+  (name: string) =>
+  (names: Names): Members => ({ ilmd: { 'cbvmda:lotNumber': names.thing(`lot ${name}`).split('/').at(-1) } })
 
 /** The transformationID that makes several events one process. */
 export const partOf =

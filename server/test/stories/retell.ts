@@ -8,6 +8,9 @@ import { assertSound, linesOf, sorted, type TraceLines, type Wording } from './t
 /** What a story asks, and what must be answered: of the lists that it names nothing more and nothing less. */
 export type Ask = { of: string; query: string } & Partial<TraceLines>
 
+/** Events as they happened, and what is asked of them. */
+export type Story = { tells: string; events: Told[]; asks: Ask[] }
+
 let tellings = 0
 /** Names that no other telling of this test file has. */
 export const freshNames = (): Names => {

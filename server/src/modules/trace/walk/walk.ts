@@ -13,7 +13,7 @@ import {
   nodeOf,
 } from './findings.ts'
 import { insideForward, isSettled, outputsOf, storyForward } from './forward.ts'
-import { fromInstant, within } from './instant.ts'
+import { fromInstant, later, within } from './instant.ts'
 import { createKnown, type Known } from './known.ts'
 import { isLast, type Opened, openLevel } from './open-level.ts'
 import { parseResume, type Resumption, type Task, toResume } from './resume.ts'
@@ -230,7 +230,7 @@ const take = ({ known, findings, queue }: Walk, task: Task, here: Found, step: S
 
 const noteEnd = (known: Known, node: Found, { direction, visit }: Task): void => {
   const rows = partRows(known, visit)
-  const since = (direction === 'back' ? rows[0] : rows.at(-1))?.eventTime ?? null
+  const since = direction === 'back' ? (rows[0]?.eventTime ?? null) : lastHeard(known, visit, rows)
   const isAnswered = direction === 'back' ? isBorn(known, visit) : isSettled(known, visit)
   keepEnd(node, direction, isAnswered ? 'answered' : { since })
 }
@@ -240,6 +240,12 @@ const partRows = (known: Known, { key, location, since }: Visit): readonly State
   const rows = known.own(key)
   if (location === undefined) return rows
   return rows.filter((row) => isOfPart({ location, contained: since !== undefined }, row))
+}
+
+/** The last that was said of a thing, or of what it was taken out of then. */
+const lastHeard = (known: Known, visit: Visit, rows: readonly Statement[]): string | null => {
+  const times = visit.location === undefined ? known.stays(visit.key).map(({ to }) => to) : []
+  return times.reduce((last, time) => later(last, time), rows.at(-1)?.eventTime ?? null)
 }
 
 /** What was left of each node, in one token. */
