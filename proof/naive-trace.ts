@@ -106,8 +106,16 @@ export const naiveTrace = (
     isPart(node) &&
     !starts.includes(node) &&
     new Set(arrows.flatMap(({ up, down, at: then }) => (down === node && then <= at ? [up] : []))).size > 1
+  /** What comes out of the process that it went into is there again. */
+  const endsIt = ({ up, down, at, named }: Arrow): boolean =>
+    named === undefined && !arrows.some((other) => other.up === down && other.down === up && other.at === at)
+  const lastBirth = (node: string): number =>
+    Math.max(...arrows.flatMap(({ down, at, named }) => (down === node && named === undefined ? [at] : [])))
+  /** A lot of which nothing is told but what was made as one of it. */
+  const isNamedOnly = (node: string): boolean =>
+    !lots.has(node) && arrows.some(({ up, named }) => up === node && named !== undefined)
   const leaves = (node: string, since: number, until: number): boolean =>
-    arrows.some(({ up, at, named }) => up === node && at >= since && at <= until && named === undefined) ||
+    arrows.some((arrow) => arrow.up === node && arrow.at >= since && arrow.at <= until && endsIt(arrow)) ||
     stays.some(
       ({ item, container, from: put, to: left }) =>
         item === node &&
@@ -144,12 +152,15 @@ export const naiveTrace = (
   const bounds = (node: string) => (nodes.get(node) ?? []).map(({ bound }) => bound)
   const isUnknown = (node: string) =>
     back
-      ? !arrows.some(({ down, at }) => down === node && at <= Math.max(...bounds(node)))
+      ? !isNamedOnly(node) && !arrows.some(({ down, at }) => down === node && at <= Math.max(...bounds(node)))
       : isProcess(node) && !arrows.some(({ up, at }) => up === node && at >= Math.min(...bounds(node)))
   const isOpen = (node: string) =>
     !back &&
     !isProcess(node) &&
-    (isPart(node) ? !isSpent(node) : !leaves(node, Math.min(...bounds(node)), Number.POSITIVE_INFINITY))
+    !isNamedOnly(node) &&
+    (isPart(node)
+      ? !isSpent(node)
+      : !leaves(node, Math.max(Math.min(...bounds(node)), lastBirth(node)), Number.POSITIVE_INFINITY))
   nodes.delete(beginning)
   nodes.delete(ending)
   return {

@@ -210,7 +210,7 @@ test('containers that hold each other, by mistake, end the walk and not the serv
   await assertAnswered(teller, names, [
     {
       of: 'bag',
-      query: 'direction=both',
+      query: 'direction=back',
       hops: [
         'bag -> pallet P: packed from 1 08:00 | 1 08:00 pack pallet P',
         'pallet P -> pallet Q: packed from 1 08:00 | 1 08:00 pack pallet Q',

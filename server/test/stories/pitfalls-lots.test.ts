@@ -66,7 +66,7 @@ const stories: Story[] = [
         query: 'direction=back',
         things: ['start: lot B @ crate', 'start: lot B @ farm', 'start: lot B @ market', 'back 0, carried: crate'],
         hops: [
-          'lot B @ crate -> crate: packed from 2 08:00 to 2 12:00 | 2 08:00 pack crate, 2 12:00 unpack crate',
+          'lot B @ crate -> crate: packed from 2 08:00 to 2 12:00 | 2 08:00 pack crate',
           'lot B @ farm -> lot B @ crate: packed | 2 08:00 pack crate',
           'lot B @ crate -> lot B @ market: unpacked | 2 12:00 unpack crate',
         ],

@@ -20,7 +20,11 @@ const usesOf = (known: Known, visit: Visit, window: Window): Step[] =>
   known
     .own(visit.key)
     .filter((row) => row.kind === kinds.inputTo && within(row.eventTime, visit.from, visit.to))
-    .map((row) => stepAt(row, 'consumed', 'visit', processForward({ ...visit, to: window.to }, row)))
+    .map((row) => ({
+      ...stepAt(row, 'consumed', 'visit', processForward({ ...visit, to: window.to }, row)),
+      // Used in the instant in which the thing went in or out: nobody knows whether it was inside.
+      tie: visit.kind === 'container' && (row.eventTime === visit.from || row.eventTime === visit.to),
+    }))
 
 const processForward = (visit: Visit, row: Statement, certainty = visit.certainty): Visit => ({
   kind: 'process',
@@ -91,26 +95,28 @@ export const isSettled = (known: Known, visit: Visit): boolean => {
     const compartment = known.lot(visit.key).get(visitID(visit))
     return compartment !== undefined && isSpent(compartment)
   }
-  const birth = known.own(visit.key).findLast(({ kind }) => kind === kinds.outputOf || kind === kinds.commissioned)
-  const from = birth === undefined ? visit.from : later(visit.from, birth.eventTime)
-  return hasEnded(known, visit.key, { from, to: null, born: birth?.eventUid }, new Set())
+  const own = known.own(visit.key)
+  // A lot of which nothing is told but what was made as one of it is where that is.
+  if (own.length === 0) return true
+  return hasEnded(known, visit.key, later(visit.from, own.findLast(isBirth)?.eventTime ?? null), null, new Set())
 }
 
-/** The life of a thing since it was made last: what was used up and made again is there again. */
-type Life = Window & { born?: string | undefined }
+const isBirth = ({ kind }: Statement): boolean => kind === kinds.outputOf || kind === kinds.commissioned
 
-/** Used or ended within a time, by itself or inside what was. */
-const hasEnded = (known: Known, key: string, { from, to, born }: Life, seen: Set<string>): boolean => {
+/** Used or ended within a time, by itself or inside what was; what comes out of the process that it went into is there again. */
+const hasEnded = (known: Known, key: string, from: string | null, to: string | null, seen: Set<string>): boolean => {
   if (seen.has(key)) return false
   const further = new Set([...seen, key])
-  const ends: number[] = [kinds.inputTo, kinds.ended]
+  const own = known.own(key)
+  const births = own.filter(isBirth)
+  const comesBack = (use: Statement) =>
+    births.some(({ other, eventTime }) => other === use.other && eventTime === use.eventTime)
+  const isEnd = (row: Statement) => row.kind === kinds.ended || (row.kind === kinds.inputTo && !comesBack(row))
   return (
-    known.own(key).some((row) => ends.includes(row.kind) && row.eventUid !== born && within(row.eventTime, from, to)) ||
+    own.some((row) => isEnd(row) && within(row.eventTime, from, to)) ||
     known
       .stays(key)
       .filter((stay) => meets(stay.from, stay.to, from, to))
-      .some(({ parent, ...stay }) =>
-        hasEnded(known, parent, { from: later(from, stay.from), to: earlier(to, stay.to) }, further),
-      )
+      .some((stay) => hasEnded(known, stay.parent, later(from, stay.from), earlier(to, stay.to), further))
   )
 }
