@@ -113,7 +113,7 @@ export const naiveTrace = (
     Math.max(...arrows.flatMap(({ down, at, named }) => (down === node && named === undefined ? [at] : [])))
   /** A lot of which nothing is told but what was made as one of it. */
   const isNamedOnly = (node: string): boolean =>
-    !lots.has(node) && arrows.some(({ up, named }) => up === node && named !== undefined)
+    node !== start && !lots.has(node) && arrows.some(({ up, named }) => up === node && named !== undefined)
   const leaves = (node: string, since: number, until: number): boolean =>
     arrows.some((arrow) => arrow.up === node && arrow.at >= since && arrow.at <= until && endsIt(arrow)) ||
     stays.some(
@@ -157,7 +157,6 @@ export const naiveTrace = (
   const isOpen = (node: string) =>
     !back &&
     !isProcess(node) &&
-    !isNamedOnly(node) &&
     (isPart(node)
       ? !isSpent(node)
       : !leaves(node, Math.max(Math.min(...bounds(node)), lastBirth(node)), Number.POSITIVE_INFINITY))

@@ -107,7 +107,11 @@ const stories: Story[] = [
           'forward: 1 09:00 make box 1+lot flour',
           'forward 1: lot flour @ mill',
         ],
-        ends: ['box 2: forward, open since 1 08:00', 'lot flour @ mill: forward, open since 1 09:00'],
+        ends: [
+          'lot boxes: forward, open',
+          'box 2: forward, open since 1 08:00',
+          'lot flour @ mill: forward, open since 1 09:00',
+        ],
       },
     ],
   },

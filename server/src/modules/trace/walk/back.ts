@@ -24,7 +24,7 @@ const originsOf = (known: Known, visit: Visit): Step[] =>
       if (row.kind === kinds.outputOf) return [stepAt(row, 'produced', 'here', processBack(visit, row))]
       if (row.kind !== kinds.memberOf) return []
       return lotVisits(known, row.other, { ...visit, to: row.eventTime }).map((lot) =>
-        stepAt(row, 'of-lot', 'here', lot),
+        stepAt(row, 'of-lot', 'here', { ...lot, named: true }),
       )
     })
 
@@ -128,7 +128,7 @@ export const isBorn = (known: Known, visit: Visit): boolean => {
       ({ row }) => inTime(row),
     )
   // A lot of which nothing is told but what was made as one of it was made with that.
-  if (known.own(visit.key).length === 0) return true
+  if (visit.named && known.own(visit.key).length === 0) return true
   const births: number[] = [kinds.commissioned, kinds.outputOf, kinds.memberOf]
   return known.own(visit.key).some((row) => births.includes(row.kind) && inTime(row))
 }

@@ -96,8 +96,6 @@ export const isSettled = (known: Known, visit: Visit): boolean => {
     return compartment !== undefined && isSpent(compartment)
   }
   const own = known.own(visit.key)
-  // A lot of which nothing is told but what was made as one of it is where that is.
-  if (own.length === 0) return true
   return hasEnded(known, visit.key, later(visit.from, own.findLast(isBirth)?.eventTime ?? null), null, new Set())
 }
 

@@ -79,6 +79,7 @@ const isVisit = fits({
   since: maybe(isTime),
   by: maybe(isUuid),
   blended: maybe((value) => value === true),
+  named: maybe((value) => value === true),
   inside: maybe((value) => value === lastOfAll || isTime(value)),
 })
 

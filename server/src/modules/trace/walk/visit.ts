@@ -9,6 +9,8 @@ export type Visit = Pick<WalkNode, 'kind' | 'key' | 'from' | 'to' | 'certainty' 
   since?: string
   /** Of a part of a lot, going back: it had several sources by then, so what lies behind it may be in it. */
   blended?: boolean
+  /** A lot that is visited because something was made as one of it. */
+  named?: true
   /** The event that set the bound. */
   by?: string
   /** Which of its contents belong to the trace: see Step. */
