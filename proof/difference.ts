@@ -57,8 +57,8 @@ const answerBy = async (read: WalkReader, question: Question, names: Names): Pro
 }
 
 /**
- * A key that nothing had been told of yet has no trace: the reference knows nothing of it either. The text of a lot that an
- * ILMD alone names is not kept: over HTTP it has no name (docs/open-points.md).
+ * A key that nothing had been told of yet has no trace: the reference knows nothing of it either. What no event's
+ * list names is left out.
  */
 const differenceOverHttp = async (
   { app }: Listener,
