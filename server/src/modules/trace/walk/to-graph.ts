@@ -15,7 +15,7 @@ export const toGraph = (findings: Findings, left: readonly Left[]): WalkGraph =>
   const items = [start, back.items, forward.items].flatMap((map) => [...map.values()])
   const nodes = items.map((found) => toNode(found, found.id, found.visits))
   const spans = new Map<Found, Span[]>()
-  const doubles = new Set<string>()
+  const doubles = new Set([...start.values()].map(({ id }) => id))
   for (const direction of ['back', 'forward'] as const)
     for (const [key, found] of findings[direction].containers) {
       const item = findings[direction].items.get(key) ?? start.get(key)
@@ -52,7 +52,10 @@ const endsOf = ({ id, visits, ends }: Found): WalkEnd[] =>
 
 type Told = Hop & { from: string; to: string }
 
-/** Rides of one container that share a time are one, and so are those of an item that is a container too (`doubles`: its id). */
+/**
+ * Rides of one container that share a time are one, and so are those of an item that is a container too (`doubles`: its id),
+ * as what was asked for may be: its content tells of it as of a container.
+ */
 const hopsOf = (
   all: readonly Found[],
   idOf: (found: Found, visit: Visit) => string,

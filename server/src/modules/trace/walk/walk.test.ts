@@ -74,6 +74,13 @@ const stories: Record<string, Story> = {
     tells: palletTwice,
     items: ['b[-]', '~pallet[5-8]'],
   },
+  'back: what a container held is told once, though what lay in it tells of it too': {
+    start: 'pallet',
+    way: 'back',
+    tells: palletTwice,
+    items: ['b[-8]', 'pallet[-]'],
+    hops: ['b packed pallet 5-8'],
+  },
   'forward: nor its second into its first': {
     start: 'a',
     way: 'forward',
