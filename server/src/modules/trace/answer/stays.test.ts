@@ -62,6 +62,19 @@ const holders: [what: string, story: Told[], holders: string[]][] = [
   ['a place that nobody owns tells of no holder', [{ at: 1, place: 'forest' }], []],
   ['who makes a thing at no known place has it', [{ at: 1, what: 'commissioned' }], ['~coop[1-]']],
   [
+    'a harvest is the household’s that tells of it, not the owner’s of the land, until it is seen elsewhere',
+    [
+      { at: 1, what: 'commissioned', place: 'farm', by: 'household' },
+      { at: 3, place: 'depot' },
+    ],
+    ['~household[1-3]', '~trader[3-]'],
+  ],
+  [
+    'what is made for another is that one’s in so many words',
+    [{ at: 1, what: 'commissioned', place: 'farm', by: 'household', from: ['trader'] }],
+    ['trader[1-]'],
+  ],
+  [
     'what is sent is with the one it was sent to, until that one receives it',
     [
       { at: 1, what: 'departed', from: ['coop'], to: ['trader'] },

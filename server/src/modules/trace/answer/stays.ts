@@ -55,13 +55,16 @@ type Claim = { where: string; basis: Stay['basis'] }
 
 /**
  * Who has a thing by one event, one set of parties after the other. A source that sends and a destination that receives
- * have it in so many words; where nobody is named it is whoever the place belongs to, else who speaks of making, sending or
- * receiving it. A destination that has not received it is where it was sent to.
+ * have it in so many words; where nobody is named it is who speaks of making it, for a harvest is the household's on
+ * whosever land it grew; of what is not made there, whoever the place belongs to, else who speaks of sending or receiving
+ * it. A destination that has not received it is where it was sent to.
  */
 const claimsOf = ({ what, header }: Sighted, place: PlaceParties | undefined): Claim[][] => {
   const { sourceParties: sources, destinationParties: destinations, declaredBy } = header
-  const speaks = what === 'commissioned' || what === 'arrived' || what === 'departed'
-  const inferred = place?.party ?? place?.owner ?? (speaks && header.elsewhere === undefined ? declaredBy : undefined)
+  const speaker = header.elsewhere === undefined ? declaredBy : undefined
+  const ofPlace = place?.party ?? place?.owner
+  const moves = what === 'arrived' || what === 'departed'
+  const inferred = what === 'commissioned' ? (speaker ?? ofPlace) : (ofPlace ?? (moves ? speaker : undefined))
   const named = what === 'arrived' ? destinations : sources
   const holders = claims(named, 'stated').concat(named.length > 0 ? [] : claims([inferred], 'inferred'))
   const sentTo = what === 'departed' ? claims(destinations, 'inferred') : []
