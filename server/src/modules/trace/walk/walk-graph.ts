@@ -17,7 +17,7 @@ export type WalkNode = {
   id: string
   kind: 'item' | 'container' | 'process'
   key: string
-  /** Of a lot: the place or container in which this part of it is; `nowhere` where events name no place. */
+  /** Of a lot: the place or container in which this part of it is; the nil UUID (`nothing`) where events name no place. */
   location?: string
   /** Whether that location is a container. */
   contained?: boolean
