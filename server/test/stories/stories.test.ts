@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { brotliCompressSync } from 'node:zlib'
+import type { TraceAnswer } from '../../src/modules/trace/answer/trace-answer.ts'
 import { playSample, readStory, sampleProductPath, storyNames } from '../../src/sample/index.ts'
 import { operatorKey, type TestApp, testApp } from '../app.ts'
+import { answerLines, handTracesOf, writtenLines } from './hand-traces.ts'
 import { eventTexts, expectedOf, type ScanAnswer, secretsOf } from './tell.ts'
+import { assertSound } from './trace-lines.ts'
 
 const stories = await storyNames()
 let app: TestApp
@@ -99,6 +102,15 @@ for (const story of stories) {
         assert.ok(brotliCompressSync(text).length <= 14 * 1024)
       })
     }
+
+    const { words, traces } = await handTracesOf(story)
+    for (const trace of traces)
+      test(`${trace.code} ${trace.direction}: the trace that a person wrote out, nothing more and nothing less`, async () => {
+        const { status, json, text } = await app.operator.get(`/api/trace${trace.code}?direction=${trace.direction}`)
+        assert.equal(status, 200, text)
+        assertSound(json as TraceAnswer)
+        assert.deepEqual(await answerLines(json as TraceAnswer, await readStory(story), words), writtenLines(trace))
+      })
 
     test('every event comes back as it was written', async () => {
       const files = await readStory(story)
