@@ -295,6 +295,20 @@ const stories: Record<string, Story> = {
   },
 }
 
+test('both ways: what the way back and the way forward find between parts of one start is told once', async () => {
+  const tells = [
+    inPlace('mill', say(1, 'commissioned', 'rice:80')),
+    inPlace('mill', pack(3, 'bag', 'rice:50')),
+    inPlace('shop', unpack(5, 'bag', 'rice:50')),
+    inPlace('shop', pack(7, 'bag', 'jar')),
+  ]
+  for (const start of ['rice', 'bag']) {
+    const { hops } = await graphOf(start, 'back', tells, { directions: ['back', 'forward'] })
+    const told = hops.map(({ from, to, rule, interval }) => `${from} ${rule} ${to} ${interval.from} ${interval.to}`)
+    assert.deepEqual(told, [...new Set(told)], start)
+  }
+})
+
 for (const [name, { start, way, tells, items, hops, ends }] of Object.entries(stories)) {
   test(name, async () => {
     const graph = await graphOf(start, way, tells)
