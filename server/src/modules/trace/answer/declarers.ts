@@ -42,12 +42,17 @@ const toForeign = (origin: string, name: string): Declarer => ({
   standing: 'unknown',
 })
 
-/** Most events are told of many nodes in one standing, which is worked out once. */
+/** Most events are told of many nodes in one standing, which is worked out once; one party in one standing is one object. */
 const declarerFrom = ({ headers, countersigned, register, placeParties, keyOf }: DeclarerSources) => {
   const usual = new Map<string, Declarer>()
+  const declarers = new Map<string, Declarer>()
   const toDeclarer = (party: string, standing: Declarer['standing']): Declarer => {
+    const known = declarers.get(`${standing} ${party}`)
+    if (known !== undefined) return known
     const name = register.nameOf(party)
-    return { party, ...(name && { name }), standing }
+    const declarer: Declarer = { party, ...(name && { name }), standing }
+    declarers.set(`${standing} ${party}`, declarer)
+    return declarer
   }
   const ownerOf = (nodes: readonly string[]): string | undefined => {
     for (const node of nodes) {

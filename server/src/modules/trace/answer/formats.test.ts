@@ -4,6 +4,7 @@ import { SaxesParser } from 'saxes'
 import { completenessOf } from './completeness.ts'
 import { toCsv } from './csv.ts'
 import { toGraphML } from './graphml.ts'
+import { toJson } from './json.ts'
 import type { Tombstone, TraceAnswer, TraceHop, TraceNode } from './trace-answer.ts'
 
 const hostile = '=HYPERLINK("http://x")<&>\u0001, "a"\r\nb'
@@ -149,4 +150,29 @@ test('the verdict: complete without tombstones, open where only the future is mi
     [ends(), ends('open', 'open'), ends('open', 'unknown'), ends('elsewhere')],
     ['complete', 'open', 'incomplete', 'incomplete'],
   )
+})
+
+const whole: Required<TraceHop> = {
+  ...hop('a', 'place:/414/9521234000013', {
+    rule: 'seen',
+    interval: { from: '2026-01-01T00:00:00Z', to: '2026-01-02T00:00:00.5Z' },
+  }),
+  by: [
+    { party: 'p', name: { vi: `Hợp tác xã ${hostile}` }, standing: 'countersigned' },
+    { party: hostile, standing: 'unknown' },
+  ],
+  quantities: [{ quantity: 1e21, uom: 'KGM' }, { quantity: 0.1 }],
+  tie: true,
+  elsewhere: [hostile, 'b'],
+}
+
+test('JSON in parts is, put together, the JSON of the answer, however many parts it has', () => {
+  for (const times of [0, 1, 250, 501]) {
+    const many: TraceAnswer = {
+      ...answer,
+      nodes: Array.from({ length: times }, (_, at) => node(`n${at}`, { name: { vi: hostile } })),
+      hops: [...answer.hops, whole, hop(hostile, 'b', { events: [] })].flatMap((each) => Array(times).fill(each)),
+    }
+    assert.equal(Buffer.concat([...toJson(many)]).toString('utf8'), JSON.stringify(many))
+  }
 })

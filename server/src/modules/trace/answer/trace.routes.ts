@@ -1,16 +1,20 @@
+import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { preferredMedia } from '../../../platform/accept.ts'
 import { problem } from '../../../platform/problem.ts'
 import { toCsv } from './csv.ts'
 import { toGraphML } from './graphml.ts'
+import { toJson } from './json.ts'
 import { type TraceDeps, traceAnswer } from './trace.ts'
 import type { TraceAnswer } from './trace-answer.ts'
 import { readTraceKey } from './trace-key.ts'
 import { readTraceRequest } from './trace-request.ts'
 import { traceAnswerSchema, traceParameters } from './trace-schema.ts'
 
-const media: Record<string, { type: string; write: (answer: TraceAnswer) => string }> = {
-  'application/json': { type: 'application/json; charset=utf-8', write: (answer) => JSON.stringify(answer) },
+type Format = { type: string; write: (answer: TraceAnswer) => string | Readable }
+
+const media: Record<string, Format> = {
+  'application/json': { type: 'application/json; charset=utf-8', write: (answer) => Readable.from(toJson(answer)) },
   'application/graphml+xml': { type: 'application/graphml+xml; charset=utf-8', write: toGraphML },
   'text/csv': { type: 'text/csv; charset=utf-8; header=present', write: toCsv },
 }

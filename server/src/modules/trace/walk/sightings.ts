@@ -12,35 +12,39 @@ const words: ReadonlyMap<number, Sighting['what']> = new Map([
   [kinds.ended, 'ended'],
 ])
 
+/** A node, and its time as statements tell it. */
+type Timed = { node: WalkNode; from: string | null; to: string | null }
+
 /** What was said of nodes within their time, of a part of a lot where it is said of that part. */
 export const sightingsOf = (known: Known, nodes: readonly WalkNode[]): Sighting[] => {
-  const things = nodes.filter(({ kind }) => kind !== 'process')
-  return [...things.flatMap((node) => ownSightings(known, node)), ...sightingsOfHolders(known, things)]
+  const things = nodes
+    .filter(({ kind }) => kind !== 'process')
+    .map((node): Timed => ({ node, from: fromInstant(node.from), to: fromInstant(node.to) }))
+  return [...things.flatMap((each) => ownSightings(known, each)), ...sightingsOfHolders(known, things)]
 }
 
-const ownSightings = (known: Known, node: WalkNode): Sighting[] =>
+const ownSightings = (known: Known, { node, from, to }: Timed): Sighting[] =>
   known
     .own(node.key)
-    .filter((row) => isInTime(node, row) && isOfPart(node, row))
+    .filter((row) => within(row.eventTime, from, to) && isOfPart(node, row))
     .map((row) => toSighting(node, row))
 
 /** Where something was put into a container or taken out of it, there the container was; once for each event. */
-const sightingsOfHolders = (known: Known, things: readonly WalkNode[]): Sighting[] => {
+const sightingsOfHolders = (known: Known, things: readonly Timed[]): Sighting[] => {
   const holders = Map.groupBy(
-    things.filter(({ location }) => location === undefined),
-    ({ key }) => key,
+    things.filter(({ node }) => node.location === undefined),
+    ({ node }) => node.key,
   )
   const sightings = new Map<string, Sighting>()
-  for (const key of new Set(things.map((node) => node.key)))
+  for (const key of new Set(things.map(({ node }) => node.key)))
     for (const row of known.own(key).filter(isContainment))
-      for (const node of holders.get(row.other) ?? [])
-        if (isInTime(node, row))
-          sightings.set(`${node.id} ${row.eventUid}`, { ...toSighting(node, row), quantity: null, uom: null })
+      for (const { node, from, to } of holders.get(row.other) ?? []) {
+        const id = `${node.id} ${row.eventUid}`
+        if (within(row.eventTime, from, to) && !sightings.has(id))
+          sightings.set(id, { ...toSighting(node, row), quantity: null, uom: null })
+      }
   return [...sightings.values()]
 }
-
-const isInTime = (node: WalkNode, row: Statement): boolean =>
-  within(row.eventTime, fromInstant(node.from), fromInstant(node.to))
 
 /** Whether a statement about a lot is about the part of it that is in one location. */
 export const isOfPart = (
