@@ -74,7 +74,9 @@ const toNode = (node: WalkNode, { texts, processes, register, shares }: Told): T
 
 /** A lot is sent from one of its locations, and received in another: the sightings of both are held against each other. */
 const countersignedBy = ({ walked, sighted }: Told): Countersigned => {
-  const found = new Map([...sighted].map(([node, list]) => [node, countersignedIn(list)] as const))
+  const found = new Map<string, ReadonlySet<string>>()
+  for (const [node, list] of sighted)
+    if (list.some(({ what }) => what === 'arrived')) found.set(node, countersignedIn(list))
   for (const { from, to, rule } of walked.hops) {
     if (rule !== 'moved') continue
     const both = [...(sighted.get(from) ?? []), ...(sighted.get(to) ?? [])]
@@ -103,10 +105,12 @@ const toHop = (hop: WalkHop, told: Told, declarers: DeclarersOf): TraceHop => {
   }
 }
 
+const ours = {}
+
 /** Who else tells it: nothing of theirs passes for ours. */
 const elsewhereOf = (uids: readonly string[], { headers }: Told): { elsewhere?: string[] } => {
-  const names = new Set(uids.flatMap((uid) => headers.get(uid)?.elsewhere ?? []))
-  return names.size === 0 ? {} : { elsewhere: [...names].sort(compareTexts) }
+  const names = uids.flatMap((uid) => headers.get(uid)?.elsewhere ?? [])
+  return names.length === 0 ? ours : { elsewhere: [...new Set(names)].sort(compareTexts) }
 }
 
 const uidsOf = (evidence: WalkHop['evidence']): string[] => {

@@ -24,6 +24,7 @@ const births = new Set(['commissioning', 'creating_class_instance'])
 export const declarersFrom = (sources: DeclarerSources): DeclarersOf => {
   const one = declarerFrom(sources)
   return (events, nodes) => {
+    if (events.length === 1) return [one(events[0] ?? '', nodes)].filter((declarer) => declarer !== undefined)
     const found = new Map<string, Declarer>()
     for (const uid of events) {
       const declarer = one(uid, nodes)
