@@ -150,9 +150,9 @@ test('an item is inside only while it was, and its container tells where it was 
   assert.deepEqual(
     rides.map(({ rule, to, interval }) => `${rule} ${to} ${interval.from}`).sort(),
     [
-      `held party:urn:uuid:${coop.id} ${at(5)}`,
+      `held party:urn:uuid:${coop.id} ${at(4)}`,
       `held party:urn:uuid:${trader.id} ${at(6)}`,
-      `seen place:${keyOf(farm)} ${at(5)}`,
+      `seen place:${keyOf(farm)} ${at(4)}`,
       `seen place:${keyOf(depot)} ${at(6)}`,
     ].sort(),
   )
