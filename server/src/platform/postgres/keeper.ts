@@ -50,9 +50,9 @@ const usualSettings: Record<string, string> = {
   jit: 'off',
 }
 
-/** Fast shutdown, then at once, then as hard as can be. */
+/** Fast shutdown, which writes what pages have changed; then at once, which leaves that to the next start; then as hard as can be. */
 const endings = [
-  ['SIGINT', 20],
+  ['SIGINT', 90],
   ['SIGQUIT', 10],
   ['SIGKILL', 5],
 ] as const
