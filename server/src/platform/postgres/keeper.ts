@@ -2,7 +2,6 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, constants, existsSync, openSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createServer, type Socket } from 'node:net'
-import { totalmem } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Log } from '../log.ts'
@@ -26,22 +25,13 @@ export type KeepOptions = {
  */
 export type Keeper = { port: number; attached: boolean; retire(): void; stop(): Promise<void> }
 
-/**
- * A quarter of the memory that there is for us, from 256 MB to 8 GB. Keys are hashes, so a capture writes all over the
- * indexes: pages that find no room are written and read again for every few rows. It is taken only as it is used.
- */
-const sharedBuffers = (): string => {
-  const megabytes = Math.min(totalmem(), process.constrainedMemory() || Infinity) / 2 ** 20
-  return `${Math.round(Math.min(8192, Math.max(256, megabytes / 4)))}MB`
-}
-
 /** What we hold to beyond PostgreSQL's defaults. Durability stays on, whatever else is tuned. */
 const usualSettings: Record<string, string> = {
   listen_addresses: '127.0.0.1',
   fsync: 'on',
   synchronous_commit: 'on',
   full_page_writes: 'on',
-  shared_buffers: sharedBuffers(),
+  shared_buffers: '256MB',
   max_wal_size: '4GB',
   checkpoint_timeout: '15min',
   wal_compression: 'pglz',
