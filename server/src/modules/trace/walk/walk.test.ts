@@ -317,3 +317,12 @@ for (const [name, { start, way, tells, items, hops, ends }] of Object.entries(st
     if (ends !== undefined) assert.deepEqual(endsOf(graph), [...ends].sort())
   })
 }
+
+test('back within a time: what had left a box before is none of its contents, though the box came out only then', async () => {
+  const history = [pack(1, 'crate', 'box'), pack(2, 'box', 'd'), unpack(5, 'box', 'd'), unpack(9, 'crate', 'box')]
+  const { nodes } = await graphOf('crate', 'back', history, {
+    from: '2026-01-01T00:09:00Z',
+    to: '2026-01-01T00:27:00Z',
+  })
+  assert.deepEqual(nodes.map(({ key }) => key).sort(), [hashOf('crate'), hashOf('box')].sort())
+})
