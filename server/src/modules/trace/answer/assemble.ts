@@ -25,13 +25,12 @@ export type Told = {
 
 /** The nodes and hops of an answer, in an order that is always the same. */
 export const assemble = (told: Told): { nodes: TraceNode[]; hops: TraceHop[] } => {
-  const { walked, headers, register, texts } = told
+  const { walked, headers, register } = told
   const declarers = declarersFrom({
     headers,
     countersigned: countersignedBy(told),
     register,
     placeParties: placePartiesIn(told),
-    keyOf: (node) => texts.get(walked.byID.get(node)?.key ?? ''),
   })
   const hops = walked.hops.map((hop) => toHop(hop, told, declarers))
   const nodes = walked.nodes.map((node) => toNode(node, told))

@@ -1,4 +1,4 @@
-import { productOf, type Register } from './register.ts'
+import type { Register } from './register.ts'
 import type { PlaceParties } from './sighted.ts'
 import { better, standingOf } from './standing.ts'
 import type { Declarer } from './trace-answer.ts'
@@ -7,18 +7,15 @@ import type { EventHeader } from './trace-events.ts'
 /** Which events say the same as the other side's, by the node of which they say it. */
 export type Countersigned = ReadonlyMap<string, ReadonlySet<string>>
 
-/** What tells who speaks in an event, and in which standing. `keyOf`: a node's canonical key. */
+/** What tells who speaks in an event, and in which standing. */
 export type DeclarerSources = {
   headers: ReadonlyMap<string, EventHeader>
   countersigned: Countersigned
   register: Register
   placeParties: (place: string) => PlaceParties | undefined
-  keyOf: (node: string) => string | undefined
 }
 
 export type DeclarersOf = (events: readonly string[], nodes: readonly string[]) => Declarer[]
-
-const births = new Set(['commissioning', 'creating_class_instance'])
 
 /** Who says what events say of nodes: each once, in the best standing in which it does. */
 export const declarersFrom = (sources: DeclarerSources): DeclarersOf => {
@@ -43,8 +40,8 @@ const toForeign = (origin: string, name: string): Declarer => ({
   standing: 'unknown',
 })
 
-/** Most events are told of many nodes in one standing, which is worked out once; one party in one standing is one object. */
-const declarerFrom = ({ headers, countersigned, register, placeParties, keyOf }: DeclarerSources) => {
+/** An event is told of many nodes in one standing, which is worked out once, but where the other side says the same of a node; one party in one standing is one object. */
+const declarerFrom = ({ headers, countersigned, register, placeParties }: DeclarerSources) => {
   const usual = new Map<string, Declarer>()
   const declarers = new Map<string, Declarer>()
   const toDeclarer = (party: string, standing: Declarer['standing']): Declarer => {
@@ -55,26 +52,16 @@ const declarerFrom = ({ headers, countersigned, register, placeParties, keyOf }:
     declarers.set(`${standing} ${party}`, declarer)
     return declarer
   }
-  const ownerOf = (nodes: readonly string[]): string | undefined => {
-    for (const node of nodes) {
-      const product = productOf(keyOf(node) ?? '')
-      const owner = product === undefined ? undefined : register.ownerOf(product)
-      if (owner !== undefined) return owner
-    }
-    return undefined
-  }
   return (uid: string, nodes: readonly string[]): Declarer | undefined => {
     const header = headers.get(uid)
     if (header === undefined) return undefined
     if (header.elsewhere !== undefined) return toForeign(header.declaredBy, header.elsewhere)
     if (nodes.some((node) => countersigned.get(node)?.has(uid))) return toDeclarer(header.declaredBy, 'countersigned')
-    const isBirth = births.has(header.bizStep ?? '')
-    const known = isBirth ? undefined : usual.get(uid)
+    const known = usual.get(uid)
     if (known !== undefined) return known
     const place = header.place === null ? undefined : placeParties(header.place)
-    const keyOwner = isBirth ? ownerOf(nodes) : undefined
-    const declarer = toDeclarer(header.declaredBy, standingOf(header, { place, keyOwner }))
-    if (!isBirth) usual.set(uid, declarer)
+    const declarer = toDeclarer(header.declaredBy, standingOf(header, place))
+    usual.set(uid, declarer)
     return declarer
   }
 }

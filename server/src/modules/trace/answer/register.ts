@@ -8,7 +8,6 @@ type Name = NonNullable<TraceNode['name']>
 /** What the register tells of the places, products and parties of an answer. */
 export type Register = {
   placeParties(placeKey: string): PlaceParties | undefined
-  ownerOf(productKey: string): string | undefined
   nameOf(key: string): Name | undefined
 }
 
@@ -39,7 +38,6 @@ export const readRegister = async (
   }
   return {
     placeParties: (key) => toPlaceParties(described.get(key)),
-    ownerOf: (key) => described.get(key)?.owner,
     nameOf: (key) => names.get(key),
   }
 }

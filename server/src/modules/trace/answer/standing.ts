@@ -4,15 +4,19 @@ import type { EventHeader } from './trace-events.ts'
 
 export type Standing = Declarer['standing']
 
-/** What the register tells of an event's place, and of who owns the key that it brings into being, if it does. */
-export type Surroundings = { place: PlaceParties | undefined; keyOwner: string | undefined }
+const making = new Set(['commissioning', 'creating_class_instance'])
 
-/** In which standing a party speaks in its event, of its own word alone. */
+/**
+ * In which standing a party speaks in its event, of its own word alone. `place`: what the register tells of the event's
+ * place. Who makes goods has them in its hands, on whosever land or under whosever number.
+ */
 export const standingOf = (
-  { declaredBy, sourceParties, destinationParties }: EventHeader,
-  { place, keyOwner }: Surroundings,
+  { declaredBy, bizStep, sourceParties, destinationParties }: EventHeader,
+  place: PlaceParties | undefined,
 ): Standing => {
-  const custodians = [place?.owner, place?.party, ...sourceParties, ...destinationParties, keyOwner]
+  const sides = [...sourceParties, ...destinationParties]
+  const maker = sides.length === 0 && making.has(bizStep ?? '') ? declaredBy : undefined
+  const custodians = [place?.owner, place?.party, ...sides, maker]
   if (custodians.includes(declaredBy)) return 'custodian'
   return custodians.some((party) => party !== undefined) ? 'third-party' : 'unknown'
 }

@@ -194,11 +194,15 @@ for (const [what, story, expected] of handOvers) {
 }
 
 test('who speaks of its own place, or is named as one side, is the custodian; else the register tells of a third party, or nothing', () => {
-  const nothing = { place: undefined, keyOwner: undefined }
-  assert.equal(standingOf(header({}), nothing), 'unknown')
-  assert.equal(standingOf(header({}), { ...nothing, place: { owner: 'coop' } }), 'custodian')
-  assert.equal(standingOf(header({}), { ...nothing, place: { owner: 'trader' } }), 'third-party')
-  assert.equal(standingOf(header({ sourceParties: ['coop'] }), nothing), 'custodian')
-  assert.equal(standingOf(header({ destinationParties: ['trader'] }), nothing), 'third-party')
-  assert.equal(standingOf(header({}), { ...nothing, keyOwner: 'coop' }), 'custodian')
+  assert.equal(standingOf(header({}), undefined), 'unknown')
+  assert.equal(standingOf(header({}), { owner: 'coop' }), 'custodian')
+  assert.equal(standingOf(header({}), { owner: 'trader' }), 'third-party')
+  assert.equal(standingOf(header({ sourceParties: ['coop'] }), undefined), 'custodian')
+  assert.equal(standingOf(header({ destinationParties: ['trader'] }), undefined), 'third-party')
+})
+
+test('who makes goods has them in its hands, on whosever land, unless it says that another has', () => {
+  const harvest = header({ bizStep: 'commissioning' })
+  assert.equal(standingOf(harvest, { owner: 'trader' }), 'custodian')
+  assert.equal(standingOf({ ...harvest, sourceParties: ['trader'] }, { owner: 'trader' }), 'third-party')
 })
