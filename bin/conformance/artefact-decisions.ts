@@ -122,6 +122,6 @@ export const artefactDecisions: readonly ArtefactDecision[] = [
     defect: 'Examples of master data place them under `EPCISHeader/extension`, as EPCIS 1.2 did, in documents of 2.0.',
     decision: 'The wrapper is read in both versions.',
     ground: 'the examples are official',
-    heldBy: 'epcis/src/xml/cutter.test.ts',
+    heldBy: 'epcis/src/xml/document-kinds.test.ts',
   },
 ]
