@@ -1,19 +1,12 @@
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 import type { TraceAnswer } from '../../src/modules/trace/answer/trace-answer.ts'
-import { type TestApp, type TestParty, testApp } from '../app.ts'
 import { born, instant, make, pack, receive, seen, type Told, takenBack, unpack } from './chain-events.ts'
-import { type Ask, assertAnswered, freshNames, tell, traceOf } from './retell.ts'
+import { type Ask, assertAnswered, freshNames, setStage, tell, traceOf } from './retell.ts'
 
 // Stories that go on after they were told: late events, corrections, and what was answered before them.
 
-let app: TestApp
-let teller: TestParty
-before(async () => {
-  app = await testApp()
-  teller = await app.party('Teller')
-})
-after(() => app.close())
+const stage = setStage()
 
 /** What is told next, and what the answer is from then on. */
 type Chapter = { told: Told[]; answered: Omit<Ask, 'of' | 'query'> }
@@ -162,24 +155,24 @@ for (const { tells, of, query, chapters } of stories)
     const names = freshNames()
     const answers: string[] = []
     for (const { told, answered } of chapters) {
-      await tell(teller, names, ...told)
-      await assertAnswered(teller, names, [{ of, query, ...answered }])
-      answers.push((await traceOf(teller, names.thing(of), query)).text)
+      await tell(stage.teller, names, ...told)
+      await assertAnswered(stage.teller, names, [{ of, query, ...answered }])
+      answers.push((await traceOf(stage.teller, names.thing(of), query)).text)
     }
     for (const text of answers) {
       const { asOf } = JSON.parse(text) as TraceAnswer
-      const again = await traceOf(teller, names.thing(of), `${query}&asOf=${asOf}`)
+      const again = await traceOf(stage.teller, names.thing(of), `${query}&asOf=${asOf}`)
       assert.equal(again.text, text, 'what was answered once is answered again, byte by byte')
     }
   })
 
 test('only who declared an event takes it back', async () => {
   const names = freshNames()
-  const stranger = await app.party('Stranger')
+  const stranger = await stage.app.party('Stranger')
   const packed = pack('1 08:00', 'pallet P', ['bag'], 'farm')
-  await tell(teller, names, born('1 07:00', ['bag'], 'farm'), packed)
+  await tell(stage.teller, names, born('1 07:00', ['bag'], 'farm'), packed)
   await tell(stranger, names, takenBack(packed))
-  for (const asker of [teller, app.operator])
+  for (const asker of [stage.teller, stage.app.operator])
     await assertAnswered(asker, names, [
       { of: 'bag', query: 'direction=back', things: ['start: bag', 'back 0, carried: pallet P'] },
     ])
@@ -188,11 +181,11 @@ test('only who declared an event takes it back', async () => {
 test('an event dated in the future is told with its time; a trace up to today is asked for with `to`', async () => {
   const names = freshNames()
   const ahead = seen('1 09:00', ['bag'], 'shop', { eventTime: '2199-01-01T00:00:00Z' })
-  await tell(teller, names, born('1 07:00', ['bag'], 'farm'), ahead)
+  await tell(stage.teller, names, born('1 07:00', ['bag'], 'farm'), ahead)
   const at = (place: string, label: string) => `bag at ${place} | ${label}`
   const home = at('farm', '1 07:00 born bag')
   const until = encodeURIComponent(instant('31 00:00'))
-  await assertAnswered(teller, names, [
+  await assertAnswered(stage.teller, names, [
     { of: 'bag', query: 'direction=forward', seen: [home, at('shop', '1 09:00 seen bag')] },
     { of: 'bag', query: `direction=forward&to=${until}`, seen: [home] },
   ])
@@ -201,13 +194,13 @@ test('an event dated in the future is told with its time; a trace up to today is
 test('containers that hold each other, by mistake, end the walk and not the server', async () => {
   const names = freshNames()
   await tell(
-    teller,
+    stage.teller,
     names,
     born('1 07:00', ['bag'], 'farm'),
     pack('1 08:00', 'pallet P', ['pallet Q', 'bag'], 'farm'),
     pack('1 08:00', 'pallet Q', ['pallet P'], 'farm'),
   )
-  await assertAnswered(teller, names, [
+  await assertAnswered(stage.teller, names, [
     {
       of: 'bag',
       query: 'direction=back',
@@ -223,14 +216,14 @@ test('containers that hold each other, by mistake, end the walk and not the serv
 test('unpacked and used up within one instant: told as a tie, for nobody knows whether the bag was still inside', async () => {
   const names = freshNames()
   await tell(
-    teller,
+    stage.teller,
     names,
     born('1 07:00', ['bag'], 'farm'),
     pack('1 08:00', 'pallet P', ['bag'], 'farm'),
     unpack('1 12:00', 'pallet P', ['bag'], 'kitchen'),
     make('1 12:00', ['pallet P'], ['soup'], 'kitchen'),
   )
-  const answer = (await traceOf(teller, names.thing('bag'), 'direction=forward')).json as TraceAnswer
+  const answer = (await traceOf(stage.teller, names.thing('bag'), 'direction=forward')).json as TraceAnswer
   const soup = answer.nodes.find(({ key }) => names.nameOf(key) === 'soup')
   assert.equal(soup?.direction, 'forward')
   assert.ok(answer.hops.some(({ tie }) => tie === true))

@@ -1,19 +1,12 @@
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 import type { TraceAnswer } from '../../src/modules/trace/answer/trace-answer.ts'
-import { type TestApp, type TestParty, testApp } from '../app.ts'
 import { born, destroy, make, pack, receive, sell, ship, unpack } from './chain-events.ts'
-import { assertAnswered, freshNames, orders, type Story, tell, traceOf } from './retell.ts'
+import { freshNames, type Story, setStage, tell, testInEachOrder, traceOf } from './retell.ts'
 
 // What goes wrong with lots, which have no identity, each as a story.
 
-let app: TestApp
-let teller: TestParty
-before(async () => {
-  app = await testApp()
-  teller = await app.party('Teller')
-})
-after(() => app.close())
+const stage = setStage()
 
 const stories: Story[] = [
   {
@@ -146,23 +139,17 @@ const stories: Story[] = [
   },
 ]
 
-for (const { tells, events, asks } of stories)
-  for (const [order, arrange] of orders)
-    test(`${tells}, told ${order}`, async () => {
-      const names = freshNames()
-      await tell(teller, names, ...arrange(events))
-      await assertAnswered(teller, names, asks)
-    })
+testInEachOrder(stage, stories)
 
 test('an amount that nobody told is unknown, not nothing; each amount keeps the unit it was told in', async () => {
   const names = freshNames()
   await tell(
-    teller,
+    stage.teller,
     names,
     born('1 07:00', ['100 kg of lot A'], 'mill'),
     make('1 08:00', ['40 kg of lot A', 'some of lot B', 'sack'], ['80 lb of lot C', '3 of lot D'], 'mill'),
   )
-  const { nodes, hops } = (await traceOf(teller, names.thing('lot C'), 'direction=back')).json as TraceAnswer
+  const { nodes, hops } = (await traceOf(stage.teller, names.thing('lot C'), 'direction=back')).json as TraceAnswer
   const called = new Map(nodes.map(({ id, key }) => [id, names.nameOf(key)]))
   const amounts = (rule: string) =>
     Object.fromEntries(
@@ -182,12 +169,12 @@ test('a pattern that stands for any serial of a product is a class, and is asked
   const names = freshNames()
   const pattern = '9521234.012345.*'
   await tell(
-    teller,
+    stage.teller,
     names,
     born('1 07:00', ['10 kg of lot grain'], 'mill'),
     make('1 08:00', ['10 kg of lot grain'], [`4 of any ${pattern}`], 'mill'),
   )
-  const answer = await traceOf(teller, `urn:epc:idpat:sgtin:${pattern}`, 'direction=back')
+  const answer = await traceOf(stage.teller, `urn:epc:idpat:sgtin:${pattern}`, 'direction=back')
   assert.equal(answer.status, 200, answer.text)
   const { nodes, completeness } = answer.json as TraceAnswer
   assert.deepEqual(

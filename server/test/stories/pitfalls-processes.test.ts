@@ -1,17 +1,9 @@
-import { after, before, test } from 'node:test'
-import { type TestApp, type TestParty, testApp } from '../app.ts'
 import { born, make, ofLot, pack, partOf, unpack } from './chain-events.ts'
-import { assertAnswered, freshNames, orders, type Story, tell } from './retell.ts'
+import { type Story, setStage, testInEachOrder } from './retell.ts'
 
 // What goes wrong with processes, and with items of lots, each as a story.
 
-let app: TestApp
-let teller: TestParty
-before(async () => {
-  app = await testApp()
-  teller = await app.party('Teller')
-})
-after(() => app.close())
+const stage = setStage()
 
 const stories: Story[] = [
   {
@@ -190,10 +182,4 @@ const stories: Story[] = [
   },
 ]
 
-for (const { tells, events, asks } of stories)
-  for (const [order, arrange] of orders)
-    test(`${tells}, told ${order}`, async () => {
-      const names = freshNames()
-      await tell(teller, names, ...arrange(events))
-      await assertAnswered(teller, names, asks)
-    })
+testInEachOrder(stage, stories)

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
 import type { TraceAnswer } from '../../src/modules/trace/answer/trace-answer.ts'
-import type { Answer, Client } from '../app.ts'
+import { type Answer, type Client, type TestApp, type TestParty, testApp } from '../app.ts'
 import { document } from '../documents.ts'
 import { type Names, namesOf, type Told } from './chain-events.ts'
 import { assertSound, linesOf, sorted, type TraceLines, type Wording } from './trace-lines.ts'
@@ -10,6 +11,20 @@ export type Ask = { of: string; query: string } & Partial<TraceLines>
 
 /** Events as they happened, and what is asked of them. */
 export type Story = { tells: string; events: Told[]; asks: Ask[] }
+
+/** A server, and the party that tells it a test file's stories. */
+type Stage = { app: TestApp; teller: TestParty }
+
+/** Sets the stage before a file's tests and clears it after them: it stands while they run, not while they are named. */
+export const setStage = (): Stage => {
+  const stage = {} as Stage
+  before(async () => {
+    stage.app = await testApp()
+    stage.teller = await stage.app.party('Teller')
+  })
+  after(() => stage.app.close())
+  return stage
+}
 
 let tellings = 0
 /** Names that no other telling of this test file has. */
@@ -62,7 +77,7 @@ export const assertAnswered = async (asker: Client, names: Names, asks: readonly
 }
 
 /** The orders in which a story is told: as it happened, from its end, and twice mixed by a fixed rule. */
-export const orders: [name: string, of: (events: readonly Told[]) => Told[]][] = [
+const orders: [name: string, of: (events: readonly Told[]) => Told[]][] = [
   ['as it happened', (events) => [...events]],
   ['from its end', (events) => events.toReversed()],
   ['mixed', (events) => mixed(events, 7)],
@@ -74,3 +89,14 @@ const mixed = (events: readonly Told[], step: number): Told[] =>
     .map((event, index) => ({ event, rank: (index * step + 3) % (events.length * 2 + 1) }))
     .sort((a, b) => a.rank - b.rank)
     .map(({ event }) => event)
+
+/** A test for each story and order. */
+export const testInEachOrder = (stage: Stage, stories: readonly Story[]): void => {
+  for (const { tells, events, asks } of stories)
+    for (const [order, arrange] of orders)
+      test(`${tells}, told ${order}`, async () => {
+        const names = freshNames()
+        await tell(stage.teller, names, ...arrange(events))
+        await assertAnswered(stage.teller, names, asks)
+      })
+}
