@@ -1,6 +1,6 @@
 export { lookupLanguage, namedType, weighed } from './answer/accept.ts'
 export { type ResolverDeps, type ResolverPages, resolverRoutes, type ShownLinkset } from './answer/resolve.routes.ts'
-export { parseOwnPath, splitTarget } from './answer/resolve.ts'
+export { parseOwnPath } from './answer/resolve.ts'
 export type { Link, LinkSet } from './links/link.ts'
 export { titleOfLinkType } from './links/link-types.ts'
 export { type LinksDeps, linksRoutes } from './links/links.routes.ts'

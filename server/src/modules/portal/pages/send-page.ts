@@ -1,7 +1,8 @@
 import type { DigitalLink, Result } from '@nguon/gs1'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Language } from '../../../platform/messages.ts'
-import { parseOwnPath, splitTarget } from '../../resolver/index.ts'
+import { splitTarget } from '../../../platform/split-target.ts'
+import { parseOwnPath } from '../../resolver/index.ts'
 import { chooseEncoding, compress, type Encoded, type Encoding } from './compress.ts'
 import { pagePolicy } from './styles.ts'
 

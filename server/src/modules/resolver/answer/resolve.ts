@@ -1,6 +1,7 @@
 import { type DigitalLink, type Issue, keyPath, parseDigitalLinkPath, type Result } from '@nguon/gs1'
 import type { Language } from '../../../platform/messages.ts'
 import type { Reader } from '../../../platform/postgres/database.ts'
+import { splitTarget } from '../../../platform/split-target.ts'
 import { candidateAnchors, prefixAnchors } from '../links/anchors.ts'
 import type { Link, LinkSet } from '../links/link.ts'
 import { defaultLink, epcis, epcisRepository, gs1, handledBy, toLinkType } from '../links/link-types.ts'
@@ -147,14 +148,6 @@ export function parseOwnPath(rawPathAndQuery: string): Result<DigitalLink> {
   const parsed = parseDigitalLinkPath(rawPathAndQuery)
   if (!parsed.ok || parsed.value.stem === '') return parsed
   return { ok: false, issues: [{ code: 'key-missing', at: 0 }] }
-}
-
-/** Path and query of a raw request target; one slash at the path's end is taken off (2.4), a fragment ignored. */
-export function splitTarget(rawUrl: string): { path: string; query: string } {
-  const [target = ''] = rawUrl.split('#', 1)
-  const mark = target.indexOf('?')
-  const path = mark < 0 ? target : target.slice(0, mark)
-  return { path: path.endsWith('/') ? path.slice(0, -1) : path, query: mark < 0 ? '' : target.slice(mark + 1) }
 }
 
 /** The first value of a query parameter, whichever delimiter the sender uses (& or ;). */

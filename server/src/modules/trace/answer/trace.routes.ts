@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { preferredMedia } from '../../../platform/accept.ts'
 import { problem } from '../../../platform/problem.ts'
+import { splitTarget } from '../../../platform/split-target.ts'
 import { toCsv } from './csv.ts'
 import { toGraphML } from './graphml.ts'
 import { toJson } from './json.ts'
@@ -31,7 +32,7 @@ export const traceRoutes = (http: FastifyInstance, deps: TraceDeps): void => {
 
 const sendTrace = async (deps: TraceDeps, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
   const { type, write } = formatOf(request.headers)
-  const [path = '', query = ''] = halves(request.raw.url ?? '/')
+  const { path, query } = splitTarget(request.raw.url ?? '/')
   const key = readTraceKey(path.slice('/api/trace'.length))
   const answer = await traceAnswer(deps, request.actor, readTraceRequest(key, new URLSearchParams(query)), request.lang)
   return reply.header('vary', 'Accept, Accept-Language').type(type).send(write(answer))
@@ -46,13 +47,6 @@ const formatOf = (headers: FastifyRequest['headers']) => {
       offered: offered.join(', '),
     })
   return format
-}
-
-/** The raw path and query of an address; what a client sends behind a `#` is none of its own. */
-const halves = (rawUrl: string): string[] => {
-  const [target = ''] = rawUrl.split('#', 1)
-  const mark = target.indexOf('?')
-  return mark < 0 ? [target] : [target.slice(0, mark), target.slice(mark + 1)]
 }
 
 const schema = {

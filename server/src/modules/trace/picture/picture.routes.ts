@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Language, Say } from '../../../platform/messages.ts'
+import { splitTarget } from '../../../platform/split-target.ts'
 import { type TraceDeps, traceAnswer } from '../answer/trace.ts'
 import type { TraceAnswer } from '../answer/trace-answer.ts'
 import { readTraceKey } from '../answer/trace-key.ts'
@@ -27,8 +28,8 @@ export const pictureRoutes = (http: FastifyInstance, deps: PictureDeps): void =>
 }
 
 async function sendPicture(deps: PictureDeps, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-  const { path, query } = halvesOf(request)
-  const asked = readPictureRequest(query)
+  const { path, query } = splitTarget(request.raw.url ?? '')
+  const asked = readPictureRequest(new URLSearchParams(query))
   const key = readTraceKey(path.slice(prefix.length))
   const answer = await traceAnswer(deps, request.actor, readTraceRequest(key, asked.rest))
   const language = asked.language ?? request.lang
@@ -56,7 +57,7 @@ async function draw(
     const width = orientation === 'down' ? 292 : 640
     return traceMap(answer, await placesFor(db, request.actor, answer, language), { words, title, id: form, width })
   }
-  const { path } = halvesOf(request)
+  const { path } = splitTarget(request.raw.url ?? '')
   const own = { orientation, lang: language }
   const href = (opened: readonly string[]): string => {
     const query = { ...Object.fromEntries(rest), asOf: String(answer.asOf), ...own, expand: opened.join(',') }
@@ -65,13 +66,6 @@ async function draw(
   const onward = (next: string): string =>
     `${path}?${new URLSearchParams({ ...Object.fromEntries(new URL(next).searchParams), ...own })}`
   return chainDiagram(answer, { words, language, title, orientation, expand, href, onward, zone: '+07:00', id: form })
-}
-
-const halvesOf = ({ raw }: FastifyRequest): { path: string; query: URLSearchParams } => {
-  const [target = ''] = (raw.url ?? '').split('#', 1)
-  const mark = target.indexOf('?')
-  const [path, query] = mark < 0 ? [target, ''] : [target.slice(0, mark), target.slice(mark + 1)]
-  return { path, query: new URLSearchParams(query) }
 }
 
 const schema = {
