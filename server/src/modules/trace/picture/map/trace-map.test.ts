@@ -37,6 +37,24 @@ test('places without coordinates are listed, not drawn and not forgotten', () =>
   assert.doesNotMatch(draw(new Map()), /<circle/)
 })
 
+test('a name stands off the way, on whichever side of its place that is', () => {
+  const garden = { latitude: 10.9, longitude: 106.7 }
+  for (const [longitude, anchor] of [
+    [107.3, 'left'],
+    [106.1, 'right'],
+  ] as const) {
+    const svg = draw(
+      new Map([
+        [place('0000'), { name: 'A', at: garden }],
+        [place('0006'), { name: 'B', at: { ...garden, longitude } }],
+      ]),
+    )
+    const spot = Number(/<circle cx="([\d.]+)"/.exec(svg)?.[1])
+    const name = Number(/<text x="([\d.]+)"[^>]*paint-order="stroke">A</.exec(svg)?.[1])
+    assert.equal(name < spot ? 'left' : 'right', anchor)
+  }
+})
+
 test('nothing is asked of anybody outside', () => {
   const svg = draw(new Map([[place('0000'), { name: 'A', at: { latitude: 10.9, longitude: 106.7 } }]]))
   assert.deepEqual(

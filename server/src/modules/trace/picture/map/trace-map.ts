@@ -50,7 +50,7 @@ export function traceMap(source: PictureSource, places: ReadonlyMap<string, MapP
   return html`<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="${id}-title" aria-describedby="${id}-desc" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="${font}">
 <title id="${id}-title">${title}</title><desc id="${id}-desc">${told.join('\n')}</desc>
 <defs><marker id="${id}-arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="9" markerHeight="9" orient="auto" markerUnits="userSpaceOnUse"><path d="M0 0L8 4L0 8Z" fill="${ink.line}"/></marker></defs>
-<rect width="100%" height="100%" fill="${ink.paper}"/>${sheet && [graticule(sheet, words), drawLegs(drawn, spots, id), drawSpots(distinct, sheet)]}
+<rect width="100%" height="100%" fill="${ink.paper}"/>${sheet && [graticule(sheet, words), drawLegs(drawn, spots, id), drawSpots(distinct, sheet, roomsOf(drawn, spots))]}
 <g font-size="14" fill="${ink.soft}">${notes.map((note, index) => html`<text x="4" y="${round(sheetHeight + 20 + index * 21)}">${note}</text>`)}</g></svg>`
     .markup
 }
@@ -128,19 +128,48 @@ function drawLegs(legs: readonly Leg[], spots: ReadonlyMap<string, Spot>, id: st
 
 /** A line bent a little to its left, so that the way back is another, ending at the edge of the spot. */
 function arc(a: Point, b: Point): string {
-  const [dx, dy] = [b.x - a.x, b.y - a.y]
-  const length = Math.hypot(dx, dy) || 1
-  const bend = { x: (a.x + b.x) / 2 + dy * 0.14, y: (a.y + b.y) / 2 - dx * 0.14 }
+  const length = Math.hypot(b.x - a.x, b.y - a.y)
+  const bend = bendOf(a, b)
   const [ex, ey] = [b.x - bend.x, b.y - bend.y]
   const back = Math.min(13, length / 3) / (Math.hypot(ex, ey) || 1)
   return `M${round(a.x)} ${round(a.y)}Q${round(bend.x)} ${round(bend.y)} ${round(b.x - ex * back)} ${round(b.y - ey * back)}`
 }
 
+const bendOf = (a: Point, b: Point): Point => ({
+  x: (a.x + b.x) / 2 + (b.y - a.y) * 0.14,
+  y: (a.y + b.y) / 2 - (b.x - a.x) * 0.14,
+})
+
 /** A label's room on the sheet. */
 type Room = { x: number; y: number; width: number; height: number }
 
-/** Numbers in the order of the goods, with a name beside each that has room for one. */
-function drawSpots(spots: readonly Spot[], sheet: Projection): Html {
+/** Pieces into which a leg is cut to tell what it runs through. */
+const pieces = 24
+
+/** What the legs run through, piece by piece. */
+const roomsOf = (legs: readonly Leg[], spots: ReadonlyMap<string, Spot>): Room[] =>
+  legs.flatMap(({ from, to }) => {
+    const [a, b] = [spots.get(from)?.point, spots.get(to)?.point]
+    if (a === undefined || b === undefined) return []
+    const bend = bendOf(a, b)
+    const at = (t: number, from: number, by: number, to: number) =>
+      (1 - t) ** 2 * from + 2 * (1 - t) * t * by + t ** 2 * to
+    const points = Array.from({ length: pieces + 1 }, (_, index) => ({
+      x: at(index / pieces, a.x, bend.x, b.x),
+      y: at(index / pieces, a.y, bend.y, b.y),
+    }))
+    return points.slice(1).map((point, index) => between(points[index] ?? point, point))
+  })
+
+const between = (a: Point, b: Point): Room => ({
+  x: Math.min(a.x, b.x),
+  y: Math.min(a.y, b.y),
+  width: Math.abs(a.x - b.x),
+  height: Math.abs(a.y - b.y),
+})
+
+/** Numbers in the order of the goods, with a name beside each that has room for one, off the legs where it can be. */
+function drawSpots(spots: readonly Spot[], sheet: Projection, legs: readonly Room[]): Html {
   const taken: Room[] = spots.map(({ point }) => ({ x: point.x - 12, y: point.y - 12, width: 24, height: 24 }))
   const marks = spots.map(
     ({ point: { x, y }, number, approximate }) =>
@@ -148,7 +177,8 @@ function drawSpots(spots: readonly Spot[], sheet: Projection): Html {
   )
   const labels = spots.map((spot) => {
     const text = fitText(spot.names.join(', '), 190, 14)
-    const room = roomFor(spot.point, widthOf(text, 14), taken, sheet)
+    const wide = widthOf(text, 14)
+    const room = roomFor(spot.point, wide, [...taken, ...legs], sheet) ?? roomFor(spot.point, wide, taken, sheet)
     if (room === undefined) return false
     taken.push(room)
     return html`<text x="${round(room.x + 2)}" y="${round(room.y + 15)}" stroke="#f4f8f6" stroke-width="4" stroke-linejoin="round" paint-order="stroke">${text}</text>`
