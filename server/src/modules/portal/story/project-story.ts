@@ -2,7 +2,15 @@ import { type DigitalLink, keyPath } from '@nguon/gs1'
 import { localDay } from '../../../platform/days.ts'
 import type { Language } from '../../../platform/messages.ts'
 import { inLanguage, type LocationCard, type PartyCard, type ProductCard } from '../../registry/index.ts'
-import type { MapPlace, PictureHop, PictureNode, TraceAnswer, TraceHop, TraceNode } from '../../trace/index.ts'
+import {
+  isPlaceKey,
+  type MapPlace,
+  type PictureHop,
+  type PictureNode,
+  type TraceAnswer,
+  type TraceHop,
+  type TraceNode,
+} from '../../trace/index.ts'
 import type { Words } from '../pages/frame.page.ts'
 import { nameOf } from '../scan/names.ts'
 import type { StoryView } from './story-view.ts'
@@ -32,7 +40,7 @@ export function projectStory(material: StoryMaterial): StoryView {
   const shown = numbered(new Map(backward.flatMap((node) => toShown(node, material))))
   const zones = new Map(answer.events.map(({ eventID, eventTimeZoneOffset }) => [eventID, eventTimeZoneOffset]))
   const title = inLanguage(product?.names, language)
-  const located = backward.flatMap(({ location }) => (isPlace(location) ? [communeNode(location, material)] : []))
+  const located = backward.flatMap(({ location }) => (isPlaceKey(location) ? [communeNode(location, material)] : []))
   const ends = answer.tombstones.filter(({ direction, node }) => direction === 'back' && shown.has(node))
   return {
     language,
@@ -64,7 +72,7 @@ function toShown(node: TraceNode, material: StoryMaterial): [string, PictureNode
   if (kind === 'place') return [[node.id, communeNode(node.key, material)]]
   const start = direction === 'start'
   const name = kind === 'item' ? productName(node.key, material) : undefined
-  const location = isPlace(node.location) ? communeOf(node.location, material).key : undefined
+  const location = isPlaceKey(node.location) ? communeOf(node.location, material).key : undefined
   const single = kind !== 'process' && level !== 'class' && !start
   const id = single ? `of ${kind} ${depth} ${certainty} ${JSON.stringify(name)}` : node.id
   const shown: PictureNode = {
@@ -80,10 +88,6 @@ function toShown(node: TraceNode, material: StoryMaterial): [string, PictureNode
   }
   return [[node.id, shown]]
 }
-
-/** A lot's part may be in a container as well. */
-const isPlace = (location: string | null | undefined): location is string =>
-  typeof location === 'string' && !/^\/(00|8003|8004)\//.test(location)
 
 /** Ids of a trace are made of keys; the public's are numbers in the order in which they come. */
 function numbered(shown: ReadonlyMap<string, PictureNode>): Map<string, PictureNode> {

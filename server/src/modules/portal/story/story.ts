@@ -1,6 +1,7 @@
-import { type DigitalLink, keyPath } from '@nguon/gs1'
+import type { DigitalLink } from '@nguon/gs1'
 import type { Language } from '../../../platform/messages.ts'
-import { type TraceAnswer, type TraceDeps, traceAnswer, wholeTrace } from '../../trace/index.ts'
+import { isProblem } from '../../../platform/problem.ts'
+import { placeKeysOf, type TraceAnswer, type TraceDeps, traceAnswer, wholeTrace } from '../../trace/index.ts'
 import type { Words } from '../pages/frame.page.ts'
 import { eventKey, type Moment, type ScanDeps } from '../scan/scan.ts'
 import { gtinOf, projectStory } from './project-story.ts'
@@ -25,7 +26,7 @@ export async function viewStory(deps: StoryDeps, request: StoryRequest): Promise
     link.key[0] === '01' ? cards.product(link.key[1]) : undefined,
     Promise.all(gtins.map(async (gtin) => [gtin, await cards.product(gtin)] as const)),
     cards.parties([...new Set(answer.hops.flatMap(({ by }) => by.map(({ party }) => party)))]),
-    cards.places(placeKeys(answer)),
+    cards.places(placeKeysOf(answer)),
   ])
   const codes = [...places.values()].flatMap(({ address }) => address?.unitCode ?? [])
   return projectStory({
@@ -36,19 +37,12 @@ export async function viewStory(deps: StoryDeps, request: StoryRequest): Promise
   })
 }
 
-const placeKeys = ({ nodes }: TraceAnswer): string[] => [
-  ...new Set(nodes.flatMap(({ kind, key, location }) => (kind === 'place' ? [key] : location ? [location] : []))),
-]
-
 /** Backward as far as a story is told; undefined where no event names the key. */
 async function tryTrace(deps: TraceDeps, key: string, { position }: Moment): Promise<TraceAnswer | undefined> {
   try {
     return await traceAnswer(deps, 'public', { ...wholeTrace(key), direction: 'back', asOf: position })
   } catch (error) {
-    if ((error as { problemCode?: string }).problemCode === 'trace.unknown-key') return undefined
+    if (isProblem(error) && error.problemCode === 'trace.unknown-key') return undefined
     throw error
   }
 }
-
-/** The address of a code's story. */
-export const storyPath = (link: Pick<DigitalLink, 'key' | 'qualifiers'>): string => `/story${keyPath(link)}`

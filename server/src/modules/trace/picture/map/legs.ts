@@ -27,9 +27,11 @@ export function toJourney({ nodes, hops }: PictureSource): Journey {
     const leaving = visits.get(from)?.findLast(({ time }) => time <= interval.from) ?? visits.get(from)?.[0]
     if (leaving) for (const place of arrivals(to)) add(leaving.place, place, basis)
   }
-  const all = [...visits.values()].flat().sort((a, b) => (a.time < b.time ? -1 : a.time > b.time ? 1 : 0))
+  const all = [...visits.values()].flat().sort(byTime)
   return { places: [...new Set(all.map(({ place }) => place))], legs: [...legs.values()] }
 }
+
+const byTime = (a: Visit, b: Visit): number => (a.time < b.time ? -1 : a.time > b.time ? 1 : 0)
 
 /** Each node's places in the order of time: where it was seen, and of a lot's part where that part is. */
 function visitsOf(
@@ -42,12 +44,18 @@ function visitsOf(
   const times = firstTimes(hops)
   for (const { id, location } of nodes)
     if (isPlaceKey(location) && !visits.has(id)) visits.set(id, [{ place: location, time: times.get(id) ?? '\uffff' }])
-  for (const own of visits.values()) own.sort((a, b) => (a.time < b.time ? -1 : a.time > b.time ? 1 : 0))
+  for (const own of visits.values()) own.sort(byTime)
   return visits
 }
 
-const isPlaceKey = (location: string | null | undefined): location is string =>
+/** Whether a node's location is a place: a lot's part may be in a container (SSCC, GRAI, GIAI) as well. */
+export const isPlaceKey = (location: string | null | undefined): location is string =>
   typeof location === 'string' && !/^\/(00|8003|8004)\//.test(location)
+
+/** Keys of the places that a trace names. */
+export const placeKeysOf = ({ nodes }: Pick<PictureSource, 'nodes'>): string[] => [
+  ...new Set(nodes.flatMap(({ kind, key, location }) => (kind === 'place' ? key : location)).filter(isPlaceKey)),
+]
 
 function visitIn({ from, to, interval }: PictureHop, byID: ReadonlyMap<string, PictureNode>) {
   const [a, b] = [byID.get(from), byID.get(to)]

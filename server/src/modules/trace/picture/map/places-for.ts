@@ -4,6 +4,7 @@ import type { Reader } from '../../../../platform/postgres/database.ts'
 import { communePositions, inLanguage, locationCards, locationCoordinates } from '../../../registry/index.ts'
 import type { TraceAnswer } from '../../answer/trace-answer.ts'
 import { keyText } from '../chain/describe.ts'
+import { placeKeysOf } from './legs.ts'
 import type { MapPlace } from './trace-map.ts'
 
 /**
@@ -13,16 +14,16 @@ import type { MapPlace } from './trace-map.ts'
 export async function placesFor(
   reader: Reader,
   actor: Actor,
-  { nodes, asOf }: TraceAnswer,
+  answer: TraceAnswer,
   language: Language,
 ): Promise<Map<string, MapPlace>> {
-  const keys = new Set(nodes.flatMap(({ kind, key, location }) => (kind === 'place' ? [key] : (location ?? []))))
-  const cards = await locationCards(reader, [...keys], asOf)
-  const known = await locationCoordinates(reader, actor, [...keys], asOf)
-  const communes = [...keys].flatMap((key) => (known.has(key) ? [] : (cards.get(key)?.address?.unitCode ?? [])))
-  const positions = await communePositions(reader, communes, asOf)
+  const keys = placeKeysOf(answer)
+  const cards = await locationCards(reader, keys, answer.asOf)
+  const known = await locationCoordinates(reader, actor, keys, answer.asOf)
+  const communes = keys.flatMap((key) => (known.has(key) ? [] : (cards.get(key)?.address?.unitCode ?? [])))
+  const positions = await communePositions(reader, communes, answer.asOf)
   return new Map(
-    [...keys].map((key): [string, MapPlace] => {
+    keys.map((key): [string, MapPlace] => {
       const card = cards.get(key)
       const name = inLanguage(card?.names, language) ?? keyText(key)
       const at = known.get(key)
