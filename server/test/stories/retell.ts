@@ -45,7 +45,7 @@ export const traceOf = (asker: Client, uri: string, query: string): Promise<Answ
   asker.get(`/api/trace/${encodeURIComponent(uri)}?${query}`)
 
 /** The answer in the story's own words. */
-export const wordingOf = (names: Names): Wording => ({
+const wordingOf = (names: Names): Wording => ({
   thing: names.nameOf,
   place: names.nameOf,
   nowhere: 'nowhere',
@@ -57,7 +57,7 @@ export const wordingOf = (names: Names): Wording => ({
   },
 })
 
-export const linesFor = async (asker: Client, names: Names, of: string, query: string): Promise<TraceLines> => {
+const linesFor = async (asker: Client, names: Names, of: string, query: string): Promise<TraceLines> => {
   const answer = await traceOf(asker, names.thing(of), query)
   assert.equal(answer.status, 200, answer.text)
   const trace = answer.json as TraceAnswer

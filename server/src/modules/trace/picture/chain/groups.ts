@@ -27,7 +27,7 @@ const most = 32
 const mostOpened = 60
 
 /** Parts of an opened group that are shown at once. */
-export const partsAtOnce = 24
+const partsAtOnce = 24
 
 const openingForm = /^([0-9a-f]{10})(?:~(\d{1,7}))?$/
 

@@ -20,7 +20,7 @@ export const font = 'system-ui,-apple-system,Segoe UI,Roboto,Noto Sans,sans-seri
 type Manner = ReturnType<typeof mannerOf>
 
 /** How a line is drawn for what it stands on: whole, dashed, dotted, or dash and dot. */
-export const patternOf = ({ basis, certainty }: Manner): string | undefined => {
+const patternOf = ({ basis, certainty }: Manner): string | undefined => {
   if (basis === 'stated') return certainty === 'contains' ? undefined : '1.5 5'
   return certainty === 'contains' ? '8 5' : '8 5 1.5 5'
 }

@@ -122,18 +122,16 @@ function toEnd(end: PictureEnd, index: number, byID: ReadonlyMap<string, Vertex>
   const subject = [end.reason, end.direction, end.repository ?? '', at.kind, at.subject, ...at.places].join(' ')
   const time = end.direction === 'forward' ? (end.since ?? at.time) : at.time
   const vertex: Vertex = {
-    ...at,
-    ...{
-      id,
-      kind: 'end',
-      subject,
-      end,
-      places: [],
-      holders: [],
-      remarks: [],
-      time,
-      distance: Number.POSITIVE_INFINITY,
-    },
+    id,
+    kind: 'end',
+    subject,
+    node: at.node,
+    end,
+    places: [],
+    holders: [],
+    remarks: [],
+    time,
+    distance: Number.POSITIVE_INFINITY,
   }
   const arc = end.direction === 'back' ? { from: id, to: end.node } : { from: end.node, to: id }
   return [{ vertex, arc }]
