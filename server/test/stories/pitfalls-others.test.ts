@@ -121,23 +121,32 @@ test('a serial asked for by its GTIN of 13 or 14 digits, and by URNs of company 
   for (const [index, { text }] of others.entries()) assert.equal(text, first?.text, urns[index])
 })
 
-const nonsense: [what: string, path: string][] = [
-  ['a key with a wrong check digit', '/api/trace/01/09521101000107/21/A'],
-  ['no key', '/api/trace/'],
-  ['a key that is none', '/api/trace/hello'],
-  ['bounds that cross', '/api/trace/00/095212345678901234?from=2026-03-02T00:00:00Z&to=2026-03-01T00:00:00Z'],
-  ['a bound that is no time', '/api/trace/00/195212010000000012?from=yesterday'],
-  ['a direction that is none', '/api/trace/00/195212010000000012?direction=sideways'],
-  ['a limit of nothing', '/api/trace/00/195212010000000012?limit=0'],
-  ['a depth below nothing', '/api/trace/00/195212010000000012?depth=-1'],
-  ['a position that is not reached', '/api/trace/00/195212010000000012?asOf=999999999'],
-  ['a way on that nobody gave', '/api/trace/00/195212010000000012?resume=abc'],
+const nonsense: [what: string, path: string, fault: string][] = [
+  ['a key with a wrong check digit', '/api/trace/01/09521101000107/21/A', 'key check-digit-wrong'],
+  ['no key', '/api/trace/', 'key uri-invalid'],
+  ['a key that is none', '/api/trace/hello', 'key uri-invalid'],
+  [
+    'bounds that cross',
+    '/api/trace/00/195212010000000012?from=2026-03-02T00:00:00Z&to=2026-03-01T00:00:00Z',
+    'from bounds-crossed',
+  ],
+  ['a bound that is no time', '/api/trace/00/195212010000000012?from=yesterday', 'from time-invalid'],
+  ['a direction that is none', '/api/trace/00/195212010000000012?direction=sideways', 'direction query-value-invalid'],
+  ['a limit of nothing', '/api/trace/00/195212010000000012?limit=0', 'limit number-out-of-range'],
+  ['a depth below nothing', '/api/trace/00/195212010000000012?depth=-1', 'depth number-out-of-range'],
+  ['a position that is not reached', '/api/trace/00/195212010000000012?asOf=999999999', 'asOf position-beyond'],
+  ['a way on that nobody gave', '/api/trace/00/195212010000000012?resume=abc', 'resume resume-invalid'],
 ]
-for (const [what, path] of nonsense)
+for (const [what, path, fault] of nonsense)
   test(`${what} is refused by name`, async () => {
     const { status, json, text } = await farm.get(path)
-    assert.ok(status >= 400 && status < 500, `${status} ${text}`)
-    assert.ok((json as { title?: string }).title, text)
+    assert.equal(status, 400, text)
+    const { title, errors } = json as { title?: string; errors: { field: string; code: string }[] }
+    assert.ok(title, text)
+    assert.deepEqual(
+      errors.map(({ field, code }) => `${field} ${code}`),
+      [fault],
+    )
   })
 
 test('a hub of many things is answered in parts, and the parts together are the whole', async () => {
