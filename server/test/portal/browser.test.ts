@@ -1,13 +1,10 @@
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { after, before, test } from 'node:test'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { type TestApp, testApp } from '../app.ts'
-import { launchBrowser } from '../browser.ts'
+import { assertAccessible, assertReadable, launchBrowser, type OpenPage, openPhonePage } from '../browser.ts'
 
 const gtin = '09521234543213'
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 let app: TestApp
 let browser: Browser
@@ -61,38 +58,13 @@ const pages = [
   '/',
 ]
 
-const openPage = async (
-  path: string,
-  javaScriptEnabled: boolean,
-): Promise<{ page: Page; faults: string[]; close(): Promise<void> }> => {
-  const context = await browser.newContext({
-    viewport: { width: 360, height: 640 },
-    javaScriptEnabled,
-    locale: 'vi-VN',
-    bypassCSP: javaScriptEnabled,
-  })
-  const page = await context.newPage()
-  const faults: string[] = []
-  page.on('console', (message) => message.type() === 'error' && faults.push(message.text()))
-  page.on(
-    'request',
-    (request) =>
-      new URL(request.url()).origin !== app.url && !request.url().startsWith('data:') && faults.push(request.url()),
-  )
-  await page.goto(app.url + path)
-  return { page, faults, close: () => context.close() }
-}
+const openPage = (path: string, javaScriptEnabled: boolean): Promise<OpenPage> =>
+  openPhonePage(browser, app.url + path, { javaScriptEnabled })
 
 test('on a screen of 360 pixels nothing scrolls sideways and text is large enough', async () => {
   for (const path of pages) {
     const { page, close } = await openPage(path, true)
-    const { scroll, width, smallest } = await page.evaluate<{ scroll: number; width: number; smallest: number }>(`({
-      scroll: document.documentElement.scrollWidth,
-      width: document.documentElement.clientWidth,
-      smallest: Math.min(...[...document.querySelectorAll('main *')].map((one) => parseFloat(getComputedStyle(one).fontSize))),
-    })`)
-    assert.ok(scroll <= width, `${path}: ${scroll} > ${width}`)
-    assert.ok(smallest >= 14, `${path}: ${smallest}`)
+    await assertReadable(page, path)
     await close()
   }
 })
@@ -100,13 +72,7 @@ test('on a screen of 360 pixels nothing scrolls sideways and text is large enoug
 test('axe finds nothing against WCAG 2.2 AA', async () => {
   for (const path of pages) {
     const { page, close } = await openPage(path, true)
-    await page.evaluate(axeSource)
-    const violations = await page.evaluate<string[]>(`(async () => {
-      const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
-      const { violations } = await axe.run({ runOnly: { type: 'tag', values: tags } })
-      return violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' '))
-    })()`)
-    assert.deepEqual(violations, [], path)
+    await assertAccessible(page, path)
     await close()
   }
 })

@@ -1,15 +1,11 @@
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { after, before, test } from 'node:test'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { playSample, storyNames } from '../../src/sample/index.ts'
 import { operatorKey, type TestApp, testApp } from '../app.ts'
-import { launchBrowser } from '../browser.ts'
+import { assertAccessible, assertReadable, launchBrowser, type OpenPage, openPhonePage } from '../browser.ts'
 import { expectedOf } from '../stories/tell.ts'
-
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 let app: TestApp
 let browser: Browser
@@ -28,18 +24,8 @@ after(async () => {
   await app?.close()
 })
 
-const openPage = async (path: string): Promise<{ page: Page; faults: string[]; close(): Promise<void> }> => {
-  const context = await browser.newContext({ viewport: { width: 360, height: 640 }, bypassCSP: true, locale: 'vi-VN' })
-  const page = await context.newPage()
-  const faults: string[] = []
-  page.on('console', (message) => message.type() === 'error' && faults.push(message.text()))
-  page.on('request', (request) => {
-    const own = new URL(request.url()).origin === app.url || request.url().startsWith('data:')
-    if (!own) faults.push(request.url())
-  })
-  await page.goto(app.url + path)
-  return { page, faults, close: () => context.close() }
-}
+const openPage = (path: string): Promise<OpenPage> =>
+  openPhonePage(browser, app.url + path, { javaScriptEnabled: true })
 
 test('each sample code has a full story, linked from its scan page, marked as sample', async () => {
   assert.ok(codes.length >= 4)
@@ -60,20 +46,8 @@ test('at 360 pixels nothing scrolls sideways, text is large enough, and axe find
   for (const [index, code] of codes.entries()) {
     const path = `/story${code}?lang=${index % 2 === 0 ? 'vi' : 'en'}`
     const { page, faults, close } = await openPage(path)
-    const { scroll, width, smallest } = await page.evaluate<{ scroll: number; width: number; smallest: number }>(`({
-      scroll: document.documentElement.scrollWidth,
-      width: document.documentElement.clientWidth,
-      smallest: Math.min(...[...document.querySelectorAll('main *')].map((one) => parseFloat(getComputedStyle(one).fontSize))),
-    })`)
-    assert.ok(scroll <= width, `${path}: ${scroll} > ${width}`)
-    assert.ok(smallest >= 14, `${path}: ${smallest}`)
-    await page.evaluate(axeSource)
-    const violations = await page.evaluate<string[]>(`(async () => {
-      const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
-      const { violations } = await axe.run({ runOnly: { type: 'tag', values: tags } })
-      return violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' '))
-    })()`)
-    assert.deepEqual(violations, [], path)
+    await assertReadable(page, path)
+    await assertAccessible(page, path)
     assert.deepEqual(faults, [], path)
     await close()
   }
@@ -105,6 +79,14 @@ test('of a story’s places the public learns communes, and of the operator’s 
       assert.ok(!text.includes(`>${says.names.vi}<`), says.names.vi)
     }
   }
+  const maps = await Promise.all(
+    codes.map(async (code) => (await app.operator.get(`/api/trace-picture${code}?form=map&lang=vi`)).text),
+  )
+  for (const { says } of locations.filter((location) => location.says.coordinates))
+    assert.ok(
+      maps.some((map) => map.includes(says.names.vi)),
+      says.names.vi,
+    )
 })
 
 test('an unknown code has no story, a broken one an explanation, and neither an error of ours', async () => {
