@@ -112,6 +112,19 @@ const pitfalls: Row[] = [
     'cake, ~case[2-], ~pallet[3-]',
   ],
   [
+    '8 what had left a box before its crate was fixed to the pallet was never on the pallet',
+    [
+      at(1, pack('crate', 'box')),
+      at(2, pack('box', 'd')),
+      at(4, unpack('box', 'd')),
+      at(6, attach('pallet', 'crate')),
+      at(6, unpack('crate', 'box')),
+    ],
+    'pallet',
+    'back',
+    'box, crate',
+  ],
+  [
     '8 attached to two things at once',
     [at(1, attach('crate', 'sensor')), at(2, attach('truck', 'sensor'))],
     'sensor',

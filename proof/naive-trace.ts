@@ -136,17 +136,20 @@ export const naiveTrace = (
   }
 
   for (const node of starts) visit(node, back ? to : from, true)
-  /** All that lay in a container at any time of those, each bound by when it left. */
-  const contents = (held: readonly Stay[], until: number): void => {
-    for (const { item, from: put, to: left } of held.filter((stay) => stay.to >= from)) {
-      visit(item, Math.min(left, until), true)
-      const within = stays.filter(
-        (stay) => stay.container === item && stay.from <= Math.min(left, until) && stay.to >= put,
+  /** All that lay in a container within a time, each bound by when it left; what lay in that, while both were inside. */
+  const contents = (held: readonly Stay[], since: number, until: number): void => {
+    for (const { item, ...stay } of held) {
+      const [put, left] = [Math.max(stay.from, since), Math.min(stay.to, until)]
+      if (put > left) continue
+      visit(item, left, true)
+      contents(
+        stays.filter(({ container }) => container === item),
+        put,
+        left,
       )
-      contents(within, Math.min(left, until))
     }
   }
-  if (back) contents(lastRound(stays.filter((stay) => stay.container === start && stay.from <= to)), to)
+  if (back) contents(lastRound(stays.filter((stay) => stay.container === start && stay.from <= to)), from, to)
 
   const ends = [...nodes.keys()].filter((node) => node !== beginning && node !== ending)
   const bounds = (node: string) => (nodes.get(node) ?? []).map(({ bound }) => bound)
