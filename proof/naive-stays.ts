@@ -27,10 +27,11 @@ const ridesOf = (item: string, said: readonly Statement[], staysOfItem: (item: s
     if (isWithin(stays, container, put.at)) continue
     const stated = firstAt(said, put.at, (s) => closes(s, item, container, false))
     const parted = firstAt(own, put.at, (s) => s.what === 'input' || s.what === 'ended' || isPutElsewhere(s, put))
+    const puts = own.filter((s) => s.what === 'put' && !s.attached && s.other === container && s.at >= put.at)
     const alone = firstAt(
       own,
       put.at,
-      (s) => isState(s) && !s.documented && s.at > put.at && isElsewhere(s, put, said, staysOfItem),
+      (s) => isState(s) && !s.documented && s.at > put.at && isElsewhere(s, container, puts, said, staysOfItem),
     )
     stays.push({
       item,
@@ -82,11 +83,12 @@ export const isState = ({ what }: Statement): boolean =>
 /** The item is seen at one place while its container is known to be at others. */
 const isElsewhere = (
   seen: Statement,
-  put: Statement,
+  container: string,
+  puts: Statement[],
   said: readonly Statement[],
   staysOfItem: (item: string) => Stay[],
 ): boolean => {
-  const { places } = whereabouts(put.other, seen.at, said, staysOfItem, [put])
+  const { places } = whereabouts(container, seen.at, said, staysOfItem, puts)
   return seen.place !== nowhere && places.length > 0 && !places.includes(seen.place)
 }
 

@@ -71,6 +71,28 @@ const pitfalls: Row[] = [
     '~box[1-4]',
   ],
   [
+    '7 packed at two places at once, its box may be at either',
+    [
+      at(1, { ...pack('box', 'a'), ...place('p') }),
+      at(1, { ...pack('box', 'a'), ...place('q') }),
+      at(4, { ...step('storing', 'a'), ...place('q') }),
+    ],
+    'a',
+    'back',
+    '~box[1-]',
+  ],
+  [
+    '7 packed anew where it is seen',
+    [
+      at(1, { ...pack('box', 'a'), ...place('p') }),
+      at(3, { ...pack('box', 'a'), ...place('q') }),
+      at(4, { ...step('storing', 'a'), ...place('q') }),
+    ],
+    'a',
+    'back',
+    '~box[1-]',
+  ],
+  [
     '7 unless its unpacking is told later',
     [
       at(1, { ...pack('box', 'a'), ...place('p') }),

@@ -35,10 +35,10 @@ export const createKnown = (): Known => {
     return found
   }
 
-  const elsewhere = (sighting: Statement, packing: Statement): boolean => {
-    const parent = whereabouts(packing.other, sighting.eventTime, new Set([sighting.key]))
-    const last =
-      packing.place === null ? parent : latest([parent, { time: packing.eventTime, places: [packing.place] }])
+  /** Where something is packed, there its container is. */
+  const elsewhere = (sighting: Statement, parent: string, packings: readonly Statement[]): boolean => {
+    const before = packings.filter(({ eventTime }) => eventTime <= sighting.eventTime)
+    const last = latest([whereabouts(parent, sighting.eventTime, new Set([sighting.key])), ...placesIn(before)])
     return last !== undefined && sighting.place !== null && !last.places.includes(sighting.place)
   }
 
@@ -46,9 +46,9 @@ export const createKnown = (): Known => {
   const whereabouts = (key: string, at: string, seen: Set<string>): Whereabouts | undefined => {
     if (seen.has(key)) return undefined
     const further = new Set([...seen, key])
-    const said = own(key)
-      .filter((row) => row.eventTime <= at && (isState(row) || row.kind === kinds.containedIn))
-      .flatMap(({ eventTime, place }) => (place === null ? [] : [{ time: eventTime, places: [place] }]))
+    const said = placesIn(
+      own(key).filter((row) => row.eventTime <= at && (isState(row) || row.kind === kinds.containedIn)),
+    )
     const around = stays(key)
       .filter(({ from, to }) => from <= at && (to === null || to >= at))
       .map(({ parent }) => whereabouts(parent, at, further))
@@ -70,6 +70,9 @@ export const createKnown = (): Known => {
 }
 
 type Whereabouts = { time: string; places: string[] }
+
+const placesIn = (said: readonly Statement[]): Whereabouts[] =>
+  said.flatMap(({ eventTime, place }) => (place === null ? [] : [{ time: eventTime, places: [place] }]))
 
 /** The latest; of one instant all places, any of which will do. */
 const latest = (said: readonly (Whereabouts | undefined)[]): Whereabouts | undefined => {

@@ -17,7 +17,7 @@ export type Stay = {
 /** What else must be known: when a parent was emptied whole, and whether it was elsewhere than its child was seen. */
 export type ParentsKnown = {
   emptied: (parent: string, rule: Stay['rule']) => readonly Statement[]
-  elsewhere: (sighting: Statement, packing: Statement) => boolean
+  elsewhere: (sighting: Statement, parent: string, packings: readonly Statement[]) => boolean
 }
 
 /** All stays of an instance from its own statements, which stand in the order of `inOrder`. */
@@ -58,6 +58,7 @@ const openedBy = (add: Statement, rows: readonly Statement[], parents: ParentsKn
   const next = rows.find((row) => endsStay(row, add) && row.eventTime >= add.eventTime)
   if (stated !== undefined && (next === undefined || stated.eventTime <= next.eventTime))
     return closing(add, stated, 'stated')
+  const packings = rows.filter((row) => isAdd(row) && sameStay(row, add) && row.eventTime >= add.eventTime)
   const alone = rows.find(
     (row) =>
       isState(row) &&
@@ -65,7 +66,7 @@ const openedBy = (add: Statement, rows: readonly Statement[], parents: ParentsKn
       row.place !== null &&
       row.eventTime > add.eventTime &&
       within(row.eventTime, null, next?.eventTime ?? null) &&
-      parents.elsewhere(row, add),
+      parents.elsewhere(row, add.other, packings),
   )
   return closing(add, alone ?? next, 'inferred')
 }

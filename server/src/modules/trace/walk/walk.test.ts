@@ -135,6 +135,26 @@ const stories: Record<string, Story> = {
     ],
     items: ['a[-]', '~box[1-]'],
   },
+  'back: packed at two places at one instant, its container may be at either': {
+    start: 'a',
+    way: 'back',
+    tells: [
+      inPlace('farm', pack(1, 'box', 'a')),
+      inPlace('shop', pack(1, 'box', 'a')),
+      inPlace('shop', say(4, 'seen', 'a')),
+    ],
+    items: ['a[-]', '~box[1-]'],
+  },
+  'back: packed anew where it is seen, it is still inside': {
+    start: 'a',
+    way: 'back',
+    tells: [
+      inPlace('farm', pack(1, 'box', 'a')),
+      inPlace('shop', pack(3, 'box', 'a')),
+      inPlace('shop', say(4, 'seen', 'a')),
+    ],
+    items: ['a[-]', '~box[1-]'],
+  },
   'back: seen elsewhere, but unpacked later in so many words: what is stated holds': {
     start: 'a',
     way: 'back',
