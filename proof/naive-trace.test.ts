@@ -283,3 +283,17 @@ test('the ends: what nothing leads to, and what may still be there', () => {
     ['x'],
   )
 })
+
+test('within bounds a lot by its name is none of what was taken out of its container before', () => {
+  const history = [
+    at(1, { ...pack('crate'), childQuantityList: [{ epcClass: '/01/1/10/L' }] }),
+    at(2, unpack('crate')),
+    at(5, { ...objects('ADD', '/01/1/21/s'), ilmd: { 'cbvmda:lotNumber': 'L' } }),
+  ]
+  const flows = naiveFlows(history)
+  const from = Date.UTC(2026, 0, 1, 0, 5)
+  assert.deepEqual(
+    [...naiveTrace(flows, '/01/1/21/s', 'back', { from }).nodes.keys()],
+    ['/01/1/21/s', '/01/1/10/L at nowhere'],
+  )
+})

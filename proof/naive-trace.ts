@@ -64,12 +64,15 @@ export const naiveTrace = (
     }
     if (!back) followContents(node, label)
   }
-  /** A lot by its name is all its parts that had been told of by then; where there were none, its bare name. */
+  /** A lot by its name is all its parts that there were in time and by then; where there were none, its bare name. */
   const partsBy = (lot: string, at: number): string[] => {
-    const parts = [...(lots.get(lot)?.parts ?? [])].flatMap(([part, since]) => (since <= at ? [part] : []))
+    const parts = [...(lots.get(lot)?.parts ?? [])].flatMap(([part, since]) =>
+      since <= at && !isOver(part) ? [part] : [],
+    )
     if (parts.length > 0) return parts
     return lot === start ? starts : [lot]
   }
+  const isOver = (part: string): boolean => stays.some(({ item, to: closed }) => item === part && closed < from)
   const lotOf = (part: string): string => part.slice(0, isPart(part) ? part.indexOf(' ') : undefined)
   const followArrows = (node: string, { bound, certain }: Label): void => {
     const here = (arrow: Arrow) => (back ? arrow.down === node : arrow.up === (arrow.named ? lotOf(node) : node))

@@ -346,3 +346,9 @@ test('back within a time: what had left a box before is none of its contents, th
   })
   assert.deepEqual(nodes.map(({ key }) => key).sort(), [hashOf('crate'), hashOf('box')].sort())
 })
+
+test('back within a time: a lot by its name is none of what was taken out of its container before', async () => {
+  const history = [pack(1, 'crate', 'lot:3'), unpack(2, 'crate'), ofLot(5, 'lot', 'cup')]
+  const graph = await graphOf('cup', 'back', history, { from: '2026-01-01T00:05:00Z' })
+  assert.deepEqual(itemsOf(graph), ['cup[5-]', 'lot@nowhere[5-5]'])
+})
