@@ -2,7 +2,7 @@ import { canonicalKey } from '@nguon/epcis'
 import type { Statement } from '../server/src/modules/trace/walk/statement.ts'
 import { walk } from '../server/src/modules/trace/walk/walk.ts'
 import type { WalkGraph } from '../server/src/modules/trace/walk/walk-graph.ts'
-import type { Cursor, WalkReader } from '../server/src/modules/trace/walk/walk-reader.ts'
+import { type Cursor, inIndex, type WalkReader } from '../server/src/modules/trace/walk/walk-reader.ts'
 import { keyHash } from '../server/src/platform/ids.ts'
 import type { Question } from './questions.ts'
 
@@ -53,12 +53,3 @@ const readMany = async (read: WalkReader, keys: readonly string[]): Promise<Stat
     if (after === undefined) return rows
   }
 }
-
-const inIndex = (a: Cursor, b: Cursor): number =>
-  compare(a.key, b.key) ||
-  a.kind - b.kind ||
-  compare(a.eventTime, b.eventTime) ||
-  compare(a.eventUid, b.eventUid) ||
-  compare(a.other, b.other)
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

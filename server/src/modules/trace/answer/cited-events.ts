@@ -1,4 +1,5 @@
 import { nothing } from '../assertion.ts'
+import { compareTexts } from '../walk/statement.ts'
 import type { Sighting, WalkGraph, WalkNode } from '../walk/walk-graph.ts'
 import { compareInstants } from './sighted.ts'
 import type { CitedEvent } from './trace-answer.ts'
@@ -51,6 +52,3 @@ const toCited = (header: EventHeader): CitedEvent => {
 
 const inOrder = (a: CitedEvent, b: CitedEvent): number =>
   compareInstants(a.eventTime, b.eventTime) || compareTexts(a.eventID, b.eventID) || compareTexts(a.party, b.party)
-
-/** By code units: the same everywhere. */
-export const compareTexts = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

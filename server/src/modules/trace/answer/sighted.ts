@@ -1,3 +1,4 @@
+import { compareTexts } from '../walk/statement.ts'
 import type { Sighting } from '../walk/walk-graph.ts'
 import type { EventHeader } from './trace-events.ts'
 
@@ -33,4 +34,4 @@ export const sightingsByNode = (
 }
 
 const inTime = (a: Sighted, b: Sighted): number =>
-  compareInstants(a.eventTime, b.eventTime) || (a.eventUid < b.eventUid ? -1 : a.eventUid > b.eventUid ? 1 : 0)
+  compareInstants(a.eventTime, b.eventTime) || compareTexts(a.eventUid, b.eventUid)

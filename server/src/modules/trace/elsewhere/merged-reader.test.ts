@@ -3,17 +3,9 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { firstOfMany, kinds } from '../assertion.ts'
 import type { Statement } from '../walk/statement.ts'
-import { type Cursor, cursorOf, type WalkReader } from '../walk/walk-reader.ts'
+import { type Cursor, cursorOf, inIndex, type WalkReader } from '../walk/walk-reader.ts'
 import { newMemory } from './memory.ts'
 import { mergedReader } from './merged-reader.ts'
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
-const inIndex = (a: Cursor, b: Cursor): number =>
-  compare(a.key, b.key) ||
-  a.kind - b.kind ||
-  compare(a.eventTime, b.eventTime) ||
-  compare(a.eventUid, b.eventUid) ||
-  compare(a.other, b.other)
 
 /** What PostgreSQL answers, from a list. */
 const readerOf = (rows: readonly Statement[]): WalkReader => ({

@@ -1,6 +1,6 @@
 import { firstOfMany } from '../assertion.ts'
 import type { Statement } from '../walk/statement.ts'
-import { type Cursor, cursorOf, type WalkReader } from '../walk/walk-reader.ts'
+import { cursorOf, inIndex, type WalkReader } from '../walk/walk-reader.ts'
 import type { Memory } from './memory.ts'
 
 /** Reads our own statements and, beside them, those that others told during this trace; an event that both tell is ours. */
@@ -30,13 +30,3 @@ export const mergedReader = (reader: WalkReader, { statements, uids }: Memory): 
     },
   }
 }
-
-/** The order of the index, in which pages follow one another. */
-const inIndex = (a: Cursor, b: Cursor): number =>
-  compare(a.key, b.key) ||
-  a.kind - b.kind ||
-  compare(a.eventTime, b.eventTime) ||
-  compare(a.eventUid, b.eventUid) ||
-  compare(a.other, b.other)
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

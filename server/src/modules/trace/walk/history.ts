@@ -2,7 +2,7 @@ import type { Link } from '@nguon/epcis'
 import { firstOfMany, toAssertions } from '../assertion.ts'
 import type { Statement } from './statement.ts'
 import type { WalkGraph } from './walk-graph.ts'
-import type { Cursor, WalkReader } from './walk-reader.ts'
+import { inIndex, type WalkReader } from './walk-reader.ts'
 
 // For tests: a history as a person tells it, read as a walk reads what is stored.
 
@@ -94,12 +94,9 @@ const rowsOf = (history: readonly Happening[]): Statement[] =>
     ),
   )
 
-const orderOf = ({ key, kind, eventTime, eventUid, other }: Cursor): string =>
-  [key, String(kind).padStart(2, '0'), eventTime, eventUid, other].join(' ')
-
 /** Reads a history; `most`: rows that one read takes at most. */
 export const readerOf = (history: readonly Happening[], page = 1000): WalkReader => {
-  const rows = rowsOf(history).sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1))
+  const rows = rowsOf(history).sort(inIndex)
   return {
     own: async (keys) => rows.filter(({ key, kind }) => kind < firstOfMany && keys.includes(key)),
     many: async (keys, [first, last], most, after) => {
@@ -108,7 +105,7 @@ export const readerOf = (history: readonly Happening[], page = 1000): WalkReader
           keys.includes(row.key) &&
           row.kind >= first &&
           row.kind <= last &&
-          (after === undefined || orderOf(row) > orderOf(after)),
+          (after === undefined || inIndex(row, after) > 0),
       )
       const told = found.slice(0, Math.min(most, page))
       const next = told.length < found.length ? told.at(-1) : undefined

@@ -15,10 +15,11 @@ export const isObserve = (row: Statement): boolean => isContainment(row) && row.
 
 /** The order of time; of one instant ADD first, then what closes, then by event, so that any order of arrival gives the same. */
 export const inOrder = (a: Statement, b: Statement): number =>
-  compare(a.eventTime, b.eventTime) ||
+  compareTexts(a.eventTime, b.eventTime) ||
   (a.action ?? actions.OBSERVE) - (b.action ?? actions.OBSERVE) ||
-  compare(a.eventUid, b.eventUid) ||
+  compareTexts(a.eventUid, b.eventUid) ||
   a.kind - b.kind ||
-  compare(a.other, b.other)
+  compareTexts(a.other, b.other)
 
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+/** By code units: the same everywhere. */
+export const compareTexts = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

@@ -1,4 +1,4 @@
-import type { Statement } from './statement.ts'
+import { compareTexts, type Statement } from './statement.ts'
 
 /** Where a page of statements ended, in the order of the index. */
 export type Cursor = { key: string; kind: number; eventTime: string; eventUid: string; other: string }
@@ -27,3 +27,11 @@ export const cursorOf = ({ key, kind, eventTime, eventUid, other }: Statement): 
   eventUid,
   other,
 })
+
+/** The order of the index, in which pages follow one another. */
+export const inIndex = (a: Cursor, b: Cursor): number =>
+  compareTexts(a.key, b.key) ||
+  a.kind - b.kind ||
+  compareTexts(a.eventTime, b.eventTime) ||
+  compareTexts(a.eventUid, b.eventUid) ||
+  compareTexts(a.other, b.other)
