@@ -7,7 +7,7 @@ type LinkState = 'commissioned' | 'seen' | 'arrived' | 'departed' | 'ended'
 
 /**
  * What an event says about two keys, or of one. contains: `a` the parent, `b` the child ('' on DELETE: all children).
- * input, output: `a` the process (a transformationID's key, or 'event': the event itself), `b` the item. member: `a` the
+ * input, output: `a` the process (a transformationID's key, or `ownProcess`: the event itself), `b` the item. member: `a` the
  * lot, `b` an instance made as one of it. The others: `a` the key, `b` ''; `action` where an ObjectEvent says it.
  * `classLevel`: the item stands in the event as a class with a quantity.
  */

@@ -1,4 +1,4 @@
-import type { Link } from '@nguon/epcis'
+import { type Link, ownProcess } from '@nguon/epcis'
 
 /**
  * What a row says of its `key`; each link is written from both ends, so a walk asks by one key only. Numbers are ranges of
@@ -122,7 +122,7 @@ const bothEnds = (link: Link, source: Source, hash: (canonical: string) => strin
 
 /** A transformationID means one process only within its declarer's word: nobody adds inputs to another's process. */
 const processKey = (transformation: string, source: Source): string =>
-  transformation === 'event' ? eventProcess(source.uid) : `process:${source.declaredBy}:${transformation}`
+  transformation === ownProcess ? eventProcess(source.uid) : `process:${source.declaredBy}:${transformation}`
 
 /** The process that a TransformationEvent without transformationID is by itself. */
 export const eventProcess = (uid: string): string => `process:${uid}`

@@ -12,7 +12,6 @@ import {
   startRow,
 } from '../../platform/postgres/copy-rows.ts'
 import type { Reader, Tx } from '../../platform/postgres/database.ts'
-
 import type { Assertion } from './assertion.ts'
 
 const columns = [
@@ -28,6 +27,7 @@ const columns = [
   'quantity',
   'uom',
 ]
+
 /** Appends assertions by COPY. */
 export const insertAssertions = async (tx: Tx, assertions: readonly Assertion[]): Promise<void> => {
   if (assertions.length > 0) await tx.copy('trace.assertion', columns, toRows(assertions))

@@ -94,7 +94,7 @@ export const itemAt = (known: Known, row: Statement, { from, to, certainty, dept
 export const insideSince = (known: Known, visit: Visit, since: string, children: readonly string[]): Step[] =>
   children
     .flatMap((child) => insideOf(known, visit.key, child))
-    .filter(({ stay }) => meets(stay.from, stay.to, since, visit.to) && meets(stay.from, stay.to, visit.from, visit.to))
+    .filter(({ stay }) => meets(stay.from, stay.to, later(visit.from, since), visit.to))
     .map((inside) => contentBack(visit, inside, later(since, inside.stay.from)))
 
 /** What a container holds, or held last. */

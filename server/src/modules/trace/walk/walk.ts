@@ -73,8 +73,8 @@ const begin = async (read: WalkReader, asked: Resumption, options: WalkOptions):
   const known = createKnown()
   const findings = newFindings(origin)
   const window = { from: fromInstant(options.from), to: fromInstant(options.to) }
-  const opened: Opened = { read, known }
-  await openLevel(opened, [], [origin])
+  const reading: Opened = { read, known }
+  await openLevel(reading, [], [origin])
   const queue =
     tasks.length > 0 ? tasks : options.directions.flatMap((direction) => startTasks(known, origin, direction, window))
   for (const { direction, visit } of tasks)
@@ -85,7 +85,7 @@ const begin = async (read: WalkReader, asked: Resumption, options: WalkOptions):
       if (opened.inside !== undefined) isNewMoment(meet(findings, direction, opened).node, opened)
   const first = countOf(findings)
   return {
-    ...opened,
+    ...reading,
     findings,
     window,
     isFull: () => countOf(findings) - first >= options.items,
