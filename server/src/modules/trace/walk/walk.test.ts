@@ -39,6 +39,13 @@ const sieve = [
   inPlace('mill', pack(3, 'bag', 'rice:60')),
   inPlace('shop', unpack(5, 'bag', 'rice:40')),
 ]
+const silo = [
+  make(1, ['a'], ['flour:10']),
+  make(3, ['flour:5'], ['bread']),
+  make(5, ['b'], ['flour:10']),
+  make(7, ['flour:5'], ['cake']),
+  make(9, ['c'], ['flour:10']),
+].map((happening) => inPlace('silo', happening))
 
 const stories: Record<string, Story> = {
   'back: what an output was made of, and what that was made of, each not later than its use': {
@@ -282,23 +289,13 @@ const stories: Record<string, Story> = {
   'back: of a blend, each source may be in it': {
     start: 'cake',
     way: 'back',
-    tells: [
-      inPlace('silo', make(1, ['a'], ['flour:10'])),
-      inPlace('silo', make(2, ['b'], ['flour:10'])),
-      inPlace('silo', make(5, ['flour:5'], ['cake'])),
-      inPlace('silo', make(7, ['c'], ['flour:10'])),
-    ],
-    items: ['a[-1]?', 'b[-2]?', 'cake[-]', 'flour@silo[-5]'],
+    tells: silo,
+    items: ['a[-1]?', 'b[-5]?', 'cake[-]', 'flour@silo[-7]'],
   },
   'forward: before the blend it is certain, after it may be': {
     start: 'a',
     way: 'forward',
-    tells: [
-      inPlace('silo', make(1, ['a'], ['flour:10'])),
-      inPlace('silo', make(3, ['flour:5'], ['bread'])),
-      inPlace('silo', make(5, ['b'], ['flour:10'])),
-      inPlace('silo', make(7, ['flour:5'], ['cake'])),
-    ],
+    tells: silo,
     items: ['a[-]', 'bread[3-]', 'cake[7-]?', 'flour@silo[1-]'],
   },
   'back: a lot that arrived came from where it had been': {
