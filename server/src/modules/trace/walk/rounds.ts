@@ -46,7 +46,8 @@ const roundsIn = (container: string, rule: Stay['rule'], instants: [time: string
     round.packed.push(...packed)
     round.unpacked.push(...unpacked)
     round.emptied.push(...emptied)
-    if (emptied.length > 0 || unpacked.some(({ quantity }) => quantity === null) || allOut(round)) {
+    const someOut = unpacked.length > 0
+    if (emptied.length > 0 || unpacked.some(({ quantity }) => quantity === null) || (someOut && allOut(round))) {
       round.to = time
       round = undefined
     }
@@ -56,7 +57,7 @@ const roundsIn = (container: string, rule: Stay['rule'], instants: [time: string
 
 /** As much was taken out as was put in, as far as all of it is told in one unit. */
 const allOut = ({ packed, unpacked }: Round): boolean =>
-  packed.length > 0 && unpacked.length > 0 && (leftOf(packed, unpacked) ?? 1) <= rounding
+  packed.length > 0 && (leftOf(packed, unpacked) ?? 1) <= rounding
 
 /** How much is left of what came when some went; undefined where not all of it is told in one unit. */
 export const leftOf = (came: readonly Statement[], went: readonly Statement[]): number | undefined => {

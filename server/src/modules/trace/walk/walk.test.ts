@@ -276,6 +276,12 @@ const stories: Record<string, Story> = {
       end.replace('@bag', '@bag@2026-01-01 00:03:00+00'),
     ),
   },
+  'forward: what is put in does not make up for what was taken out of it before': {
+    start: 'rice',
+    way: 'forward',
+    tells: [seeIn(1, 'bag', 'rice:'), unpack(3, 'bag', 'rice:2'), pack(5, 'bag', 'rice:2')],
+    items: ['rice@bag[-]', 'rice@nowhere[-]', '~bag[1-]'],
+  },
   'back: two sites that hold one lot are two parts of it': {
     start: 'cake',
     way: 'back',
