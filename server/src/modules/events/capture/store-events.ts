@@ -1,10 +1,10 @@
-import { keyHash } from '../../../platform/ids.ts'
 import { newRows } from '../../../platform/postgres/copy-rows.ts'
 import type { Reader, Tx } from '../../../platform/postgres/database.ts'
-import { insertAssertions, toAssertions } from '../../trace/index.ts'
+import { insertAssertions } from '../../trace/index.ts'
 import { audienceOf } from '../audience.ts'
+import { assertionsOf } from '../event-assertions.ts'
 import type { EventRecord } from '../event-record.ts'
-import { type CaptureStamp, type KeyRowSource, placeOf, putEvent, putIdentity, putKeys } from '../event-row.ts'
+import { type CaptureStamp, type KeyRowSource, putEvent, putIdentity, putKeys } from '../event-row.ts'
 import { copyCapture, insertKeys } from './capture.store.ts'
 import { contextIDOf } from './contexts.ts'
 import type { Judged } from './judge.ts'
@@ -39,7 +39,9 @@ export const storeEvents = async (
   await insertKeys(keysTo, keys)
   await insertAssertions(
     tx,
-    ordered.flatMap((record) => assertionsOf(record, full)),
+    ordered.flatMap((record) =>
+      assertionsOf({ ...record, captureNumber: full.number, declaredBy: full.declaredBy }, record.links),
+    ),
   )
 }
 
@@ -55,20 +57,3 @@ const keySource = ({ uid, facts, declaration }: EventRecord, stamp: CaptureStamp
   declaredBy: stamp.declaredBy,
   describesFor: stamp.describesFor,
 })
-
-/** A declaration repeats what it corrects: it asserts nothing of its own. */
-const assertionsOf = (record: EventRecord, stamp: CaptureStamp) =>
-  record.declaration
-    ? []
-    : toAssertions(
-        record.links,
-        {
-          uid: record.uid,
-          time: record.facts.eventTime,
-          captureNumber: stamp.number,
-          association: record.facts.type === 'AssociationEvent',
-          declaredBy: stamp.declaredBy,
-          place: placeOf(record.facts),
-        },
-        keyHash,
-      )

@@ -1,3 +1,4 @@
+import { linksOf } from '@nguon/epcis'
 import { newRows } from '../../../platform/postgres/copy-rows.ts'
 import type { Db, Tx } from '../../../platform/postgres/database.ts'
 import { describeKeys, describesForHistory } from '../../registry/index.ts'
@@ -6,11 +7,12 @@ import { audienceOf, keysToDescribe } from '../audience.ts'
 import { insertKeys } from '../capture/capture.store.ts'
 import { noteKey, type SeenKeys } from '../capture/seen-keys.ts'
 import { cancelDeclared, declaredIDs } from '../declarations.ts'
+import { assertionsOf } from '../event-assertions.ts'
 import { putKeys } from '../event-row.ts'
 import { noteWords } from '../resources/note-words.ts'
 import type { Word } from '../resources/word.ts'
 import { toInstant } from '../story/story.ts'
-import { storedAssertions, storedFacts } from './stored-facts.ts'
+import { storedFacts } from './stored-facts.ts'
 import { staleWords, wordsByParty } from './stored-words.ts'
 import { lockDerivation, replaceKeyRows, type StoredEvent, selectEventsAfter } from './upkeep.store.ts'
 
@@ -55,7 +57,7 @@ export const deriveAnew = async (
   await deleteOfEvents(tx, uids)
   await insertAssertions(
     tx,
-    read.flatMap(({ stored, facts }) => storedAssertions(stored, facts)),
+    read.flatMap(({ stored, facts }) => assertionsOf({ ...stored, facts }, linksOf(facts))),
   )
   await cancelDeclared(tx, events, declared)
   for (const [party, words] of wordsByParty(read)) {

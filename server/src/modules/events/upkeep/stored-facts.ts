@@ -1,7 +1,4 @@
-import { type EventFacts, factsOf, linksOf, parseEvent, resolveContext } from '@nguon/epcis'
-import { keyHash } from '../../../platform/ids.ts'
-import { type Assertion, toAssertions } from '../../trace/index.ts'
-import { placeOf } from '../event-row.ts'
+import { type EventFacts, factsOf, parseEvent, resolveContext } from '@nguon/epcis'
 import type { StoredEvent } from './upkeep.store.ts'
 
 /** What a stored event says: read from its body again, or from the tombstone that took the body's place. */
@@ -14,20 +11,3 @@ export const storedFacts = (
   if (event === undefined) throw new Error(`the stored event ${stored.eventID} can no longer be read`)
   return factsOf(event, context)
 }
-
-/** The trace module's rows of a stored event. */
-export const storedAssertions = (stored: StoredEvent, facts: EventFacts): Assertion[] =>
-  stored.declaration
-    ? []
-    : toAssertions(
-        linksOf(facts),
-        {
-          uid: stored.uid,
-          time: facts.eventTime,
-          captureNumber: stored.captureNumber,
-          association: facts.type === 'AssociationEvent',
-          declaredBy: stored.declaredBy,
-          place: placeOf(facts),
-        },
-        keyHash,
-      )
