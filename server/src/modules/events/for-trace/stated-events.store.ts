@@ -24,7 +24,13 @@ const inBounds = `(e.event_time, e.event_uid) > ($2::timestamptz, $3::uuid) and 
   and ($7::uuid is null or e.declared_by = $7 or e.captured_by = $7)`
 const inOrder = 'order by e.event_time, e.event_uid limit $8'
 const boundValues = ({ party, asOf, from, to, after, limit }: Bounds) => [
-  ...[after.eventTime, after.uid, from, to, asOf, party, limit],
+  after.eventTime,
+  after.uid,
+  from,
+  to,
+  asOf,
+  party,
+  limit,
 ]
 
 /** Rows of the events that name a key, once for each role it has there. */

@@ -39,9 +39,9 @@ const boundsOf = ({ actor, asOf, from, to, after, limit }: EventPage): Bounds =>
   limit,
 })
 
-/** An event that names a key in several roles may stand on both sides of a page's end: it belongs to the first. */
-const read = async (reader: Reader, { after, limit }: EventPage, rows: readonly EventAt[]): Promise<EventPageRead> => {
-  const places = [...new Map(rows.map((row) => [row.uid, row])).values()].filter(({ uid }) => uid !== after?.uid)
+/** An event that names a key in several roles is told once: the next page begins after it, though rows of it be left. */
+const read = async (reader: Reader, { limit }: EventPage, rows: readonly EventAt[]): Promise<EventPageRead> => {
+  const places = [...new Map(rows.map((row) => [row.uid, row])).values()]
   const stated = await selectStated(reader, places)
   const last = rows.at(-1)
   return {
