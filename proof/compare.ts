@@ -1,5 +1,6 @@
 import { canonicalKey } from '@nguon/epcis'
 import { eventUid } from '../server/src/modules/events/event-uid.ts'
+import { nothing } from '../server/src/modules/trace/assertion.ts'
 import type { Direction, WalkGraph, WalkNode } from '../server/src/modules/trace/walk/walk-graph.ts'
 import { keyHash } from '../server/src/platform/ids.ts'
 import { nowhere, type Told } from './naive-statements.ts'
@@ -57,8 +58,6 @@ export const linesOfNaive = (
 
 const withoutRound = (node: string): string => node.replace(/ from \d+$/, '')
 
-const noPlace = '00000000-0000-0000-0000-000000000000'
-
 /** What the reference calls a node of the engine's. */
 export const nameIn =
   (names: Names) =>
@@ -66,7 +65,7 @@ export const nameIn =
     const name = names.get(key) ?? key
     return location === undefined
       ? name
-      : `${name} ${contained ? 'in' : 'at'} ${location === noPlace ? nowhere : (names.get(location) ?? location)}`
+      : `${name} ${contained ? 'in' : 'at'} ${location === nothing ? nowhere : (names.get(location) ?? location)}`
   }
 
 export const linesOfEngine = ({ nodes, ends }: WalkGraph, names: Names, direction: Direction): string[] => {

@@ -47,15 +47,16 @@ export const historyOf = (seed: number, number: number): History => {
   const captures = 1 + draw.random.whole(mostCaptures)
   const told = events.map((event) => ({ event, party: draw.one(partyNames), capture: 1 + draw.random.whole(captures) }))
   const declared = told.filter(() => draw.chance(0.08)).flatMap((each) => declarations(draw, each, captures))
-  return told0({ number, told: [...told, ...declared] })
+  return numbered({ number, told: [...told, ...declared] }, token)
 }
 
 /** The same history, told of other things. */
 export const retold = (history: History, number: number): History =>
-  JSON.parse(JSON.stringify({ ...history, number }).replaceAll(new RegExp(`h${history.number}x`, 'g'), `h${number}x`))
+  numbered({ ...history, number }, `h${history.number}x`)
 
-const told0 = (history: History): History =>
-  JSON.parse(JSON.stringify(history).replaceAll(token, `h${history.number}x`))
+/** A history of things that bear its own number in the place of `name`. */
+const numbered = (history: History, name: string): History =>
+  JSON.parse(JSON.stringify(history).replaceAll(name, `h${history.number}x`))
 
 const happening = (draw: Draw, index: number, instants: number): EpcisEvent => {
   const kinds: readonly [weight: number, (draw: Draw) => Members][] = [

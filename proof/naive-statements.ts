@@ -42,7 +42,7 @@ export type Statement = {
   quantity?: number
   uom?: string
 }
-export type Containing = 'put' | 'watched' | 'taken' | 'emptied'
+type Containing = 'put' | 'watched' | 'taken' | 'emptied'
 
 export const nowhere = 'nowhere'
 

@@ -1,4 +1,5 @@
 import type { TraceAnswer } from '../server/src/modules/trace/answer/trace-answer.ts'
+import { nothing } from '../server/src/modules/trace/assertion.ts'
 import { keyHash } from '../server/src/platform/ids.ts'
 import type { Client } from '../server/test/app.ts'
 import { linesOfEngine, type Names } from './compare.ts'
@@ -34,11 +35,9 @@ export const linesOverHttp = async (
 /** What the engine calls the same: keys by their hashes, and `nowhere` by a key of its own. */
 const partOf = ({ key, location }: TraceAnswer['nodes'][number]) => ({
   key: keyHash(key),
-  location: location === undefined ? undefined : location === null ? nowhereKey : keyHash(location),
+  location: location === undefined ? undefined : location === null ? nothing : keyHash(location),
   contained: location?.startsWith('/8003/') ?? false,
 })
-
-const nowhereKey = '00000000-0000-0000-0000-000000000000'
 
 /** The lines that both ways of asking tell. */
 export const goodsAlone = (lines: readonly string[]): string[] => lines.filter((line) => !line.includes('process:'))

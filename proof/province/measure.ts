@@ -4,7 +4,7 @@ import { kinds } from './kinds.ts'
 import { play, type Told } from './world.ts'
 
 /** Of how many events in a hundred nothing was heard when the trace was asked for. */
-export const missingPercents = [0, 1, 2, 5] as const
+const missingPercents = [0, 1, 2, 5] as const
 
 /** One chain of the province, its truth, and what of it was heard: with capture 1 in time, with capture 2 late. */
 export type Played = Told & { kind: string; missing: number; heard: Heard[] }

@@ -37,7 +37,7 @@ export type World = {
 export type Told = { events: EpcisEvent[]; sources: string[]; truth: ReadonlyMap<string, ReadonlySet<string>> }
 
 const domain = 'https://id.gs1.org'
-export const placeID = (place: string): string => `${domain}/414/9521234500001/254/${place}`
+const placeID = (place: string): string => `${domain}/414/9521234500001/254/${place}`
 /** What the truth calls the part of a lot at a place. */
 export const partAt = (lot: string, place: string): string => `${lot} at ${placeID(place)}`
 
