@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import Type from 'typebox'
 import type { Language, Say } from '../../../../platform/messages.ts'
 import { problem } from '../../../../platform/problem.ts'
+import { compareInstants } from '../../answer/sighted.ts'
 import { readTraceKey } from '../../answer/trace-key.ts'
 import { yieldsRoutes } from '../yields/yields.routes.ts'
 import { LotAnswer, PartyAnswer, ProcessAnswer } from './balance-schema.ts'
@@ -115,7 +116,7 @@ const decodedRest = (request: Pick<FastifyRequest, 'raw'>, route: string): strin
 
 const periodOf = ({ from, to }: { from?: string; to?: string }): Period => {
   const period = { from: instantOf('from', from, '00:00:00'), to: instantOf('to', to, '23:59:59.999999') }
-  if (period.from !== null && period.to !== null && period.from > period.to)
+  if (period.from !== null && period.to !== null && compareInstants(period.from, period.to) > 0)
     throw problem('balance.period-reversed', { from: from ?? '', to: to ?? '' })
   return period
 }

@@ -76,6 +76,20 @@ test('a party over a month: received, made, used, shipped, sold, and what was th
   assert.deepEqual(await balanceOf(coop, '?from=2026-06-01&to=2026-06-30', app.operator), june)
 })
 
+test('a period begins and ends to the microsecond', async () => {
+  const dryer = await app.party('Lò sấy')
+  const paddy = lot(100, 'MICRO')
+  const at = (second: string, quantity: number): Members => ({
+    ...seen('06-01', 'receiving', [kg(paddy, quantity)]),
+    eventTime: `2026-06-01T08:00:${second}+07:00`,
+  })
+  await send(dryer, at('00.000', 10), at('00.0005', 200))
+  const openingAndIn = async (from: string, to: string): Promise<unknown[]> =>
+    stockOf(await balanceOf(dryer, `?from=2026-06-01T01:00:${from}Z&to=2026-06-01T01:00:${to}Z`), 100).slice(0, 2)
+  assert.deepEqual(await openingAndIn('00.000', '00.0004'), [0, 10])
+  assert.deepEqual(await openingAndIn('00.0005', '00.001'), [10, 200])
+})
+
 test('a hand-over told step by step happened once', async () => {
   const shop = await app.party('Cửa hàng')
   const goods = lot(300, 'A')

@@ -4,6 +4,7 @@ import { currentPosition } from '../../../../platform/positions.ts'
 import type { Db } from '../../../../platform/postgres/database.ts'
 import { problem } from '../../../../platform/problem.ts'
 import { describeKeys, partyCards, productCards } from '../../../registry/index.ts'
+import { compareInstants } from '../../answer/sighted.ts'
 import { toStatedYield } from '../yields/stated-yield.ts'
 import { selectYields } from '../yields/yield.store.ts'
 import { productOf, toNetContent } from './line.ts'
@@ -184,7 +185,7 @@ const readAround = async (read: ReadPage, bounds: Bounds): Promise<{ before: Sai
   if (from === null) return { before: [], within }
   const before: Said[] = []
   const isWhole = await readWithin(budget, allOf(read, { ...bounds, from: null, to: from }), (said) => {
-    if (said.eventTime < from) before.push(said)
+    if (compareInstants(said.eventTime, from) < 0) before.push(said)
   })
   return { before: isWhole ? before : undefined, within }
 }

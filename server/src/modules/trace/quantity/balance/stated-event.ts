@@ -1,5 +1,6 @@
 import { type Action, type EventFacts, type Link, linksOf } from '@nguon/epcis'
 import type { Actor } from '../../../../platform/actor.ts'
+import { compareInstants } from '../../answer/sighted.ts'
 import type { StatedYield } from '../yields/stated-yield.ts'
 import type { NetContents } from './line.ts'
 
@@ -62,12 +63,9 @@ export const toSaid = ({ uid, eventID, declaredBy, facts }: StatedEvent): Said =
 
 /** In the order of time; of one instant, what is put in before what is taken out. */
 export const inOrder = (events: Iterable<Said>): Said[] =>
-  [...events].sort((a, b) =>
-    a.eventTime === b.eventTime
-      ? Number(a.action === 'DELETE') - Number(b.action === 'DELETE')
-      : a.eventTime < b.eventTime
-        ? -1
-        : 1,
+  [...events].sort(
+    (a, b) =>
+      compareInstants(a.eventTime, b.eventTime) || Number(a.action === 'DELETE') - Number(b.action === 'DELETE'),
   )
 
 /** What a balance is held against: what parties stated of yields, and what the register says of net contents. */
