@@ -37,13 +37,7 @@ export const readRegister = async (
     if (vi !== undefined || en !== undefined) names.set(key, { ...(vi && { vi }), ...(en && { en }) })
   }
   return {
-    placeParties: (key) => toPlaceParties(described.get(key)),
+    placeParties: (key) => described.get(key),
     nameOf: (key) => names.get(key),
   }
 }
-
-const toPlaceParties = (described: PlaceParties | undefined): PlaceParties | undefined =>
-  described && {
-    ...(described.owner && { owner: described.owner }),
-    ...(described.party && { party: described.party }),
-  }
