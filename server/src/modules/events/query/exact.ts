@@ -1,4 +1,4 @@
-import type { Context, EpcisEvent } from '@nguon/epcis'
+import type { EpcisEvent } from '@nguon/epcis'
 import {
   type EventFacts,
   type EventPredicate,
@@ -9,6 +9,7 @@ import {
   toUTC,
 } from '@nguon/epcis'
 import type { Reader } from '../../../platform/postgres/database.ts'
+import { outerContext } from '../outer-context.ts'
 import { toInstant } from '../story/story.ts'
 import { type StoredBody, selectBodies } from './query.store.ts'
 import type { Place } from './scan.store.ts'
@@ -35,19 +36,6 @@ export const subjectOf = (stored: StoredBody): Subject => {
     eventID,
     recordTime,
   }
-}
-
-const contexts = new Map<string, Context>()
-const mostContexts = 1000
-
-const outerContext = (text: string): Context => {
-  let context = contexts.get(text)
-  if (context === undefined) {
-    if (contexts.size >= mostContexts) contexts.clear()
-    context = resolveContext(JSON.parse(text)).context
-    contexts.set(text, context)
-  }
-  return context
 }
 
 const bodiesAtOnce = 200

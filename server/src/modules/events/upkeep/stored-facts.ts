@@ -1,4 +1,5 @@
-import { type EventFacts, factsOf, parseEvent, resolveContext } from '@nguon/epcis'
+import { type EventFacts, factsOf, parseEvent } from '@nguon/epcis'
+import { outerContext } from '../outer-context.ts'
 import type { StoredEvent } from './upkeep.store.ts'
 
 /** What a stored event says: read from its body again, or from the tombstone that took the body's place. */
@@ -6,8 +7,7 @@ export const storedFacts = (
   stored: Pick<StoredEvent, 'eventID' | 'body' | 'tombstone' | 'contextText'>,
 ): EventFacts => {
   if (stored.body === null) return (stored.tombstone as unknown as { facts: EventFacts }).facts
-  const { context: outer } = resolveContext(JSON.parse(stored.contextText))
-  const { event, context } = parseEvent(stored.body, outer)
+  const { event, context } = parseEvent(stored.body, outerContext(stored.contextText))
   if (event === undefined) throw new Error(`the stored event ${stored.eventID} can no longer be read`)
   return factsOf(event, context)
 }
