@@ -19,13 +19,13 @@ const casesOfPallet = 20
 export const hopsOfChain = stages - 1 + 4
 
 /** A chain by its number, which tells its things from all others', and the party that declares all of it. */
-export type ChainSeed = { seed: number; number: number; party: number }
+type ChainSeed = { seed: number; number: number; party: number }
 
 /** URIs of a chain's things, in the spellings that senders use. */
-export type ChainThings = { lots: string[][]; bags: string[]; cases: string[]; pallets: string[]; container: string }
+type ChainThings = { lots: string[][]; bags: string[]; cases: string[]; pallets: string[]; container: string }
 
 /** The things of a chain: 10,000 with its container. */
-export const chainThings = ({ number, party }: Pick<ChainSeed, 'number' | 'party'>): ChainThings => {
+const chainThings = ({ number, party }: Pick<ChainSeed, 'number' | 'party'>): ChainThings => {
   const bags = (widths.at(-1) ?? 0) * bagsOfLot
   const cases = Math.ceil(bags / bagsOfCase)
   return {
@@ -80,7 +80,7 @@ const daysOfChain = 60
 type Common = (at: number, where: string) => BenchEvent
 
 /** The events of a chain: farms, blending and dividing, the way to another place, filling, packing, shipping. */
-export const chainEvents = (chain: ChainSeed): BenchEvent[] => {
+const chainEvents = (chain: ChainSeed): BenchEvent[] => {
   const random = createRandom(chain.seed, -1 - chain.number)
   const start = lastDay - (daysOfChain + (chain.number % 30)) * days
   const common: Common = (at, where) => ({

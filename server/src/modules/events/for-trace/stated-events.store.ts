@@ -61,7 +61,7 @@ export const selectStatedOfID = (
     [low, ...boundValues(bounds), high, eventID],
   )
 
-export type StatedRow = Pick<StoredEvent, 'uid' | 'eventID' | 'declaredBy' | 'body' | 'tombstone' | 'contextText'>
+type StatedRow = Pick<StoredEvent, 'uid' | 'eventID' | 'declaredBy' | 'body' | 'tombstone' | 'contextText'>
 
 /** Bodies of events, or their tombstones, in the order asked for. */
 export const selectStated = (reader: Reader, events: readonly EventAt[]): Promise<StatedRow[]> =>

@@ -1,4 +1,5 @@
-import { exact, sum, toNumber } from '../quantity/exact.ts'
+import { toQuantity } from '../quantity/amount.ts'
+import { exact, sum } from '../quantity/exact.ts'
 import type { Share } from '../quantity/shares.ts'
 import { compareTexts } from '../walk/statement.ts'
 import type { WalkHop, WalkNode } from '../walk/walk-graph.ts'
@@ -125,10 +126,7 @@ const uidsOf = (evidence: WalkHop['evidence']): string[] => {
 const quantitiesOf = ({ evidence, interval }: WalkHop): Quantity[] | undefined => {
   if (interval.from !== interval.to || evidence.some(({ quantity }) => quantity === null)) return undefined
   const byUnit = Map.groupBy(evidence, ({ uom }) => uom)
-  return [...byUnit].map(([uom, told]) => ({
-    quantity: toNumber(sum(told.map(({ quantity }) => exact(quantity ?? 0)))),
-    ...(uom === null ? {} : { uom }),
-  }))
+  return [...byUnit].map(([uom, told]) => toQuantity(sum(told.map(({ quantity }) => exact(quantity ?? 0))), uom))
 }
 
 const eventIDs = (uids: readonly string[], { headers }: Told): string[] => {

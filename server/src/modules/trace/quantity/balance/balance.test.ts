@@ -215,6 +215,18 @@ const packing = (action: string, parentID: string, children: object[]): Members 
 }
 const pallet = (n: number): string => `https://id.gs1.org/00/${String(n).padStart(18, '0')}`
 
+test('of a lot: what is put in and taken out within a millisecond', async () => {
+  const key = rice()
+  const at = (second: string, members: Members): Members => ({ ...members, eventTime: `2026-06-22T09:00:${second}Z` })
+  await send(
+    mill,
+    at('00.000', transformation(fresh(), [kg(paddy(), 150)], [kg(key, 100)])),
+    at('01.000', packing('ADD', pallet(86), [kg(key, 60)])),
+    at('01.0005', packing('DELETE', pallet(86), [kg(key, 60)])),
+  )
+  assert.deepEqual((await lotOf(mill, key)).quantities[0]?.remaining, { quantity: 100, packed: 0 })
+})
+
 test('of a lot: born, packed, unpacked, used, sold, and what is still there', async () => {
   const key = rice()
   await send(

@@ -61,8 +61,7 @@ type Division = { taken: Item[]; left: Item[]; missing: Item[] }
 const divide = (parts: readonly Item[], { quantity, uom, ...item }: Item): Division => {
   if (quantity === undefined) return { taken: [...parts], left: [], missing: [] }
   if (parts.some((part) => part.quantity === undefined || part.uom !== uom)) {
-    const untold = { ...item }
-    return { taken: [{ ...item, quantity, uom }], left: [untold], missing: [] }
+    return { taken: [{ ...item, quantity, uom }], left: [item], missing: [] }
   }
   const division: Division = { taken: [], left: [], missing: [] }
   let asked = exact(quantity)

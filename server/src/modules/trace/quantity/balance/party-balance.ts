@@ -1,7 +1,7 @@
 import { compare, minus, one, plus, sum, times, toNumber, zero } from '../exact.ts'
 import { type StatedYield, yieldFor } from '../yields/stated-yield.ts'
 import { type Fault, type Figure, faultsIn, type InFamily, inFamilies, type Line, type Sum, toFigure } from './line.ts'
-import { type PartyFigure, type ProductLines, partyFigures } from './party-stock.ts'
+import { noLines, type PartyFigure, type ProductLines, partyFigures } from './party-stock.ts'
 import { gravest, type Verdict } from './verdict.ts'
 
 export type PartyReason = 'no-input' | 'untold-input' | 'untold-output' | 'untold-before' | 'contents-untold'
@@ -70,9 +70,8 @@ const productBalance = (
 ): ProductBalance => {
   const earlier = before?.get(product)
   const all = (names: readonly PartyFigure[]): Line[] => names.flatMap((name) => earlier?.[name] ?? [])
-  const nothing = Object.fromEntries(partyFigures.map((name) => [name, []])) as unknown as ProductLines
   const figures: Record<Figures, Line[]> = {
-    ...nothing,
+    ...noLines(),
     ...within.get(product),
     before: all(cameAs),
     goneBefore: all(wentAs),

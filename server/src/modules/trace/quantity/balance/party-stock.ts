@@ -64,7 +64,8 @@ const put = ({ products, contents }: Stock, { eventID }: Said, figure: PartyFigu
   lines[figure].push(toLine(eventID, item, contents))
 }
 
-const noLines = (): ProductLines =>
+/** A product of which nothing is told. */
+export const noLines = (): ProductLines =>
   Object.fromEntries(partyFigures.map((name) => [name, []])) as unknown as ProductLines
 
 /** A container that ends takes with it what is in it. */

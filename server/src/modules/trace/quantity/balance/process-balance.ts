@@ -1,5 +1,5 @@
 import { count } from '../amount.ts'
-import { type Exact, minus, one, plus, times, toNumber, zero } from '../exact.ts'
+import { compare, type Exact, minus, one, plus, times, toNumber, zero } from '../exact.ts'
 import { type StatedYield, toYieldView, yieldFor } from '../yields/stated-yield.ts'
 import {
   type Fault,
@@ -24,8 +24,6 @@ export type Reason =
   | 'untold-output'
   | 'counts-of-different-things'
   | 'no-yield-stated'
-  | 'untold-before'
-  | 'contents-untold'
 
 /** A yield that was held against what came out, and what it leads to. */
 export type Held = ReturnType<typeof toYieldView> & {
@@ -144,7 +142,7 @@ const bandFor = (yields: readonly StatedYield[], products: number): Band => {
   const band = bands.reduce(joined, { least: zero, greatest: zero })
   if (yields.length === products) return band
   const tolerances = yields.reduce((all, { exactTolerance }) => plus(all, exactTolerance), one)
-  return { least: band.least, greatest: toNumber(band.greatest) > toNumber(tolerances) ? band.greatest : tolerances }
+  return { least: band.least, greatest: compare(band.greatest, tolerances) > 0 ? band.greatest : tolerances }
 }
 
 const expectedOf = (went: Sum, { least, greatest }: Band) => {
