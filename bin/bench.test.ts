@@ -162,8 +162,8 @@ test('the floor has half as many events as the load, and 500,000 at the most', (
 
 test('a run for which there is no room is refused before it begins', () => {
   const gigabytes = (events: number, done = 0) => Math.round(bytesNeeded(events, done) / 1e9)
-  assert.ok(gigabytes(10_000_000) < 60 && gigabytes(10_000_000) > 42)
-  assert.ok(gigabytes(10_000_000, 20_000) < 12)
+  assert.ok(gigabytes(10_000_000) < 66 && gigabytes(10_000_000) > 54)
+  assert.ok(gigabytes(10_000_000, 20_000) < 24)
   assert.throws(
     () => refuseWithoutRoom('data-bench', 5e9, 4e9),
     /needs about 5\.0 GB in data-bench, and 4\.0 GB are free/,
