@@ -322,6 +322,26 @@ grant delete, insert, select on identity.api_key to nguon_server;
 grant update (last_used_at) on identity.api_key to nguon_server;
 grant update (revoked_at) on identity.api_key to nguon_server;
 
+create table identity.role_grant (
+  grant_id uuid not null,
+  party_id uuid not null,
+  account_id uuid,
+  role text not null,
+  groups text[] not null default '{}'::text[],
+  units text[] not null default '{}'::text[],
+  valid_from date not null default '-infinity'::date,
+  valid_to date not null default 'infinity'::date,
+  granted_by uuid not null,
+  granted_at timestamp with time zone not null default now(),
+  basis text,
+  ended_at timestamp with time zone,
+  constraint role_grant_pkey PRIMARY KEY (grant_id),
+  constraint role_grant_check CHECK ((valid_from <= valid_to))
+);
+CREATE INDEX role_grant_party_id_idx ON identity.role_grant USING btree (party_id);
+grant delete, insert, select on identity.role_grant to nguon_server;
+grant update (ended_at) on identity.role_grant to nguon_server;
+
 -- platform ------------------------------------------------------------------------------------------------------------
 create schema platform;
 grant usage on schema platform to nguon_server;

@@ -22,7 +22,7 @@ import {
   upkeepRoutes,
 } from './modules/events/index.ts'
 import { createFileStore, filesProblems, filesRoutes } from './modules/files/index.ts'
-import { createResolveActor, identityProblems } from './modules/identity/index.ts'
+import { createResolveActor, identityProblems, rightsRoutes } from './modules/identity/index.ts'
 import { portalProblems, portalRoutes, resolverPages, statusRoutes } from './modules/portal/index.ts'
 import { registryProblems, registryRoutes } from './modules/registry/index.ts'
 import { linksRoutes, repositoryLinks, resolverProblems, resolverRoutes } from './modules/resolver/index.ts'
@@ -96,6 +96,7 @@ export const createApp = async (
   })
   healthRoutes(http, { db, metrics })
 
+  rightsRoutes(http, { say })
   const files = createFileStore(config)
   filesRoutes(http, { db, files, limits })
   registryRoutes(http, { db })

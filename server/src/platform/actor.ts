@@ -1,9 +1,24 @@
-/** Who is calling: everyone without a key is anonymous; a key speaks for its party; the operator's key for the system. */
+/**
+ * How far a right reaches: the caller's own organisation, its members, product groups, administrative units, the whole
+ * province, the whole system.
+ */
+export type Reach =
+  | { kind: 'own' | 'members' | 'province' | 'system' }
+  | { kind: 'sector'; groups: readonly string[] }
+  | { kind: 'territory'; units: readonly string[] }
+
+/** Who is calling: everyone without a credential is anonymous; a credential speaks for its party; the operator's key for the system. */
 export type Actor = {
   kind: 'anonymous' | 'party' | 'operator'
   partyID: string | null
+  /** The person who is signed in; null: a machine. */
+  accountID: string | null
+  /** The party that acts for `partyID` by its delegation. */
+  delegateID: string | null
   credentialID: string | null
   can(permission: string): boolean
+  /** How far a permission goes; empty where there is none. */
+  reach(permission: string): readonly Reach[]
 }
 
 /** The party of the one who runs the system; it exists from the first migration on. */

@@ -68,7 +68,15 @@ test('a client without a key has so many requests a minute; others and keys are 
   assert.equal((await app.operator.get('/events', one)).status, 200)
 })
 
-const nobody: Actor = { kind: 'anonymous', partyID: null, credentialID: null, can: () => false }
+const nobody: Actor = {
+  kind: 'anonymous',
+  partyID: null,
+  accountID: null,
+  delegateID: null,
+  credentialID: null,
+  can: () => false,
+  reach: () => [],
+}
 
 const bareServer = (more: Partial<HttpOptions> = {}) =>
   createHttp({

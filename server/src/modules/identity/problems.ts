@@ -4,4 +4,8 @@ import type { ProblemTable } from '../../platform/problem.ts'
 export const identityProblems: ProblemTable = {
   'identity.key-wrong': { status: 401, exception: 'SecurityException' },
   'identity.api-key-unknown': { status: 404, exception: 'NoSuchResourceException' },
+  'identity.grant-unknown': { status: 404, exception: 'NoSuchResourceException' },
+  'identity.role-needs-bounds': { status: 400, exception: 'ValidationException' },
+  'identity.role-unbounded': { status: 400, exception: 'ValidationException' },
+  'identity.grant-reversed': { status: 400, exception: 'ValidationException' },
 }

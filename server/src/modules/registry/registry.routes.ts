@@ -5,6 +5,7 @@ import { mandatesRoutes } from './mandates/mandates.routes.ts'
 import { masterDataRoutes } from './master-data/master-data.routes.ts'
 import { keysRoutes } from './parties/keys.routes.ts'
 import { partiesRoutes } from './parties/parties.routes.ts'
+import { rolesRoutes } from './parties/roles.routes.ts'
 import { productsRoutes } from './products/products.routes.ts'
 import type { Routes } from './wire.ts'
 
@@ -17,6 +18,7 @@ export const registryRoutes: Routes = (http, deps) => {
     for (const routes of [
       partiesRoutes,
       keysRoutes,
+      rolesRoutes,
       productsRoutes,
       locationsRoutes,
       claimsRoutes,

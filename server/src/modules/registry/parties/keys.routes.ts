@@ -1,11 +1,10 @@
 import Type from 'typebox'
 import type { Actor } from '../../../platform/actor.ts'
-import type { Reader } from '../../../platform/postgres/database.ts'
 import { problem } from '../../../platform/problem.ts'
 import { issueApiKey, listApiKeys, revokeApiKey } from '../../identity/index.ts'
 import type { Routes } from '../wire.ts'
 import { partyID } from '../wire.ts'
-import { selectParties } from './party.store.ts'
+import { refuseUnknown } from './refuse-unknown.ts'
 
 const Params = Type.Object({ id: partyID })
 const tags = ['parties']
@@ -34,7 +33,7 @@ export const keysRoutes: Routes = (http, { db }) => {
     },
     async (request, reply) => {
       const { id } = request.params
-      await getParty(db, id)
+      await refuseUnknown(db, id)
       const made = await db.transaction((tx) => issueApiKey(tx, request.actor, id, request.body.label))
       return reply.code(201).header('cache-control', 'no-store').send(made)
     },
@@ -53,7 +52,7 @@ export const keysRoutes: Routes = (http, { db }) => {
     },
     async (request) => {
       refuseOthers(request.actor, request.params.id)
-      await getParty(db, request.params.id)
+      await refuseUnknown(db, request.params.id)
       return { items: await listApiKeys(db, request.params.id) }
     },
   )
@@ -81,8 +80,4 @@ export const keysRoutes: Routes = (http, { db }) => {
 /** Refused before anything is looked up: the answer is the same whether there is such a party or not. */
 function refuseOthers(actor: Actor, id: string): void {
   if (actor.partyID !== id && !actor.can('registry.administer')) throw problem('registry.not-yours')
-}
-
-async function getParty(reader: Reader, id: string): Promise<void> {
-  if ((await selectParties(reader, [id], {})).length === 0) throw problem('registry.party-unknown', { party: id })
 }

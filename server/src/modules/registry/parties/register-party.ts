@@ -2,6 +2,7 @@ import type { Actor } from '../../../platform/actor.ts'
 import { newID } from '../../../platform/ids.ts'
 import type { Db, Tx } from '../../../platform/postgres/database.ts'
 import { problem } from '../../../platform/problem.ts'
+import { setUsualRole } from '../../identity/index.ts'
 import { changeRegistry } from '../change.ts'
 import { claimForParty, withdrawForParty } from '../claims/claim-for-party.ts'
 import { isPartyID, selectBearers, selectIdentifiers } from '../identifiers/identifier.store.ts'
@@ -12,6 +13,7 @@ import { checkValidity } from '../moment.ts'
 import { insertParty, insertPartyVersion, selectParties } from './party.store.ts'
 import type { NewParty, PartyKind, PartyUpdate } from './party.ts'
 import { isPersonal } from './party.ts'
+import { usualRole } from './usual-role.ts'
 
 /** The operator registers a party: content, identifiers and, from these, its claims on its own GLN and company prefix. */
 export function registerParty(db: Db, actor: Actor, input: NewParty): Promise<string> {
@@ -20,6 +22,7 @@ export function registerParty(db: Db, actor: Actor, input: NewParty): Promise<st
   return changeRegistry(db, actor, async (tx, position) => {
     await insertParty(tx, { id, sample: input.sample === true, position })
     await insertPartyVersion(tx, id, input, { position, declaredBy: idOf(actor) })
+    await setUsualRole(tx, actor, id, usualRole(input.kind))
     const keys = await identifyParty(tx, actor, id, input.identifiers ?? [], position, input.basis)
     return { deed: { action: 'registry.register-party', subject: id, details: { kind: input.kind } }, keys, result: id }
   })
@@ -36,6 +39,7 @@ export function updateParty(db: Db, actor: Actor, id: string, input: PartyUpdate
     if (!isOperator && (kind !== before.kind || input.identifiers)) throw problem('registry.operator-only')
     checkContent(input, kind)
     await insertPartyVersion(tx, id, { ...input, kind }, { position, declaredBy: idOf(actor) })
+    await setUsualRole(tx, actor, id, usualRole(kind), usualRole(before.latestKind))
     const named = input.identifiers ? await identifyParty(tx, actor, id, input.identifiers, position, input.basis) : []
     const moved = before.addressUnit !== (input.address?.unitCode ?? null) || before.kind !== kind
     const own = moved ? (await selectIdentifiers(tx, [id], {})).flatMap(keysOfIdentifier) : []

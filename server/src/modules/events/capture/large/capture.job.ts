@@ -34,12 +34,20 @@ type Work = {
 /** So often a job may fail for a fault that is not the document's before it ends as failed. */
 const mostFailures = 6
 
+/** What a document may do was decided at the door; a job asks for no right again. */
+const withoutRights = (sender: Spooled['actor']): Actor => ({
+  ...sender,
+  accountID: null,
+  delegateID: null,
+  can: () => false,
+  reach: () => [],
+})
+
 /** Captures a spooled document. Runs again from its beginning wherever it was cut short; what is done already is left. */
 export const captureSpooled = async (deps: SpooledDeps, captureID: string, stopping?: AbortSignal): Promise<void> => {
   const spooled = await selectSpooled(deps.db, captureID)
   if (spooled === undefined) return
-  // What a document may do was decided at the door; a job asks for no right again.
-  const actor: Actor = { ...spooled.actor, can: () => false }
+  const actor = withoutRights(spooled.actor)
   const base = { deps, spooled, actor, batches: readBatches(deps.db, spooled), stopping }
   try {
     const frame = frameOf(spooled.kind, spooled.header)
@@ -172,7 +180,7 @@ const endFailed = async (work: Pick<Work, 'deps' | 'actor' | 'spooled'>, error: 
   const { captureID, actor } = work.spooled
   const refused = isProblem(error)
   if (!refused && (await countFailure(work.deps.db, captureID)) < mostFailures) throw error
-  const own = await attribute(work.deps.db, { ...actor, can: () => false }, undefined)
+  const own = await attribute(work.deps.db, withoutRights(actor), undefined)
   const ledger = openLedger([])
   const code = refused ? error.problemCode.slice('events.'.length) : 'capture-failed'
   const refusal: Refusal = { issue: { code, path: '', ...(refused ? { params: textOf(error.params) } : {}) } }

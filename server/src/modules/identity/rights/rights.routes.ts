@@ -1,0 +1,39 @@
+import type { FastifyInstance } from 'fastify'
+import Type from 'typebox'
+import type { Say } from '../../../platform/messages.ts'
+import { rights } from './rights.ts'
+import { duties, roles } from './role.ts'
+
+const Named = (keys: readonly string[]) => Type.Object({ id: Type.Enum([...keys]), name: Type.String() })
+const Row = Type.Object({
+  permission: Type.String(),
+  role: Type.Enum([...roles]),
+  reach: Type.Enum(['own', 'members', 'sector', 'territory', 'province', 'system']),
+  duty: Type.Optional(Type.Enum([...duties])),
+})
+
+/** GET /api/rights */
+export const rightsRoutes = (http: FastifyInstance, { say }: { say: Say }): void => {
+  http.get(
+    '/api/rights',
+    {
+      config: { permission: 'identity.read-rights' },
+      schema: {
+        tags: ['identity'],
+        summary: 'Who may do what, and how far: the table that the server goes by',
+        response: {
+          200: Type.Object({
+            roles: Type.Array(Named(roles)),
+            duties: Type.Array(Named(duties)),
+            rights: Type.Array(Row),
+          }),
+        },
+      },
+    },
+    async ({ lang }) => ({
+      roles: roles.map((id) => ({ id, name: say(lang, `identity.role.${id}`) })),
+      duties: duties.map((id) => ({ id, name: say(lang, `identity.duty.${id}`) })),
+      rights: [...rights],
+    }),
+  )
+}

@@ -1,0 +1,33 @@
+import type { Reach } from '../../../platform/actor.ts'
+import type { Duty, Role } from './role.ts'
+
+/** A role may do something as far as a reach; of its persons those with the duty, where one is named. */
+export type Right = { permission: string; role: Role; reach: Reach['kind']; duty?: Duty }
+
+const among = (permission: string, reach: Reach['kind'], roles: readonly Role[], duty?: Duty): Right[] =>
+  roles.map((role) => ({ permission, role, reach, ...(duty && { duty }) }))
+
+const keepers: readonly Role[] = ['farmer', 'enterprise', 'solution-provider', 'certifier', 'association']
+const authorities: readonly Role[] = ['commune', 'sector', 'standing-agency', 'inspector']
+
+/**
+ * Who may do what, how far: rights are data, and this is the table. Which rows a caller then meets the stores decide
+ * from the reach. Nobody but the operator's own key has what stands in no row.
+ */
+export const rights: readonly Right[] = [
+  ...among('events.capture', 'own', [...keepers, 'standing-agency'], 'declarer'),
+  ...among('events.query', 'own', ['farmer', 'enterprise', 'solution-provider', 'certifier']),
+  ...among('events.query', 'members', ['association']),
+  ...among('events.query', 'territory', ['commune', 'inspector']),
+  ...among('events.query', 'sector', ['sector', 'inspector']),
+  ...among('events.query', 'province', ['standing-agency', 'leader']),
+  ...among('registry.read-own', 'own', [...keepers, ...authorities, 'leader', 'finance', 'administrator']),
+  ...among('registry.write-own', 'own', [...keepers, 'commune', 'sector', 'standing-agency'], 'declarer'),
+  ...among('registry.administer', 'province', ['standing-agency'], 'approver'),
+  ...among('files.write', 'own', [...keepers, ...authorities], 'declarer'),
+  ...among('identity.read-rights', 'province', ['standing-agency', 'leader']),
+  ...among('identity.read-rights', 'system', ['administrator']),
+  ...among('identity.grant-role', 'province', ['standing-agency'], 'approver'),
+  ...among('identity.grant-role', 'system', ['administrator'], 'administrator'),
+  ...among('system.operate', 'system', ['administrator'], 'administrator'),
+]

@@ -1,0 +1,101 @@
+import type { Reader, Tx } from '../../../platform/postgres/database.ts'
+import type { Role } from './role.ts'
+
+export type GrantedRole = { role: Role; groups: string[]; units: string[] }
+
+/** A role that an organisation, or one person of it, has from day to day. */
+export type RoleGrant = GrantedRole & {
+  id: string
+  accountID: string | null
+  validFrom: string | null
+  validTo: string | null
+  grantedAt: string
+  basis: string | null
+  endedAt: string | null
+}
+
+const inForce = `ended_at is null and valid_from <= ${today()} and valid_to >= ${today()}`
+
+/** Roles in force today of an organisation, and of one person in it. */
+export const selectGrantedRoles = (reader: Reader, partyID: string, accountID: string | null): Promise<GrantedRole[]> =>
+  reader.query<GrantedRole>(
+    `select role, groups, units from identity.role_grant
+     where party_id = $1 and (account_id is null or account_id = $2) and ${inForce}`,
+    [partyID, accountID],
+  )
+
+export const selectGrants = (reader: Reader, partyID: string): Promise<RoleGrant[]> =>
+  reader.query<RoleGrant>(
+    `select grant_id as id, account_id as "accountID", role, groups, units, ${day('valid_from')} as "validFrom",
+       ${day('valid_to')} as "validTo", ${utc('granted_at')} as "grantedAt", basis, ${utc('ended_at')} as "endedAt"
+     from identity.role_grant where party_id = $1 order by granted_at, grant_id`,
+    [partyID],
+  )
+
+export type NewGrant = {
+  id: string
+  partyID: string
+  accountID: string | null
+  role: Role
+  groups: readonly string[]
+  units: readonly string[]
+  validFrom: string | undefined
+  validTo: string | undefined
+  grantedBy: string
+  basis: string | undefined
+}
+
+export const insertGrant = async (tx: Tx, grant: NewGrant): Promise<void> => {
+  await tx.query(
+    `insert into identity.role_grant
+       (grant_id, party_id, account_id, role, groups, units, valid_from, valid_to, granted_by, basis)
+     values ($1, $2, $3, $4, $5, $6, coalesce($7::date, '-infinity'), coalesce($8::date, 'infinity'), $9, $10)`,
+    [
+      grant.id,
+      grant.partyID,
+      grant.accountID,
+      grant.role,
+      grant.groups,
+      grant.units,
+      grant.validFrom ?? null,
+      grant.validTo ?? null,
+      grant.grantedBy,
+      grant.basis ?? null,
+    ],
+  )
+}
+
+/** Says whether there was such a grant that had not been ended. */
+export const updateEnded = async (tx: Tx, partyID: string, id: string): Promise<boolean> => {
+  const rows = await tx.query(
+    `update identity.role_grant set ended_at = now()
+     where grant_id = $1 and party_id = $2 and ended_at is null returning grant_id`,
+    [id, partyID],
+  )
+  return rows.length > 0
+}
+
+/** Ends a whole organisation's grants of a role. */
+export const updateRoleEnded = async (tx: Tx, partyID: string, role: Role): Promise<void> => {
+  await tx.query(
+    `update identity.role_grant set ended_at = now()
+     where party_id = $1 and account_id is null and role = $2 and ended_at is null`,
+    [partyID, role],
+  )
+}
+
+export const deleteGrantsOf = async (tx: Tx, partyIDs: readonly string[]): Promise<void> => {
+  await tx.query('delete from identity.role_grant where party_id = any($1::uuid[])', [partyIDs])
+}
+
+function today(): string {
+  return `(now() at time zone 'Asia/Ho_Chi_Minh')::date`
+}
+
+function utc(column: string): string {
+  return `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`
+}
+
+function day(column: string): string {
+  return `case when isfinite(${column}) then ${column}::text end`
+}
