@@ -1,0 +1,49 @@
+import type Type from 'typebox'
+import type { Actor } from '../../platform/actor.ts'
+import type { Reader, Tx } from '../../platform/postgres/database.ts'
+import type { ImportCell } from './import-cell.ts'
+import type { Moment } from './moment.ts'
+
+/**
+ * One thing wrong with a row. `code` is a message key with its owner ('registry.gtin-taken'): the sentence under it says
+ * what is wrong, the one under `<code>.fix` what to do. `column` is the path of the column, where one is to blame.
+ */
+export type RowIssue = { code: string; params?: Record<string, string | number>; column?: string }
+
+/**
+ * One column. `path` is where its value stands in the row as the register's JSON API spells it ('names.vi',
+ * 'netContent.unit'). Its heading is the message `columns.<target>.<path>`, in both catalogues; other spellings
+ * that a heading may have stand under the same key with `.also` behind it, with bars between them.
+ */
+export type ImportColumn = { path: string; cell: ImportCell; required?: boolean }
+
+/** What becomes of a row: nothing, because the register says the same already; an entry; a version of one; a refusal. */
+export type Judged<Plan> = { fate: 'new' | 'changed' | 'same'; plan: Plan } | { issues: readonly RowIssue[] }
+
+/** Entries in the order of their keys: `next` of one page is `after` of the following. */
+export type ExportPage<Row> = { rows: readonly Row[]; next?: string }
+export type ExportAsked = { after: string; limit: number; moment: Moment }
+
+/**
+ * How the rows of a register come in from a spreadsheet and go out into one; what goes out can come in again and changes
+ * nothing. Importing a row is what the register's own PUT does: `judge` says what would become of each, `write` does it.
+ */
+export type ImportTarget<Row = unknown, Plan = unknown> = {
+  /** The register's name in /api/export/{name} and in an import. */
+  name: string
+  /** What importing takes, and what exporting takes. */
+  permission: { import: string; export: string }
+  columns: readonly ImportColumn[]
+  /** The row as built from its columns: lengths, patterns and what else the JSON API's schema asks. */
+  schema: Type.TSchema
+  /** The name of the row's entry: the same row again finds it, and two rows of one file may not share it. May throw a Problem. */
+  rowKey(row: Row): string
+  /** Reads, and writes nothing; a batch at a time, one answer a row, in order. Called before and again inside `write`'s transaction. */
+  judge(reader: Reader, actor: Actor, rows: readonly Row[]): Promise<readonly Judged<Plan>[]>
+  /** Writes the plans of new and changed rows at a position inside changeRegistry. Answers the keys that read otherwise now. */
+  write(tx: Tx, actor: Actor, plans: readonly Plan[], position: number): Promise<readonly string[]>
+  /** What the actor's reach lets out, with every column. */
+  read(reader: Reader, actor: Actor, asked: ExportAsked): Promise<ExportPage<Row>>
+  /** Every version of these entries, with who said it, from when to when, and at which position. */
+  history?(reader: Reader, actor: Actor, asked: ExportAsked): Promise<ExportPage<Record<string, unknown>>>
+}
