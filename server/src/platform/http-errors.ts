@@ -20,8 +20,7 @@ export const createErrorWriter = (
   languageOf: (request: FastifyRequest) => Language,
 ): ErrorWriter => ({
   write: (error, request, reply) => {
-    const refusal = isProblem(error) ? error : (hungUp(error, request) ?? translate(error as FastifyError))
-    note(refusal, error, request)
+    const refusal = toRefusal(error, request)
     const lang = languageOf(request)
     const body = toProblemBody(refusal, words, lang, request.id)
     const xml = wantsXml(request)
@@ -46,6 +45,13 @@ export const createErrorWriter = (
     socket.end(`${head.join('\r\n')}\r\n\r\n${text}`)
   },
 })
+
+/** An error as the refusal that it is answered with; a fault of our own is noted. */
+export const toRefusal = (error: Error, request: FastifyRequest): Problem => {
+  const refusal = isProblem(error) ? error : (hungUp(error, request) ?? translate(error as FastifyError))
+  note(refusal, error, request)
+  return refusal
+}
 
 const xmlTypes = ['application/problem+xml', 'application/xml', 'text/xml']
 const otherTypes = ['application/problem+json', 'application/json', 'application/ld+json', 'text/html']

@@ -8,6 +8,7 @@ import fastify, {
 } from 'fastify'
 import Negotiator from 'negotiator'
 import type { Actor } from './actor.ts'
+import { mayUseCookies } from './browser/same-origin.ts'
 import type { Config } from './config.ts'
 import { createErrorWriter, type ErrorWriter } from './http-errors.ts'
 import { allowedMethods, type KnownRoute, toKnownRoute } from './http-methods.ts'
@@ -56,6 +57,7 @@ export type HttpOptions = {
 /** What the platform itself refuses. */
 export const platformProblems = {
   'platform.not-found': { status: 404, exception: 'NoSuchResourceException' },
+  'platform.form-stale': { status: 403 },
   'platform.method-not-allowed': { status: 405 },
   'platform.unauthorized': { status: 401, exception: 'SecurityException' },
   'platform.forbidden': { status: 403, exception: 'SecurityException' },
@@ -162,7 +164,9 @@ const collectRoutes = (http: FastifyInstance): KnownRoute[] => {
 /** Who calls, how often, and whether they may. */
 const guard = async (http: FastifyInstance, { config, resolveActor }: HttpOptions): Promise<void> => {
   const limit = createRateLimit(config.limits.requestsPerMinute)
+  const origins = [config.publicUrl, ...(config.localNetworkUrl === undefined ? [] : [config.localNetworkUrl])]
   http.addHook('onRequest', async (request, reply) => {
+    if (!mayUseCookies(request, origins)) delete request.headers.cookie
     request.lang = languageOf(request)
     reply.headers(securityHeaders).header('x-request-id', request.id)
     if (request.headers.authorization === undefined && request.headers['x-api-key'] === undefined) take(limit, request)

@@ -35,7 +35,8 @@ export const createRateLimit = (perMinute: number, now: () => number = Date.now)
   }
 }
 
-const networkOf = (address: string): string => {
+/** The network that counts as one client: an IPv4 address, an IPv6 /64. */
+export const networkOf = (address: string): string => {
   if (!isIPv6(address) || address.startsWith('::ffff:')) return address
   const [head = '', tail] = address.split('::')
   const groups = head.split(':')

@@ -1,6 +1,8 @@
 /** Who calls and what they may do: keys of parties, the operator's key, roles of organisations, rights as data. */
 export type { ApiKeyView } from './api-key.store.ts'
 export { issueApiKey, listApiKeys, removeApiKeysOf, revokeApiKey } from './api-keys.ts'
+export { type FrameAccount, type IdentityPage, identityPage } from './pages/frame.page.ts'
+export { type Content, createPages, type Pages } from './pages/pages.ts'
 export { identityProblems } from './problems.ts'
 export { anonymous, createResolveActor, operatorActor } from './resolve-actor.ts'
 export { endGrant, type GrantInput, grantRole, grantsOf, removeGrantsOf, setUsualRole } from './rights/grant-role.ts'

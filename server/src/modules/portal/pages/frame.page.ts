@@ -1,6 +1,7 @@
-import { type Html, html, trusted } from '../../../platform/html.ts'
+import { type Html, html } from '../../../platform/html.ts'
 import type { Language, Say } from '../../../platform/messages.ts'
-import { styles } from './styles.ts'
+import { documentPage } from '../../../platform/page/document.page.ts'
+import { sheet } from './styles.ts'
 
 /** A sentence of the catalogue in the page's language. */
 export type Words = (key: string, params?: Record<string, string | number>) => string
@@ -13,32 +14,20 @@ export const wordsIn =
 /** What every page has around its content; `otherLanguage`: the same page in the other language. */
 export type Frame = { language: Language; title: string; content: Html; otherLanguage?: string; index?: boolean }
 
-const styleElement = trusted(`<style>${styles}</style>`)
-
-/** The whole document: one request, no script, landmarks and language for readers that need them. */
+/** A page of the portal: no script, the site's name, the other language. */
 export function pageFrame(words: Words, { language, title, content, otherLanguage, index }: Frame): string {
   const other = language === 'vi' ? 'en' : 'vi'
-  return html`<!doctype html>
-<html lang="${language}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width,initial-scale=1">
-${!index && html`<meta name="robots" content="noindex">`}
-<title>${title}</title>
-<link rel="icon" href="data:,">
-${styleElement}
-</head>
-<body>
-<a class="skip" href="#main">${words('portal.skip')}</a>
-<div class="top"><header>
-<strong><a href="/scan?lang=${language}">${words('portal.site')}</a></strong>
-${otherLanguage !== undefined && html`<a class="noprint" href="${otherLanguage}" hreflang="${other}" lang="${other}">${words('portal.other-language')}</a>`}
-</header></div>
-<main id="main">${content}</main>
-<footer class="soft"><p>${words('portal.footer')}</p></footer>
-</body>
-</html>
-`.markup
+  return documentPage({
+    language,
+    title,
+    sheet,
+    index,
+    skip: words('portal.skip'),
+    header: html`<strong><a href="/scan?lang=${language}">${words('portal.site')}</a></strong>
+${otherLanguage !== undefined && html`<a class="noprint" href="${otherLanguage}" hreflang="${other}" lang="${other}">${words('portal.other-language')}</a>`}`,
+    content,
+    footer: html`<p>${words('portal.footer')}</p>`,
+  })
 }
 
 /** The form for a typed code, with what was typed last. */

@@ -1,0 +1,96 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { createCookie } from '../../../platform/browser/cookies.ts'
+import { createForms } from '../../../platform/browser/forms.ts'
+import type { Html } from '../../../platform/html.ts'
+import { toRefusal } from '../../../platform/http-errors.ts'
+import type { Language, Say } from '../../../platform/messages.ts'
+import type { ProblemTable } from '../../../platform/problem.ts'
+import { toProblemBody } from '../../../platform/problem-body.ts'
+import { splitTarget } from '../../../platform/split-target.ts'
+import { type FrameAccount, type IdentityPage, identityPage } from './frame.page.ts'
+import { problemContent } from './problem.page.ts'
+
+export type PagesDeps = {
+  say: Say
+  publicUrl: string
+  problems: ProblemTable
+  /** Who is signed in and for whom, as the frame shows it. */
+  describe(request: FastifyRequest, language: Language): Promise<Omit<FrameAccount, 'signOut'> | undefined>
+}
+
+/** What a page states of itself; the rest the frame finds. */
+export type Content = Pick<IdentityPage, 'title' | 'body' | 'broad' | 'script'> & { status?: number }
+
+/** Pages for people who sign in, of whichever module. */
+export type Pages = {
+  /** A scope of routes that read forms, and whose refusals are pages for a browser; who is not signed in is led to it. */
+  routes(http: FastifyInstance, add: (scope: FastifyInstance) => void | Promise<void>): Promise<void>
+  /** The hidden field that each form carries. */
+  field(request: FastifyRequest, reply: FastifyReply): Html
+  language(request: FastifyRequest): Language
+  send(request: FastifyRequest, reply: FastifyReply, content: Content): Promise<FastifyReply>
+}
+
+const aYear = 31_536_000
+
+/** The pages' frame with the person in it, their forms, their refusals. */
+export const createPages = (deps: PagesDeps): Pages => {
+  const { say, problems } = deps
+  const forms = createForms(deps)
+  const spoken = createCookie(deps.publicUrl, 'nguon-language')
+  const asked = ({ query }: FastifyRequest) => asLanguage((query as { lang?: unknown } | undefined)?.lang)
+  const language = (request: FastifyRequest): Language =>
+    asked(request) ?? asLanguage(spoken.read(request.headers)) ?? request.lang
+  const send: Pages['send'] = async (request, reply, { status = 200, ...content }) => {
+    const lang = language(request)
+    const person = await deps.describe(request, lang)
+    const account = person && { ...person, signOut: forms.field(request, reply) }
+    const otherLanguage = request.method === 'GET' ? inOtherLanguage(request, lang) : undefined
+    const { html, policy } = identityPage(say, lang, { ...content, account, otherLanguage })
+    const chosen = asked(request)
+    if (chosen !== undefined) reply.header('set-cookie', spoken.set(chosen, aYear))
+    return reply
+      .code(status)
+      .headers({ 'content-security-policy': policy, 'content-language': lang, 'cache-control': 'no-store' })
+      .headers({ vary: 'Accept-Language, Cookie', 'referrer-policy': 'same-origin' })
+      .type('text/html; charset=utf-8')
+      .send(html)
+  }
+  const refuse = async (error: Error, request: FastifyRequest, reply: FastifyReply) => {
+    const lang = language(request)
+    const refusal = toRefusal(error, request)
+    const body = toProblemBody(refusal, { say, problems }, lang, request.id)
+    if (body.status === 401 && request.method === 'GET' && refusal.problemCode === 'platform.unauthorized')
+      return reply.redirect(`/sign-in?next=${encodeURIComponent(request.raw.url ?? '/')}`, 303)
+    reply.headers(refusal.headers ?? {}).removeHeader('www-authenticate')
+    const title = say(lang, 'account.problem.title')
+    return send(request, reply, { title, body: problemContent(say, lang, body), status: body.status })
+  }
+  return {
+    field: forms.field,
+    language,
+    send,
+    routes: (http, add) =>
+      forms.routes(http, async (scope) => {
+        const otherwise = scope.errorHandler
+        scope.setErrorHandler((error, request, reply) =>
+          wantsPage(request)
+            ? refuse(error as Error, request, reply)
+            : otherwise.call(scope, error as never, request, reply),
+        )
+        await add(scope)
+      }),
+  }
+}
+
+const asLanguage = (value: unknown): Language | undefined => (value === 'vi' || value === 'en' ? value : undefined)
+
+const wantsPage = ({ headers }: FastifyRequest): boolean => /text\/html/.test(headers.accept ?? '')
+
+/** This page's own address with the other language named. */
+const inOtherLanguage = (request: FastifyRequest, language: Language): string => {
+  const { path, query } = splitTarget(request.raw.url ?? '/')
+  const parameters = new URLSearchParams(query)
+  parameters.set('lang', language === 'vi' ? 'en' : 'vi')
+  return `${path === '' ? '/' : path}?${parameters}`
+}

@@ -1,0 +1,91 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { type Html, html } from '../html.ts'
+import { problem } from '../problem.ts'
+import { type Cookie, createCookie } from './cookies.ts'
+
+/** What a form sent: a field that stands several times, such as boxes that were ticked, is a list. */
+export type FormFields = Record<string, string | string[]>
+
+export type Forms = {
+  /** Opens a scope in which form bodies are read; each must carry the token of the page that it stood in. */
+  routes(http: FastifyInstance, add: (scope: FastifyInstance) => void | Promise<void>): Promise<void>
+  /** The hidden field that every form of a page carries. A visitor without session gets a cookie for it. */
+  field(request: FastifyRequest, reply: FastifyReply): Html
+}
+
+/** The session's cookie; identity sets it, forms are bound to it. */
+export const sessionCookie = (publicUrl: string): Cookie => createCookie(publicUrl, 'nguon-session')
+
+const largestForm = 65_536
+const mostFields = 500
+
+/**
+ * Forms of our pages. The token is a hash of a cookie that no other site can read or plant, the session's or, before sign-in,
+ * the visitor's: nothing is kept, and a form of one session does nothing in another.
+ */
+export const createForms = ({ publicUrl }: { publicUrl: string }): Forms => {
+  const session = sessionCookie(publicUrl)
+  const visitor = createCookie(publicUrl, 'nguon-visitor')
+  const boundTo = ({ headers }: FastifyRequest) => session.read(headers) ?? visitor.read(headers)
+  const check = async (request: FastifyRequest) => {
+    if (!isForm(request)) return
+    const cookie = boundTo(request)
+    const { csrf } = (request.body ?? {}) as FormFields
+    if (cookie === undefined || typeof csrf !== 'string' || !same(csrf, tokenOf(cookie)))
+      throw problem('platform.form-stale')
+  }
+  return {
+    routes: async (http, add) => {
+      await http.register(async (scope) => {
+        const options = { parseAs: 'string', bodyLimit: largestForm } as const
+        scope.addContentTypeParser(formType, options, async (_request: FastifyRequest, text: string | Buffer) =>
+          parseForm(text.toString()),
+        )
+        scope.addHook('preValidation', check)
+        scope.addHook('preValidation', async ({ body }) => {
+          if (isFields(body)) delete body.csrf
+        })
+        await add(scope)
+      })
+    },
+    field: (request, reply) => {
+      let cookie = boundTo(request)
+      if (cookie === undefined) {
+        cookie = randomBytes(32).toString('base64url')
+        reply.header('set-cookie', visitor.set(cookie))
+        // A page with two forms makes one cookie.
+        request.headers.cookie = [request.headers.cookie, visitor.set(cookie).split(';')[0]].filter(Boolean).join('; ')
+      }
+      return html`<input type="hidden" name="csrf" value="${tokenOf(cookie)}">`
+    },
+  }
+}
+
+const formType = 'application/x-www-form-urlencoded'
+
+const isForm = ({ headers }: FastifyRequest): boolean =>
+  (headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() === formType
+
+const isFields = (body: unknown): body is FormFields => typeof body === 'object' && body !== null && 'csrf' in body
+
+const tokenOf = (cookie: string): string => createHash('sha256').update(`form ${cookie}`).digest('base64url')
+
+const same = (a: string, b: string): boolean => {
+  const [left, right] = [Buffer.from(a), Buffer.from(b)]
+  return left.length === right.length && timingSafeEqual(left, right)
+}
+
+/** Reads `application/x-www-form-urlencoded` (WHATWG URL §5.1). */
+export const parseForm = (text: string): FormFields => {
+  const fields: FormFields = {}
+  let count = 0
+  for (const [name, value] of new URLSearchParams(text)) {
+    count += 1
+    if (count > mostFields || name === '__proto__') throw problem('platform.body-malformed', { offset: 0 })
+    if (value.includes('\0') || name.includes('\0')) throw problem('platform.nul-character')
+    const before = Object.hasOwn(fields, name) ? fields[name] : undefined
+    fields[name] = before === undefined ? value : [before, value].flat()
+  }
+  return fields
+}
