@@ -35,6 +35,7 @@ import {
   traceProblems,
   traceRoutes,
 } from './modules/trace/index.ts'
+import { calendarRoutes } from './platform/calendar/index.ts'
 import type { Config } from './platform/config.ts'
 import { healthRoutes } from './platform/health.routes.ts'
 import { createHttp, platformProblems } from './platform/http.ts'
@@ -42,6 +43,7 @@ import type { Log } from './platform/log.ts'
 import { createSay } from './platform/messages.ts'
 import { createMetrics, type Metrics } from './platform/metrics.ts'
 import { networkList } from './platform/networks.ts'
+import { numbersProblems, numbersRoutes } from './platform/numbers/index.ts'
 import type { Db } from './platform/postgres/database.ts'
 
 export type AppDeps = {
@@ -55,6 +57,7 @@ export type AppDeps = {
 /** Every code that the program refuses with; a test asks both catalogues for each. */
 export const allProblems = {
   ...platformProblems,
+  ...numbersProblems,
   ...identityProblems,
   ...filesProblems,
   ...registryProblems,
@@ -95,6 +98,8 @@ export const createApp = async (
     }),
   })
   healthRoutes(http, { db, metrics })
+  calendarRoutes(http, { db })
+  numbersRoutes(http, { db })
 
   rightsRoutes(http, { say })
   const files = createFileStore(config)

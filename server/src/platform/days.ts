@@ -1,5 +1,11 @@
 import type { Language } from './messages.ts'
 
+const days = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Ho_Chi_Minh', dateStyle: 'short' })
+
+/** The day in Viet Nam of a time ('2026-07-01T20:00:00Z' → '2026-07-02'); a plain date is one already. */
+export const dayOf = (time: string | Date): string =>
+  typeof time === 'string' && /^\d{4}-\d\d-\d\d$/.test(time) ? time : days.format(new Date(time))
+
 /** The day (YYYY-MM-DD) of a UTC time in the zone that its event was sent with ('+07:00'): a harvest at dawn keeps its date. */
 export function localDay(utc: string, zone: string): string {
   const match = /^([+-])(\d{2}):(\d{2})$/.exec(zone)

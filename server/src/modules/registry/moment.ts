@@ -1,14 +1,12 @@
+import { dayOf } from '../../platform/days.ts'
 import { problem } from '../../platform/problem.ts'
+
+export { dayOf }
 
 /** Which state of the register is read: as known at a position (default: all), as valid on a day (default: today). */
 export type Moment = { asOf?: number | undefined; at?: string | undefined }
 
 const lastPosition = '9223372036854775807'
-const days = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Ho_Chi_Minh', dateStyle: 'short' })
-
-/** The day in Viet Nam of a time ('2026-07-01T20:00:00Z' → '2026-07-02'); a plain date is one already. */
-export const dayOf = (time: string | Date): string =>
-  typeof time === 'string' && /^\d{4}-\d\d-\d\d$/.test(time) ? time : days.format(new Date(time))
 
 /** The two values that every versioned read compares with: position, day. */
 export const momentValues = ({ asOf, at }: Moment): [position: string, day: string] => [
