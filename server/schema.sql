@@ -360,6 +360,57 @@ create table platform.audit (
 CREATE INDEX audit_subject_at_idx ON platform.audit USING btree (subject, at);
 grant insert, select on platform.audit to nguon_server;
 
+create table platform.calendar_day (
+  day date not null,
+  entry bigint not null generated always as identity,
+  works boolean not null,
+  occasion text not null,
+  note text,
+  source text not null,
+  provisional boolean not null,
+  declared_by uuid,
+  recorded_at timestamp with time zone not null default now(),
+  constraint calendar_day_pkey PRIMARY KEY (day, entry),
+  constraint calendar_day_occasion_check CHECK ((occasion = ANY (ARRAY['new-year'::text, 'tet'::text, 'hung-kings'::text, 'victory'::text, 'labour-day'::text, 'national-day'::text, 'swap'::text, 'other'::text])))
+);
+grant insert, select on platform.calendar_day to nguon_server;
+
+create table platform.calendar_year (
+  year smallint not null,
+  constraint calendar_year_pkey PRIMARY KEY (year)
+);
+grant insert, select on platform.calendar_year to nguon_server;
+
+create table platform.document_number (
+  agency_id uuid not null,
+  kind text not null,
+  year smallint not null,
+  number integer not null,
+  document_id uuid not null,
+  subject text not null,
+  taken_on date not null,
+  taken_by uuid not null,
+  voided_at timestamp with time zone,
+  void_reason text,
+  constraint document_number_pkey PRIMARY KEY (agency_id, kind, year, number),
+  constraint document_number_document_id_key UNIQUE (document_id),
+  constraint document_number_check CHECK (((voided_at IS NULL) = (void_reason IS NULL)))
+);
+grant insert, select on platform.document_number to nguon_server;
+grant update (void_reason) on platform.document_number to nguon_server;
+grant update (voided_at) on platform.document_number to nguon_server;
+
+create table platform.document_series (
+  agency_id uuid not null,
+  kind text not null,
+  year smallint not null,
+  last integer not null,
+  constraint document_series_pkey PRIMARY KEY (agency_id, kind, year),
+  constraint document_series_last_check CHECK ((last > 0))
+);
+grant insert, select on platform.document_series to nguon_server;
+grant update (last) on platform.document_series to nguon_server;
+
 create table platform.head (
   only_row boolean not null default true,
   "position" bigint not null,

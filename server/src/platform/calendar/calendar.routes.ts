@@ -12,7 +12,11 @@ const content = {
   works: Type.Boolean({ description: 'Whether it is a working day' }),
   occasion: Type.Enum([...occasions]),
   note: Type.Optional(Type.String({ minLength: 1, maxLength: 300 })),
-  source: Type.String({ minLength: 4, maxLength: 300, description: 'The decision: its number and date, or the clause' }),
+  source: Type.String({
+    minLength: 4,
+    maxLength: 300,
+    description: 'The decision: its number and date, or the clause',
+  }),
 }
 const Entry = Type.Object(
   { ...content, provisional: Type.Optional(Type.Boolean({ description: 'A decision is not known yet' })) },

@@ -53,7 +53,10 @@ const agencyOf = ({ partyID }: Actor): string => {
 export const numbersRoutes = (http: FastifyInstance, { db }: { db: Db }): void => {
   http.post<{ Body: Static<typeof NewNumber> }>(
     '/api/document-numbers',
-    { config, schema: { tags, summary: 'Take the next number for a document', body: NewNumber, response: { 201: View } } },
+    {
+      config,
+      schema: { tags, summary: 'Take the next number for a document', body: NewNumber, response: { 201: View } },
+    },
     async ({ actor, body }, reply) => {
       const numbered = { ...body, agency: agencyOf(actor) }
       return reply.code(201).send(toView(await db.transaction((tx) => takeDocumentNumber(tx, actor, numbered))))
@@ -62,10 +65,17 @@ export const numbersRoutes = (http: FastifyInstance, { db }: { db: Db }): void =
 
   http.get<{ Querystring: Static<typeof querystring> }>(
     '/api/document-numbers',
-    { config, schema: { tags, summary: 'List the numbers of a kind and year', querystring, response: { 200: Listed } } },
+    {
+      config,
+      schema: { tags, summary: 'List the numbers of a kind and year', querystring, response: { 200: Listed } },
+    },
     async ({ actor, query }) => {
       const limit = Number(query.limit ?? 50)
-      const series = { agency: agencyOf(actor), kind: query.kind, year: Number(query.year ?? dayOf(new Date()).slice(0, 4)) }
+      const series = {
+        agency: agencyOf(actor),
+        kind: query.kind,
+        year: Number(query.year ?? dayOf(new Date()).slice(0, 4)),
+      }
       const rows = await selectNumbers(db, series, { after: Number(query.after ?? 0), limit: limit + 1 })
       const shown = rows.slice(0, limit)
       return { items: shown.map(toView), ...(rows.length > limit && { next: String(shown.at(-1)?.number) }) }

@@ -29,5 +29,8 @@ export const rights: readonly Right[] = [
   ...among('identity.read-rights', 'system', ['administrator']),
   ...among('identity.grant-role', 'province', ['standing-agency'], 'approver'),
   ...among('identity.grant-role', 'system', ['administrator'], 'administrator'),
+  ...among('calendar.administer', 'province', ['standing-agency'], 'approver'),
+  ...among('calendar.administer', 'system', ['administrator'], 'administrator'),
+  ...among('numbers.write', 'own', [...authorities, 'finance', 'leader'], 'declarer'),
   ...among('system.operate', 'system', ['administrator'], 'administrator'),
 ]
