@@ -636,6 +636,50 @@ create table registry.subject (
 CREATE INDEX subject_kind_key_idx ON registry.subject USING btree (kind, key);
 grant delete, insert, select on registry.subject to nguon_server;
 
+create table registry.unit (
+  edition_name text not null,
+  "position" bigint not null,
+  code text not null,
+  valid_from date not null default '-infinity'::date,
+  valid_to date not null default 'infinity'::date,
+  name text not null,
+  kind text not null,
+  level text not null,
+  parent text,
+  legal_basis text,
+  complete boolean not null,
+  boundary jsonb,
+  constraint unit_pkey PRIMARY KEY (edition_name, "position", code, valid_from),
+  constraint unit_check CHECK ((valid_from <= valid_to)),
+  constraint unit_level_check CHECK ((level = ANY (ARRAY['province'::text, 'district'::text, 'commune'::text]))),
+  constraint unit_edition_name_position_fkey FOREIGN KEY (edition_name, "position") REFERENCES registry.unit_edition(name, "position")
+);
+grant insert, select on registry.unit to nguon_server;
+
+create table registry.unit_edition (
+  name text not null,
+  "position" bigint not null,
+  sha256 text not null,
+  source text not null,
+  recorded_at timestamp with time zone not null default now(),
+  constraint unit_edition_pkey PRIMARY KEY (name, "position")
+);
+grant insert, select on registry.unit_edition to nguon_server;
+
+create table registry.unit_succession (
+  edition_name text not null,
+  "position" bigint not null,
+  old_code text not null,
+  new_code text not null,
+  date date not null,
+  extent text not null,
+  legal_basis text,
+  constraint unit_succession_pkey PRIMARY KEY (edition_name, "position", old_code, date, new_code),
+  constraint unit_succession_extent_check CHECK ((extent = ANY (ARRAY['whole'::text, 'part'::text]))),
+  constraint unit_succession_edition_name_position_fkey FOREIGN KEY (edition_name, "position") REFERENCES registry.unit_edition(name, "position")
+);
+grant insert, select on registry.unit_succession to nguon_server;
+
 -- resolver ------------------------------------------------------------------------------------------------------------
 create schema resolver;
 grant usage on schema resolver to nguon_server;

@@ -104,7 +104,7 @@ export const createApp = async (
   rightsRoutes(http, { say })
   const files = createFileStore(config)
   filesRoutes(http, { db, files, limits })
-  registryRoutes(http, { db })
+  registryRoutes(http, { db, say })
   balanceRoutes(http, { db, say, stated: statedEvents(db) })
 
   const trace: TraceDeps = {

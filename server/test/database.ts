@@ -3,6 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { pino } from 'pino'
+import { operatorActor } from '../src/modules/identity/index.ts'
+import { loadProvince } from '../src/modules/registry/index.ts'
+import { loadConfig } from '../src/platform/config.ts'
+import { openDatabase } from '../src/platform/postgres/database.ts'
 import { startPostgres } from '../src/platform/postgres/launcher.ts'
 import { migrate } from '../src/platform/postgres/migrate.ts'
 
@@ -22,6 +26,7 @@ export const startTestServer = async (): Promise<TestServer> => {
   })
   await asOwner(running.ownerUrl, `create database ${template}`)
   await migrate(urlOf(running.ownerUrl, template))
+  await loadProvinces(urlOf(running.ownerUrl, template))
   return {
     url: running.ownerUrl,
     stop: async () => {
@@ -30,6 +35,13 @@ export const startTestServer = async (): Promise<TestServer> => {
       rmSync(running.home.folder, { recursive: true, force: true })
     },
   }
+}
+
+/** The administrative units that every start of the program finds loaded. */
+const loadProvinces = async (url: string): Promise<void> => {
+  const db = openDatabase(url, { role: 'nguon_server', connections: 1 })
+  for (const file of loadConfig({}).provinceFiles) await loadProvince(db, operatorActor, file)
+  await db.end()
 }
 
 /** Where global-setup.ts tells the test files of its server. */

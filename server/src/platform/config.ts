@@ -1,5 +1,5 @@
 import { networkInterfaces } from 'node:os'
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { readNetwork } from './networks.ts'
 import { type Environment, readTrustedRepositories, type TrustedRepository } from './trusted-repositories.ts'
 
@@ -12,6 +12,8 @@ export type Config = Readonly<{
   /** The operator's key where the environment gives one; else it is made and kept in the data folder. */
   apiKey: string | undefined
   sampleData: boolean
+  /** Files of administrative units: the province's own, and of others where it deals with them. */
+  provinceFiles: readonly string[]
   /** Origin of every link, QR, anchor and Location, without a trailing slash. */
   publicUrl: string
   /** The same origin as a phone on the local network reaches it; only where PUBLIC_URL says nothing. */
@@ -64,6 +66,7 @@ export const loadConfig = (environment: Environment = process.env): Config => {
     dataDir: resolve(text(environment, 'DATA_DIR') ?? 'data'),
     apiKey: operatorKey(environment),
     sampleData: flag(environment, 'SAMPLE_DATA', databaseUrl === undefined),
+    provinceFiles: provinceFiles(environment),
     publicUrl: publicUrl === undefined ? `http://localhost:${port}` : origin('PUBLIC_URL', publicUrl),
     localNetworkUrl: publicUrl === undefined ? localNetworkUrl(port) : undefined,
     formerHosts: (text(environment, 'FORMER_HOSTS') ?? '').split(/[\s,]+/).filter(Boolean),
@@ -103,6 +106,14 @@ const flag = (environment: Environment, name: string, usual: boolean): boolean =
   if (['on', 'true', '1', 'yes'].includes(value)) return true
   if (['off', 'false', '0', 'no'].includes(value)) return false
   throw new Error(`${name} must be on or off, not "${value}"`)
+}
+
+const ownProvince = join(import.meta.dirname, '../../data/provinces/binh-duong.json')
+
+const provinceFiles = (environment: Environment): readonly string[] => {
+  const stated = (text(environment, 'PROVINCE_FILE') ?? '').split(',').map((each) => each.trim())
+  const files = stated.filter(Boolean).map((file) => resolve(file))
+  return files.length > 0 ? files : [ownProvince]
 }
 
 const count = (environment: Environment, name: string, usual: number, most = Number.MAX_SAFE_INTEGER): number => {

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { operatorActor } from '../modules/identity/index.ts'
+import { loadProvince } from '../modules/registry/index.ts'
 import type { Config } from '../platform/config.ts'
 import { createLog, type Log } from '../platform/log.ts'
 import { checkVersion } from '../platform/postgres/check-version.ts'
@@ -51,6 +53,16 @@ export const openGround = async (config: Config, options: GroundOptions = {}): P
     named: config.preparedStatements,
     onError: (error) => log.warn({ err: { message: error.message } }, 'a database session broke'),
   })
+  const close = async () => {
+    await db.end()
+    await stop()
+  }
+  try {
+    if (migrated) await loadProvinces(config, db, log)
+  } catch (error) {
+    await close()
+    throw error
+  }
   return {
     log,
     db,
@@ -59,11 +71,14 @@ export const openGround = async (config: Config, options: GroundOptions = {}): P
     databaseFolder: running?.home.folder,
     attached: running?.attached ?? false,
     retire: () => running?.retire(),
-    close: async () => {
-      await db.end()
-      await stop()
-    },
+    close,
   }
+}
+
+/** The administrative units of every start; a file that is known already is read and left. */
+const loadProvinces = async ({ provinceFiles }: Config, db: Db, log: Log): Promise<void> => {
+  for (const file of provinceFiles)
+    if (await loadProvince(db, operatorActor, file)) log.info({ file }, 'administrative units loaded')
 }
 
 /** For a role that ends by itself: opens the ground, and closes it at the end, however that comes. */

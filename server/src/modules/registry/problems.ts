@@ -10,6 +10,8 @@ export const registryProblems: ProblemTable = {
   'registry.claim-unknown': { status: 404, exception: 'NoSuchResourceException' },
   'registry.mandate-unknown': { status: 404, exception: 'NoSuchResourceException' },
   'registry.master-data-unknown': { status: 404, exception: 'NoSuchResourceException' },
+  'registry.unit-unknown': { status: 404, exception: 'NoSuchResourceException' },
+  'registry.unit-not-then': { status: 404, exception: 'NoSuchResourceException' },
   'registry.not-yours': { status: 403, exception: 'SecurityException' },
   'registry.operator-only': { status: 403, exception: 'SecurityException' },
   'registry.own-claim': { status: 409, exception: 'ResourceAlreadyExistsException' },

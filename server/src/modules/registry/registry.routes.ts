@@ -7,6 +7,7 @@ import { keysRoutes } from './parties/keys.routes.ts'
 import { partiesRoutes } from './parties/parties.routes.ts'
 import { rolesRoutes } from './parties/roles.routes.ts'
 import { productsRoutes } from './products/products.routes.ts'
+import { unitsRoutes } from './units/units.routes.ts'
 import type { Routes } from './wire.ts'
 
 /** Everything of the register under /api. */
@@ -24,6 +25,7 @@ export const registryRoutes: Routes = (http, deps) => {
       claimsRoutes,
       mandatesRoutes,
       masterDataRoutes,
+      unitsRoutes,
     ])
       routes(scope, deps)
   })

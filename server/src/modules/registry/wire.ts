@@ -1,10 +1,11 @@
 import type { FastifyInstance } from 'fastify'
 import Type from 'typebox'
+import type { Say } from '../../platform/messages.ts'
 import type { Db } from '../../platform/postgres/database.ts'
 import type { Moment } from './moment.ts'
 import { Day } from './parties/party.ts'
 
-export type RegistryDeps = { db: Db }
+export type RegistryDeps = { db: Db; say: Say }
 export type Routes = (http: FastifyInstance, deps: RegistryDeps) => void
 
 /** Every read of the register takes the state it is to show: as known at a position, as valid on a day. */

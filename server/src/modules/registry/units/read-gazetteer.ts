@@ -1,0 +1,76 @@
+import type { Reader } from '../../../platform/postgres/database.ts'
+import {
+  ancestorsOn,
+  type Gazetteer,
+  landOn,
+  territoryOf,
+  toGazetteer,
+  unitAround,
+  unitKey,
+  unitOn,
+} from './gazetteer.ts'
+import type { Edition } from './unit.store.ts'
+import { selectEditions, selectSuccessions, selectUnits } from './unit.store.ts'
+import type { Unit } from './unit.ts'
+
+const remembered = new Map<string, Gazetteer>()
+const mostRemembered = 8
+
+/** The units as the register knew them at a position; what the same files said before is not read again. */
+export async function readGazetteer(reader: Reader, asOf?: number): Promise<Gazetteer> {
+  const editions = await selectEditions(reader, asOf)
+  const name = editions.map(({ sha256 }) => sha256).join(' ')
+  const known = remembered.get(name)
+  if (known) return known
+  const gazetteer = await loadGazetteer(reader, editions)
+  remembered.set(name, gazetteer)
+  for (const oldest of remembered.keys()) if (remembered.size > mostRemembered) remembered.delete(oldest)
+  return gazetteer
+}
+
+async function loadGazetteer(reader: Reader, editions: readonly Edition[]): Promise<Gazetteer> {
+  const units = new Map<string, Unit>()
+  const successions: Parameters<typeof toGazetteer>[1][number][] = []
+  for (const edition of editions) {
+    for (const unit of await selectUnits(reader, edition)) {
+      const name = `${unit.code} ${unit.validFrom}`
+      // Two files may both tell of a unit above theirs; loading refused them where they disagreed.
+      units.set(name, { ...unit, complete: unit.complete || units.get(name)?.complete === true })
+    }
+    successions.push(...(await selectSuccessions(reader, edition)))
+  }
+  return toGazetteer([...units.values()], successions)
+}
+
+/** What anybody may know of a unit on a day: where it lies, the nearest first. */
+export type UnitCard = Omit<Unit, 'boundary'> & { within: Pick<Unit, 'code' | 'name' | 'kind'>[] }
+
+/** The unit that a code means on a day; undefined where it means none. */
+export async function unitCard(reader: Reader, code: string, day: string): Promise<UnitCard | undefined> {
+  const gazetteer = await readGazetteer(reader)
+  const unit = unitOn(gazetteer, code, day)
+  return unit && toUnitCard(gazetteer, unit, day)
+}
+
+export function toUnitCard(gazetteer: Gazetteer, unit: Unit, day: string): UnitCard {
+  const { boundary: _boundary, ...said } = unit
+  return { ...said, within: ancestorsOn(gazetteer, unit, day).map(({ code, name, kind }) => ({ code, name, kind })) }
+}
+
+/**
+ * The territory of a unit as events' rows name it (`place_unit`): itself, what lies in it, and what preceded or followed
+ * these with all of its land. `day`: on which the code means the unit, such as the first of a grant; codes are used again.
+ * A code that the register does not know is its own territory.
+ */
+export async function unitsWithin(reader: Reader, code: string, day: string): Promise<string[]> {
+  const gazetteer = await readGazetteer(reader)
+  const unit = unitAround(gazetteer, code, day)
+  return unit ? [...territoryOf(gazetteer, unit)].map((each) => unitKey(gazetteer, each)) : [code]
+}
+
+/** What has become of a unit by `until`: one unit, or several that each got a part of it; empty where nobody knows. */
+export async function successorsOf(reader: Reader, code: string, day: string, until: string): Promise<UnitCard[]> {
+  const gazetteer = await readGazetteer(reader)
+  const unit = unitOn(gazetteer, code, day)
+  return unit ? landOn(gazetteer, unit, until).map((each) => toUnitCard(gazetteer, each, until)) : []
+}
