@@ -34,6 +34,8 @@ export const describeApi = async (http: FastifyInstance, { publicUrl }: Config):
   http.get('/api/openapi.json', { schema: { hide: true }, config: { permission: 'public' } }, () => http.swagger())
 }
 
-/** What is public takes no key, and the description says so. */
+/** What a call takes: nothing where it is public, else a credential whose bearer has the permission. */
 const withSecurity = <S>(schema: S, permission: string | undefined): S =>
-  permission === 'public' ? { ...schema, security: [] } : schema
+  permission === 'public'
+    ? { ...schema, security: [], 'x-permission': permission }
+    : { ...schema, 'x-permission': permission }

@@ -8,4 +8,4 @@ export { anonymous, createResolveActor, operatorActor } from './resolve-actor.ts
 export { endGrant, type GrantInput, grantRole, grantsOf, removeGrantsOf, setUsualRole } from './rights/grant-role.ts'
 export { rightsRoutes } from './rights/rights.routes.ts'
 export { rights } from './rights/rights.ts'
-export { type Duty, duties, type Role, roles } from './rights/role.ts'
+export { boundedRoles, type Duty, duties, type Role, roles } from './rights/role.ts'
