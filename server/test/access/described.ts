@@ -11,7 +11,7 @@ const methods = ['get', 'post', 'put', 'patch', 'delete']
 /** Every operation that the running server describes: a new one is in every test that is made from this, by itself. */
 export const describedOperations = async (
   app: TestApp,
-  valueOf: (parameter: Parameter, template: string) => string = nothing,
+  fill: (parameter: Parameter, template: string) => string = nothing,
 ): Promise<Described[]> => {
   const { paths } = (await app.anonymous.get('/api/openapi.json')).json as {
     paths: Record<string, Record<string, Operation>>
@@ -21,7 +21,7 @@ export const describedOperations = async (
       if (!methods.includes(method)) return []
       if (permission === undefined) throw new Error(`${method} ${template} tells no permission`)
       const path = template.replace(/\{([^}]+)\}/g, (_, name: string) =>
-        valueOf(parameters.find((each) => each.in === 'path' && each.name === name) ?? { name, in: 'path' }, template),
+        fill(parameters.find((each) => each.in === 'path' && each.name === name) ?? { name, in: 'path' }, template),
       )
       return [{ method: method.toUpperCase(), template, permission, path: path.replace('*', '01/09521234543213') }]
     }),
