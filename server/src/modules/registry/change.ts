@@ -1,11 +1,11 @@
 import type { Actor } from '../../platform/actor.ts'
-import { recordDeed } from '../../platform/audit.ts'
+import { type Deed, recordDeed } from '../../platform/audit.ts'
 import { announce } from '../../platform/jobs.ts'
 import { takePosition } from '../../platform/positions.ts'
 import type { Db, Tx } from '../../platform/postgres/database.ts'
 
 type Change<T> = {
-  deed: { action: string; subject: string; details?: object }
+  deed: Deed
   /** Keys whose owner, product group, unit or party may read otherwise now; '/gcp/…' stands for all keys it covers. */
   keys: readonly string[]
   result: T
@@ -24,6 +24,14 @@ export const changeRegistry = <T>(
     const position = await takePosition(tx)
     const { deed, keys, result } = await change(tx, position)
     await recordDeed(tx, actor, deed)
-    if (keys.length > 0) await announce(tx, 'registry.changed', { keys, position })
+    await announceChange(tx, keys, position)
     return result
   })
+
+/** Tells what reads otherwise now, in the transaction in which it was changed; many keys in messages of some thousand. */
+export const announceChange = async (tx: Tx, keys: readonly string[], position: number): Promise<void> => {
+  for (let from = 0; from < keys.length; from += keysAMessage)
+    await announce(tx, 'registry.changed', { keys: keys.slice(from, from + keysAMessage), position })
+}
+
+const keysAMessage = 2000

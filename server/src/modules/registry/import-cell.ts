@@ -30,8 +30,7 @@ export const numberCell: ImportCell = {
     const plain = plainNumber(text.replace(/\s/g, ''))
     return plain === undefined ? { issue: { code: 'columns.not-a-number' } } : { value: Number(plain) }
   },
-  show: (value) =>
-    Number.isInteger(value) || String(value).includes('e') ? String(value) : exactDecimal(Number(value)),
+  show: (value) => numberText(Number(value)),
 }
 
 function plainNumber(text: string): string | undefined {
@@ -43,8 +42,12 @@ function plainNumber(text: string): string | undefined {
   return undefined
 }
 
-/** 1.125 would be taken for 1125 by half of the readers: a fourth digit says that it is a fraction. */
-const exactDecimal = (value: number): string => {
+/**
+ * A number as text that this cell reads as the same. 1.125 would be taken for 1125 by half of the readers: a fourth digit
+ * says that it is a fraction.
+ */
+export const numberText = (value: number): string => {
+  if (Number.isInteger(value)) return Math.abs(value) < 1e21 ? BigInt(value).toString() : String(value)
   const text = String(value)
   return /^-?[1-9]\d{0,2}\.\d{3}$/.test(text) ? `${text}0` : text
 }

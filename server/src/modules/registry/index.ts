@@ -2,14 +2,26 @@
 export { descendantsOf, keysWithAttribute } from './attributes/find-by-master-data.ts'
 export type { MasterDataFinding } from './attributes/master-data.ts'
 export { checkMasterData, recordMasterData } from './attributes/master-data.ts'
+export { announceChange } from './change.ts'
 export { companyPrefixLengths } from './claims/company-prefix.ts'
 export type { KeyDescription } from './claims/describe-keys.ts'
 export { describeKeys } from './claims/describe-keys.ts'
 export { countRegistered } from './count-registered.store.ts'
 export { findSubjects } from './identifiers/find-subjects.ts'
 export type { CellIssue, ImportCell, Spellings } from './import-cell.ts'
-export { foldSpelling } from './import-cell.ts'
-export type { ExportAsked, ExportPage, ImportColumn, ImportTarget, Judged, RowIssue } from './import-target.ts'
+export { foldSpelling, numberText } from './import-cell.ts'
+export type {
+  DerivedColumn,
+  ExportAsked,
+  ExportPage,
+  ImportColumn,
+  ImportTarget,
+  Judged,
+  Known,
+  RowIssue,
+  Sought,
+} from './import-target.ts'
+export { importTargets } from './import-targets.ts'
 export type { LanguageMap } from './language-map.ts'
 export { inLanguage } from './language-map.ts'
 export { communePositions, locationCoordinates } from './locations/coordinates.ts'

@@ -27,8 +27,24 @@ export async function stateWords(
   position: number,
 ): Promise<string[]> {
   await insertSubjects(tx, [{ key: speech.subject, kind: speech.kind }], position)
-  const dated = speech.validFrom !== undefined || speech.validTo !== undefined
   const mine = await selectWords(tx, [speech.subject], { at: speech.validFrom }, speech.declaredBy)
+  const rows = wordsToSay(mine, speech, spoken, attributes)
+  await insertStatements(tx, rows, position)
+  return attributesOf(rows)
+}
+
+export const attributesOf = (rows: readonly NewStatement[]): string[] => [
+  ...new Set(rows.map(({ attribute }) => attribute)),
+]
+
+/** What is to be written so that a party's word on `attributes` is `spoken`, where it said `mine` before. */
+export function wordsToSay(
+  mine: readonly Spoken[],
+  speech: Speech,
+  spoken: readonly Spoken[],
+  attributes: readonly string[],
+): NewStatement[] {
+  const dated = speech.validFrom !== undefined || speech.validTo !== undefined
   const before = new Map(mine.filter(({ attribute }) => attributes.includes(attribute)).map((w) => [nameOf(w), w]))
   const after = new Map(spoken.map((word) => [nameOf(word), word]))
   const rows: NewStatement[] = []
@@ -38,8 +54,7 @@ export async function stateWords(
   }
   for (const [name, { attribute, language }] of before)
     if (!after.has(name)) rows.push(toStatement(speech, { attribute, language, value: null }))
-  await insertStatements(tx, rows, position)
-  return [...new Set(rows.map(({ attribute }) => attribute))]
+  return rows
 }
 
 /** Adds words and takes none back: what a document's master data leaves out, it does not deny. */

@@ -75,6 +75,33 @@ export async function selectSubjectsSaying(
   return rows.map(({ subject }) => subject)
 }
 
+/** Of some keys those that name a thing of this kind. */
+export async function selectKeysOfKind(reader: Reader, keys: readonly string[], kind: SubjectKind): Promise<string[]> {
+  if (keys.length === 0) return []
+  const rows = await reader.query<{ key: string }>(
+    'select key from registry.subject where key = any($1) and kind = $2',
+    [keys, kind],
+  )
+  return rows.map(({ key }) => key)
+}
+
+/** Every version of every word on these keys that is known at a moment, in the order in which they were said; of one party where named. */
+export const selectStatementHistory = (
+  reader: Reader,
+  subjects: readonly string[],
+  declaredBy: string | null,
+  moment: Moment,
+) =>
+  reader.query(
+    `select subject as key, attribute, language, value, declared_by as "declaredBy", in_name_of as "inNameOf",
+       position::float8 as position, case when isfinite(valid_from) then valid_from::text end as "validFrom",
+       case when isfinite(valid_to) then valid_to::text end as "validTo", basis,
+       to_char(recorded_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "recordedAt"
+     from registry.statement where subject = any($1) and ($2::uuid is null or declared_by = $2) and position <= $3
+     order by subject, position, attribute, language, declared_by, valid_from`,
+    [subjects, declaredBy, momentValues(moment)[0]],
+  )
+
 export async function insertSubjects(
   tx: Tx,
   rows: readonly { key: string; kind: SubjectKind }[],

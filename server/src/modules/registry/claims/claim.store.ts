@@ -24,20 +24,16 @@ const turns = `cross join lateral (
 const claimColumns = `c.claim_id as id, c.key, c.party_id as "partyID", c.position::float8 as position, c.basis,
   c.valid_from::text as "validFrom", c.valid_to::text as "validTo", turn.*`
 
-export async function insertClaim(tx: Tx, claim: NewClaim): Promise<void> {
+export const insertClaim = (tx: Tx, claim: NewClaim): Promise<void> => insertClaims(tx, [claim])
+
+export async function insertClaims(tx: Tx, claims: readonly NewClaim[]): Promise<void> {
+  if (claims.length === 0) return
   await tx.query(
     `insert into registry.claim (claim_id, key, party_id, position, declared_by, basis, valid_from, valid_to)
-     values ($1, $2, $3, $4, $5, $6, coalesce($7::date, '-infinity'), coalesce($8::date, 'infinity'))`,
-    [
-      claim.id,
-      claim.key,
-      claim.partyID,
-      claim.position,
-      claim.declaredBy,
-      claim.basis ?? null,
-      claim.validFrom ?? null,
-      claim.validTo ?? null,
-    ],
+     select id, key, "partyID", position, "declaredBy", basis, coalesce("validFrom", '-infinity'), coalesce("validTo", 'infinity')
+     from jsonb_to_recordset($1::jsonb) as given (id uuid, key text, "partyID" uuid, position bigint, "declaredBy" uuid,
+       basis text, "validFrom" date, "validTo" date)`,
+    [JSON.stringify(claims)],
   )
 }
 

@@ -9,6 +9,7 @@ export type IdentifierRow = {
   issuer: string | null
   state: 'asserted' | 'verified' | 'withdrawn'
   declaredBy: string
+  basis?: string | undefined
 }
 
 /** Subjects are parties' ids or canonical keys; no key looks like an id. */
@@ -29,18 +30,13 @@ export const selectIdentifiers = (reader: Reader, subjects: readonly string[], m
 export const selectBearers = (reader: Reader, values: readonly string[], moment: Moment) =>
   reader.query<IdentifierRow>(current('value = any($1)'), [values, ...momentValues(moment)])
 
-export async function insertIdentifiers(
-  tx: Tx,
-  rows: readonly IdentifierRow[],
-  basis: string | undefined,
-  position: number,
-): Promise<void> {
+export async function insertIdentifiers(tx: Tx, rows: readonly IdentifierRow[], position: number): Promise<void> {
   if (rows.length === 0) return
   await tx.query(
     `insert into registry.identifier (subject, scheme, value, position, issuer, state, declared_by, basis)
-     select subject, scheme, value, $2, issuer, state, "declaredBy", $3
+     select subject, scheme, value, $2, issuer, state, "declaredBy", basis
      from jsonb_to_recordset($1::jsonb) as given
-       (subject text, scheme text, value text, issuer text, state text, "declaredBy" uuid)`,
-    [JSON.stringify(rows), position, basis ?? null],
+       (subject text, scheme text, value text, issuer text, state text, "declaredBy" uuid, basis text)`,
+    [JSON.stringify(rows), position],
   )
 }

@@ -22,7 +22,18 @@ export async function nameSubject(
   identifiers: readonly Identifier[],
   position: number,
 ): Promise<IdentifierRow[]> {
-  const known = await selectIdentifiers(tx, [naming.subject], {})
+  const changed = namesToGive(await selectIdentifiers(tx, [naming.subject], {}), naming, identifiers)
+  await insertIdentifiers(tx, changed, position)
+  return changed
+}
+
+/** What is to be written so that the speaker's identifiers of a subject are these, of which some are known. */
+export function namesToGive(
+  known: readonly IdentifierRow[],
+  naming: Naming,
+  identifiers: readonly Identifier[],
+): IdentifierRow[] {
+  const { basis } = naming
   const before = new Map(known.map((row) => [nameOf(row), row]))
   const after = new Map(identifiers.map(checkIdentifier).map((given) => [nameOf(given), given]))
   const changed: IdentifierRow[] = []
@@ -36,13 +47,13 @@ export async function nameSubject(
       issuer: given.issuer ?? null,
       state: verified ? 'verified' : 'asserted',
       declaredBy: naming.declaredBy,
+      basis,
     }
     if (!old || old.state !== row.state || old.issuer !== row.issuer) changed.push(row)
   }
   for (const [name, old] of before)
     if (!after.has(name) && (naming.mayVerify || old.declaredBy === naming.declaredBy))
-      changed.push({ ...old, state: 'withdrawn', declaredBy: naming.declaredBy })
-  await insertIdentifiers(tx, changed, naming.basis, position)
+      changed.push({ ...old, state: 'withdrawn', declaredBy: naming.declaredBy, basis })
   return changed
 }
 

@@ -4,7 +4,8 @@ import { type Describing, describeSubject, ownKey } from '../describe-subject.ts
 import type { LocationInput } from './location.ts'
 import { locationAttributes, locationWords } from './location.ts'
 
-const describing: Describing<LocationInput> = {
+/** How a place is described, one or a spreadsheet of them. */
+export const describingLocation: Describing<LocationInput> = {
   kind: 'location',
   taken: 'registry.gln-taken',
   words: locationWords,
@@ -13,7 +14,7 @@ const describing: Describing<LocationInput> = {
 
 /** A party's word on a place, first or again. */
 export const describeLocation = (db: Db, actor: Actor, key: string, input: LocationInput): Promise<void> =>
-  describeSubject(db, actor, key, input, describing)
+  describeSubject(db, actor, key, input, describingLocation)
 
 /** A place without GLN: known by its other identifiers, a growing-area code for one. */
 export async function registerOwnLocation(db: Db, actor: Actor, input: LocationInput): Promise<string> {

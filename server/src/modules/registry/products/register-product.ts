@@ -1,5 +1,5 @@
 import type { Actor } from '../../../platform/actor.ts'
-import type { Db, Tx } from '../../../platform/postgres/database.ts'
+import type { Db, Reader } from '../../../platform/postgres/database.ts'
 import { problem } from '../../../platform/problem.ts'
 import { showsFile } from '../../files/index.ts'
 import { type Describing, describeSubject, ownKey } from '../describe-subject.ts'
@@ -7,18 +7,19 @@ import type { ProductInput } from './product.ts'
 import { productAttributes, productWords } from './product.ts'
 import { refuseRestricted } from './product-key.ts'
 
-const describing: Describing<ProductInput> = {
+/** How a product is described, one or a spreadsheet of them. */
+export const describingProduct: Describing<ProductInput> = {
   kind: 'product',
   taken: 'registry.gtin-taken',
   words: productWords,
   attributes: productAttributes,
-  check: (tx, parties, { images = [] }) => checkImages(tx, parties, images),
+  check: (reader, parties, { images = [] }) => checkImages(reader, parties, images),
 }
 
 /** A party's word on a product, first or again. */
 export async function describeProduct(db: Db, actor: Actor, key: string, input: ProductInput): Promise<void> {
   refuseRestricted(key)
-  await describeSubject(db, actor, key, input, describing)
+  await describeSubject(db, actor, key, input, describingProduct)
 }
 
 /** A product without GTIN: known by its other identifiers, of which it has one at least. */
@@ -28,7 +29,7 @@ export async function registerOwnProduct(db: Db, actor: Actor, input: ProductInp
   return key
 }
 
-async function checkImages(tx: Tx, parties: readonly string[], images: readonly string[]): Promise<void> {
+async function checkImages(reader: Reader, parties: readonly string[], images: readonly string[]): Promise<void> {
   for (const hash of images)
-    if (!(await showsFile(tx, parties, hash))) throw problem('registry.image-unknown', { hash })
+    if (!(await showsFile(reader, parties, hash))) throw problem('registry.image-unknown', { hash })
 }

@@ -1,0 +1,170 @@
+import type Type from 'typebox'
+import type { Actor } from '../../platform/actor.ts'
+import type { Reader } from '../../platform/postgres/database.ts'
+import { problem } from '../../platform/problem.ts'
+import { hearAbout } from './attributes/hear.ts'
+import {
+  selectKeysOfKind,
+  selectStatementHistory,
+  selectSubjectKeys,
+  selectWords,
+} from './attributes/statement.store.ts'
+import type { Spoken } from './attributes/word.ts'
+import {
+  type Describing,
+  judgeEach,
+  judgeSubjects,
+  ownKey,
+  type SubjectPlan,
+  writeSubjects,
+} from './describe-subject.ts'
+import { selectBearers, selectIdentifiers } from './identifiers/identifier.store.ts'
+import type { Identifier, identifierSchemes } from './identifiers/identifier.ts'
+import { fromIdentifierCells, type IdentifierCells, toIdentifierCells } from './identifiers/identifier-columns.ts'
+import type { ExportAsked, ImportColumn, ImportTarget, Judged, Known, Sought } from './import-target.ts'
+import { reachesAll } from './import-target.ts'
+
+type Row = { identifiers?: IdentifierCells }
+
+/** What a register of products or places says of its spreadsheets beyond what both have in common. */
+type SubjectSheet<R extends Row, Input> = {
+  name: string
+  describing: Describing<Input & { identifiers?: Identifier[] }>
+  schemes: readonly (typeof identifierSchemes)[number][]
+  columns: readonly ImportColumn[]
+  schema: Type.TSchema
+  /** The key that the row names; undefined where it has none of its own, and an identifier finds it. */
+  keyOf: (row: R) => string | undefined
+  /** The columns that name the key. */
+  named: (key: string) => Partial<R>
+  content: (words: readonly Spoken[]) => Omit<R, 'identifiers'>
+  input: (row: R) => Input
+}
+
+/** The spreadsheets of a register whose entries are described in words: importing a row is a PUT of it. */
+export const subjectTarget = <R extends Row, Input>(sheet: SubjectSheet<R, Input>): ImportTarget<R, SubjectPlan> => ({
+  name: sheet.name,
+  permission: { import: 'registry.write-own', export: 'registry.read-own' },
+  columns: [...sheet.columns, { path: 'owner', derived: true }, { path: 'claim', derived: true }],
+  schema: sheet.schema,
+  rowKey: (row) => sheet.keyOf(row) ?? identifierName(row),
+  current: (reader, actor, rowKeys) => readCurrent(sheet, reader, actor, rowKeys),
+  judge: async (reader, actor, rows) => judgeRows(sheet, reader, actor, rows),
+  write: (tx, _actor, plans, position) => writeSubjects(tx, plans, position),
+  read: (reader, actor, asked) => readPage(sheet, reader, actor, asked),
+  history: async (reader, actor, asked) => {
+    const { keys, next } = await pageOfKeys(sheet, reader, actor, asked)
+    const rows = await selectStatementHistory(reader, keys, reachesAll(actor) ? null : actor.partyID, asked.moment)
+    return { rows, ...(next !== undefined && { next }) }
+  },
+})
+
+/** What has no GS1 key is known by its first identifier. */
+function identifierName({ identifiers }: Row): string {
+  const [first] = fromIdentifierCells(identifiers)
+  if (first === undefined) throw problem('registry.identifier-needed')
+  return `${first.scheme}:${first.value.normalize('NFC').trim()}`
+}
+
+const isKey = (name: string): boolean => name.startsWith('/') || name.startsWith('urn:uuid:')
+
+/** The keys that names stand for: a key for itself, an identifier for what the actor named so. */
+async function findKeys(
+  { describing }: Pick<SubjectSheet<Row, object>, 'describing'>,
+  reader: Reader,
+  actor: Actor,
+  names: readonly string[],
+): Promise<Map<string, string>> {
+  const codes = names.filter((name) => !isKey(name))
+  const found = new Map(names.filter(isKey).map((name) => [name, name]))
+  if (codes.length === 0) return found
+  const values = codes.map((name) => name.slice(name.indexOf(':') + 1))
+  const bearers = (await selectBearers(reader, values, {})).filter(
+    ({ subject, declaredBy }) => isKey(subject) && (declaredBy === actor.partyID || reachesAll(actor)),
+  )
+  const subjects = bearers.map(({ subject }) => subject)
+  const fitting = new Set(await selectKeysOfKind(reader, subjects, describing.kind))
+  for (const { scheme, value, subject } of bearers)
+    if (fitting.has(subject) && !found.has(`${scheme}:${value}`)) found.set(`${scheme}:${value}`, subject)
+  return found
+}
+
+/** What the actor says of these entries now; one who speaks for all meets the words that count where it said nothing. */
+async function readCurrent<R extends Row, I>(
+  sheet: SubjectSheet<R, I>,
+  reader: Reader,
+  actor: Actor,
+  names: readonly string[],
+): Promise<Map<string, Known<R>>> {
+  const keys = await findKeys(sheet as unknown as SubjectSheet<Row, object>, reader, actor, names)
+  const rows = await readRows(sheet, reader, actor, [...keys.values()])
+  const known: [string, Known<R>][] = []
+  for (const [name, subject] of keys) {
+    const row = rows.get(subject)
+    if (row) known.push([name, { subject, row }])
+  }
+  return new Map(known)
+}
+
+async function readRows<R extends Row, I>(
+  { content, named, schemes }: SubjectSheet<R, I>,
+  reader: Reader,
+  actor: Actor,
+  keys: readonly string[],
+): Promise<Map<string, R>> {
+  const mine = Map.groupBy(await selectWords(reader, keys, {}, actor.partyID ?? ''), ({ subject }) => subject)
+  const silent = keys.filter((key) => !mine.has(key))
+  const heard = reachesAll(actor) ? await hearAbout(reader, silent, {}) : new Map()
+  const identifiers = Map.groupBy(await selectIdentifiers(reader, keys, {}), ({ subject }) => subject)
+  const rows = new Map<string, R>()
+  for (const key of keys) {
+    const words: readonly Spoken[] = mine.get(key) ?? heard.get(key)?.words ?? []
+    const names = identifiers.get(key) ?? []
+    if (words.length + names.length === 0) continue
+    const cells = toIdentifierCells(names, schemes)
+    rows.set(key, { ...named(key), ...content(words), ...(cells && { identifiers: cells }) } as unknown as R)
+  }
+  return rows
+}
+
+async function judgeRows<R extends Row, I>(
+  sheet: SubjectSheet<R, I>,
+  reader: Reader,
+  actor: Actor,
+  sought: readonly Sought<R>[],
+): Promise<Judged<SubjectPlan>[]> {
+  const entries = new Map<Sought<R>, { key: string; input: I & { identifiers?: Identifier[] } }>()
+  const refused = await judgeEach<Sought<R>, SubjectPlan>(sought, async (each) => {
+    const input = { ...sheet.input(each.row), identifiers: fromIdentifierCells(each.row.identifiers) }
+    const key = each.subject ?? sheet.keyOf(each.row) ?? ownKey(input)
+    entries.set(each, { key, input })
+    return { issues: [] }
+  })
+  const judged = await judgeSubjects(reader, actor, [...entries.values()], sheet.describing, { unlessHeard: true })
+  const byRow = new Map([...entries.keys()].map((each, index) => [each, judged[index]]))
+  return sought.map((each, index) => byRow.get(each) ?? refused[index] ?? { issues: [] })
+}
+
+async function pageOfKeys<R extends Row, I>(
+  { describing }: SubjectSheet<R, I>,
+  reader: Reader,
+  actor: Actor,
+  { after, limit, moment }: ExportAsked,
+): Promise<{ keys: string[]; next?: string }> {
+  const { kind } = describing
+  const declaredBy = reachesAll(actor) ? undefined : (actor.partyID ?? undefined)
+  const found = await selectSubjectKeys(reader, { kind, after, limit: limit + 1, declaredBy }, moment)
+  const keys = found.slice(0, limit)
+  return { keys, ...(found.length > limit && { next: keys.at(-1) ?? '' }) }
+}
+
+async function readPage<R extends Row, I>(sheet: SubjectSheet<R, I>, reader: Reader, actor: Actor, asked: ExportAsked) {
+  const { keys, next } = await pageOfKeys(sheet, reader, actor, asked)
+  const rows = await readRows(sheet, reader, actor, keys)
+  const heard = await hearAbout(reader, keys, asked.moment)
+  const full = [...rows].map(([key, row]) => {
+    const { owner, claim } = heard.get(key)?.description ?? {}
+    return { ...row, ...(owner && { owner }), ...(claim && { claim }) }
+  })
+  return { rows: full, ...(next !== undefined && { next }) }
+}

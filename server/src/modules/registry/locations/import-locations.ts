@@ -1,0 +1,65 @@
+import Type from 'typebox'
+import type { IdentifierCells as Cells } from '../identifiers/identifier-columns.ts'
+import { IdentifierCells, identifierColumns } from '../identifiers/identifier-columns.ts'
+import { dayCell, digitsCell, numberCell, textCell, wordCell } from '../import-cell.ts'
+import { subjectTarget } from '../import-subjects.ts'
+import { languageColumns } from '../language-columns.ts'
+import { type LocationContent, LocationInput, locationContent, locationKey, locationKinds } from './location.ts'
+import { describingLocation } from './register-location.ts'
+
+type LocationRow = Partial<Omit<LocationContent, 'kind'>> & {
+  kind?: LocationInput['kind']
+  gln?: string
+  extension?: string
+  id?: string
+  identifiers?: Cells
+}
+
+const schemes = ['growing-area-code', 'own-code'] as const
+const { basis: _basis, validFrom: _from, validTo: _to, identifiers: _list, ...described } = LocationInput.properties
+
+/** Places from a spreadsheet and to one; a row is named by its GLN and extension, else by the id of one without, else by its code. */
+export const locationsTarget = subjectTarget<LocationRow, LocationInput>({
+  name: 'locations',
+  describing: describingLocation,
+  schemes,
+  columns: [
+    { path: 'gln', cell: digitsCell },
+    { path: 'extension', cell: textCell },
+    { path: 'id', cell: textCell },
+    ...languageColumns('names'),
+    ...languageColumns('descriptions'),
+    { path: 'kind', cell: wordCell(locationKinds, 'columns.location-kind') },
+    { path: 'address.text', cell: textCell },
+    { path: 'address.unitCode', cell: digitsCell },
+    { path: 'address.unitName', cell: textCell },
+    { path: 'address.on', cell: dayCell },
+    { path: 'coordinates.latitude', cell: numberCell },
+    { path: 'coordinates.longitude', cell: numberCell },
+    ...identifierColumns(schemes),
+  ],
+  schema: Type.Object(
+    {
+      gln: Type.Optional(Type.String({ pattern: '^\\d{13}$' })),
+      extension: Type.Optional(Type.String({ minLength: 1, maxLength: 20 })),
+      id: Type.Optional(Type.String({ format: 'uuid' })),
+      ...described,
+      identifiers: Type.Optional(IdentifierCells(schemes)),
+    },
+    { additionalProperties: false },
+  ),
+  keyOf: ({ gln, extension, id }) => {
+    const name = gln ?? id
+    return name === undefined ? undefined : locationKey(name, extension)
+  },
+  named: (key) => {
+    const [, gln, extension] = /^\/414\/(\d{13})(?:\/254\/(.+))?$/.exec(key) ?? []
+    if (gln === undefined) return { id: key.slice('urn:uuid:'.length) }
+    return { gln, ...(extension !== undefined && { extension: decodeURIComponent(extension) }) }
+  },
+  content: (words) => locationContent(words) as LocationRow,
+  input: ({ gln: _gln, extension: _ext, id: _id, identifiers: _identifiers, names = {}, ...said }) => ({
+    names,
+    ...said,
+  }),
+})

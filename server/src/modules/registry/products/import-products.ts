@@ -1,0 +1,58 @@
+import Type from 'typebox'
+import type { IdentifierCells as Cells } from '../identifiers/identifier-columns.ts'
+import { IdentifierCells, identifierColumns } from '../identifiers/identifier-columns.ts'
+import { digitsCell, listCell, numberCell, textCell } from '../import-cell.ts'
+import { subjectTarget } from '../import-subjects.ts'
+import { languageColumns } from '../language-columns.ts'
+import { type ProductContent, ProductInput, productContent } from './product.ts'
+import { productKey, refuseRestricted } from './product-key.ts'
+import { describingProduct } from './register-product.ts'
+
+type ProductRow = Partial<ProductContent> & { gtin?: string; id?: string; identifiers?: Cells }
+
+const schemes = ['own-code', 'url-stamp'] as const
+const { basis: _basis, validFrom: _from, validTo: _to, identifiers: _list, ...described } = ProductInput.properties
+
+/** Products from a spreadsheet and to one; a row is named by its GTIN, else by the id of one without, else by its own code. */
+export const productsTarget = subjectTarget<ProductRow, ProductInput>({
+  name: 'products',
+  describing: describingProduct,
+  schemes,
+  columns: [
+    { path: 'gtin', cell: digitsCell },
+    { path: 'id', cell: textCell },
+    ...languageColumns('names'),
+    ...languageColumns('descriptions'),
+    ...languageColumns('brand'),
+    { path: 'productGroup', cell: textCell },
+    ...languageColumns('origin.names'),
+    { path: 'origin.country', cell: textCell },
+    ...languageColumns('shelfLife'),
+    { path: 'netContent.value', cell: numberCell },
+    { path: 'netContent.unit', cell: textCell },
+    { path: 'images', cell: listCell },
+    ...identifierColumns(schemes),
+  ],
+  schema: Type.Object(
+    {
+      gtin: Type.Optional(Type.String({ pattern: '^(\\d{8}|\\d{12,14})$' })),
+      id: Type.Optional(Type.String({ format: 'uuid' })),
+      ...described,
+      identifiers: Type.Optional(IdentifierCells(schemes)),
+    },
+    { additionalProperties: false },
+  ),
+  keyOf: ({ gtin, id }) => {
+    const name = gtin ?? id
+    if (name === undefined) return undefined
+    const key = productKey(name)
+    refuseRestricted(key)
+    return key
+  },
+  named: (key) => (key.startsWith('/01/') ? { gtin: key.slice('/01/'.length) } : { id: key.slice('urn:uuid:'.length) }),
+  content: (words) => {
+    const { images, ...content } = productContent(words)
+    return { ...content, ...(images.length > 0 && { images }) }
+  },
+  input: ({ gtin: _gtin, id: _id, identifiers: _identifiers, names = {}, ...said }) => ({ names, ...said }),
+})
