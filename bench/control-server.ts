@@ -25,7 +25,7 @@ const http = await createHttp({
   metrics,
   say: createSay(),
   problems: { ...platformProblems, ...identityProblems },
-  resolveActor: createResolveActor({ db, operatorKey }),
+  resolveActor: createResolveActor({ db, operatorKey, actsFor: async () => [] }),
 })
 healthRoutes(http, { db, metrics })
 

@@ -51,6 +51,7 @@ create table events.capture_spool (
   header text,
   parts integer not null,
   failures integer not null default 0,
+  delegate_id uuid,
   constraint capture_spool_pkey PRIMARY KEY (capture_id)
 );
 grant delete, insert, select, update on events.capture_spool to nguon_server;
@@ -305,22 +306,62 @@ grant update (public) on files.holding to nguon_server;
 create schema identity;
 grant usage on schema identity to nguon_server;
 
-create table identity.api_key (
-  key_id uuid not null,
+create table identity.access_token (
+  token_id uuid not null,
+  credential_id uuid not null,
+  party_id uuid not null,
+  delegate_id uuid,
+  scopes text[] not null,
+  secret_hash bytea not null,
+  issued_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null,
+  constraint access_token_pkey PRIMARY KEY (token_id),
+  constraint access_token_check CHECK ((delegate_id <> party_id)),
+  constraint access_token_secret_hash_check CHECK ((length(secret_hash) = 32)),
+  constraint access_token_credential_id_fkey FOREIGN KEY (credential_id) REFERENCES identity.machine_credential(credential_id) ON DELETE CASCADE
+);
+CREATE INDEX access_token_credential_id_expires_at_idx ON identity.access_token USING btree (credential_id, expires_at);
+CREATE INDEX access_token_party_id_idx ON identity.access_token USING btree (party_id);
+grant delete, insert, select on identity.access_token to nguon_server;
+
+create table identity.client_assertion (
+  credential_id uuid not null,
+  assertion_id text not null,
+  expires_at timestamp with time zone not null,
+  constraint client_assertion_pkey PRIMARY KEY (credential_id, assertion_id),
+  constraint client_assertion_credential_id_fkey FOREIGN KEY (credential_id) REFERENCES identity.machine_credential(credential_id) ON DELETE CASCADE
+);
+grant delete, insert, select on identity.client_assertion to nguon_server;
+
+create table identity.machine_credential (
+  credential_id uuid not null,
   party_id uuid not null,
   label text not null,
-  secret_hash bytea not null,
+  secret_hash bytea,
   created_at timestamp with time zone not null default now(),
   created_by uuid not null,
   last_used_at timestamp with time zone,
   revoked_at timestamp with time zone,
-  constraint api_key_pkey PRIMARY KEY (key_id),
-  constraint api_key_secret_hash_check CHECK ((length(secret_hash) = 32))
+  kind text not null,
+  scopes text[],
+  expires_at timestamp with time zone,
+  former_hash bytea,
+  former_until timestamp with time zone,
+  public_keys jsonb,
+  constraint api_key_pkey PRIMARY KEY (credential_id),
+  constraint api_key_secret_hash_check CHECK ((length(secret_hash) = 32)),
+  constraint machine_credential_check CHECK (((former_hash IS NULL) = (former_until IS NULL))),
+  constraint machine_credential_check1 CHECK (((secret_hash IS NOT NULL) OR (public_keys IS NOT NULL))),
+  constraint machine_credential_former_hash_check CHECK ((length(former_hash) = 32)),
+  constraint machine_credential_kind_check CHECK ((kind = ANY (ARRAY['key'::text, 'client'::text])))
 );
-CREATE INDEX api_key_party_id_key_id_idx ON identity.api_key USING btree (party_id, key_id);
-grant delete, insert, select on identity.api_key to nguon_server;
-grant update (last_used_at) on identity.api_key to nguon_server;
-grant update (revoked_at) on identity.api_key to nguon_server;
+CREATE INDEX api_key_party_id_key_id_idx ON identity.machine_credential USING btree (party_id, credential_id);
+grant delete, insert, select on identity.machine_credential to nguon_server;
+grant update (former_hash) on identity.machine_credential to nguon_server;
+grant update (former_until) on identity.machine_credential to nguon_server;
+grant update (last_used_at) on identity.machine_credential to nguon_server;
+grant update (revoked_at) on identity.machine_credential to nguon_server;
+grant update (secret_hash) on identity.machine_credential to nguon_server;
 
 create table identity.role_grant (
   grant_id uuid not null,
@@ -539,11 +580,15 @@ create table registry.mandate (
   basis_text text,
   basis_file text,
   recorded_at timestamp with time zone not null default now(),
+  scopes text[],
   constraint mandate_pkey PRIMARY KEY (mandate_id),
   constraint mandate_check CHECK ((valid_from <= valid_to)),
   constraint mandate_check1 CHECK ((principal_id <> holder_id)),
   constraint mandate_check2 CHECK (((basis_text IS NOT NULL) OR (basis_file IS NOT NULL))),
-  constraint mandate_purpose_check CHECK ((purpose = ANY (ARRAY['capture'::text, 'claim-key'::text]))),
+  constraint mandate_check3 CHECK (((purpose = 'act'::text) = (scopes IS NOT NULL))),
+  constraint mandate_check4 CHECK (((purpose <> 'act'::text) OR (keys IS NULL))),
+  constraint mandate_purpose_check CHECK ((purpose = ANY (ARRAY['capture'::text, 'claim-key'::text, 'act'::text]))),
+  constraint mandate_scopes_check CHECK ((scopes <> '{}'::text[])),
   constraint mandate_holder_id_fkey FOREIGN KEY (holder_id) REFERENCES registry.party(party_id),
   constraint mandate_principal_id_fkey FOREIGN KEY (principal_id) REFERENCES registry.party(party_id)
 );

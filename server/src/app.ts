@@ -22,9 +22,15 @@ import {
   upkeepRoutes,
 } from './modules/events/index.ts'
 import { createFileStore, filesProblems, filesRoutes } from './modules/files/index.ts'
-import { createResolveActor, identityProblems, rightsRoutes } from './modules/identity/index.ts'
+import {
+  createResolveActor,
+  identityProblems,
+  machineProblems,
+  oauthRoutes,
+  rightsRoutes,
+} from './modules/identity/index.ts'
 import { portalProblems, portalRoutes, resolverPages, statusRoutes } from './modules/portal/index.ts'
-import { registryProblems, registryRoutes } from './modules/registry/index.ts'
+import { actsFor, registryProblems, registryRoutes } from './modules/registry/index.ts'
 import { linksRoutes, repositoryLinks, resolverProblems, resolverRoutes } from './modules/resolver/index.ts'
 import {
   balanceProblems,
@@ -59,6 +65,7 @@ export const allProblems = {
   ...platformProblems,
   ...numbersProblems,
   ...identityProblems,
+  ...machineProblems,
   ...filesProblems,
   ...registryProblems,
   ...balanceProblems,
@@ -81,7 +88,7 @@ export const createApp = async (
   const say = createSay()
   const { publicUrl, limits } = config
   const networks = networkList(config.callbacks.networks)
-  const resolveActor = createResolveActor({ db, operatorKey })
+  const resolveActor = createResolveActor({ db, operatorKey, actsFor })
   const pages = resolverPages(say)
   const http = await createHttp({
     config,
@@ -102,6 +109,7 @@ export const createApp = async (
   numbersRoutes(http, { db })
 
   rightsRoutes(http, { say })
+  oauthRoutes(http, { db, say, publicUrl, actsFor })
   const files = createFileStore(config)
   filesRoutes(http, { db, files, limits })
   registryRoutes(http, { db, say })

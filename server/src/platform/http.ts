@@ -29,6 +29,8 @@ declare module 'fastify' {
   }
   interface FastifyContextConfig {
     permission?: string
+    /** The route reads the Authorization header itself: what stands there is no key or token of a caller. */
+    ownAuthorization?: boolean
   }
   interface FastifySchema {
     summary?: string
@@ -169,11 +171,11 @@ const guard = async (http: FastifyInstance, { config, resolveActor }: HttpOption
     if (!mayUseCookies(request, origins)) delete request.headers.cookie
     request.lang = languageOf(request)
     reply.headers(securityHeaders).header('x-request-id', request.id)
-    if (request.headers.authorization === undefined && request.headers['x-api-key'] === undefined) take(limit, request)
+    if (!bringsKey(request)) take(limit, request)
   })
   http.addHook('preParsing', async (request) => {
     try {
-      request.actor = await resolveActor(request.headers)
+      request.actor = await resolveActor(request.routeOptions.config?.ownAuthorization ? {} : request.headers)
     } catch (error) {
       // Guessing at keys is limited like calling without one.
       take(limit, request)
@@ -183,6 +185,10 @@ const guard = async (http: FastifyInstance, { config, resolveActor }: HttpOption
     refuseEncoded(request)
   })
 }
+
+/** Whether a key or token comes with the call: such calls are counted only where it opens nothing. */
+const bringsKey = ({ headers, routeOptions }: FastifyRequest): boolean =>
+  !routeOptions.config?.ownAuthorization && (headers.authorization ?? headers['x-api-key']) !== undefined
 
 /** Bodies are read as they come: what was compressed would be refused as broken, which would tell its sender nothing. */
 const refuseEncoded = ({ headers }: FastifyRequest): void => {

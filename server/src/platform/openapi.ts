@@ -19,10 +19,15 @@ export const describeApi = async (http: FastifyInstance, { publicUrl }: Config):
       components: {
         securitySchemes: {
           key: { type: 'http', scheme: 'bearer', description: "A party's API key, or the operator's." },
+          token: {
+            type: 'oauth2',
+            description: 'An access token of a client, for its own party or for one that it acts for.',
+            flows: { clientCredentials: { tokenUrl: `${publicUrl}/oauth/token`, scopes: {} } },
+          },
           header: { type: 'apiKey', in: 'header', name: 'X-API-Key', description: 'The same key, as GDST sends it.' },
         },
       },
-      security: [{ key: [] }, { header: [] }],
+      security: [{ key: [] }, { token: [] }, { header: [] }],
     },
     transform: ({ schema, url, route }) => ({ schema: withSecurity(schema, route.config?.permission), url }),
   })

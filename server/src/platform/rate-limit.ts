@@ -1,7 +1,7 @@
 import { isIPv6 } from 'node:net'
 
-/** `take` gives 0, or the seconds to wait. */
-export type RateLimit = { take(address: string): number }
+/** Both give 0, or the seconds to wait; `wait` takes nothing. */
+export type RateLimit = { take(address: string): number; wait(address: string): number }
 
 /** A client's tokens as they were at a time. */
 type Bucket = { tokens: number; at: number }
@@ -21,13 +21,18 @@ export const createRateLimit = (perMinute: number, now: () => number = Date.now)
     for (const [client, bucket] of buckets) if (tokensOf(bucket, at) >= perMinute) buckets.delete(client)
     if (buckets.size >= mostClients) buckets.clear()
   }
+  const read = (address: string): { client: string; at: number; tokens: number; wait: number } => {
+    const at = now()
+    const client = networkOf(address)
+    const tokens =
+      perMinute === 0 || loopback.test(address) ? Number.POSITIVE_INFINITY : tokensOf(buckets.get(client), at)
+    return { client, at, tokens, wait: tokens < 1 ? Math.ceil(((1 - tokens) * 60) / perMinute) : 0 }
+  }
   return {
+    wait: (address) => read(address).wait,
     take: (address) => {
-      if (perMinute === 0 || loopback.test(address)) return 0
-      const at = now()
-      const client = networkOf(address)
-      const tokens = tokensOf(buckets.get(client), at)
-      if (tokens < 1) return Math.ceil(((1 - tokens) * 60) / perMinute)
+      const { client, at, tokens, wait } = read(address)
+      if (wait > 0 || tokens === Number.POSITIVE_INFINITY) return wait
       if (buckets.size >= mostClients) forgetIdle(at)
       buckets.set(client, { tokens: tokens - 1, at })
       return 0

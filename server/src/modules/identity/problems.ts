@@ -3,7 +3,6 @@ import type { ProblemTable } from '../../platform/problem.ts'
 /** What this module refuses. A wrong key is an error of its own: who sends none is anonymous, not refused here. */
 export const identityProblems: ProblemTable = {
   'identity.key-wrong': { status: 401, exception: 'SecurityException' },
-  'identity.api-key-unknown': { status: 404, exception: 'NoSuchResourceException' },
   'identity.grant-unknown': { status: 404, exception: 'NoSuchResourceException' },
   'identity.role-needs-bounds': { status: 400, exception: 'ValidationException' },
   'identity.role-unbounded': { status: 400, exception: 'ValidationException' },

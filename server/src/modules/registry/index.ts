@@ -28,7 +28,7 @@ export { communePositions, locationCoordinates } from './locations/coordinates.t
 export type { LocationCard } from './locations/location-card.ts'
 export { locationCards } from './locations/location-card.ts'
 export type { HeldMandate } from './mandates/mandate-for.ts'
-export { describesForHistory, mandatesHeldBy } from './mandates/mandate-for.ts'
+export { actsFor, describesForHistory, mandatesHeldBy } from './mandates/mandate-for.ts'
 export type { PartyCard } from './parties/party.ts'
 export { partyBySender } from './parties/party-by-sender.ts'
 export { partyCards } from './parties/party-card.ts'

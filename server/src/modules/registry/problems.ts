@@ -33,6 +33,7 @@ export const registryProblems: ProblemTable = {
   'registry.identifier-needed': { status: 422, exception: 'ValidationException' },
   'registry.public-name-needed': { status: 422, exception: 'ValidationException' },
   'registry.image-unknown': { status: 422, exception: 'ValidationException' },
+  'registry.mandate-scopes-unfit': { status: 422, exception: 'ValidationException' },
   'registry.mandate-unfit': { status: 422, exception: 'ValidationException' },
   'registry.validity-reversed': { status: 422, exception: 'ValidationException' },
 }

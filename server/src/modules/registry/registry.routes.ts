@@ -3,7 +3,7 @@ import { claimsRoutes } from './claims/claims.routes.ts'
 import { locationsRoutes } from './locations/locations.routes.ts'
 import { mandatesRoutes } from './mandates/mandates.routes.ts'
 import { masterDataRoutes } from './master-data/master-data.routes.ts'
-import { keysRoutes } from './parties/keys.routes.ts'
+import { credentialsRoutes } from './parties/credentials.routes.ts'
 import { partiesRoutes } from './parties/parties.routes.ts'
 import { rolesRoutes } from './parties/roles.routes.ts'
 import { productsRoutes } from './products/products.routes.ts'
@@ -18,7 +18,7 @@ export const registryRoutes: Routes = (http, deps) => {
     })
     for (const routes of [
       partiesRoutes,
-      keysRoutes,
+      credentialsRoutes,
       rolesRoutes,
       productsRoutes,
       locationsRoutes,

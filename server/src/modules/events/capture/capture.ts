@@ -89,7 +89,7 @@ const storeDocument = async (tx: Tx, examined: Examined): Promise<CaptureOutcome
     job: {
       number,
       captureID: newID(),
-      partyID: attribution.capturedBy,
+      partyID: attribution.calledBy,
       success: refusals.length === 0,
       errorBehaviour,
       read: document.count,

@@ -25,6 +25,8 @@ export const rights: readonly Right[] = [
   ...among('registry.write-own', 'own', [...keepers, 'commune', 'sector', 'standing-agency'], 'declarer'),
   ...among('registry.administer', 'province', ['standing-agency'], 'approver'),
   ...among('files.write', 'own', [...keepers, ...authorities], 'declarer'),
+  ...among('registry.give-mandate', 'own', keepers, 'administrator'),
+  ...among('identity.manage-machines', 'own', [...keepers, ...authorities], 'administrator'),
   ...among('identity.read-rights', 'province', ['standing-agency', 'leader']),
   ...among('identity.read-rights', 'system', ['administrator']),
   ...among('identity.grant-role', 'province', ['standing-agency'], 'approver'),

@@ -18,12 +18,15 @@ export function giveMandate(db: Db, actor: Actor, input: NewMandate): Promise<Ma
   if (giver === null || principal === null) throw problem('registry.not-yours')
   if (principal !== giver && !actor.can('registry.administer')) throw problem('registry.not-yours')
   if (principal === input.holder || !(input.basisText || input.basisFile)) throw problem('registry.mandate-unfit')
+  if ((input.purpose === 'act') !== (input.scopes !== undefined) || (input.scopes && input.keys))
+    throw problem('registry.mandate-scopes-unfit')
   const mandate: MandateRow = {
     id: newID(),
     principal,
     holder: input.holder,
     purpose: input.purpose,
     keys: input.keys?.map((key) => readClaimKey({ key })) ?? null,
+    scopes: input.scopes ? [...new Set(input.scopes)] : null,
     validFrom: input.validFrom ?? dayOf(new Date()),
     validTo: input.validTo ?? 'infinity',
     basisText: input.basisText ?? null,
@@ -35,7 +38,8 @@ export function giveMandate(db: Db, actor: Actor, input: NewMandate): Promise<Ma
     if (parties.length !== 2) throw problem('registry.party-unknown', { party: input.holder })
     if (input.basisFile && !(await holdsFile(tx, giver, input.basisFile))) throw problem('registry.mandate-unfit')
     await insertMandate(tx, mandate, { position, declaredBy: giver })
-    const details = { mandate: mandate.id, holder: input.holder, purpose: input.purpose }
+    const { holder, purpose, scopes } = input
+    const details = { mandate: mandate.id, holder, purpose, ...(scopes && { scopes }) }
     return { deed: { action: 'registry.give-mandate', subject: principal, details }, keys: [], result: mandate }
   })
 }

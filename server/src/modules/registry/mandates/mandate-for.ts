@@ -1,8 +1,9 @@
 import type { Reader } from '../../../platform/postgres/database.ts'
 import { dayOf } from '../moment.ts'
+import type { MandateRow } from './mandate.store.ts'
 import { selectDescribingMandates, selectMandatesHeld } from './mandate.store.ts'
 import type { MandatePurpose } from './mandate.ts'
-import { coversKey } from './mandate.ts'
+import { coversKey, letsCapture } from './mandate.ts'
 
 type Asked = { purpose?: MandatePurpose; keys?: readonly string[]; asOf?: number }
 
@@ -18,11 +19,18 @@ export async function mandateFor(
   { purpose = 'capture', keys = [], asOf }: Asked = {},
 ): Promise<string | undefined> {
   const held = await selectMandatesHeld(reader, holder, { asOf, at: dayOf(at) }, principal)
-  return held.find((mandate) => mandate.purpose === purpose && keys.every((key) => coversKey(mandate.keys, key)))?.id
+  const serves = (mandate: MandateRow) => (purpose === 'capture' ? letsCapture(mandate) : mandate.purpose === purpose)
+  return held.find((mandate) => serves(mandate) && keys.every((key) => coversKey(mandate.keys, key)))?.id
 }
 
 /** A mandate as its holder uses it. */
-export type HeldMandate = { id: string; principal: string; purpose: MandatePurpose; covers: (key: string) => boolean }
+export type HeldMandate = {
+  id: string
+  principal: string
+  purpose: MandatePurpose
+  letsCapture: boolean
+  covers: (key: string) => boolean
+}
 
 /** Every mandate in force that a party holds, for those who must check many keys: one query. */
 export async function mandatesHeldBy(
@@ -32,12 +40,26 @@ export async function mandatesHeldBy(
   asOf?: number,
 ): Promise<HeldMandate[]> {
   const held = await selectMandatesHeld(reader, holder, { asOf, at: dayOf(at) })
-  return held.map(({ id, principal, purpose, keys }) => ({
+  return held.map(({ id, principal, purpose, keys, scopes }) => ({
     id,
     principal,
     purpose,
+    letsCapture: letsCapture({ purpose, scopes }),
     covers: (key) => coversKey(keys, key),
   }))
+}
+
+/**
+ * What a holder's machines may do as the principal today: the scopes of its mandates to act, and, on a mandate to capture,
+ * capturing. Empty: nothing lets it act for that party.
+ */
+export async function actsFor(reader: Reader, holder: string, principal: string): Promise<string[]> {
+  const held = await selectMandatesHeld(reader, holder, {}, principal)
+  const lent = held.flatMap((mandate) => [
+    ...(mandate.scopes ?? []),
+    ...(letsCapture(mandate) ? ['events.capture'] : []),
+  ])
+  return [...new Set(lent)]
 }
 
 /** For whom a party could describe a key besides itself: as known at a position, on the day of a time. */

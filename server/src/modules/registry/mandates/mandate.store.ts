@@ -9,13 +9,14 @@ export type MandateRow = {
   holder: string
   purpose: MandatePurpose
   keys: string[] | null
+  scopes: string[] | null
   validFrom: string
   validTo: string
   basisText: string | null
   basisFile: string | null
 }
 
-const columns = `m.mandate_id as id, m.principal_id as principal, m.holder_id as holder, m.purpose, m.keys,
+const columns = `m.mandate_id as id, m.principal_id as principal, m.holder_id as holder, m.purpose, m.keys, m.scopes,
   m.valid_from::text as "validFrom", m.valid_to::text as "validTo", m.basis_text as "basisText", m.basis_file as "basisFile"`
 
 const notEnded = `not exists (
@@ -63,7 +64,7 @@ export async function insertMandate(
 ): Promise<void> {
   await tx.query(
     `insert into registry.mandate (mandate_id, principal_id, holder_id, purpose, keys, valid_from, valid_to, position,
-       declared_by, basis_text, basis_file) values ($1, $2, $3, $4, $5, $6::date, $7::date, $8, $9, $10, $11)`,
+       declared_by, basis_text, basis_file, scopes) values ($1, $2, $3, $4, $5, $6::date, $7::date, $8, $9, $10, $11, $12)`,
     [
       row.id,
       row.principal,
@@ -76,6 +77,7 @@ export async function insertMandate(
       stamp.declaredBy,
       row.basisText,
       row.basisFile,
+      row.scopes,
     ],
   )
 }

@@ -16,7 +16,7 @@ export const mandatesRoutes: Routes = (http, { db }) => {
   http.post<{ Body: NewMandate }>(
     '/api/mandates',
     {
-      config: { permission: 'registry.write-own' },
+      config: { permission: 'registry.give-mandate' },
       schema: {
         tags,
         summary: 'Give a written mandate to another party',
@@ -65,7 +65,7 @@ export const mandatesRoutes: Routes = (http, { db }) => {
   http.delete<{ Params: { id: string } }>(
     '/api/mandates/:id',
     {
-      config: { permission: 'registry.write-own' },
+      config: { permission: 'registry.give-mandate' },
       schema: { tags, summary: 'Take a mandate back', params: Params, response: { 204: Type.Null() } },
     },
     async ({ actor, params }, reply) => {
@@ -75,9 +75,10 @@ export const mandatesRoutes: Routes = (http, { db }) => {
   )
 }
 
-const toView = ({ keys, validTo, basisText, basisFile, ...mandate }: MandateRow) => ({
+const toView = ({ keys, scopes, validTo, basisText, basisFile, ...mandate }: MandateRow) => ({
   ...mandate,
   ...(keys && { keys }),
+  ...(scopes && { scopes }),
   ...(validTo !== 'infinity' && { validTo }),
   ...(basisText && { basisText }),
   ...(basisFile && { basisFile }),

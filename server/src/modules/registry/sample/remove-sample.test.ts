@@ -19,7 +19,7 @@ const tables = [
   'registry.claim_turn',
   'registry.mandate',
   'registry.mandate_end',
-  'identity.api_key',
+  'identity.machine_credential',
   'files.file',
   'files.holding',
 ]

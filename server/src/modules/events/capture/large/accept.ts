@@ -19,10 +19,10 @@ export const acceptLarge = async (
   const { captureID } = spool
   const { kind, header, count } = document
   try {
-    const { capturedBy, declaredBy } = await attribute(db, actor, document.sender)
+    const { calledBy, declaredBy } = await attribute(db, actor, document.sender)
     await db.transaction(async (tx) => {
       const number = await openCapture(tx)
-      await insertRunningJob(tx, { number, captureID, partyID: capturedBy, errorBehaviour, total: count })
+      await insertRunningJob(tx, { number, captureID, partyID: calledBy, errorBehaviour, total: count })
       await insertSpooled(tx, { captureID, number, actor, mediaType, kind, header, parts: spool.parts() })
       await recordDeed(tx, actor, {
         action: 'events.received',

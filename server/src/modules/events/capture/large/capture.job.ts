@@ -2,7 +2,7 @@ import type { Actor } from '../../../../platform/actor.ts'
 import type { Tx } from '../../../../platform/postgres/database.ts'
 import { isProblem } from '../../../../platform/problem.ts'
 import type { Refusal } from '../../event-record.ts'
-import { type Attribution, attribute } from '../attribution.ts'
+import { type Attribution, attribute, ownAttribution } from '../attribution.ts'
 import { numberCapture, selectStored, withinSavepoint } from '../capture.store.ts'
 import { retryOnRace } from '../capture.ts'
 import type { CaptureDeps, ErrorBehaviour } from '../capture-request.ts'
@@ -38,7 +38,6 @@ const mostFailures = 6
 const withoutRights = (sender: Spooled['actor']): Actor => ({
   ...sender,
   accountID: null,
-  delegateID: null,
   can: () => false,
   reach: () => [],
 })
@@ -148,7 +147,7 @@ const storeBatch = async (tx: Tx, work: Work, batch: Batch): Promise<void> => {
 const jobOf = ({ spooled, attribution, ledger }: Pick<Work, 'spooled' | 'attribution' | 'ledger'>): JobRow => ({
   number: spooled.number,
   captureID: spooled.captureID,
-  partyID: attribution.capturedBy,
+  partyID: attribution.calledBy,
   success: ledger.errorsTotal === 0,
   errorBehaviour: spooled.errorBehaviour,
   read: ledger.read,
@@ -180,7 +179,7 @@ const endFailed = async (work: Pick<Work, 'deps' | 'actor' | 'spooled'>, error: 
   const { captureID, actor } = work.spooled
   const refused = isProblem(error)
   if (!refused && (await countFailure(work.deps.db, captureID)) < mostFailures) throw error
-  const own = await attribute(work.deps.db, withoutRights(actor), undefined)
+  const own = ownAttribution(actor)
   const ledger = openLedger([])
   const code = refused ? error.problemCode.slice('events.'.length) : 'capture-failed'
   const refusal: Refusal = { issue: { code, path: '', ...(refused ? { params: textOf(error.params) } : {}) } }

@@ -6,7 +6,7 @@ import type { Reader, Tx } from '../../../../platform/postgres/database.ts'
 export type Spooled = {
   captureID: string
   number: number
-  actor: Pick<Actor, 'kind' | 'partyID' | 'credentialID'>
+  actor: Pick<Actor, 'kind' | 'partyID' | 'delegateID' | 'credentialID'>
   mediaType: number
   kind: Cut['kind']
   header: Cut['header']
@@ -32,8 +32,8 @@ export const selectPart = async (reader: Reader, captureID: string, part: number
 
 export const insertSpooled = async (tx: Tx, { actor, header, ...spooled }: Spooled): Promise<void> => {
   await tx.query(
-    `insert into events.capture_spool (capture_id, number, actor_kind, party_id, credential_id, media_type, kind, header, parts)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+    `insert into events.capture_spool (capture_id, number, actor_kind, party_id, credential_id, media_type, kind, header, parts, delegate_id)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
     [
       spooled.captureID,
       spooled.number,
@@ -44,6 +44,7 @@ export const insertSpooled = async (tx: Tx, { actor, header, ...spooled }: Spool
       spooled.kind,
       header === undefined ? null : JSON.stringify(header),
       spooled.parts,
+      actor.delegateID,
     ],
   )
 }
@@ -52,6 +53,7 @@ type SpooledRow = Omit<Spooled, 'actor' | 'header'> & {
   errorBehaviour: 'rollback' | 'proceed'
   actorKind: Actor['kind']
   partyID: string | null
+  delegateID: string | null
   credentialID: string | null
   header: string | null
 }
@@ -63,17 +65,17 @@ export const selectSpooled = async (
 ): Promise<(Spooled & { errorBehaviour: 'rollback' | 'proceed' }) | undefined> => {
   const [row] = await reader.query<SpooledRow>(
     `select s.capture_id as "captureID", s.number::float8 as number, s.actor_kind as "actorKind", s.party_id as "partyID",
-            s.credential_id as "credentialID", s.media_type as "mediaType", s.kind, s.header, s.parts,
+            s.delegate_id as "delegateID", s.credential_id as "credentialID", s.media_type as "mediaType", s.kind, s.header, s.parts,
             j.error_behaviour as "errorBehaviour"
        from events.capture_spool s join events.capture_job j on j.number = s.number
       where s.capture_id = $1 and j.running`,
     [captureID],
   )
   if (row === undefined) return undefined
-  const { actorKind: kind, partyID, credentialID, header, ...rest } = row
+  const { actorKind: kind, partyID, delegateID, credentialID, header, ...rest } = row
   return {
     ...rest,
-    actor: { kind, partyID, credentialID },
+    actor: { kind, partyID, delegateID, credentialID },
     header: header === null ? undefined : (JSON.parse(header) as Cut['header']),
   }
 }

@@ -1,0 +1,139 @@
+import type { Reader, Tx } from '../../../platform/postgres/database.ts'
+
+/** An API key is sent with each call; a client's secret, or an assertion that it signs, only for an access token. */
+export type CredentialKind = 'key' | 'client'
+
+export type NewCredential = {
+  id: string
+  kind: CredentialKind
+  partyID: string
+  label: string
+  secretHash: Buffer | null
+  publicKeys: object | null
+  scopes: readonly string[] | null
+  expiresAt: string | null
+  createdBy: string
+}
+
+/** A credential in force; `formerHash` while the secret before the last renewal still opens. */
+export type CredentialRow = {
+  id: string
+  partyID: string
+  scopes: string[] | null
+  secretHash: Buffer | null
+  formerHash: Buffer | null
+  publicKeys: object | null
+  usedLately: boolean
+}
+
+/** A credential as shown to its party: never its secret, which nobody knows any more. `scopes` null: all that the party may. */
+export type CredentialView = {
+  id: string
+  label: string
+  scopes: string[] | null
+  createdAt: string
+  expiresAt: string | null
+  /** Until when the secret before the last renewal still opens. */
+  formerUntil: string | null
+  lastUsedAt: string | null
+  revokedAt: string | null
+}
+
+const inForce = 'revoked_at is null and (expires_at is null or expires_at > now())'
+
+export async function insertCredential(tx: Tx, row: NewCredential): Promise<void> {
+  await tx.query(
+    `insert into identity.machine_credential
+       (credential_id, kind, party_id, label, secret_hash, public_keys, scopes, expires_at, created_by)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+    [
+      row.id,
+      row.kind,
+      row.partyID,
+      row.label,
+      row.secretHash,
+      row.publicKeys === null ? null : JSON.stringify(row.publicKeys),
+      row.scopes,
+      row.expiresAt,
+      row.createdBy,
+    ],
+  )
+}
+
+/** `usedLately` spares a write on nearly every call. */
+export async function findCredential(
+  reader: Reader,
+  kind: CredentialKind,
+  id: string,
+): Promise<CredentialRow | undefined> {
+  const [row] = await reader.query<CredentialRow>(
+    `select credential_id as id, party_id as "partyID", scopes, secret_hash as "secretHash", public_keys as "publicKeys",
+       case when former_until > now() then former_hash end as "formerHash",
+       coalesce(last_used_at > now() - interval '5 minutes', false) as "usedLately"
+     from identity.machine_credential where credential_id = $1 and kind = $2 and ${inForce}`,
+    [id, kind],
+  )
+  return row
+}
+
+export async function touchCredential(reader: Reader, id: string): Promise<void> {
+  await reader.query('update identity.machine_credential set last_used_at = now() where credential_id = $1', [id])
+}
+
+export async function selectCredentials(
+  reader: Reader,
+  kind: CredentialKind,
+  partyID: string,
+): Promise<CredentialView[]> {
+  return await reader.query<CredentialView>(
+    `select credential_id as id, label, scopes, ${utc('created_at')} as "createdAt", ${utc('expires_at')} as "expiresAt",
+       case when former_until > now() then ${utc('former_until')} end as "formerUntil",
+       ${utc('last_used_at')} as "lastUsedAt", ${utc('revoked_at')} as "revokedAt"
+     from identity.machine_credential where party_id = $1 and kind = $2 order by created_at, credential_id`,
+    [partyID, kind],
+  )
+}
+
+/**
+ * Puts a new secret in the place of the one in force, which opens for `overlap` seconds more; one that was former already
+ * opens nothing from now on. Answers until when, or undefined where there is no such credential with a secret.
+ */
+export async function updateSecret(
+  tx: Tx,
+  key: { kind: CredentialKind; partyID: string; id: string },
+  secretHash: Buffer,
+  overlap: number,
+): Promise<{ formerUntil: string | null } | undefined> {
+  const [row] = await tx.query<{ formerUntil: string | null }>(
+    `update identity.machine_credential
+     set secret_hash = $4,
+       former_hash = case when $5::int > 0 then secret_hash end,
+       former_until = case when $5::int > 0 then now() + make_interval(secs => $5::int) end
+     where credential_id = $1 and party_id = $2 and kind = $3 and secret_hash is not null and ${inForce}
+     returning ${utc('former_until')} as "formerUntil"`,
+    [key.id, key.partyID, key.kind, secretHash, overlap],
+  )
+  return row
+}
+
+/** Says whether there was such a credential in force. */
+export async function updateRevoked(
+  tx: Tx,
+  { kind, partyID, id }: { kind: CredentialKind; partyID: string; id: string },
+): Promise<boolean> {
+  const rows = await tx.query(
+    `update identity.machine_credential set revoked_at = now()
+     where credential_id = $1 and party_id = $2 and kind = $3 and revoked_at is null returning credential_id`,
+    [id, partyID, kind],
+  )
+  return rows.length > 0
+}
+
+export async function deleteCredentialsOf(tx: Tx, partyIDs: readonly string[]): Promise<void> {
+  await tx.query('delete from identity.access_token where party_id = any($1::uuid[])', [partyIDs])
+  await tx.query('delete from identity.machine_credential where party_id = any($1::uuid[])', [partyIDs])
+}
+
+function utc(column: string): string {
+  return `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`
+}
