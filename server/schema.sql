@@ -517,6 +517,64 @@ grant delete, insert, select on portal.scan to nguon_server;
 create schema registry;
 grant usage on schema registry to nguon_server;
 
+create table registry.application (
+  application_id uuid not null,
+  number text not null,
+  received_at timestamp with time zone not null default now(),
+  kind text not null,
+  address_unit text not null,
+  product_groups text[] not null default '{}'::text[],
+  uses_barcodes boolean,
+  barcodes_since date,
+  constraint application_pkey PRIMARY KEY (application_id),
+  constraint application_number_key UNIQUE (number),
+  constraint application_kind_check CHECK ((kind = ANY (ARRAY['enterprise'::text, 'cooperative'::text, 'household'::text, 'individual'::text, 'provider'::text, 'certification-body'::text, 'association'::text])))
+);
+CREATE INDEX application_received_at_application_id_idx ON registry.application USING btree (received_at, application_id);
+grant delete, insert, select on registry.application to nguon_server;
+
+create table registry.application_content (
+  application_id uuid not null,
+  content jsonb not null,
+  constraint application_content_pkey PRIMARY KEY (application_id),
+  constraint application_content_application_id_fkey FOREIGN KEY (application_id) REFERENCES registry.application(application_id)
+);
+grant delete, insert, select on registry.application_content to nguon_server;
+
+create table registry.application_decision (
+  application_id uuid not null,
+  decided_at timestamp with time zone not null default now(),
+  decided_by uuid not null,
+  account_id uuid,
+  decision text not null,
+  reason text,
+  party_id uuid,
+  constraint application_decision_pkey PRIMARY KEY (application_id),
+  constraint application_decision_check CHECK (((decision = 'approved'::text) = (party_id IS NOT NULL))),
+  constraint application_decision_check1 CHECK (((decision = 'approved'::text) OR (reason IS NOT NULL))),
+  constraint application_decision_decision_check CHECK ((decision = ANY (ARRAY['approved'::text, 'refused'::text]))),
+  constraint application_decision_application_id_fkey FOREIGN KEY (application_id) REFERENCES registry.application(application_id),
+  constraint application_decision_party_id_fkey FOREIGN KEY (party_id) REFERENCES registry.party(party_id)
+);
+grant delete, insert, select on registry.application_decision to nguon_server;
+
+create table registry.barcode_use (
+  party_id uuid not null,
+  "position" bigint not null,
+  declared_by uuid not null,
+  source text not null,
+  source_text text not null,
+  uses boolean,
+  valid_from date not null,
+  valid_to date not null default 'infinity'::date,
+  recorded_at timestamp with time zone not null default now(),
+  constraint barcode_use_pkey PRIMARY KEY (party_id, source, declared_by, "position", valid_from),
+  constraint barcode_use_check CHECK ((valid_from <= valid_to)),
+  constraint barcode_use_source_check CHECK ((source = ANY (ARRAY['own-word'::text, 'barcode-authority'::text, 'survey'::text, 'inspection'::text, 'other-list'::text]))),
+  constraint barcode_use_party_id_fkey FOREIGN KEY (party_id) REFERENCES registry.party(party_id)
+);
+grant delete, insert, select on registry.barcode_use to nguon_server;
+
 create table registry.claim (
   claim_id uuid not null,
   key text not null,
@@ -606,6 +664,41 @@ create table registry.mandate_end (
 );
 grant delete, insert, select on registry.mandate_end to nguon_server;
 
+create table registry.membership (
+  membership_id uuid not null,
+  group_id uuid not null,
+  member_id uuid not null,
+  valid_from date not null,
+  valid_to date not null default 'infinity'::date,
+  "position" bigint not null,
+  declared_by uuid not null,
+  basis text,
+  recorded_at timestamp with time zone not null default now(),
+  constraint membership_pkey PRIMARY KEY (membership_id),
+  constraint membership_check CHECK ((group_id <> member_id)),
+  constraint membership_check1 CHECK ((valid_from <= valid_to)),
+  constraint membership_group_id_fkey FOREIGN KEY (group_id) REFERENCES registry.party(party_id),
+  constraint membership_member_id_fkey FOREIGN KEY (member_id) REFERENCES registry.party(party_id)
+);
+CREATE INDEX membership_group_id_idx ON registry.membership USING btree (group_id);
+CREATE INDEX membership_member_id_idx ON registry.membership USING btree (member_id);
+grant delete, insert, select on registry.membership to nguon_server;
+
+create table registry.membership_turn (
+  membership_id uuid not null,
+  "position" bigint not null,
+  turn text not null,
+  last_day date,
+  declared_by uuid not null,
+  basis text,
+  recorded_at timestamp with time zone not null default now(),
+  constraint membership_turn_pkey PRIMARY KEY (membership_id, "position"),
+  constraint membership_turn_check CHECK (((turn = 'ended'::text) = (last_day IS NOT NULL))),
+  constraint membership_turn_turn_check CHECK ((turn = ANY (ARRAY['confirmed'::text, 'ended'::text]))),
+  constraint membership_turn_membership_id_fkey FOREIGN KEY (membership_id) REFERENCES registry.membership(membership_id)
+);
+grant delete, insert, select on registry.membership_turn to nguon_server;
+
 create table registry.party (
   party_id uuid not null,
   sample boolean not null,
@@ -624,7 +717,48 @@ create table registry.party_contact (
   constraint party_contact_pkey PRIMARY KEY (party_id, "position"),
   constraint party_contact_party_id_fkey FOREIGN KEY (party_id) REFERENCES registry.party(party_id)
 );
+CREATE INDEX party_contact_phone_digest_idx ON registry.party_contact USING btree (registry.phone_digest(phone));
 grant delete, insert, select on registry.party_contact to nguon_server;
+
+create table registry.party_merge (
+  merge_id uuid not null,
+  merged_id uuid not null,
+  into_id uuid not null,
+  "position" bigint not null,
+  declared_by uuid not null,
+  basis text not null,
+  moved jsonb not null,
+  recorded_at timestamp with time zone not null default now(),
+  constraint party_merge_pkey PRIMARY KEY (merge_id),
+  constraint party_merge_check CHECK ((merged_id <> into_id)),
+  constraint party_merge_into_id_fkey FOREIGN KEY (into_id) REFERENCES registry.party(party_id),
+  constraint party_merge_merged_id_fkey FOREIGN KEY (merged_id) REFERENCES registry.party(party_id)
+);
+CREATE INDEX party_merge_into_id_idx ON registry.party_merge USING btree (into_id);
+CREATE INDEX party_merge_merged_id_idx ON registry.party_merge USING btree (merged_id);
+grant delete, insert, select on registry.party_merge to nguon_server;
+
+create table registry.party_standing (
+  party_id uuid not null,
+  "position" bigint not null,
+  stands_for uuid not null,
+  constraint party_standing_pkey PRIMARY KEY (party_id, "position"),
+  constraint party_standing_party_id_fkey FOREIGN KEY (party_id) REFERENCES registry.party(party_id),
+  constraint party_standing_stands_for_fkey FOREIGN KEY (stands_for) REFERENCES registry.party(party_id)
+);
+CREATE INDEX party_standing_stands_for_idx ON registry.party_standing USING btree (stands_for);
+grant delete, insert, select on registry.party_standing to nguon_server;
+
+create table registry.party_unmerge (
+  merge_id uuid not null,
+  "position" bigint not null,
+  declared_by uuid not null,
+  basis text not null,
+  recorded_at timestamp with time zone not null default now(),
+  constraint party_unmerge_pkey PRIMARY KEY (merge_id),
+  constraint party_unmerge_merge_id_fkey FOREIGN KEY (merge_id) REFERENCES registry.party_merge(merge_id)
+);
+grant delete, insert, select on registry.party_unmerge to nguon_server;
 
 create table registry.party_version (
   party_id uuid not null,
@@ -644,9 +778,10 @@ create table registry.party_version (
   address_on date,
   constraint party_version_pkey PRIMARY KEY (party_id, "position", valid_from),
   constraint party_version_check CHECK ((valid_from <= valid_to)),
-  constraint party_version_kind_check CHECK ((kind = ANY (ARRAY['enterprise'::text, 'cooperative'::text, 'household'::text, 'individual'::text, 'agency'::text, 'provider'::text]))),
+  constraint party_version_kind_check CHECK ((kind = ANY (ARRAY['enterprise'::text, 'cooperative'::text, 'household'::text, 'individual'::text, 'agency'::text, 'provider'::text, 'certification-body'::text, 'association'::text]))),
   constraint party_version_party_id_fkey FOREIGN KEY (party_id) REFERENCES registry.party(party_id)
 );
+CREATE INDEX party_version_name_keys_idx ON registry.party_version USING gin (registry.name_keys(names));
 grant delete, insert, select on registry.party_version to nguon_server;
 
 create table registry.statement (
@@ -724,6 +859,35 @@ create table registry.unit_succession (
   constraint unit_succession_edition_name_position_fkey FOREIGN KEY (edition_name, "position") REFERENCES registry.unit_edition(name, "position")
 );
 grant insert, select on registry.unit_succession to nguon_server;
+
+CREATE OR REPLACE FUNCTION registry.name_keys(names jsonb)
+ RETURNS text[]
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+ SET search_path TO 'pg_catalog'
+AS $function$
+  select coalesce(array_agg(distinct words) filter (where words <> ''), '{}')
+  from (
+    select regexp_replace(
+      regexp_replace(
+        lower(regexp_replace(translate(normalize(value, NFD), 'đĐ', 'dd'), '[\u0300-\u036f]', '', 'g')),
+        '[^[:alnum:]]+', ' ', 'g'),
+      '\m(cong ty|cty|tnhh|trach nhiem huu han|mot thanh vien|mtv|co phan|ctcp|hop tac xa|htx|doanh nghiep tu nhan|dntn|ho kinh doanh|hkd|company|co|ltd|limited|jsc|cooperative)\M| ',
+      '', 'g') as words
+    from jsonb_each_text(names)) named
+$function$;
+grant execute on function registry.name_keys(names jsonb) to public;
+
+CREATE OR REPLACE FUNCTION registry.phone_digest(phone text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+ SET search_path TO 'pg_catalog'
+AS $function$
+  select case when length(digits) between 8 and 15 then encode(sha256(digits::bytea), 'hex') end
+  from (select regexp_replace(regexp_replace(phone, '\D', '', 'g'), '^(0084|84)(?=\d{9})', '0') as digits) given
+$function$;
+grant execute on function registry.phone_digest(phone text) to public;
 
 -- resolver ------------------------------------------------------------------------------------------------------------
 create schema resolver;

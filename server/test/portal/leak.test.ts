@@ -23,7 +23,7 @@ const secrets = {
   email: 'kin@example.vn',
   houseAddress: 'Số 9 hẻm Kín',
   legalName: 'Nguyễn Văn Kín',
-  taxCode: '8765432109',
+  taxCode: '8765432103',
   nationalID: '079012345678',
   eventID: 'urn:uuid:5ec4e700-0000-4000-8000-000000000001',
   plotName: 'Vườn số 6',

@@ -16,7 +16,7 @@ const secrets = [
   'Nguyen Van Bi Mat',
   '0987 654 321',
   'bimat@example.vn',
-  '8012345678',
+  '8012345677',
   'so nha 7 to 3',
   '10.91234',
   'bi-quyet',

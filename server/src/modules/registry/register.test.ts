@@ -15,7 +15,7 @@ const coop = await app.party('HTX Măng cụt Lái Thiêu', {
   identifiers: [
     { scheme: 'gs1-company-prefix', value: '9521234', issuer: 'GS1', verified: true },
     { scheme: 'pgln', value: '9521234000006', verified: true },
-    { scheme: 'tax-code', value: '3700000001' },
+    { scheme: 'tax-code', value: '3700000000' },
   ],
 })
 const stranger = await app.party('Công ty Khác')

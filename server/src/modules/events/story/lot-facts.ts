@@ -20,17 +20,17 @@ export type LotFact = {
 /** What is known of how a key came to be: who brought it into being first, and every listed fact with its source. */
 export type LotFacts = { createdAt: string; createdBy: string; facts: LotFact[] }
 
-/** Facts of a lot or serial from the ILMD of the events that made it; undefined where none did. `owner`: the key's, if any. */
+/** Facts of a lot or serial from the ILMD of the events that made it; undefined where none did. `owners`: the key's, and those merged into it. */
 export const lotFacts = async (
   reader: Reader,
   canonicalKey: string,
-  { owner, asOf }: { owner?: string | undefined; asOf?: number } = {},
+  { owners = [], asOf }: { owners?: readonly string[]; asOf?: number } = {},
 ): Promise<LotFacts | undefined> => {
   const position = asOf ?? (await currentPosition(reader))
   const key = keyHash(canonicalKey)
   const months = await selectMonths(reader, [key])
   if (months === undefined) return undefined
-  const creations = await selectCreations(reader, key, owner, position, months)
+  const creations = await selectCreations(reader, key, owners, position, months)
   const [first] = creations
   if (first === undefined) return undefined
   return {

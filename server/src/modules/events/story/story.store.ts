@@ -104,7 +104,7 @@ const creationsWhere = (whose: string): string =>
      where e.key = $1 and e.event_time >= $5::timestamptz and e.event_time < $6::timestamptz and e.creation is not null and p.position <= $2 and ${standing('e', '$2')} and ${whose}
      order by e.event_time, e.event_uid limit $3)`
 
-const owners = `coalesce(e.declared_by = $4 or e.creation -> 'mandatedBy' ? $4::text, false)`
+const byOwners = `coalesce(e.declared_by = any($4::uuid[]) or e.creation -> 'mandatedBy' ?| ($4::uuid[])::text[], false)`
 
 /**
  * The events that brought a key into being, oldest first; those taken back by then left out. Of the owner's and of all
@@ -113,13 +113,13 @@ const owners = `coalesce(e.declared_by = $4 or e.creation -> 'mandatedBy' ? $4::
 export const selectCreations = (
   reader: Reader,
   key: string,
-  owner: string | undefined,
+  owners: readonly string[],
   asOf: number,
   months: Months,
 ): Promise<CreationRow[]> =>
   reader.query<CreationRow>(
     `select "eventTime", "declaredBy", creation
-       from (${creationsWhere(owners)} union all ${creationsWhere(`not ${owners}`)}) creations
+       from (${creationsWhere(byOwners)} union all ${creationsWhere(`not ${byOwners}`)}) creations
       order by "eventTime", uid`,
-    [key, asOf, mostCreations, owner ?? null, months.from, months.until],
+    [key, asOf, mostCreations, owners, months.from, months.until],
   )

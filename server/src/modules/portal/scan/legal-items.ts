@@ -3,7 +3,7 @@ import type { Language } from '../../../platform/messages.ts'
 import type { LotFacts } from '../../events/index.ts'
 import { inLanguage, type PartyCard, type ProductCard } from '../../registry/index.ts'
 import type { Words } from '../pages/frame.page.ts'
-import { nameOf } from './names.ts'
+import { nameOf, ownerIDs } from './names.ts'
 import type { LegalItemID, RuleSet } from './rule-sets.ts'
 import type { LegalItem, ScanImage, Statement } from './scan-view.ts'
 
@@ -125,9 +125,9 @@ function factsAs(
   for (const fact of facts?.facts ?? []) {
     if (fact.name !== name) continue
     const party = parties.get(fact.declaredBy)
-    const owner = product?.owner?.id
-    const owners = owner !== undefined && [fact.declaredBy, ...fact.mandatedBy].includes(owner)
-    const list = owners || party?.kind === 'agency' ? said.stated : said.others
+    const owners = ownerIDs(product)
+    const theirs = [fact.declaredBy, ...fact.mandatedBy].some((id) => owners.includes(id))
+    const list = theirs || party?.kind === 'agency' ? said.stated : said.others
     const statement = {
       text: text(fact.value, language),
       by: (party && nameOf(party, language)) ?? words('portal.unnamed'),

@@ -7,6 +7,7 @@ import { type BackwardStory, backwardStory, type LotFacts, lotFacts } from '../.
 import type { ProductCard } from '../../registry/index.ts'
 import type { Words } from '../pages/frame.page.ts'
 import type { Cards } from './cards.ts'
+import { ownerIDs } from './names.ts'
 import { levelOf, projectScan } from './project-scan.ts'
 import type { ScanView } from './scan-view.ts'
 
@@ -87,7 +88,7 @@ async function tell(
   const read = async (about: string): Promise<Told> => {
     const [story, facts] = await Promise.all([
       backwardStory(db, about, options),
-      withFacts ? card.then((product) => lotFacts(db, about, { owner: product?.owner?.id, asOf })) : undefined,
+      withFacts ? card.then((product) => lotFacts(db, about, { owners: ownerIDs(product), asOf })) : undefined,
     ])
     return { key: about, story, facts }
   }

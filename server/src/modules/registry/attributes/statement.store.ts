@@ -1,6 +1,7 @@
 import type { Reader, Tx } from '../../../platform/postgres/database.ts'
 import type { Moment } from '../moment.ts'
 import { inForce, momentValues } from '../moment.ts'
+import { merged, standsFor } from '../parties/merging/standing.store.ts'
 import type { Word } from './word.ts'
 
 export type NewStatement = {
@@ -29,12 +30,13 @@ export async function selectWords(
   return await reader.query<Word>(
     `select subject, attribute, language, "declaredBy", "inNameOf", value, "saidAs", basis, position::float8 as position
      from (
-       select distinct on (subject, attribute, language, declared_by) subject, attribute, language,
-         declared_by as "declaredBy", in_name_of as "inNameOf", value, said_as as "saidAs", basis, position
+       select distinct on (subject, attribute, language, "declaredBy") subject, attribute, language,
+         ${standsFor('declared_by')} as "declaredBy", ${standsFor('in_name_of')} as "inNameOf", value,
+         said_as as "saidAs", basis, position
        from registry.statement
-       where subject = any($1) and ${inForce()} and ($4::uuid is null or declared_by = $4)
+       where subject = any($1) and ${inForce()} and ($4::uuid is null or declared_by in ${merged('$4')})
          and ($5::text[] is null or attribute = any($5))
-       order by subject, attribute, language, declared_by, position desc, valid_from desc) latest
+       order by subject, attribute, language, "declaredBy", position desc, valid_from desc) latest
      where value is not null order by subject, attribute, language, position`,
     [subjects, ...momentValues(moment), declaredBy ?? null, attributes ?? null],
   )
@@ -58,7 +60,7 @@ export async function selectSubjectsSaying(
   const rows = await reader.query<{ subject: string }>(
     `select distinct subject from registry.statement
      where attribute = any($1) and ${inForce()} and value is not null
-       and ($4::uuid is null or declared_by = $4 or attribute = any($5))
+       and ($4::uuid is null or declared_by in ${merged('$4')} or attribute = any($5))
        and ($6::text[] is null or exists (
          select from jsonb_array_elements(case jsonb_typeof(value) when 'array' then value else jsonb_build_array(value) end) one
          where coalesce(one ->> '@value', one #>> '{}') = any($6)))
@@ -143,7 +145,7 @@ export async function selectDescribed(
   const rows = await reader.query<{ subject: string }>(
     `select distinct subject from registry.statement
      where subject > $1 and ${inForce()} and ($4::text[] is null or subject = any($4)) and value is not null
-       and ($5::uuid is null or declared_by = $5 or attribute = any($6))
+       and ($5::uuid is null or declared_by in ${merged('$5')} or attribute = any($6))
      order by subject limit $7`,
     [asked.after, ...momentValues(moment), asked.among ?? null, asked.viewer, asked.publicOnes, asked.limit],
   )
@@ -163,7 +165,7 @@ export async function selectSubjectKeys(
          select from registry.statement w where w.subject = s.key and w.attribute in ('name', 'brand')
            and ${inForce('w')} and lower(w.value #>> '{}') like '%' || $5 || '%'))
        and ($6::uuid is null or exists (
-         select from registry.statement w where w.subject = s.key and w.declared_by = $6 and ${inForce('w')}))
+         select from registry.statement w where w.subject = s.key and w.declared_by in ${merged('$6')} and ${inForce('w')}))
      order by s.key limit $7`,
     [
       asked.after,

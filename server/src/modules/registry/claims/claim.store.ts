@@ -2,6 +2,7 @@ import type { Reader, Tx } from '../../../platform/postgres/database.ts'
 import type { Word } from '../attributes/word.ts'
 import type { Moment } from '../moment.ts'
 import { inForce, momentValues } from '../moment.ts'
+import { merged, standsFor } from '../parties/merging/standing.store.ts'
 import type { ClaimRow } from './claim.ts'
 
 export type NewClaim = {
@@ -21,7 +22,7 @@ const turns = `cross join lateral (
     max(t.position) filter (where t.turn = 'withdrawn')::float8 as "withdrawnAt"
   from registry.claim_turn t where t.claim_id = c.claim_id and t.position <= $2) turn`
 
-const claimColumns = `c.claim_id as id, c.key, c.party_id as "partyID", c.position::float8 as position, c.basis,
+const claimColumns = `c.claim_id as id, c.key, ${standsFor('c.party_id')} as "partyID", c.position::float8 as position, c.basis,
   c.valid_from::text as "validFrom", c.valid_to::text as "validTo", turn.*`
 
 export const insertClaim = (tx: Tx, claim: NewClaim): Promise<void> => insertClaims(tx, [claim])
@@ -70,7 +71,7 @@ export async function findClaim(reader: Reader, id: string, asOf?: number): Prom
 export async function selectClaimsOf(reader: Reader, partyID: string, moment: Moment): Promise<ClaimRow[]> {
   return await reader.query<ClaimRow>(
     `select ${claimColumns} from registry.claim c ${turns}
-     where c.party_id = $1 and ${inForce('c')} order by c.key, c.claim_id`,
+     where c.party_id in ${merged('$1')} and ${inForce('c')} order by c.key, c.claim_id`,
     [partyID, ...momentValues(moment)],
   )
 }
@@ -91,30 +92,30 @@ export async function selectKnown(
 ): Promise<KnownRow[]> {
   const rows = await reader.query<{ row: KnownRow }>(
     `select jsonb_build_object('what', 'claim', 'key', c.key, 'claim', jsonb_build_object(
-         'id', c.claim_id, 'key', c.key, 'partyID', c.party_id, 'position', c.position,
+         'id', c.claim_id, 'key', c.key, 'partyID', ${standsFor('c.party_id')}, 'position', c.position,
          'verifiedAt', turn."verifiedAt", 'contestedAt', turn."contestedAt")) as row
      from registry.claim c ${turns}
      where c.key = any($1) and ${inForce('c')} and turn."withdrawnAt" is null
      union all
      select jsonb_build_object('what', 'word', 'key', w.subject, 'authority', w.authority, 'word', jsonb_build_object(
-         'subject', w.subject, 'attribute', w.attribute, 'language', w.language, 'declaredBy', w.declared_by,
-         'inNameOf', w.in_name_of, 'value', w.value, 'basis', w.basis, 'position', w.position))
+         'subject', w.subject, 'attribute', w.attribute, 'language', w.language, 'declaredBy', w.speaker,
+         'inNameOf', ${standsFor('w.in_name_of')}, 'value', w.value, 'basis', w.basis, 'position', w.position))
      from (
-       select distinct on (s.subject, s.attribute, s.language, s.declared_by) s.*, ${isAuthority('s.declared_by')} as authority
-       from registry.statement s
+       select distinct on (s.subject, s.attribute, s.language, s.speaker) s.*, ${isAuthority('s.speaker')} as authority
+       from (select *, ${standsFor('declared_by')} as speaker from registry.statement) s
        where s.subject = any($4) and ($6::text[] is null or s.attribute = any($6)) and ${inForce('s')}
-       order by s.subject, s.attribute, s.language, s.declared_by, s.position desc, s.valid_from desc) w
+       order by s.subject, s.attribute, s.language, s.speaker, s.position desc, s.valid_from desc) w
      where w.value is not null
      union all
-     select jsonb_build_object('what', 'party', 'key', i.value, 'party', i.subject, 'verified', i.state = 'verified',
-         'unit', (select v.address_unit from registry.party_version v where v.party_id = i.subject::uuid and ${inForce('v')}
+     select jsonb_build_object('what', 'party', 'key', i.value, 'party', i.bearer, 'verified', i.state = 'verified',
+         'unit', (select v.address_unit from registry.party_version v where v.party_id = i.bearer and ${inForce('v')}
                   order by v.position desc limit 1))
      from (
-       select distinct on (i.value, i.scheme, i.subject) i.value, i.subject, i.state
+       select distinct on (i.value, i.scheme, bearer) i.value, ${standsFor('i.subject::uuid')} as bearer, i.state
        from registry.identifier i
        where i.value = any($5) and i.scheme in ('gln', 'pgln') and i.subject not like '%/%' and i.subject not like 'urn:%'
          and ${inForce('i')}
-       order by i.value, i.scheme, i.subject, i.position desc) i
+       order by i.value, i.scheme, bearer, i.position desc) i
      where i.state <> 'withdrawn'`,
     [asked.claimKeys, ...momentValues(moment), asked.subjects, asked.glns, asked.attributes],
   )

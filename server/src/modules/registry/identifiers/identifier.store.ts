@@ -1,6 +1,7 @@
 import type { Reader, Tx } from '../../../platform/postgres/database.ts'
 import type { Moment } from '../moment.ts'
 import { inForce, momentValues } from '../moment.ts'
+import { standsFor } from '../parties/merging/standing.store.ts'
 
 export type IdentifierRow = {
   subject: string
@@ -18,13 +19,21 @@ export const isPartyID = (subject: string): boolean => /^[0-9a-f]{8}-[0-9a-f-]{2
 /** The latest version of each identifier; those withdrawn left out. The columns asked for stand in `where`. */
 const current = (where: string): string =>
   `select subject, scheme, value, issuer, state, "declaredBy" from (
-     select distinct on (value, scheme, subject) subject, scheme, value, issuer, state, declared_by as "declaredBy", position
-     from registry.identifier where ${where} and ${inForce()}
-     order by value, scheme, subject, position desc) latest
+     select distinct on (value, scheme, bearer) bearer as subject, scheme, value, issuer, state,
+       declared_by as "declaredBy", position
+     from (select *, ${bearer} as bearer from registry.identifier) known where ${where} and ${inForce()}
+     order by value, scheme, bearer, position desc) latest
    where state <> 'withdrawn' order by state = 'verified' desc, position, scheme, value, subject`
 
+/** A party bears what those merged into it bore. */
+const bearer = `case when subject ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
+  then ${standsFor('subject::uuid')}::text else subject end`
+
+const ofSubjects = `subject in (select unnest($1::text[]) union all
+  select t.party_id::text from registry.party_standing t where t.stands_for::text = any($1)) and (subject = any($1) or bearer = any($1))`
+
 export const selectIdentifiers = (reader: Reader, subjects: readonly string[], moment: Moment) =>
-  reader.query<IdentifierRow>(current('subject = any($1)'), [subjects, ...momentValues(moment)])
+  reader.query<IdentifierRow>(current(ofSubjects), [subjects, ...momentValues(moment)])
 
 /** Who or what bears these values, verified bearers first. */
 export const selectBearers = (reader: Reader, values: readonly string[], moment: Moment) =>

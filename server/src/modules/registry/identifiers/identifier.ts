@@ -2,6 +2,8 @@ import { hasCheckDigit } from '@nguon/gs1'
 import Type from 'typebox'
 import { problem } from '../../../platform/problem.ts'
 import { prefixKey } from '../claims/claim-key.ts'
+import { readTaxCode } from '../parties/tax-code.ts'
+import { isLicensedPrefix } from './licensed-prefix.ts'
 
 export const identifierSchemes = [
   'gln',
@@ -36,20 +38,23 @@ export const IdentifierView = Type.Object({
 /** Never shown but to the party itself and the operator. */
 export const privateSchemes: ReadonlySet<string> = new Set(['tax-code', 'national-uid'])
 
-const shapes: Partial<Record<string, (value: string) => boolean>> = {
-  gln: (value) => /^\d{13}$/.test(value) && hasCheckDigit(value),
-  pgln: (value) => /^\d{13}$/.test(value) && hasCheckDigit(value),
-  gtin: (value) => /^\d{14}$/.test(value) && hasCheckDigit(value),
-  'gs1-company-prefix': (value) => /^\d{4,12}$/.test(value),
-  'tax-code': (value) => /^\d{10}(-\d{3}|\d{2})?$/.test(value),
-  'url-stamp': (value) => /^https?:\/\/[^\s]+$/.test(value) && URL.canParse(value),
+/** The value as its scheme writes it, where there is more to it than that something stands there; undefined: it is none. */
+const readers: Partial<Record<string, (value: string) => string | undefined>> = {
+  gln: (value) => keep(value, /^\d{13}$/.test(value) && hasCheckDigit(value)),
+  pgln: (value) => keep(value, /^\d{13}$/.test(value) && hasCheckDigit(value)),
+  gtin: (value) => keep(value, /^\d{14}$/.test(value) && hasCheckDigit(value)),
+  'gs1-company-prefix': (value) => keep(value, isLicensedPrefix(value)),
+  'tax-code': readTaxCode,
+  'url-stamp': (value) => keep(value, /^https?:\/\/[^\s]+$/.test(value) && URL.canParse(value)),
 }
 
-/** Refuses a value that its scheme cannot hold; the others are kept as given, in NFC without blanks at the ends. */
+const keep = (value: string, fits: boolean): string | undefined => (fits ? value : undefined)
+
+/** Refuses a value that its scheme cannot hold; the others are kept in NFC without blanks at the ends. */
 export function checkIdentifier(identifier: Identifier): Identifier {
-  const value = identifier.value.normalize('NFC').trim()
-  const fits = shapes[identifier.scheme] ?? ((text: string) => text.length > 0)
-  if (!fits(value)) throw problem('registry.identifier-malformed', { scheme: identifier.scheme, value })
+  const given = identifier.value.normalize('NFC').trim()
+  const value = (readers[identifier.scheme] ?? ((text: string) => keep(text, text.length > 0)))(given)
+  if (value === undefined) throw problem('registry.identifier-malformed', { scheme: identifier.scheme, value: given })
   return { ...identifier, value }
 }
 

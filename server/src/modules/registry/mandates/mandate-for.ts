@@ -74,7 +74,7 @@ export async function describesForHistory(reader: Reader, holders: readonly stri
       .filter(({ position, endPosition }) => position <= asOf && (endPosition ?? Number.POSITIVE_INFINITY) > asOf)
       .filter(({ validFrom, validTo }) => isAround(validFrom, validTo, day))
       .filter(({ keys }) => coversKey(keys, key))
-      .map(({ principal }) => principal)
+      .flatMap(({ principal, givenBy }) => (principal === givenBy ? [principal] : [principal, givenBy]))
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Reader, Tx } from '../../../platform/postgres/database.ts'
 import type { Moment } from '../moment.ts'
 import { inForce, momentValues } from '../moment.ts'
+import { merged, standsFor } from '../parties/merging/standing.store.ts'
 import type { MandatePurpose } from './mandate.ts'
 
 export type MandateRow = {
@@ -16,7 +17,8 @@ export type MandateRow = {
   basisFile: string | null
 }
 
-const columns = `m.mandate_id as id, m.principal_id as principal, m.holder_id as holder, m.purpose, m.keys, m.scopes,
+const columns = `m.mandate_id as id, ${standsFor('m.principal_id')} as principal,
+  ${standsFor('m.holder_id')} as holder, m.purpose, m.keys, m.scopes,
   m.valid_from::text as "validFrom", m.valid_to::text as "validTo", m.basis_text as "basisText", m.basis_file as "basisFile"`
 
 const notEnded = `not exists (
@@ -26,25 +28,34 @@ const notEnded = `not exists (
 export const selectMandatesHeld = (reader: Reader, holder: string, moment: Moment, principal?: string) =>
   reader.query<MandateRow>(
     `select ${columns} from registry.mandate m
-     where m.holder_id = $1 and ${inForce('m')} and ${notEnded} and ($4::uuid is null or m.principal_id = $4)
+     where m.holder_id in ${merged('$1')} and ${inForce('m')} and ${notEnded}
+       and ($4::uuid is null or m.principal_id in ${merged('$4')})
      order by m.position, m.mandate_id`,
     [holder, ...momentValues(moment), principal ?? null],
   )
 
 /** Every mandate to describe another's keys that these parties ever held, with its positions. */
 export const selectDescribingMandates = (reader: Reader, holders: readonly string[]) =>
-  reader.query<MandateRow & { position: number; endPosition: number | null }>(
-    `select ${columns}, m.position::float8 as position,
-       (select min(e.position) from registry.mandate_end e where e.mandate_id = m.mandate_id)::float8 as "endPosition"
-     from registry.mandate m where m.holder_id = any($1::uuid[]) and m.purpose = 'claim-key'`,
-    [holders],
+  reader.query<MandateRow & { givenBy: string; position: number; endPosition: number | null }>(
+    `select ${columns}, known.bearer as holder, m.principal_id as "givenBy",
+       greatest(m.position, known.since)::float8 as position,
+       least(known.until, (select min(e.position) from registry.mandate_end e where e.mandate_id = m.mandate_id))::float8
+         as "endPosition"
+     from registry.mandate m join (
+       select id as party, id as bearer, 0 as since, null::bigint as until from unnest($1::uuid[]) as given (id)
+       union all select t.party_id, t.stands_for, t.position,
+           (select min(u.position) from registry.party_standing u where u.party_id = t.party_id and u.position > t.position)
+         from registry.party_standing t
+        where t.stands_for = any($1::uuid[]) and t.party_id <> t.stands_for) known on known.party = m.holder_id
+     where m.purpose = 'claim-key' and m.position <= $2`,
+    [holders, momentValues({})[0]],
   )
 
 /** Mandates known and not ended, those of the future and the past too; of one party where named, given or held. */
 export const selectMandates = (reader: Reader, partyID: string | null, asOf: number | undefined) =>
   reader.query<MandateRow>(
     `select ${columns} from registry.mandate m
-     where ($1::uuid is null or m.principal_id = $1 or m.holder_id = $1) and m.position <= $2 and ${notEnded}
+     where ($1::uuid is null or m.principal_id in ${merged('$1')} or m.holder_id in ${merged('$1')}) and m.position <= $2 and ${notEnded}
      order by m.mandate_id limit 1000`,
     [partyID, momentValues({ asOf })[0]],
   )

@@ -14,7 +14,7 @@ const uuid = /^(?:urn:uuid:)?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i
  */
 export async function partyBySender(reader: Reader, sender: string, moment: Moment = {}): Promise<string | undefined> {
   const id = uuid.exec(sender)?.[1]?.toLowerCase()
-  if (id) return (await selectParties(reader, [id], moment))[0]?.id
+  if (id) return (await selectParties(reader, [id], moment))[0]?.standsFor
   const key = canonicalKey(sender)
   const gln = glnOf(key) ?? (/^\d{13}$/.test(sender) ? sender : undefined)
   const bearers = await selectBearers(reader, [gln ?? key, sender], moment)

@@ -33,6 +33,8 @@ export function toCard(row: PartyRow): PartyCard {
   if (!personal && Object.keys(row.descriptions).length > 0) card.descriptions = row.descriptions
   const address = toAddress(row)
   if (personal) delete address.text
+  if (row.standsFor !== row.id) card.mergedInto = row.standsFor
+  if (row.formerIDs.length > 0) card.formerIDs = row.formerIDs
   if (address.text || address.unitCode || address.unitName) card.address = address
   return card
 }

@@ -2,6 +2,7 @@ import type { Reader, Tx } from '../../../platform/postgres/database.ts'
 import type { LanguageMap } from '../language-map.ts'
 import type { Moment } from '../moment.ts'
 import { inForce, momentValues } from '../moment.ts'
+import { merged, standsFor } from './merging/standing.store.ts'
 import type { Address, PartyKind, PartyUpdate } from './party.ts'
 
 export type PartyRow = {
@@ -10,6 +11,10 @@ export type PartyRow = {
   kind: PartyKind
   /** As the register has it by now, at whatever moment the rest is read. */
   latestKind: PartyKind
+  /** The party that this one was merged into; itself where it was not. */
+  standsFor: string
+  /** Those that were merged into it. */
+  formerIDs: string[]
   names: LanguageMap
   publicName: LanguageMap | null
   descriptions: LanguageMap
@@ -27,7 +32,9 @@ export type ContactRow = { partyID: string; phone: string | null; email: string 
 const columns = `p.party_id as id, p.sample, v.kind, (select w.kind from registry.party_version w
     where w.party_id = p.party_id order by w.position desc limit 1) as "latestKind", v.names, v.public_name as "publicName", v.descriptions,
   v.address_text as "addressText", v.address_unit as "addressUnit", v.address_unit_name as "addressUnitName",
-  v.address_on::text as "addressOn", v.position::float8 as position, v.declared_by as "declaredBy", v.basis`
+  v.address_on::text as "addressOn", v.position::float8 as position, v.declared_by as "declaredBy", v.basis,
+  ${standsFor('p.party_id')} as "standsFor",
+  array(select former.id from ${merged('p.party_id')} as former (id) where former.id <> p.party_id) as "formerIDs"`
 
 const inForceVersion = `cross join lateral (
   select * from registry.party_version x where x.party_id = p.party_id and ${inForce('x')}

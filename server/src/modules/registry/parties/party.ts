@@ -3,7 +3,16 @@ import { Identifier, IdentifierView } from '../identifiers/identifier.ts'
 import type { LanguageMap } from '../language-map.ts'
 import { languageMap } from '../language-map.ts'
 
-export const partyKinds = ['enterprise', 'cooperative', 'household', 'individual', 'agency', 'provider'] as const
+export const partyKinds = [
+  'enterprise',
+  'cooperative',
+  'household',
+  'individual',
+  'agency',
+  'provider',
+  'certification-body',
+  'association',
+] as const
 export type PartyKind = (typeof partyKinds)[number]
 
 /** People and households: what is public of them is a name they chose and their commune (Law 91/2025, Decree 37/2026). */
@@ -67,6 +76,7 @@ export const PartyCard = Type.Object({
   publicName: Type.Record(Type.String(), Type.String()),
   descriptions: Type.Optional(Type.Record(Type.String(), Type.String())),
   address: Type.Optional(Address),
+  mergedInto: Type.Optional(Type.String({ description: 'The party as which it goes on' })),
 })
 export type PartyCard = {
   id: string
@@ -78,6 +88,10 @@ export type PartyCard = {
   descriptions?: LanguageMap
   /** Of a household or an individual without the text: unit and name of the commune alone. */
   address?: Address
+  /** The party as which it goes on, where the two were found to be one. */
+  mergedInto?: string
+  /** Those that were found to be one with it: what they declared is its own word. Not part of an answer. */
+  formerIDs?: string[]
 }
 
 /** What the party itself and the operator see. */

@@ -16,16 +16,25 @@ import { isPersonal } from './party.ts'
 import { usualRole } from './usual-role.ts'
 
 /** The operator registers a party: content, identifiers and, from these, its claims on its own GLN and company prefix. */
-export function registerParty(db: Db, actor: Actor, input: NewParty): Promise<string> {
-  checkContent(input, input.kind)
-  const id = newID()
-  return changeRegistry(db, actor, async (tx, position) => {
-    await insertParty(tx, { id, sample: input.sample === true, position })
-    await insertPartyVersion(tx, id, input, { position, declaredBy: idOf(actor) })
-    await setUsualRole(tx, actor, id, usualRole(input.kind))
-    const keys = await identifyParty(tx, actor, id, input.identifiers ?? [], position, input.basis)
+export const registerParty = (db: Db, actor: Actor, input: NewParty): Promise<string> =>
+  changeRegistry(db, actor, async (tx, position) => {
+    const { id, keys } = await addParty(tx, actor, input, position)
     return { deed: { action: 'registry.register-party', subject: id, details: { kind: input.kind } }, keys, result: id }
   })
+
+/** A new party with the role that is usual for what it is, within a change of the register. Answers the keys touched as well. */
+export async function addParty(
+  tx: Tx,
+  actor: Actor,
+  input: NewParty,
+  position: number,
+): Promise<{ id: string; keys: string[] }> {
+  checkContent(input, input.kind)
+  const id = newID()
+  await insertParty(tx, { id, sample: input.sample === true, position })
+  await insertPartyVersion(tx, id, input, { position, declaredBy: idOf(actor) })
+  await setUsualRole(tx, actor, id, usualRole(input.kind))
+  return { id, keys: await identifyParty(tx, actor, id, input.identifiers ?? [], position, input.basis) }
 }
 
 /** A new version of a party: by itself in what describes it, by the operator in all. */
@@ -35,6 +44,7 @@ export function updateParty(db: Db, actor: Actor, id: string, input: PartyUpdate
   return changeRegistry(db, actor, async (tx, position) => {
     const [before] = await selectParties(tx, [id], { at: input.validFrom })
     if (!before) throw problem('registry.party-unknown', { party: id })
+    if (before.standsFor !== id) throw problem('registry.party-merged', { party: id, into: before.standsFor })
     const kind = input.kind ?? before.kind
     if (!isOperator && (kind !== before.kind || input.identifiers)) throw problem('registry.operator-only')
     checkContent(input, kind)

@@ -8,6 +8,8 @@ const usualRoles: Partial<Record<PartyKind, Role>> = {
   household: 'farmer',
   individual: 'farmer',
   provider: 'solution-provider',
+  'certification-body': 'certifier',
+  association: 'association',
 }
 
 export const usualRole = (kind: PartyKind): Role | undefined => usualRoles[kind]
