@@ -20,6 +20,7 @@ const commands = {
     '--test-concurrency=2',
     ...(rest.length > 0 ? rest : testFiles()),
   ],
+  audit: (rest) => ['server/src/main.ts', 'audit', ...rest],
   check: (rest) => ['bin/check.ts', ...rest],
   schema: (rest) => ['bin/schema.ts', ...rest],
   generate: (rest) => ['gs1/generate-ai-table.ts', ...rest],

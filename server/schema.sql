@@ -396,10 +396,47 @@ create table platform.audit (
   action text not null,
   subject text not null,
   details jsonb,
+  number bigint not null generated always as identity,
+  account_id uuid,
+  delegate_id uuid,
+  origin cidr,
   constraint audit_pkey PRIMARY KEY (deed_id)
 );
-CREATE INDEX audit_subject_at_idx ON platform.audit USING btree (subject, at);
-grant insert, select on platform.audit to nguon_server;
+CREATE INDEX audit_action ON platform.audit USING btree (action, number);
+CREATE UNIQUE INDEX audit_number ON platform.audit USING btree (number);
+CREATE INDEX audit_party ON platform.audit USING btree (party_id, number);
+CREATE INDEX audit_subject ON platform.audit USING btree (subject, number);
+grant select on platform.audit to nguon_server;
+grant insert (account_id) on platform.audit to nguon_server;
+grant insert (action) on platform.audit to nguon_server;
+grant insert (actor_kind) on platform.audit to nguon_server;
+grant insert (credential_id) on platform.audit to nguon_server;
+grant insert (deed_id) on platform.audit to nguon_server;
+grant insert (delegate_id) on platform.audit to nguon_server;
+grant insert (details) on platform.audit to nguon_server;
+grant insert (origin) on platform.audit to nguon_server;
+grant insert (party_id) on platform.audit to nguon_server;
+grant insert (subject) on platform.audit to nguon_server;
+
+create table platform.audit_queue (
+  number bigint not null,
+  constraint audit_queue_pkey PRIMARY KEY (number)
+);
+grant insert, select on platform.audit_queue to nguon_server;
+
+create table platform.audit_seal (
+  number bigint not null,
+  sealed_at timestamp with time zone not null,
+  first_deed bigint not null,
+  last_deed bigint not null,
+  count integer not null,
+  deeds int8multirange not null,
+  deeds_hash bytea not null,
+  previous bytea not null,
+  hash bytea not null,
+  constraint audit_seal_pkey PRIMARY KEY (number)
+);
+grant select on platform.audit_seal to nguon_server;
 
 create table platform.calendar_day (
   day date not null,

@@ -41,6 +41,7 @@ import {
   traceProblems,
   traceRoutes,
 } from './modules/trace/index.ts'
+import { auditRoutes } from './platform/audit/audit.routes.ts'
 import { calendarRoutes } from './platform/calendar/index.ts'
 import type { Config } from './platform/config.ts'
 import { healthRoutes } from './platform/health.routes.ts'
@@ -105,6 +106,7 @@ export const createApp = async (
     }),
   })
   healthRoutes(http, { db, metrics })
+  auditRoutes(http, { db })
   calendarRoutes(http, { db })
   numbersRoutes(http, { db })
 

@@ -1,5 +1,6 @@
 import { loadConfig } from './platform/config.ts'
 import { backup, restore } from './roles/archive.ts'
+import { audit } from './roles/audit.ts'
 import { removeSampleData } from './roles/sample.ts'
 import { serve } from './roles/serve.ts'
 import { migrateOnly, rebuildAll, work } from './roles/upkeep.ts'
@@ -13,6 +14,7 @@ const roles: Record<string, (args: string[]) => Promise<void>> = {
   rebuild: () => rebuildAll(loadConfig()),
   backup: ([file]) => backup(loadConfig(), file),
   restore: ([file]) => restore(loadConfig(), file),
+  audit: (args) => audit(loadConfig(), args),
   sample: ([verb]) => removeSampleData(loadConfig(), verb),
 }
 
@@ -24,6 +26,7 @@ const usage = `usage: npm start [-- ROLE]
   rebuild         derive index rows and trace anew from the events' bodies
   backup FILE     write everything into one archive
   restore FILE    put an archive into an empty data folder or database
+  audit VERB      verify the record of deeds, or print its head (npm run audit)
   sample remove   take all sample data away`
 
 const [role = '', ...args] = process.argv.slice(2)

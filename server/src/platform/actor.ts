@@ -16,6 +16,8 @@ export type Actor = {
   /** The party that acts for `partyID` by its delegation. */
   delegateID: string | null
   credentialID: string | null
+  /** The network that a request came from (shorten-address.ts); none where no request is behind it. */
+  origin?: string | undefined
   can(permission: string): boolean
   /** How far a permission goes; empty where there is none. */
   reach(permission: string): readonly Reach[]

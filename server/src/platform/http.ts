@@ -21,6 +21,7 @@ import { describeApi } from './openapi.ts'
 import { type ProblemTable, problem } from './problem.ts'
 import type { ProblemElement } from './problem-xml.ts'
 import { createRateLimit, type RateLimit } from './rate-limit.ts'
+import { shortenAddress } from './shorten-address.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -175,7 +176,9 @@ const guard = async (http: FastifyInstance, { config, resolveActor }: HttpOption
   })
   http.addHook('preParsing', async (request) => {
     try {
-      request.actor = await resolveActor(request.routeOptions.config?.ownAuthorization ? {} : request.headers)
+      const { ip, headers, routeOptions } = request
+      const actor = await resolveActor(routeOptions.config?.ownAuthorization ? {} : headers)
+      request.actor = { ...actor, origin: shortenAddress(ip) }
     } catch (error) {
       // Guessing at keys is limited like calling without one.
       take(limit, request)

@@ -31,6 +31,8 @@ export const rights: readonly Right[] = [
   ...among('identity.read-rights', 'system', ['administrator']),
   ...among('identity.grant-role', 'province', ['standing-agency'], 'approver'),
   ...among('identity.grant-role', 'system', ['administrator'], 'administrator'),
+  ...among('audit.read', 'own', [...keepers, ...authorities, 'finance', 'leader'], 'administrator'),
+  ...among('audit.read', 'system', ['administrator']),
   ...among('calendar.administer', 'province', ['standing-agency'], 'approver'),
   ...among('calendar.administer', 'system', ['administrator'], 'administrator'),
   ...among('numbers.write', 'own', [...authorities, 'finance', 'leader'], 'declarer'),
