@@ -324,6 +324,43 @@ CREATE INDEX access_token_credential_id_expires_at_idx ON identity.access_token 
 CREATE INDEX access_token_party_id_idx ON identity.access_token USING btree (party_id);
 grant delete, insert, select on identity.access_token to nguon_server;
 
+create table identity.account (
+  account_id uuid not null,
+  sign_in_name text not null,
+  name text not null,
+  created_at timestamp with time zone not null default now(),
+  created_by uuid not null,
+  constraint account_pkey PRIMARY KEY (account_id),
+  constraint account_sign_in_name_key UNIQUE (sign_in_name),
+  constraint account_sign_in_name_check CHECK ((sign_in_name = lower(sign_in_name)))
+);
+grant delete, insert, select on identity.account to nguon_server;
+grant update (name) on identity.account to nguon_server;
+
+create table identity.attempt (
+  attempt_key bytea not null,
+  failures integer not null,
+  last_at timestamp with time zone not null,
+  blocked_until timestamp with time zone not null,
+  constraint attempt_pkey PRIMARY KEY (attempt_key),
+  constraint attempt_attempt_key_check CHECK ((length(attempt_key) = 32))
+);
+CREATE INDEX attempt_last_at_idx ON identity.attempt USING btree (last_at);
+grant delete, insert, select on identity.attempt to nguon_server;
+grant update (blocked_until) on identity.attempt to nguon_server;
+grant update (failures) on identity.attempt to nguon_server;
+grant update (last_at) on identity.attempt to nguon_server;
+
+create table identity.challenge (
+  challenge text not null,
+  purpose text not null,
+  account_id uuid,
+  expires_at timestamp with time zone not null,
+  constraint challenge_pkey PRIMARY KEY (challenge),
+  constraint challenge_account_id_fkey FOREIGN KEY (account_id) REFERENCES identity.account(account_id) ON DELETE CASCADE
+);
+grant delete, insert, select on identity.challenge to nguon_server;
+
 create table identity.client_assertion (
   credential_id uuid not null,
   assertion_id text not null,
@@ -332,6 +369,54 @@ create table identity.client_assertion (
   constraint client_assertion_credential_id_fkey FOREIGN KEY (credential_id) REFERENCES identity.machine_credential(credential_id) ON DELETE CASCADE
 );
 grant delete, insert, select on identity.client_assertion to nguon_server;
+
+create table identity.invitation (
+  invitation_id uuid not null,
+  token_hash bytea not null,
+  purpose text not null,
+  party_id uuid not null,
+  sign_in_name text not null,
+  name text not null,
+  duties text[] not null,
+  account_id uuid,
+  created_at timestamp with time zone not null default now(),
+  created_by uuid not null,
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  constraint invitation_pkey PRIMARY KEY (invitation_id),
+  constraint invitation_token_hash_key UNIQUE (token_hash),
+  constraint invitation_check CHECK (((purpose = 'recovery'::text) = (account_id IS NOT NULL))),
+  constraint invitation_purpose_check CHECK ((purpose = ANY (ARRAY['invitation'::text, 'recovery'::text]))),
+  constraint invitation_token_hash_check CHECK ((length(token_hash) = 32)),
+  constraint invitation_account_id_fkey FOREIGN KEY (account_id) REFERENCES identity.account(account_id) ON DELETE CASCADE
+);
+CREATE INDEX invitation_party_id_created_at_idx ON identity.invitation USING btree (party_id, created_at);
+grant delete, insert, select on identity.invitation to nguon_server;
+grant update (revoked_at) on identity.invitation to nguon_server;
+grant update (used_at) on identity.invitation to nguon_server;
+
+create table identity.known_device (
+  account_id uuid not null,
+  device_hash bytea not null,
+  seen_at timestamp with time zone not null default now(),
+  constraint known_device_pkey PRIMARY KEY (account_id, device_hash),
+  constraint known_device_device_hash_check CHECK ((length(device_hash) = 32)),
+  constraint known_device_account_id_fkey FOREIGN KEY (account_id) REFERENCES identity.account(account_id) ON DELETE CASCADE
+);
+grant delete, insert, select on identity.known_device to nguon_server;
+grant update (seen_at) on identity.known_device to nguon_server;
+
+create table identity.linked_identity (
+  issuer text not null,
+  subject text not null,
+  account_id uuid not null,
+  linked_at timestamp with time zone not null default now(),
+  constraint linked_identity_pkey PRIMARY KEY (issuer, subject),
+  constraint linked_identity_account_id_fkey FOREIGN KEY (account_id) REFERENCES identity.account(account_id) ON DELETE CASCADE
+);
+CREATE INDEX linked_identity_account_id_idx ON identity.linked_identity USING btree (account_id);
+grant delete, insert, select on identity.linked_identity to nguon_server;
 
 create table identity.machine_credential (
   credential_id uuid not null,
@@ -363,6 +448,60 @@ grant update (last_used_at) on identity.machine_credential to nguon_server;
 grant update (revoked_at) on identity.machine_credential to nguon_server;
 grant update (secret_hash) on identity.machine_credential to nguon_server;
 
+create table identity.membership (
+  party_id uuid not null,
+  account_id uuid not null,
+  duties text[] not null,
+  since timestamp with time zone not null default now(),
+  ended_at timestamp with time zone,
+  constraint membership_pkey PRIMARY KEY (account_id, party_id),
+  constraint membership_account_id_fkey FOREIGN KEY (account_id) REFERENCES identity.account(account_id) ON DELETE CASCADE
+);
+CREATE INDEX membership_party_id_account_id_idx ON identity.membership USING btree (party_id, account_id);
+grant delete, insert, select on identity.membership to nguon_server;
+grant update (duties) on identity.membership to nguon_server;
+grant update (ended_at) on identity.membership to nguon_server;
+grant update (since) on identity.membership to nguon_server;
+
+create table identity.passkey (
+  passkey_id text not null,
+  account_id uuid not null,
+  public_key bytea not null,
+  counter bigint not null,
+  transports text[] not null,
+  label text not null,
+  created_at timestamp with time zone not null default now(),
+  last_used_at timestamp with time zone,
+  constraint passkey_pkey PRIMARY KEY (passkey_id),
+  constraint passkey_account_id_fkey FOREIGN KEY (account_id) REFERENCES identity.account(account_id) ON DELETE CASCADE
+);
+CREATE INDEX passkey_account_id_idx ON identity.passkey USING btree (account_id);
+grant delete, insert, select on identity.passkey to nguon_server;
+grant update (counter) on identity.passkey to nguon_server;
+grant update (last_used_at) on identity.passkey to nguon_server;
+
+create table identity.password (
+  account_id uuid not null,
+  hash text not null,
+  changed_at timestamp with time zone not null default now(),
+  constraint password_pkey PRIMARY KEY (account_id),
+  constraint password_account_id_fkey FOREIGN KEY (account_id) REFERENCES identity.account(account_id) ON DELETE CASCADE
+);
+grant delete, insert, select on identity.password to nguon_server;
+grant update (changed_at) on identity.password to nguon_server;
+grant update (hash) on identity.password to nguon_server;
+
+create table identity.recovery_code (
+  account_id uuid not null,
+  code_hash bytea not null,
+  used_at timestamp with time zone,
+  constraint recovery_code_pkey PRIMARY KEY (account_id, code_hash),
+  constraint recovery_code_code_hash_check CHECK ((length(code_hash) = 32)),
+  constraint recovery_code_account_id_fkey FOREIGN KEY (account_id) REFERENCES identity.account(account_id) ON DELETE CASCADE
+);
+grant delete, insert, select on identity.recovery_code to nguon_server;
+grant update (used_at) on identity.recovery_code to nguon_server;
+
 create table identity.role_grant (
   grant_id uuid not null,
   party_id uuid not null,
@@ -382,6 +521,44 @@ create table identity.role_grant (
 CREATE INDEX role_grant_party_id_idx ON identity.role_grant USING btree (party_id);
 grant delete, insert, select on identity.role_grant to nguon_server;
 grant update (ended_at) on identity.role_grant to nguon_server;
+
+create table identity.session (
+  session_id uuid not null,
+  token_hash bytea not null,
+  account_id uuid not null,
+  party_id uuid not null,
+  stage text not null,
+  method text not null,
+  network text not null,
+  device text not null,
+  created_at timestamp with time zone not null default now(),
+  last_seen_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  constraint session_pkey PRIMARY KEY (session_id),
+  constraint session_token_hash_key UNIQUE (token_hash),
+  constraint session_stage_check CHECK ((stage = ANY (ARRAY['second-factor'::text, 'open'::text]))),
+  constraint session_token_hash_check CHECK ((length(token_hash) = 32)),
+  constraint session_account_id_fkey FOREIGN KEY (account_id) REFERENCES identity.account(account_id) ON DELETE CASCADE
+);
+CREATE INDEX session_account_id_created_at_idx ON identity.session USING btree (account_id, created_at);
+grant delete, insert, select on identity.session to nguon_server;
+grant update (ended_at) on identity.session to nguon_server;
+grant update (last_seen_at) on identity.session to nguon_server;
+grant update (party_id) on identity.session to nguon_server;
+
+create table identity.totp (
+  account_id uuid not null,
+  secret bytea not null,
+  confirmed_at timestamp with time zone,
+  last_step bigint not null default 0,
+  constraint totp_pkey PRIMARY KEY (account_id),
+  constraint totp_account_id_fkey FOREIGN KEY (account_id) REFERENCES identity.account(account_id) ON DELETE CASCADE
+);
+grant delete, insert, select on identity.totp to nguon_server;
+grant update (confirmed_at) on identity.totp to nguon_server;
+grant update (last_step) on identity.totp to nguon_server;
+grant update (secret) on identity.totp to nguon_server;
 
 -- platform ------------------------------------------------------------------------------------------------------------
 create schema platform;

@@ -23,14 +23,19 @@ import {
 } from './modules/events/index.ts'
 import { createFileStore, filesProblems, filesRoutes } from './modules/files/index.ts'
 import {
+  accountProblems,
+  accountsRoutes,
+  createPages,
+  createReadSession,
   createResolveActor,
+  describePerson,
   identityProblems,
   machineProblems,
   oauthRoutes,
   rightsRoutes,
 } from './modules/identity/index.ts'
 import { portalProblems, portalRoutes, resolverPages, statusRoutes } from './modules/portal/index.ts'
-import { actsFor, registryProblems, registryRoutes } from './modules/registry/index.ts'
+import { actsFor, inLanguage, partyCards, registryProblems, registryRoutes } from './modules/registry/index.ts'
 import { linksRoutes, repositoryLinks, resolverProblems, resolverRoutes } from './modules/resolver/index.ts'
 import {
   balanceProblems,
@@ -41,13 +46,15 @@ import {
   traceProblems,
   traceRoutes,
 } from './modules/trace/index.ts'
+import { operatorPartyID } from './platform/actor.ts'
 import { auditRoutes } from './platform/audit/audit.routes.ts'
+import { browserOrigins } from './platform/browser/same-origin.ts'
 import { calendarRoutes } from './platform/calendar/index.ts'
 import type { Config } from './platform/config.ts'
 import { healthRoutes } from './platform/health.routes.ts'
 import { createHttp, platformProblems } from './platform/http.ts'
 import type { Log } from './platform/log.ts'
-import { createSay } from './platform/messages.ts'
+import { createSay, type Language, type Say } from './platform/messages.ts'
 import { createMetrics, type Metrics } from './platform/metrics.ts'
 import { networkList } from './platform/networks.ts'
 import { numbersProblems, numbersRoutes } from './platform/numbers/index.ts'
@@ -67,6 +74,7 @@ export const allProblems = {
   ...numbersProblems,
   ...identityProblems,
   ...machineProblems,
+  ...accountProblems,
   ...filesProblems,
   ...registryProblems,
   ...balanceProblems,
@@ -81,6 +89,18 @@ const issuesOf = (rawUrl: string): Issue[] => {
   return read.ok ? [] : read.issues
 }
 
+/** Organisations by the names that the register has for them; the operator is none that it has. */
+const createPartyNames =
+  (db: Db, say: Say) =>
+  async (ids: readonly string[], language: Language): Promise<Map<string, string>> => {
+    const cards = await partyCards(db, ids)
+    const names = [...cards.values()].map(({ id, names }) => [id, inLanguage(names, language) ?? id] as const)
+    const operator = ids.includes(operatorPartyID)
+      ? [[operatorPartyID, say(language, 'account.operator')] as const]
+      : []
+    return new Map([...operator, ...names])
+  }
+
 /** The whole server on one page: each module is built from those above it, by hand. */
 export const createApp = async (
   config: Config,
@@ -89,8 +109,9 @@ export const createApp = async (
   const say = createSay()
   const { publicUrl, limits } = config
   const networks = networkList(config.callbacks.networks)
-  const resolveActor = createResolveActor({ db, operatorKey, actsFor })
-  const pages = resolverPages(say)
+  const credentials = [createReadSession({ db, publicUrl })]
+  const resolveActor = createResolveActor({ db, operatorKey, actsFor, credentials })
+  const publicPages = resolverPages(say)
   const http = await createHttp({
     config,
     log,
@@ -101,8 +122,8 @@ export const createApp = async (
     resolveActor,
     upgrades: isListened,
     brokenUrlPage: (language, rawUrl) => ({
-      html: pages.malformed(language, rawUrl, issuesOf(rawUrl)),
-      policy: pages.policy,
+      html: publicPages.malformed(language, rawUrl, issuesOf(rawUrl)),
+      policy: publicPages.policy,
     }),
   })
   healthRoutes(http, { db, metrics })
@@ -110,6 +131,10 @@ export const createApp = async (
   calendarRoutes(http, { db })
   numbersRoutes(http, { db })
 
+  const partyNames = createPartyNames(db, say)
+  const pages = createPages({ say, publicUrl, problems: allProblems, describe: describePerson({ db, partyNames }) })
+  const origins = browserOrigins(config)
+  await accountsRoutes(http, { db, say, pages, publicUrl, origins, partyNames })
   rightsRoutes(http, { say })
   oauthRoutes(http, { db, say, publicUrl, actsFor })
   const files = createFileStore(config)
@@ -147,7 +172,7 @@ export const createApp = async (
   upkeepRoutes(http, { db })
 
   await linksRoutes(http, { db })
-  await resolverRoutes(http, { db, publicUrl, localNetworkUrl: config.localNetworkUrl, say, pages })
+  await resolverRoutes(http, { db, publicUrl, localNetworkUrl: config.localNetworkUrl, say, pages: publicPages })
   await portalRoutes(http, { db, say, publicUrl, trustProxy: config.trustProxy, trace })
   statusRoutes(http, { db, say, publicUrl, localNetworkUrl: config.localNetworkUrl, sampleProduct })
   return http

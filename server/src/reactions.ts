@@ -1,4 +1,5 @@
 import { captureSpooled, createContexts, createMonths, rederiveAudience, sweepSpools } from './modules/events/index.ts'
+import { sweepAccounts } from './modules/identity/index.ts'
 import { inTurn, type Reactions } from './platform/jobs.ts'
 import type { Metrics } from './platform/metrics.ts'
 import type { Db } from './platform/postgres/database.ts'
@@ -19,6 +20,7 @@ export const createReactions = ({ db, metrics = { countEvents: () => {} } }: Rea
     },
     'quarter-hour.passed': {
       'events.sweep-spools': () => sweepSpools({ db }),
+      'identity.sweep-accounts': () => sweepAccounts(db),
     },
   }
 }

@@ -16,6 +16,18 @@ export function localDay(utc: string, zone: string): string {
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
+const inVietnam = new Intl.DateTimeFormat('sv-SE', {
+  timeZone: 'Asia/Ho_Chi_Minh',
+  dateStyle: 'short',
+  timeStyle: 'short',
+})
+
+/** An instant in Viet Nam's time, to the minute: 04/05/2026 09:30. */
+export function formatInstant(utc: string, language: Language): string {
+  const [day = '', time = ''] = inVietnam.format(new Date(utc)).split(' ')
+  return `${formatDay(day, language)} ${time}`
+}
+
 /** A day as people write it: 04/05/2026, or 4 May 2026. */
 export function formatDay(day: string, language: Language): string {
   const [, year, month, date] = /^(\d{4})-(\d{2})-(\d{2})/.exec(day) ?? []

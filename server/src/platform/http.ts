@@ -8,7 +8,7 @@ import fastify, {
 } from 'fastify'
 import Negotiator from 'negotiator'
 import type { Actor } from './actor.ts'
-import { mayUseCookies } from './browser/same-origin.ts'
+import { browserOrigins, mayUseCookies } from './browser/same-origin.ts'
 import type { Config } from './config.ts'
 import { createErrorWriter, type ErrorWriter } from './http-errors.ts'
 import { allowedMethods, type KnownRoute, toKnownRoute } from './http-methods.ts'
@@ -167,7 +167,7 @@ const collectRoutes = (http: FastifyInstance): KnownRoute[] => {
 /** Who calls, how often, and whether they may. */
 const guard = async (http: FastifyInstance, { config, resolveActor }: HttpOptions): Promise<void> => {
   const limit = createRateLimit(config.limits.requestsPerMinute)
-  const origins = [config.publicUrl, ...(config.localNetworkUrl === undefined ? [] : [config.localNetworkUrl])]
+  const origins = browserOrigins(config)
   http.addHook('onRequest', async (request, reply) => {
     if (!mayUseCookies(request, origins)) delete request.headers.cookie
     request.lang = languageOf(request)

@@ -11,6 +11,14 @@ export type Language = (typeof languages)[number]
  */
 export type Say = (language: Language, key: string, params?: Record<string, string | number>) => string
 
+/** A sentence of the catalogue in one language: that of a page. */
+export type Words = (key: string, params?: Record<string, string | number>) => string
+
+export const wordsIn =
+  (say: Say, language: Language): Words =>
+  (key, params) =>
+    say(language, key, params)
+
 const folder = join(import.meta.dirname, '../../messages')
 
 /** All catalogues: one file a language and owner, `messages/vi/events.json`. Its keys are prefixed with the owner. */

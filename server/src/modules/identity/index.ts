@@ -1,4 +1,19 @@
 /** Who calls and what they may do: keys of parties, the operator's key, roles of organisations, rights as data. */
+export { accountsRoutes } from './accounts/accounts.routes.ts'
+export type { AccountsDeps, OtherWay } from './accounts/deps.ts'
+export { describePerson } from './accounts/describe-person.ts'
+export { removeAccountsOf } from './accounts/people/manage-people.ts'
+export { accountProblems } from './accounts/problems.ts'
+export {
+  findLinkedAccount,
+  linkIdentity,
+  type OpenedSession,
+  openSession,
+  type SessionRequest,
+} from './accounts/sessions/open-session.ts'
+export { createReadSession } from './accounts/sessions/read-session.ts'
+export { deleteStale as sweepAccounts } from './accounts/sessions/session.store.ts'
+export { createDoor, type Door } from './accounts/visitor.ts'
 export type { CredentialKind } from './machines/credential.store.ts'
 export type { CredentialInput, CredentialKey } from './machines/credentials.ts'
 export {

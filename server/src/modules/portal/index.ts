@@ -1,6 +1,4 @@
 /** What the public sees: scan pages, their data, QR codes, the status page. */
-export { wordsIn } from './pages/frame.page.ts'
-export { qrSvg } from './pages/qr.ts'
 export { resolverPages } from './pages/resolver-pages.ts'
 export { pagePolicy } from './pages/styles.ts'
 export { portalProblems } from './problems.ts'

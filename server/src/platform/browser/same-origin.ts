@@ -1,5 +1,10 @@
 import type { FastifyRequest } from 'fastify'
 
+/** The origins of our own pages: the one that all links are made of, and that of telephones on the same network. */
+export const browserOrigins = ({ publicUrl, localNetworkUrl }: OwnUrls): readonly string[] =>
+  localNetworkUrl === undefined ? [publicUrl] : [publicUrl, localNetworkUrl]
+
+type OwnUrls = { publicUrl: string; localNetworkUrl: string | undefined }
 type Asked = Pick<FastifyRequest, 'method' | 'headers'>
 
 const safeMethods = ['GET', 'HEAD', 'OPTIONS']

@@ -1,5 +1,5 @@
 import type { Reach } from '../../../platform/actor.ts'
-import type { Duty, Role } from './role.ts'
+import { type Duty, type Role, roles } from './role.ts'
 
 /** A role may do something as far as a reach; of its persons those with the duty, where one is named. */
 export type Right = { permission: string; role: Role; reach: Reach['kind']; duty?: Duty }
@@ -8,6 +8,7 @@ const among = (permission: string, reach: Reach['kind'], roles: readonly Role[],
   roles.map((role) => ({ permission, role, reach, ...(duty && { duty }) }))
 
 const keepers: readonly Role[] = ['farmer', 'enterprise', 'solution-provider', 'certifier', 'association']
+const organisations = roles.filter((role) => role !== 'public')
 const authorities: readonly Role[] = ['commune', 'sector', 'standing-agency', 'inspector']
 
 /**
@@ -36,5 +37,8 @@ export const rights: readonly Right[] = [
   ...among('calendar.administer', 'province', ['standing-agency'], 'approver'),
   ...among('calendar.administer', 'system', ['administrator'], 'administrator'),
   ...among('numbers.write', 'own', [...authorities, 'finance', 'leader'], 'declarer'),
+  ...among('identity.manage-accounts', 'own', organisations, 'administrator'),
+  ...among('identity.manage-accounts', 'province', ['standing-agency'], 'approver'),
+  ...among('identity.manage-accounts', 'system', ['administrator'], 'administrator'),
   ...among('system.operate', 'system', ['administrator'], 'administrator'),
 ]

@@ -1,15 +1,7 @@
 import { type Html, html } from '../../../platform/html.ts'
-import type { Language, Say } from '../../../platform/messages.ts'
+import type { Language, Words } from '../../../platform/messages.ts'
 import { documentPage } from '../../../platform/page/document.page.ts'
 import { sheet } from './styles.ts'
-
-/** A sentence of the catalogue in the page's language. */
-export type Words = (key: string, params?: Record<string, string | number>) => string
-
-export const wordsIn =
-  (say: Say, language: Language): Words =>
-  (key, params) =>
-    say(language, key, params)
 
 /** What every page has around its content; `otherLanguage`: the same page in the other language. */
 export type Frame = { language: Language; title: string; content: Html; otherLanguage?: string; index?: boolean }

@@ -1,7 +1,7 @@
 import type { Issue } from '@nguon/gs1'
 import { html } from '../../../platform/html.ts'
-import type { Language } from '../../../platform/messages.ts'
-import { codeForm, pageFrame, type Words } from './frame.page.ts'
+import type { Language, Words } from '../../../platform/messages.ts'
+import { codeForm, pageFrame } from './frame.page.ts'
 
 /** `/scan`: where a code is typed. */
 export const homePage = (words: Words, language: Language): string =>

@@ -1,8 +1,8 @@
 import { keyPath } from '@nguon/gs1'
 import { html, jsonScript } from '../../../platform/html.ts'
-import type { Language } from '../../../platform/messages.ts'
+import type { Language, Words } from '../../../platform/messages.ts'
 import { type ShownLinkset, titleOfLinkType } from '../../resolver/index.ts'
-import { pageFrame, type Words } from './frame.page.ts'
+import { pageFrame } from './frame.page.ts'
 
 /** All links of a key as people read them, with the same linkset as JSON-LD within (resolver standard 2.9). */
 export function linksetPage(words: Words, language: Language, { link, sets, jsonLd, sample }: ShownLinkset): string {

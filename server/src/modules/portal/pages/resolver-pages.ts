@@ -1,7 +1,6 @@
 import { keyPath } from '@nguon/gs1'
-import type { Say } from '../../../platform/messages.ts'
+import { type Say, wordsIn } from '../../../platform/messages.ts'
 import type { ResolverPages } from '../../resolver/index.ts'
-import { wordsIn } from './frame.page.ts'
 import { brokenPage, unknownPage } from './help.page.ts'
 import { linksetPage } from './linkset.page.ts'
 import { pagePolicy } from './styles.ts'

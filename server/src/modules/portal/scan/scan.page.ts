@@ -1,6 +1,7 @@
 import { formatDay } from '../../../platform/days.ts'
 import { type Html, html } from '../../../platform/html.ts'
-import { codeForm, pageFrame, type Words } from '../pages/frame.page.ts'
+import type { Words } from '../../../platform/messages.ts'
+import { codeForm, pageFrame } from '../pages/frame.page.ts'
 import type { LegalItem, ScanImage, ScanStep, ScanView, Statement } from './scan-view.ts'
 
 /** The scan page: what the law asks for first, then the steps, then what none of it proves. */

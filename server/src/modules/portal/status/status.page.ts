@@ -1,7 +1,7 @@
 import { type Html, html, trusted } from '../../../platform/html.ts'
-import type { Language } from '../../../platform/messages.ts'
-import { codeForm, pageFrame, type Words } from '../pages/frame.page.ts'
-import { qrSvg } from '../pages/qr.ts'
+import type { Language, Words } from '../../../platform/messages.ts'
+import { qrSvg } from '../../../platform/page/qr.ts'
+import { codeForm, pageFrame } from '../pages/frame.page.ts'
 
 /** What the status page shows; counts leave sample data out. `sampleProduct`: a Digital Link of the samples, where there are any. */
 export type StatusView = {

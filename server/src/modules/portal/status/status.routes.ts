@@ -1,10 +1,9 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { preferredMedia } from '../../../platform/accept.ts'
-import type { Say } from '../../../platform/messages.ts'
+import { type Say, wordsIn } from '../../../platform/messages.ts'
 import type { Db } from '../../../platform/postgres/database.ts'
 import { countEvents, discovery, outputMedia, topLevelCollection } from '../../events/index.ts'
 import { countRegistered } from '../../registry/index.ts'
-import { wordsIn } from '../pages/frame.page.ts'
 import { pagePolicy } from '../pages/styles.ts'
 import { statusPage } from './status.page.ts'
 

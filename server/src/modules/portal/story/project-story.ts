@@ -1,6 +1,6 @@
 import { type DigitalLink, keyPath } from '@nguon/gs1'
 import { localDay } from '../../../platform/days.ts'
-import type { Language } from '../../../platform/messages.ts'
+import type { Language, Words } from '../../../platform/messages.ts'
 import { inLanguage, type LocationCard, type PartyCard, type ProductCard } from '../../registry/index.ts'
 import {
   isPlaceKey,
@@ -11,7 +11,6 @@ import {
   type TraceHop,
   type TraceNode,
 } from '../../trace/index.ts'
-import type { Words } from '../pages/frame.page.ts'
 import { nameOf } from '../scan/names.ts'
 import type { StoryView } from './story-view.ts'
 

@@ -1,6 +1,7 @@
 import { type Html, html, trusted } from '../../../platform/html.ts'
+import type { Words } from '../../../platform/messages.ts'
 import { drawChain, sayCard, toChain, traceMap } from '../../trace/index.ts'
-import { pageFrame, type Words } from '../pages/frame.page.ts'
+import { pageFrame } from '../pages/frame.page.ts'
 import type { StoryView } from './story-view.ts'
 
 /** The full story of a code: the chain as a drawing and as a list, the map, and what none of it proves. */

@@ -4,7 +4,7 @@ import { announce } from '../../../platform/jobs.ts'
 import { takePosition } from '../../../platform/positions.ts'
 import type { Reader, Tx } from '../../../platform/postgres/database.ts'
 import { removeFilesOf } from '../../files/index.ts'
-import { removeCredentialsOf, removeGrantsOf } from '../../identity/index.ts'
+import { removeAccountsOf, removeCredentialsOf, removeGrantsOf } from '../../identity/index.ts'
 import { deleteRowsOf, selectKeysOf, selectSamplePartyIDs } from './sample.store.ts'
 
 /** The parties whose every word is sample data. */
@@ -20,6 +20,7 @@ export async function removeSample(tx: Tx, actor: Actor): Promise<{ parties: str
   if (parties.length === 0) return { parties, fileHashes: [] }
   const keys = await selectKeysOf(tx, parties)
   await removeCredentialsOf(tx, parties)
+  await removeAccountsOf(tx, parties)
   await removeGrantsOf(tx, parties)
   await deleteRowsOf(tx, parties)
   const fileHashes = await removeFilesOf(tx, parties)

@@ -1,6 +1,6 @@
 import { correction, generate } from 'lean-qr'
 import { toSvgSource } from 'lean-qr/extras/svg'
-import { escapeHtml } from '../../../platform/html.ts'
+import { escapeHtml } from '../html.ts'
 
 /**
  * A QR code as SVG with a title, error level M, four modules of quiet zone (ISO/IEC 18004). The link is drawn as it is:

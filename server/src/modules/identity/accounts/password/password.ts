@@ -1,0 +1,33 @@
+import { hash, verify } from '@node-rs/argon2'
+import { problem } from '../../../../platform/problem.ts'
+import { isCommon } from './common-passwords.ts'
+
+/** OWASP's choice for Argon2id: 19 MiB, two passes, one lane. */
+const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
+const shortest = 12
+const longest = 200
+
+/** One spelling of what may be typed on different keyboards. */
+const spelt = (password: string): string => password.normalize('NFC')
+
+/** Refuses a password that is short, among the commonest, or the person's own name. No rule asks for signs or digits. */
+export function checkPassword(password: string, names: readonly string[]): void {
+  const length = [...spelt(password)].length
+  if (length < shortest) throw problem('account.password-too-short', { limit: shortest })
+  if (length > longest) throw problem('account.password-too-long', { limit: longest })
+  const lower = spelt(password).toLowerCase()
+  if (names.some((name) => spelt(name).toLowerCase() === lower)) throw problem('account.password-own-name')
+  if (isCommon(lower)) throw problem('account.password-common')
+}
+
+export const hashPassword = (password: string): Promise<string> => hash(spelt(password), cost)
+
+let stranger: Promise<string> | undefined
+
+/** Whether it is the password. Where there is none to compare with, the same work is done for nothing. */
+export async function isPassword(kept: string | undefined, password: string): Promise<boolean> {
+  stranger ??= hashPassword(crypto.randomUUID())
+  const typed = password.length > 4 * longest ? '' : spelt(password)
+  const same = await verify(kept ?? (await stranger), typed)
+  return same && kept !== undefined
+}

@@ -1,0 +1,103 @@
+import { recordDeed } from '../../../../platform/audit.ts'
+import { newID } from '../../../../platform/ids.ts'
+import type { Db, Tx } from '../../../../platform/postgres/database.ts'
+import { problem } from '../../../../platform/problem.ts'
+import { findPasswordHash, upsertPassword } from '../password/password.store.ts'
+import { checkPassword, hashPassword, isPassword } from '../password/password.ts'
+import { deleteFactors } from '../second-factor/second-factor.store.ts'
+import { hashOf } from '../secret-token.ts'
+import { type OpenedSession, openSession, personActor } from '../sessions/open-session.ts'
+import { updateSessionsEnded } from '../sessions/session.store.ts'
+import { type AttemptKey, passAttempt, takeAttempt } from '../sign-in/attempt.ts'
+import { deleteKnownDevices, upsertKnownDevice } from '../sign-in/device.store.ts'
+import type { Visitor } from '../sign-in/sign-in.ts'
+import { findAccountByName, insertAccount } from './account.store.ts'
+import { findInvitation, type Invitation, takeInvitation } from './invitation.store.ts'
+import { selectMemberships, updateMembershipEnded, upsertMembership } from './membership.store.ts'
+
+/** `session`: whoever is new, or begins anew, is signed in; who had an account signs in as ever. */
+export type Accepted = { accountID: string; partyID: string; session: OpenedSession | undefined }
+
+/** The invitation behind a link, where it is open; every other link is answered alike. */
+export async function getInvitation(db: Db, token: string): Promise<Invitation> {
+  const invitation = await findInvitation(db, hashOf(token))
+  if (invitation === undefined) throw problem('account.invitation-unknown')
+  return invitation
+}
+
+/** Uses a link: a new account, an organisation more for an account that is there, or a new beginning for one. */
+export async function acceptInvitation(
+  db: Db,
+  visitor: Visitor,
+  token: string,
+  { password }: { password: string },
+): Promise<Accepted> {
+  const invitation = await getInvitation(db, token)
+  const account = await findAccountByName(db, invitation.signInName)
+  if (account !== undefined && invitation.purpose === 'invitation') {
+    await checkIsTheirs(db, visitor, account, password)
+    return db.transaction((tx) => join(tx, token, account.id))
+  }
+  checkPassword(password, [invitation.signInName, invitation.name])
+  const hash = await hashPassword(password)
+  return db.transaction(async (tx) => {
+    const { partyID, purpose } = await take(tx, token)
+    const accountID = account?.id ?? newID()
+    if (purpose === 'recovery') await beginAnew(tx, accountID, partyID)
+    else await create(tx, accountID, invitation)
+    await upsertPassword(tx, accountID, hash)
+    await upsertKnownDevice(tx, accountID, hashOf(visitor.device))
+    const session = await openSession(tx, { accountID, method: 'password', from: visitor.from })
+    const action = purpose === 'recovery' ? 'identity.recover' : 'identity.accept-invitation'
+    await recordDeed(tx, personActor(partyID, accountID, session.id), { action, subject: accountID })
+    return { accountID, partyID, session }
+  })
+}
+
+/** Of two that use a link at once, one finds it. */
+async function take(tx: Tx, token: string): Promise<Invitation> {
+  const invitation = await takeInvitation(tx, hashOf(token))
+  if (invitation === undefined) throw problem('account.invitation-unknown')
+  return invitation
+}
+
+/** Guessing at a password is slowed down here as at the door. */
+async function checkIsTheirs(
+  db: Db,
+  { from }: Visitor,
+  { id, signInName }: { id: string; signInName: string },
+  password: string,
+): Promise<void> {
+  const keys: AttemptKey[] = [
+    { kind: 'pair', parts: [signInName, from.network] },
+    { kind: 'network', parts: [from.network] },
+  ]
+  const attempt = await takeAttempt(db, keys)
+  if (!(await isPassword(await findPasswordHash(db, id), password))) throw problem('account.sign-in-wrong')
+  await passAttempt(db, attempt)
+}
+
+async function join(tx: Tx, token: string, accountID: string): Promise<Accepted> {
+  const { partyID, duties } = await take(tx, token)
+  await upsertMembership(tx, partyID, accountID, duties)
+  const actor = { ...personActor(partyID, accountID, accountID), credentialID: null }
+  await recordDeed(tx, actor, { action: 'identity.accept-invitation', subject: accountID })
+  return { accountID, partyID, session: undefined }
+}
+
+async function create(tx: Tx, accountID: string, { signInName, name, partyID, duties }: Invitation): Promise<void> {
+  await insertAccount(tx, { id: accountID, signInName, name }, partyID)
+  await upsertMembership(tx, partyID, accountID, duties)
+}
+
+/**
+ * Nothing of before proves anything: sessions, second factors and known browsers go. The other organisations of the person must
+ * invite it again, or the administrator of one, who makes such links, could enter another.
+ */
+async function beginAnew(tx: Tx, accountID: string, partyID: string): Promise<void> {
+  await updateSessionsEnded(tx, accountID)
+  await deleteFactors(tx, accountID)
+  await deleteKnownDevices(tx, accountID)
+  for (const other of await selectMemberships(tx, accountID))
+    if (other.partyID !== partyID) await updateMembershipEnded(tx, other.partyID, accountID)
+}

@@ -1,0 +1,31 @@
+import type { ProblemTable } from '../../../platform/problem.ts'
+
+/** What is refused to people. Whether there is such a name, or what was wrong with it, no refusal tells. */
+export const accountProblems: ProblemTable = {
+  'account.sign-in-wrong': { status: 401 },
+  'account.sign-in-wait': { status: 429 },
+  'account.second-factor-wrong': { status: 401 },
+  'account.second-factor-first': { status: 401 },
+  'account.no-organisation': { status: 403 },
+  'account.no-person': { status: 403 },
+  'account.prove-again': { status: 403 },
+  'account.password-too-short': { status: 400 },
+  'account.password-too-long': { status: 400 },
+  'account.password-common': { status: 400 },
+  'account.password-own-name': { status: 400 },
+  'account.password-current-wrong': { status: 403 },
+  'account.passwords-differ': { status: 400 },
+  'account.sign-in-name-malformed': { status: 400 },
+  'account.invitation-unknown': { status: 404 },
+  'account.not-yours': { status: 403 },
+  'account.organisation-unknown': { status: 404 },
+  'account.unknown': { status: 404 },
+  'account.last-administrator': { status: 409 },
+  'account.session-unknown': { status: 404 },
+  'account.totp-unknown': { status: 404 },
+  'account.totp-wrong': { status: 400 },
+  'account.passkey-wrong': { status: 400 },
+  'account.passkey-unknown': { status: 404 },
+  'account.not-a-member': { status: 403 },
+  'account.identity-taken': { status: 409 },
+}

@@ -1,0 +1,127 @@
+import type { Db, Tx } from '../../../../platform/postgres/database.ts'
+import { problem } from '../../../../platform/problem.ts'
+import { findPasswordHash } from '../password/password.store.ts'
+import { isPassword } from '../password/password.ts'
+import { findAccountByName } from '../people/account.store.ts'
+import { verifyPasskey } from '../second-factor/passkey.ts'
+import { takeRecoveryCode } from '../second-factor/recovery-codes.ts'
+import { factorsOf } from '../second-factor/second-factor.store.ts'
+import { takeTotp } from '../second-factor/totp.ts'
+import { hashOf } from '../secret-token.ts'
+import type { SeenFrom } from '../seen-from.ts'
+import { type Method, type OpenedSession, openHalf, openSession } from '../sessions/open-session.ts'
+import { findHalfOpen, updateSessionsEnded } from '../sessions/session.store.ts'
+import { toTypedName } from '../sign-in-name.ts'
+import { type Attempt, type AttemptKey, passAttempt, takeAttempt } from './attempt.ts'
+import { isKnownDevice, upsertKnownDevice } from './device.store.ts'
+
+/** The browser at the door: `device` is what its own long-lived cookie holds. */
+export type Visitor = { from: SeenFrom; device: string }
+export type Factor = 'totp' | 'passkey' | 'recovery-code'
+
+/** `secondFactor`: with which of these the sign-in is to be completed; empty: it is complete. */
+export type SignIn = { session: OpenedSession; secondFactor: Factor[] }
+export type Proof = { code: string } | { recoveryCode: string }
+
+/**
+ * First proof. Whoever is unknown gets the same answer after the same work as who mistyped: one look at the attempts, one at the
+ * account, one Argon2id.
+ */
+export async function signIn(
+  db: Db,
+  visitor: Visitor,
+  typed: { signInName: string; password: string },
+): Promise<SignIn> {
+  const signInName = toTypedName(typed.signInName)
+  const attempt = await takeAttempt(db, await keysAt(db, visitor, signInName))
+  const account = await findAccountByName(db, signInName)
+  const kept = await findPasswordHash(db, account?.id ?? noAccount)
+  const right = await isPassword(kept, typed.password)
+  if (!right || account === undefined) throw problem('account.sign-in-wrong')
+  await passAttempt(db, attempt)
+  const request = { accountID: account.id, method: 'password' as const, from: visitor.from }
+  return db.transaction(async (tx) => {
+    const secondFactor = await factorsOf(tx, account.id)
+    if (secondFactor.length > 0) return { session: await openHalf(tx, request), secondFactor }
+    await upsertKnownDevice(tx, account.id, hashOf(visitor.device))
+    return { session: await openSession(tx, request), secondFactor }
+  })
+}
+
+const noAccount = '00000000-0000-0000-0000-000000000000'
+
+/** Guesses from a browser that the account knows are counted apart from all others. */
+async function keysAt(db: Db, { from, device }: Visitor, signInName: string): Promise<AttemptKey[]> {
+  if (await isKnownDevice(db, signInName, hashOf(device))) return [{ kind: 'device', parts: [signInName, device] }]
+  return [
+    { kind: 'pair', parts: [signInName, from.network] },
+    { kind: 'network', parts: [from.network] },
+  ]
+}
+
+/** Whose first proof waits for the second; refused where none does. */
+export async function halfOpenOf(db: Db, token: string | undefined): Promise<{ id: string; accountID: string }> {
+  const half = token === undefined ? undefined : await findHalfOpen(db, hashOf(token))
+  if (half === undefined) throw problem('account.second-factor-first')
+  return half
+}
+
+/** Second proof by a code of the telephone, or by one of the codes on paper. Each works once. */
+export async function completeSignIn(
+  db: Db,
+  visitor: Visitor,
+  token: string | undefined,
+  proof: Proof,
+): Promise<OpenedSession> {
+  const half = await halfOpenOf(db, token)
+  const attempt = await takeAttempt(db, [
+    { kind: 'code', parts: [half.accountID, visitor.from.network, visitor.device] },
+  ])
+  const method: Method = 'code' in proof ? 'totp' : 'recovery-code'
+  const complete = async (tx: Tx) => {
+    const right =
+      'code' in proof
+        ? await takeTotp(tx, half.accountID, proof.code)
+        : await takeRecoveryCode(tx, half.accountID, proof.recoveryCode)
+    if (!right) throw problem('account.second-factor-wrong')
+    return open(tx, visitor, { accountID: half.accountID, method, replaces: half.id })
+  }
+  return passing(db, attempt, complete)
+}
+
+/** A passkey is both proofs in one: something one has, opened by a finger, a face or a PIN. */
+export async function signInByPasskey(
+  db: Db,
+  visitor: Visitor,
+  origins: Origins,
+  response: unknown,
+): Promise<OpenedSession> {
+  const attempt = await takeAttempt(db, [{ kind: 'network', parts: ['passkey', visitor.from.network] }])
+  const complete = async (tx: Tx) => {
+    const accountID = await verifyPasskey(tx, origins, response)
+    if (accountID === undefined) throw problem('account.second-factor-wrong')
+    return open(tx, visitor, { accountID, method: 'passkey' })
+  }
+  return passing(db, attempt, complete)
+}
+
+export type Origins = readonly string[]
+
+const passing = async (
+  db: Db,
+  attempt: Attempt,
+  complete: (tx: Tx) => Promise<OpenedSession>,
+): Promise<OpenedSession> => {
+  const session = await db.transaction(complete)
+  await passAttempt(db, attempt)
+  return session
+}
+
+type Opening = { accountID: string; method: Method; replaces?: string }
+
+/** The session gets a token of its own: whoever knew the half-open one's knows nothing. */
+async function open(tx: Tx, visitor: Visitor, { accountID, method, replaces }: Opening): Promise<OpenedSession> {
+  if (replaces !== undefined) await updateSessionsEnded(tx, accountID, { only: replaces })
+  await upsertKnownDevice(tx, accountID, hashOf(visitor.device))
+  return openSession(tx, { accountID, method, from: visitor.from })
+}
