@@ -990,6 +990,7 @@ create table registry.party_version (
   address_unit text,
   address_unit_name text,
   address_on date,
+  address_chosen_unit text,
   constraint party_version_pkey PRIMARY KEY (party_id, "position", valid_from),
   constraint party_version_check CHECK ((valid_from <= valid_to)),
   constraint party_version_kind_check CHECK ((kind = ANY (ARRAY['enterprise'::text, 'cooperative'::text, 'household'::text, 'individual'::text, 'agency'::text, 'provider'::text, 'certification-body'::text, 'association'::text]))),

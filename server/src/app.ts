@@ -139,7 +139,7 @@ export const createApp = async (
   oauthRoutes(http, { db, say, publicUrl, actsFor })
   const files = createFileStore(config)
   filesRoutes(http, { db, files, limits })
-  registryRoutes(http, { db, say })
+  registryRoutes(http, { db, say, oldAddressUntil: config.oldAddressUntil })
   balanceRoutes(http, { db, say, stated: statedEvents(db) })
 
   const trace: TraceDeps = {

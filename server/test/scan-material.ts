@@ -17,7 +17,12 @@ export const coop: PartyCard = {
   sample: false,
   names: { vi: 'Hợp tác xã Măng cụt Lái Thiêu' },
   publicName: { vi: 'HTX Lái Thiêu' },
-  address: { text: '12 đường Cầu Ngang, phường Lái Thiêu', unitCode: '25975', unitName: 'Phường Lái Thiêu' },
+  address: {
+    text: '12 đường Cầu Ngang, phường Lái Thiêu',
+    unitCode: '25966',
+    on: '2026-01-01',
+    unitName: 'Phường Lái Thiêu',
+  },
 }
 
 /** A household: what is private of it stands here on purpose, as a registry gone wrong might hand it over. */

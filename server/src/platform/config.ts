@@ -14,6 +14,8 @@ export type Config = Readonly<{
   sampleData: boolean
   /** Files of administrative units: the province's own, and of others where it deals with them. */
   provinceFiles: readonly string[]
+  /** Labels printed before the units changed may keep the old address until this day (Decree 37/2026 art. 98.5). */
+  oldAddressUntil: string
   /** Origin of every link, QR, anchor and Location, without a trailing slash. */
   publicUrl: string
   /** The same origin as a phone on the local network reaches it; only where PUBLIC_URL says nothing. */
@@ -67,6 +69,7 @@ export const loadConfig = (environment: Environment = process.env): Config => {
     apiKey: operatorKey(environment),
     sampleData: flag(environment, 'SAMPLE_DATA', databaseUrl === undefined),
     provinceFiles: provinceFiles(environment),
+    oldAddressUntil: day(environment, 'OLD_ADDRESS_UNTIL', '2027-06-12'),
     publicUrl: publicUrl === undefined ? `http://localhost:${port}` : origin('PUBLIC_URL', publicUrl),
     localNetworkUrl: publicUrl === undefined ? localNetworkUrl(port) : undefined,
     formerHosts: (text(environment, 'FORMER_HOSTS') ?? '').split(/[\s,]+/).filter(Boolean),
@@ -114,6 +117,14 @@ const provinceFiles = (environment: Environment): readonly string[] => {
   const stated = (text(environment, 'PROVINCE_FILE') ?? '').split(',').map((each) => each.trim())
   const files = stated.filter(Boolean).map((file) => resolve(file))
   return files.length > 0 ? files : [ownProvince]
+}
+
+const day = (environment: Environment, name: string, usual: string): string => {
+  const value = text(environment, name) ?? usual
+  const read = new Date(`${value}T00:00:00Z`)
+  if (Number.isNaN(read.getTime()) || read.toISOString().slice(0, 10) !== value)
+    throw new Error(`${name} must be a day such as 2027-06-12, not "${value}"`)
+  return value
 }
 
 const count = (environment: Environment, name: string, usual: number, most = Number.MAX_SAFE_INTEGER): number => {

@@ -42,7 +42,7 @@ const gln = '9521234000013'
 await house.put(`/api/locations/${gln}`, {
   names: { vi: 'Vườn sau nhà' },
   kind: 'farm',
-  address: { text: street, unitCode: '25966', unitName: 'Phường Lái Thiêu' },
+  address: { text: street, unitCode: '25966', unitName: 'Phường Lái Thiêu', on: '2026-01-01' },
   coordinates: { latitude: Number(latitude), longitude: 106.7 },
 })
 await house.put('/api/products/09521234543213', { names: { vi: 'Măng cụt' } })

@@ -71,11 +71,11 @@ test('an address that begins on a day is read from that day on', async () => {
   const names = { vi: 'Cơ sở dời chỗ' }
   const mover = await app.party('Cơ sở dời chỗ', {
     names,
-    address: { text: 'Xã Bạch Đằng, Tân Uyên', unitCode: '25930' },
+    address: { text: 'Xã Bạch Đằng, Tân Uyên', unitCode: '25930', on: '2024-06-01' },
   })
   const moved = {
     names,
-    address: { text: 'Phường Tân Uyên, TP Hồ Chí Minh', unitCode: '25888' },
+    address: { text: 'Phường Tân Uyên, TP Hồ Chí Minh', unitCode: '25888', on: '2025-07-01' },
     validFrom: '2025-07-01',
   }
   await mover.put(`/api/parties/${mover.id}`, moved)

@@ -7,6 +7,7 @@ import { credentialsRoutes } from './parties/credentials.routes.ts'
 import { partiesRoutes } from './parties/parties.routes.ts'
 import { rolesRoutes } from './parties/roles.routes.ts'
 import { productsRoutes } from './products/products.routes.ts'
+import { convertRoutes } from './units/address/convert.routes.ts'
 import { unitsRoutes } from './units/units.routes.ts'
 import type { Routes } from './wire.ts'
 
@@ -26,6 +27,7 @@ export const registryRoutes: Routes = (http, deps) => {
       mandatesRoutes,
       masterDataRoutes,
       unitsRoutes,
+      convertRoutes,
     ])
       routes(scope, deps)
   })

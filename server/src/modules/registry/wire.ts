@@ -5,7 +5,12 @@ import type { Db } from '../../platform/postgres/database.ts'
 import type { Moment } from './moment.ts'
 import { Day } from './parties/party.ts'
 
-export type RegistryDeps = { db: Db; say: Say }
+export type RegistryDeps = {
+  db: Db
+  say: Say
+  /** The last day on which a label printed before a change of boundaries may keep the old address. */
+  oldAddressUntil: string
+}
 export type Routes = (http: FastifyInstance, deps: RegistryDeps) => void
 
 /** Every read of the register takes the state it is to show: as known at a position, as valid on a day. */

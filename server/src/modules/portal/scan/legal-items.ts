@@ -2,7 +2,7 @@ import { formatDay } from '../../../platform/days.ts'
 import type { Language, Words } from '../../../platform/messages.ts'
 import type { LotFacts } from '../../events/index.ts'
 import { inLanguage, type PartyCard, type ProductCard } from '../../registry/index.ts'
-import { nameOf, ownerIDs } from './names.ts'
+import { addressText, nameOf, ownerIDs } from './names.ts'
 import type { LegalItemID, RuleSet } from './rule-sets.ts'
 import type { LegalItem, ScanImage, Statement } from './scan-view.ts'
 
@@ -46,7 +46,7 @@ const itemMakers: Record<LegalItemID, (sources: LegalSources) => Said> = {
   unit: (sources) => owners(sources, sources.product?.owner && legalName(sources.product.owner)),
   address: (sources) => {
     const address = sources.product?.owner?.address
-    return ownersText(sources, address?.text ?? address?.unitName)
+    return ownersText(sources, addressText(sources.words, address))
   },
   origin: (sources) => joined(ownersText(sources, originOf(sources)), factsAs(sources, 'countryOfOrigin', countryName)),
   'brand-lot-serial': brandLotSerial,

@@ -5,7 +5,7 @@ import type { Language, Words } from '../../../platform/messages.ts'
 import type { BackwardStory, LotFacts } from '../../events/index.ts'
 import { inLanguage, type LocationCard, type PartyCard, type ProductCard } from '../../registry/index.ts'
 import { legalItems } from './legal-items.ts'
-import { nameOf } from './names.ts'
+import { communeText, nameOf } from './names.ts'
 import { ruleSetOn } from './rule-sets.ts'
 import type { ScanLevel, ScanStep, ScanView } from './scan-view.ts'
 
@@ -82,7 +82,7 @@ type Step = BackwardStory['steps'][number]
 function toStep(step: Step, { language, words, parties, places }: ScanMaterial): ScanStep {
   const party = parties.get(step.declaredBy)
   const place = step.place === undefined ? undefined : places.get(step.place)
-  const commune = place?.address?.unitName
+  const commune = communeText(words, place?.address)
   const placeName = isPersonal(party) ? undefined : inLanguage(place?.names, language)
   return {
     step: codeOf(step),

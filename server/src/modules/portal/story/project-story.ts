@@ -1,7 +1,7 @@
 import { type DigitalLink, keyPath } from '@nguon/gs1'
 import { localDay } from '../../../platform/days.ts'
 import type { Language, Words } from '../../../platform/messages.ts'
-import { inLanguage, type LocationCard, type PartyCard, type ProductCard } from '../../registry/index.ts'
+import { inLanguage, type LocationCard, type PartyCard, type ProductCard, unitNow } from '../../registry/index.ts'
 import {
   isPlaceKey,
   type MapPlace,
@@ -11,7 +11,7 @@ import {
   type TraceHop,
   type TraceNode,
 } from '../../trace/index.ts'
-import { nameOf } from '../scan/names.ts'
+import { communeText, nameOf } from '../scan/names.ts'
 import type { StoryView } from './story-view.ts'
 
 /** Everything that was read for one story; what of it is public is decided here and nowhere else. */
@@ -105,9 +105,10 @@ function productName(key: string, { products }: StoryMaterial): PictureNode['nam
 
 /** What stands for a place: its commune, by code and name; of what has none the same for all. */
 function communeOf(placeKey: string, { places, words }: StoryMaterial): { key: string; name: string } {
-  const { unitCode, unitName } = places.get(placeKey)?.address ?? {}
-  if (unitName === undefined) return { key: 'unknown', name: words('portal.story.no-commune') }
-  return { key: unitCode ?? unitName, name: unitName }
+  const address = places.get(placeKey)?.address
+  const name = communeText(words, address)
+  if (name === undefined) return { key: 'unknown', name: words('portal.story.no-commune') }
+  return { key: unitNow(address) ?? name, name }
 }
 
 function communeNode(placeKey: string, material: StoryMaterial): PictureNode {

@@ -1,6 +1,7 @@
 import type { DigitalLink } from '@nguon/gs1'
 import type { Language, Words } from '../../../platform/messages.ts'
 import { isProblem } from '../../../platform/problem.ts'
+import { unitNow } from '../../registry/index.ts'
 import { placeKeysOf, type TraceAnswer, type TraceDeps, traceAnswer, wholeTrace } from '../../trace/index.ts'
 import { eventKey, type Moment, type ScanDeps } from '../scan/scan.ts'
 import { gtinOf, projectStory } from './project-story.ts'
@@ -27,7 +28,7 @@ export async function viewStory(deps: StoryDeps, request: StoryRequest): Promise
     cards.parties([...new Set(answer.hops.flatMap(({ by }) => by.map(({ party }) => party)))]),
     cards.places(placeKeysOf(answer)),
   ])
-  const codes = [...places.values()].flatMap(({ address }) => address?.unitCode ?? [])
+  const codes = [...places.values()].flatMap(({ address }) => unitNow(address) ?? [])
   return projectStory({
     ...{ language, words, link, answer, product, parties, places },
     serialUnknown: own === undefined,

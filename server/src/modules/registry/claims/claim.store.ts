@@ -3,6 +3,7 @@ import type { Word } from '../attributes/word.ts'
 import type { Moment } from '../moment.ts'
 import { inForce, momentValues } from '../moment.ts'
 import { merged, standsFor } from '../parties/merging/standing.store.ts'
+import type { Address } from '../units/address/address.ts'
 import type { ClaimRow } from './claim.ts'
 
 export type NewClaim = {
@@ -79,7 +80,7 @@ export async function selectClaimsOf(reader: Reader, partyID: string, moment: Mo
 export type KnownRow =
   | { what: 'claim'; key: string; claim: ClaimRow }
   | { what: 'word'; key: string; word: Word; authority: boolean }
-  | { what: 'party'; key: string; party: string; verified: boolean; unit: string | null }
+  | { what: 'party'; key: string; party: string; verified: boolean; address: Address | null }
 
 /**
  * Everything that capture and cards must know of many keys, in one round trip: claims on `claimKeys`, what is said of
@@ -108,7 +109,8 @@ export async function selectKnown(
      where w.value is not null
      union all
      select jsonb_build_object('what', 'party', 'key', i.value, 'party', i.bearer, 'verified', i.state = 'verified',
-         'unit', (select v.address_unit from registry.party_version v where v.party_id = i.bearer and ${inForce('v')}
+         'address', (select jsonb_strip_nulls(jsonb_build_object('unitCode', v.address_unit, 'on', v.address_on,
+           'chosenUnit', v.address_chosen_unit)) from registry.party_version v where v.party_id = i.bearer and ${inForce('v')}
                   order by v.position desc limit 1))
      from (
        select distinct on (i.value, i.scheme, bearer) i.value, ${standsFor('i.subject::uuid')} as bearer, i.state

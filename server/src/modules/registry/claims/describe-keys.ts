@@ -2,13 +2,16 @@ import type { Reader } from '../../../platform/postgres/database.ts'
 import type { Word } from '../attributes/word.ts'
 import { pickWord, roleOn } from '../attributes/word.ts'
 import type { Moment } from '../moment.ts'
+import type { Address } from '../units/address/address.ts'
+import { unitKeyOf } from '../units/address/unit-today.ts'
+import { readGazetteer } from '../units/read-gazetteer.ts'
 import type { KnownRow } from './claim.store.ts'
 import { selectKnown } from './claim.store.ts'
 import type { ClaimRow, Standing } from './claim.ts'
 import { standingOf } from './claim.ts'
 import { claimCandidates, glnOf } from './claim-key.ts'
 
-/** What the register knows of a key. Ids are party ids; `unit` is the administrative unit's code of a place. */
+/** What the register knows of a key. Ids are party ids; `unit` is the administrative unit of a place (unitKey). */
 export type KeyDescription = {
   owner?: string
   claim?: 'asserted' | 'verified' | 'contested'
@@ -28,8 +31,19 @@ export async function describeKeys(
   asOf?: number,
   at?: string,
 ): Promise<Map<string, KeyDescription>> {
-  return (await lookUp(reader, keys, { asOf, at }, ['productGroup', 'address'])).descriptions
+  const { descriptions } = await lookUp(reader, keys, { asOf, at }, ['productGroup', 'address'])
+  const placed = [...descriptions.values()].some(({ address }) => address?.unitCode !== undefined)
+  const gazetteer = placed ? await readGazetteer(reader) : undefined
+  return new Map(
+    [...descriptions].map(([key, { address, ...description }]) => {
+      const unit = gazetteer && address && unitKeyOf(gazetteer, address)
+      return [key, { ...description, ...(unit !== undefined && { unit }) }]
+    }),
+  )
 }
+
+/** With the address that counts, as its speaker says it: not for everybody. */
+type Located = KeyDescription & { address?: Address }
 
 /** Descriptions of keys and, by the same query, what everybody says of `attributes` (all, where null) of them. */
 export async function lookUp(
@@ -37,7 +51,7 @@ export async function lookUp(
   keys: readonly string[],
   moment: Moment,
   attributes: string[] | null,
-): Promise<{ descriptions: Map<string, KeyDescription>; words: ReadonlyMap<string, readonly Word[]> }> {
+): Promise<{ descriptions: Map<string, Located>; words: ReadonlyMap<string, readonly Word[]> }> {
   const distinct = [...new Set(keys)]
   if (distinct.length === 0) return { descriptions: new Map(), words: new Map() }
   const candidates = new Map(distinct.map((key) => [key, claimCandidates(key)]))
@@ -56,7 +70,7 @@ type KnownIndex = {
   claims: Map<string, ClaimRow[]>
   words: Map<string, Word[]>
   authorities: Set<string>
-  parties: Map<string, { id: string; unit: string | undefined }>
+  parties: Map<string, { id: string; address: Address | undefined }>
 }
 
 function indexKnown(rows: readonly KnownRow[]): KnownIndex {
@@ -67,22 +81,22 @@ function indexKnown(rows: readonly KnownRow[]): KnownIndex {
       push(index.words, row.key, row.word)
       if (row.authority) index.authorities.add(row.word.declaredBy)
     } else if (row.verified || !index.parties.has(row.key))
-      index.parties.set(row.key, { id: row.party, unit: row.unit ?? undefined })
+      index.parties.set(row.key, { id: row.party, address: row.address ?? undefined })
   }
   return index
 }
 
-function describe(key: string, candidates: string[], known: KnownIndex): KeyDescription {
+function describe(key: string, candidates: string[], known: KnownIndex): Located {
   const standing = standingOf(candidates, known.claims)
   const exact = candidates.filter((candidate) => !candidate.startsWith('/gcp/'))
   const bearer = known.parties.get(glnOf(key) ?? '')
-  const description: KeyDescription = { ...standing }
+  const description: Located = { ...standing }
   const productGroup = key.startsWith('/01/') ? heard(exact, 'productGroup', standing, known) : undefined
-  const unit = unitOf(heard(exact, 'address', standing, known)) ?? bearer?.unit
+  const address = addressOf(heard(exact, 'address', standing, known)) ?? bearer?.address
   // A place hands over in its owner's name; a party's own key (417) names that party or nobody.
   const party = bearer?.id ?? (key.startsWith('/414/') ? standing.owner : undefined)
   if (typeof productGroup === 'string') description.productGroup = productGroup
-  if (unit !== undefined) description.unit = unit
+  if (address !== undefined) description.address = address
   if (party !== undefined) description.party = party
   return description
 }
@@ -98,10 +112,8 @@ function heard(keys: string[], attribute: string, { owner }: Standing, known: Kn
   return undefined
 }
 
-const unitOf = (address: unknown): string | undefined =>
-  address && typeof address === 'object' && 'unitCode' in address && typeof address.unitCode === 'string'
-    ? address.unitCode
-    : undefined
+const addressOf = (address: unknown): Address | undefined =>
+  address && typeof address === 'object' && 'unitCode' in address ? (address as Address) : undefined
 
 function push<V>(map: Map<string, V[]>, key: string, value: V): void {
   const list = map.get(key)

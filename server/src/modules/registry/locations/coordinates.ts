@@ -2,8 +2,11 @@ import type { Actor } from '../../../platform/actor.ts'
 import type { Reader } from '../../../platform/postgres/database.ts'
 import { selectWords } from '../attributes/statement.store.ts'
 import type { Word } from '../attributes/word.ts'
-import type { Moment } from '../moment.ts'
+import { dayOf, type Moment } from '../moment.ts'
 import { isPersonal } from '../parties/party.ts'
+import type { AddressToday } from '../units/address/address.ts'
+import { type Gazetteer, territoryOf, unitOn } from '../units/gazetteer.ts'
+import { readGazetteer } from '../units/read-gazetteer.ts'
 import { selectPlacesOfCommunes } from './location.store.ts'
 import { locationContent } from './location.ts'
 import { type LocationCard, locationCards } from './location-card.ts'
@@ -44,15 +47,29 @@ export async function communePositions(
   const moment: Moment = { asOf }
   const wanted = new Set(unitCodes)
   if (wanted.size === 0) return new Map()
-  const keys = await selectPlacesOfCommunes(reader, [...wanted], mostPlaces, moment)
+  const gazetteer = await readGazetteer(reader)
+  const codes = [...wanted].flatMap((code) => codesWithin(gazetteer, code))
+  const keys = await selectPlacesOfCommunes(reader, codes, mostPlaces, moment)
   const cards = await locationCards(reader, keys, asOf)
   const points = chosen(await selectWords(reader, keys, moment, undefined, ['coordinates']), cards, true)
   const byUnit = Map.groupBy(
     [...points].filter(([key]) => isOpen(cards.get(key))),
-    ([key]) => cards.get(key)?.address?.unitCode ?? '',
+    ([key]) => unitNow(cards.get(key)?.address) ?? '',
   )
   const positions = [...byUnit].map(([unit, found]) => [unit, roundedMiddle(found.map(([, point]) => point))] as const)
   return new Map(positions.filter(([unit]) => wanted.has(unit)))
+}
+
+/** The codes of a unit and of all that lies in it or was before it, whatever else they mean on other days. */
+const codesWithin = (gazetteer: Gazetteer, code: string): string[] => {
+  const unit = unitOn(gazetteer, code, dayOf(new Date()))
+  return unit ? [...territoryOf(gazetteer, unit)].map((each) => each.code) : [code]
+}
+
+/** Today's unit of an address, by its code; of one that may lie in several, none. */
+export const unitNow = (address: AddressToday | undefined): string | undefined => {
+  if (!address?.today) return address?.unitCode
+  return address.today.outcome === 'one' ? address.today.units[0]?.code : undefined
 }
 
 const isOpen = (card: LocationCard | undefined): boolean =>

@@ -7,13 +7,15 @@ import type { Moment } from '../moment.ts'
 import type { PartyCard } from '../parties/party.ts'
 import { isPersonal } from '../parties/party.ts'
 import { partyCards } from '../parties/party-card.ts'
+import type { AddressToday } from '../units/address/address.ts'
+import { withToday } from '../units/address/unit-today.ts'
 import type { LocationContent } from './location.ts'
 import { locationContent } from './location.ts'
 
 /** A place as everybody may see it: names, kind and commune; never text of an address or coordinates. */
 export type LocationCard = Omit<LocationContent, 'coordinates' | 'address'> & {
   key: string
-  address?: { unitCode?: string; unitName?: string; on?: string }
+  address?: Omit<AddressToday, 'text'>
   owner?: PartyCard
   claim?: 'asserted' | 'verified' | 'contested'
   sample: boolean
@@ -34,7 +36,7 @@ export async function locationCards(
   const moment = { asOf, at }
   const heard = await hearAbout(reader, [...new Set([...keys, ...keys.map(parentOf)])], moment)
   const bearers = await bearersOf(reader, heard, moment)
-  const cards = new Map<string, LocationCard>()
+  const cards: LocationCard[] = []
   for (const key of keys) {
     const own = heard.get(key)
     const parent = heard.get(parentOf(key))
@@ -42,9 +44,10 @@ export async function locationCards(
     const address = communeOf(own) ?? (parent && communeOf(parent)) ?? bearers.get(own.description.party ?? '')?.address
     const card = toLocationCard(key, own, bearers.get(own.description.party ?? ''))
     if (address) card.address = address
-    if (Object.keys(card.names).length > 0 || card.address || card.claim || card.others.length > 0) cards.set(key, card)
+    if (Object.keys(card.names).length > 0 || card.address || card.claim || card.others.length > 0) cards.push(card)
   }
-  return cards
+  const told: LocationCard[] = await withToday(reader, cards, moment)
+  return new Map(told.map((card) => [card.key, card]))
 }
 
 const parentOf = (key: string): string => key.replace(/^(\/414\/\d{13})\/.*$/, '$1')

@@ -6,9 +6,10 @@ import { mapOf, spokenMap, spokenOne, wordOn } from '../attributes/word.ts'
 import { Identifier, IdentifierView } from '../identifiers/identifier.ts'
 import type { LanguageMap } from '../language-map.ts'
 import { languageMap } from '../language-map.ts'
-import type { Address as AddressType } from '../parties/party.ts'
-import { Address, Day, PartyCard } from '../parties/party.ts'
+import { Day, PartyCard } from '../parties/party.ts'
 import { OtherWordView } from '../products/product.ts'
+import type { Address as AddressType } from '../units/address/address.ts'
+import { Address, AddressToday } from '../units/address/address.ts'
 
 export const locationKinds = [
   'growing-area',
@@ -54,7 +55,7 @@ export const LocationView = Type.Object({
   names: words,
   descriptions: Type.Optional(words),
   kind: Type.Optional(Type.String()),
-  address: Type.Optional(Address),
+  address: Type.Optional(AddressToday),
   coordinates: Type.Optional(Coordinates),
   owner: Type.Optional(PartyCard),
   claim: Type.Optional(Type.String()),

@@ -8,6 +8,7 @@ import { selectSubjectKeys, subjectExists } from '../attributes/statement.store.
 import { publicIdentifiers } from '../identifiers/identifier-view.ts'
 import type { Moment } from '../moment.ts'
 import { pathName } from '../products/product-key.ts'
+import { withToday } from '../units/address/unit-today.ts'
 import type { MomentQuery, PageQuery, RegistryDeps, Routes } from '../wire.ts'
 import { cutPage, momentQuery, pageOf, pageQuery, partyID, readMoment } from '../wire.ts'
 import { LocationInput, LocationView, locationContent, locationKey } from './location.ts'
@@ -118,9 +119,10 @@ async function viewLocation(reader: Reader, actor: Actor, key: string, moment: M
   const words = await privateWords(reader, actor, key, moment)
   const owners = words.filter(({ declaredBy }) => declaredBy === card.owner?.id)
   const { address, coordinates } = locationContent(owners.length > 0 ? owners : words)
+  const [told] = address ? await withToday(reader, [{ address }], moment) : []
   return {
     ...card,
-    ...(address && { address }),
+    ...told,
     ...(coordinates && { coordinates }),
     identifiers: identifiersOf(key),
   }

@@ -1,6 +1,7 @@
 import type { Actor } from '../../../platform/actor.ts'
 import type { Db } from '../../../platform/postgres/database.ts'
 import { type Describing, describeSubject, ownKey } from '../describe-subject.ts'
+import { checkAddress } from '../units/address/check-address.ts'
 import type { LocationInput } from './location.ts'
 import { locationAttributes, locationWords } from './location.ts'
 
@@ -10,6 +11,7 @@ export const describingLocation: Describing<LocationInput> = {
   taken: 'registry.gln-taken',
   words: locationWords,
   attributes: locationAttributes,
+  check: (tx, _parties, { address }) => checkAddress(tx, address),
 }
 
 /** A party's word on a place, first or again. */

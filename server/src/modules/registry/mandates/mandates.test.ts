@@ -48,7 +48,7 @@ test('under the mandate the household speaks of plot and product; the cooperativ
   const said = await house.put('/api/locations/9521234000013/THUA-7', {
     names: { vi: 'Thửa 7' },
     kind: 'plot',
-    address: { unitCode: '25888', unitName: 'Phường Tân Uyên' },
+    address: { unitCode: '25888', unitName: 'Phường Tân Uyên', on: '2025-07-01' },
   })
   assert.equal(said.status, 200)
   const known = (await describeKeys(app.db, [plot])).get(plot)

@@ -5,6 +5,7 @@ import { problem } from '../../../platform/problem.ts'
 import { selectIdentifiers } from '../identifiers/identifier.store.ts'
 import { toIdentifierView } from '../identifiers/identifier-view.ts'
 import type { Moment } from '../moment.ts'
+import { withToday } from '../units/address/unit-today.ts'
 import type { MomentQuery, PageQuery, Routes } from '../wire.ts'
 import { cutPage, momentQuery, pageOf, pageQuery, partyID, readMoment } from '../wire.ts'
 import type { PartyRow } from './party.store.ts'
@@ -103,7 +104,9 @@ async function listParties(reader: Reader, actor: Actor, query: ListQuery): Prom
 async function viewParty(reader: Reader, actor: Actor, id: string, moment: Moment): Promise<Card | View> {
   const [row] = await selectParties(reader, [id], moment)
   if (!row) throw problem('registry.party-unknown', { party: id })
-  return actor.partyID === id || actor.can('registry.administer') ? fullView(reader, row, moment) : toCard(row)
+  const whole = actor.partyID === id || actor.can('registry.administer')
+  const [view] = await withToday(reader, [whole ? await fullView(reader, row, moment) : toCard(row)], moment)
+  return view ?? toCard(row)
 }
 
 async function fullView(reader: Reader, row: PartyRow, moment: Moment): Promise<View> {

@@ -1,5 +1,6 @@
 import type { Reader } from '../../../platform/postgres/database.ts'
 import type { Moment } from '../moment.ts'
+import { withToday } from '../units/address/unit-today.ts'
 import type { PartyRow } from './party.store.ts'
 import { selectParties } from './party.store.ts'
 import type { Address, PartyCard } from './party.ts'
@@ -13,7 +14,9 @@ export async function partyCards(
   at?: string,
 ): Promise<Map<string, PartyCard>> {
   if (ids.length === 0) return new Map()
-  return new Map((await readParties(reader, [...new Set(ids)], { asOf, at })).map((row) => [row.id, toCard(row)]))
+  const rows = await readParties(reader, [...new Set(ids)], { asOf, at })
+  const cards = await withToday(reader, rows.map(toCard), { at })
+  return new Map(cards.map((card) => [card.id, card]))
 }
 
 export const readParties = (reader: Reader, ids: readonly string[], moment: Moment): Promise<PartyRow[]> =>
@@ -51,5 +54,6 @@ export function toAddress(row: PartyRow): Address {
   if (row.addressUnit) address.unitCode = row.addressUnit
   if (row.addressUnitName) address.unitName = row.addressUnitName
   if (row.addressOn) address.on = row.addressOn
+  if (row.addressChosenUnit) address.chosenUnit = row.addressChosenUnit
   return address
 }

@@ -22,6 +22,7 @@ export type PartyRow = {
   addressUnit: string | null
   addressUnitName: string | null
   addressOn: string | null
+  addressChosenUnit: string | null
   position: number
   declaredBy: string
   basis: string | null
@@ -32,7 +33,8 @@ export type ContactRow = { partyID: string; phone: string | null; email: string 
 const columns = `p.party_id as id, p.sample, v.kind, (select w.kind from registry.party_version w
     where w.party_id = p.party_id order by w.position desc limit 1) as "latestKind", v.names, v.public_name as "publicName", v.descriptions,
   v.address_text as "addressText", v.address_unit as "addressUnit", v.address_unit_name as "addressUnitName",
-  v.address_on::text as "addressOn", v.position::float8 as position, v.declared_by as "declaredBy", v.basis,
+  v.address_on::text as "addressOn", v.address_chosen_unit as "addressChosenUnit", v.position::float8 as position, v.declared_by as "declaredBy",
+  v.basis,
   ${standsFor('p.party_id')} as "standsFor",
   array(select former.id from ${merged('p.party_id')} as former (id) where former.id <> p.party_id) as "formerIDs"`
 
@@ -99,9 +101,10 @@ export async function insertPartyVersion(
   const address: Address = content.address ?? {}
   await tx.query(
     `insert into registry.party_version (party_id, position, valid_from, valid_to, declared_by, basis, kind, names,
-       public_name, descriptions, address_text, address_unit, address_unit_name, address_on)
+       public_name, descriptions, address_text, address_unit, address_unit_name, address_on,
+       address_chosen_unit)
      values ($1, $2, coalesce($3::date, '-infinity'), coalesce($4::date, 'infinity'), $5, $6, $7, $8, $9, $10, $11, $12,
-       $13, coalesce($14::date, (now() at time zone 'Asia/Ho_Chi_Minh')::date))`,
+       $13, coalesce($14::date, (now() at time zone 'Asia/Ho_Chi_Minh')::date), $15)`,
     [
       partyID,
       stamp.position,
@@ -117,6 +120,7 @@ export async function insertPartyVersion(
       address.unitCode ?? null,
       address.unitName ?? null,
       address.on ?? null,
+      address.chosenUnit ?? null,
     ],
   )
   await tx.query(

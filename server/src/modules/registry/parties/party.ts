@@ -1,7 +1,11 @@
 import Type from 'typebox'
+import { Day } from '../day.ts'
 import { Identifier, IdentifierView } from '../identifiers/identifier.ts'
 import type { LanguageMap } from '../language-map.ts'
 import { languageMap } from '../language-map.ts'
+import { Address, AddressToday } from '../units/address/address.ts'
+
+export { Address, Day }
 
 export const partyKinds = [
   'enterprise',
@@ -17,21 +21,6 @@ export type PartyKind = (typeof partyKinds)[number]
 
 /** People and households: what is public of them is a name they chose and their commune (Law 91/2025, Decree 37/2026). */
 export const isPersonal = (kind: PartyKind): boolean => kind === 'household' || kind === 'individual'
-
-const isoDay = { type: 'string', format: 'date', pattern: '^[12]\\d{3}-' } as const
-export const Day = Type.Unsafe<string>(isoDay)
-
-/** An address as printed, with the administrative unit it lay in on that day: units change, print does not. */
-export const Address = Type.Object(
-  {
-    text: Type.Optional(Type.String({ minLength: 1, maxLength: 500 })),
-    unitCode: Type.Optional(Type.String({ pattern: '^\\d{2,5}$', description: 'Code of the commune-level unit' })),
-    unitName: Type.Optional(Type.String({ minLength: 1, maxLength: 150 })),
-    on: Type.Optional(Day),
-  },
-  { additionalProperties: false },
-)
-export type Address = Type.Static<typeof Address>
 
 const content = {
   names: languageMap(300, 'Legal names by language'),
@@ -75,7 +64,7 @@ export const PartyCard = Type.Object({
   names: Type.Record(Type.String(), Type.String()),
   publicName: Type.Record(Type.String(), Type.String()),
   descriptions: Type.Optional(Type.Record(Type.String(), Type.String())),
-  address: Type.Optional(Address),
+  address: Type.Optional(AddressToday),
   mergedInto: Type.Optional(Type.String({ description: 'The party as which it goes on' })),
 })
 export type PartyCard = {
@@ -87,7 +76,7 @@ export type PartyCard = {
   publicName: LanguageMap
   descriptions?: LanguageMap
   /** Of a household or an individual without the text: unit and name of the commune alone. */
-  address?: Address
+  address?: AddressToday
   /** The party as which it goes on, where the two were found to be one. */
   mergedInto?: string
   /** Those that were found to be one with it: what they declared is its own word. Not part of an answer. */

@@ -10,8 +10,10 @@ import type { Identifier } from '../identifiers/identifier.ts'
 import { checkIdentifier, keysOfIdentifier } from '../identifiers/identifier.ts'
 import { nameSubject } from '../identifiers/name-subject.ts'
 import { checkValidity } from '../moment.ts'
+import { checkAddress } from '../units/address/check-address.ts'
+import type { PartyRow } from './party.store.ts'
 import { insertParty, insertPartyVersion, selectParties } from './party.store.ts'
-import type { NewParty, PartyKind, PartyUpdate } from './party.ts'
+import type { Address, NewParty, PartyKind, PartyUpdate } from './party.ts'
 import { isPersonal } from './party.ts'
 import { usualRole } from './usual-role.ts'
 
@@ -30,6 +32,7 @@ export async function addParty(
   position: number,
 ): Promise<{ id: string; keys: string[] }> {
   checkContent(input, input.kind)
+  await checkAddress(tx, input.address)
   const id = newID()
   await insertParty(tx, { id, sample: input.sample === true, position })
   await insertPartyVersion(tx, id, input, { position, declaredBy: idOf(actor) })
@@ -48,10 +51,11 @@ export function updateParty(db: Db, actor: Actor, id: string, input: PartyUpdate
     const kind = input.kind ?? before.kind
     if (!isOperator && (kind !== before.kind || input.identifiers)) throw problem('registry.operator-only')
     checkContent(input, kind)
+    await checkAddress(tx, input.address)
     await insertPartyVersion(tx, id, { ...input, kind }, { position, declaredBy: idOf(actor) })
     await setUsualRole(tx, actor, id, usualRole(kind), usualRole(before.latestKind))
     const named = input.identifiers ? await identifyParty(tx, actor, id, input.identifiers, position, input.basis) : []
-    const moved = before.addressUnit !== (input.address?.unitCode ?? null) || before.kind !== kind
+    const moved = !isSameUnit(before, input.address) || before.kind !== kind
     const own = moved ? (await selectIdentifiers(tx, [id], {})).flatMap(keysOfIdentifier) : []
     return {
       deed: { action: 'registry.update-party', subject: id },
@@ -99,6 +103,11 @@ async function refuseTaken(tx: Tx, partyID: string, identifiers: readonly Identi
     if (taken) throw problem('registry.identifier-taken', { scheme, value })
   }
 }
+
+const isSameUnit = (before: PartyRow, address: Address = {}): boolean =>
+  before.addressUnit === (address.unitCode ?? null) &&
+  before.addressOn === (address.on ?? before.addressOn) &&
+  before.addressChosenUnit === (address.chosenUnit ?? null)
 
 function checkContent(input: PartyUpdate, kind: PartyKind): void {
   if (isPersonal(kind) && Object.keys(input.publicName ?? {}).length === 0) throw problem('registry.public-name-needed')

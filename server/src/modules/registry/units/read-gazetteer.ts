@@ -16,8 +16,26 @@ import type { Unit } from './unit.ts'
 const remembered = new Map<string, Gazetteer>()
 const mostRemembered = 8
 
-/** The units as the register knew them at a position; what the same files said before is not read again. */
+/** How long a reader may go on with the units that it read: a spreadsheet of places asks for them row by row, ms. */
+const fresh = 1000
+const lately = new WeakMap<Reader, { until: number; gazetteer: Promise<Gazetteer> }>()
+
+/** The units as the register knew them at a position; without one as it knows them, or knew them a moment ago. */
 export async function readGazetteer(reader: Reader, asOf?: number): Promise<Gazetteer> {
+  if (asOf !== undefined) return readEditions(reader, asOf)
+  const last = lately.get(reader)
+  if (last && last.until > Date.now()) return last.gazetteer
+  const gazetteer = readEditions(reader)
+  lately.set(reader, { until: Date.now() + fresh, gazetteer })
+  gazetteer.catch(() => lately.delete(reader))
+  return gazetteer
+}
+
+/** After a file was taken in: whoever asks by this reader reads anew. */
+export const forgetGazetteer = (reader: Reader): boolean => lately.delete(reader)
+
+/** What the same files said before is not read again. */
+async function readEditions(reader: Reader, asOf?: number): Promise<Gazetteer> {
   const editions = await selectEditions(reader, asOf)
   const name = editions.map(({ sha256 }) => sha256).join(' ')
   const known = remembered.get(name)

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import type { Actor } from '../../../../platform/actor.ts'
 import type { Db, Tx } from '../../../../platform/postgres/database.ts'
 import { changeRegistry } from '../../change.ts'
+import { forgetGazetteer } from '../read-gazetteer.ts'
 import { insertEdition, selectEditions, selectSuccessions, selectUnits } from '../unit.store.ts'
 import type { Unit } from '../unit.ts'
 import { provinceFault } from './check-province.ts'
@@ -15,13 +16,15 @@ export async function loadProvince(db: Db, actor: Actor, path: string): Promise<
     const province = readProvince(text)
     const sha256 = hash('sha256', text, 'hex')
     if (await isLoaded(db, province.name, sha256)) return false
-    return await changeRegistry(db, actor, async (tx, position) => {
+    const taken = await changeRegistry(db, actor, async (tx, position) => {
       const { name, source } = province
       const fresh = !(await isLoaded(tx, name, sha256))
       if (fresh) await insertChecked(tx, province, { name, position, sha256, source })
       const deed = { action: 'registry.load-units', subject: name, details: { sha256, fresh } }
       return { deed, keys: [], result: fresh }
     })
+    forgetGazetteer(db)
+    return taken
   } catch (error) {
     throw new Error(`the province file ${path} cannot be used: ${(error as Error).message}`, { cause: error })
   }

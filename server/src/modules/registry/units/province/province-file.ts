@@ -1,6 +1,6 @@
 import Type from 'typebox'
 import { Check, Errors } from 'typebox/value'
-import { Day } from '../../parties/party.ts'
+import { Day } from '../../day.ts'
 import type { Succession, Unit, UnitBoundary, UnitKind, UnitLevel } from '../unit.ts'
 import { unitKinds, unitLevels } from '../unit.ts'
 

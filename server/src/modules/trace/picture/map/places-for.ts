@@ -1,7 +1,7 @@
 import type { Actor } from '../../../../platform/actor.ts'
 import type { Language } from '../../../../platform/messages.ts'
 import type { Reader } from '../../../../platform/postgres/database.ts'
-import { communePositions, inLanguage, locationCards, locationCoordinates } from '../../../registry/index.ts'
+import { communePositions, inLanguage, locationCards, locationCoordinates, unitNow } from '../../../registry/index.ts'
 import type { TraceAnswer } from '../../answer/trace-answer.ts'
 import { keyText } from '../chain/describe.ts'
 import { placeKeysOf } from './legs.ts'
@@ -20,7 +20,7 @@ export async function placesFor(
   const keys = placeKeysOf(answer)
   const cards = await locationCards(reader, keys, answer.asOf)
   const known = await locationCoordinates(reader, actor, keys, answer.asOf)
-  const communes = keys.flatMap((key) => (known.has(key) ? [] : (cards.get(key)?.address?.unitCode ?? [])))
+  const communes = keys.flatMap((key) => (known.has(key) ? [] : (unitNow(cards.get(key)?.address) ?? [])))
   const positions = await communePositions(reader, communes, answer.asOf)
   return new Map(
     keys.map((key): [string, MapPlace] => {
@@ -28,7 +28,7 @@ export async function placesFor(
       const name = inLanguage(card?.names, language) ?? keyText(key)
       const at = known.get(key)
       if (at) return [key, { name, at }]
-      const about = positions.get(card?.address?.unitCode ?? '')
+      const about = positions.get(unitNow(card?.address) ?? '')
       const commune = card?.address?.unitName
       const text = commune === undefined ? name : `${name}, ${commune}`
       return [key, { name: text, ...(about && { at: about, approximate: true }) }]

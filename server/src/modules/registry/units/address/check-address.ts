@@ -1,0 +1,29 @@
+import type { Reader } from '../../../../platform/postgres/database.ts'
+import { problem } from '../../../../platform/problem.ts'
+import { dayOf } from '../../moment.ts'
+import { landOn, unitOn } from '../gazetteer.ts'
+import { readGazetteer } from '../read-gazetteer.ts'
+import type { Address } from './address.ts'
+
+/**
+ * Refuses an address whose unit cannot be told: a code without the day on which it means that unit, a code that meant
+ * none on the day, a choice that is none of the units which the old one became. Codes of provinces that the register
+ * does not hold are taken as they are.
+ */
+export async function checkAddress(reader: Reader, address: Address | undefined): Promise<void> {
+  if (!address?.unitCode) {
+    if (address?.chosenUnit) throw problem('registry.chosen-unit-unfit', { code: address.chosenUnit })
+    return
+  }
+  const { unitCode: code, on: day, chosenUnit } = address
+  if (day === undefined) throw problem('registry.unit-without-date', { code })
+  const gazetteer = await readGazetteer(reader)
+  const unit = unitOn(gazetteer, code, day)
+  const known = gazetteer.byCode.get(code)?.at(-1)
+  if (!unit && known)
+    throw problem('registry.address-unit-not-then', { code, day, name: known.name, until: known.validTo ?? '\u2013' })
+  if (chosenUnit === undefined) return
+  const became = unit ? landOn(gazetteer, unit, dayOf(new Date())) : []
+  if (!became.some((each) => each.code === chosenUnit))
+    throw problem('registry.chosen-unit-unfit', { code: chosenUnit })
+}
