@@ -417,6 +417,7 @@ create table identity.linked_identity (
 );
 CREATE INDEX linked_identity_account_id_idx ON identity.linked_identity USING btree (account_id);
 grant delete, insert, select on identity.linked_identity to nguon_server;
+grant update (linked_at) on identity.linked_identity to nguon_server;
 
 create table identity.machine_credential (
   credential_id uuid not null,
@@ -547,6 +548,20 @@ grant update (ended_at) on identity.session to nguon_server;
 grant update (last_seen_at) on identity.session to nguon_server;
 grant update (party_id) on identity.session to nguon_server;
 
+create table identity.sign_on (
+  cookie_hash bytea not null,
+  provider text not null,
+  state text not null,
+  nonce text not null,
+  code_verifier text not null,
+  next text not null,
+  expires_at timestamp with time zone not null,
+  constraint sign_on_pkey PRIMARY KEY (cookie_hash),
+  constraint sign_on_cookie_hash_check CHECK ((length(cookie_hash) = 32))
+);
+CREATE INDEX sign_on_expires_at_idx ON identity.sign_on USING btree (expires_at);
+grant delete, insert, select on identity.sign_on to nguon_server;
+
 create table identity.totp (
   account_id uuid not null,
   secret bytea not null,
@@ -559,6 +574,21 @@ grant delete, insert, select on identity.totp to nguon_server;
 grant update (confirmed_at) on identity.totp to nguon_server;
 grant update (last_step) on identity.totp to nguon_server;
 grant update (secret) on identity.totp to nguon_server;
+
+create table identity.unlinked_identity (
+  cookie_hash bytea not null,
+  provider text not null,
+  issuer text not null,
+  subject text not null,
+  display text not null,
+  party_id uuid,
+  next text not null,
+  expires_at timestamp with time zone not null,
+  constraint unlinked_identity_pkey PRIMARY KEY (cookie_hash),
+  constraint unlinked_identity_cookie_hash_check CHECK ((length(cookie_hash) = 32))
+);
+CREATE INDEX unlinked_identity_expires_at_idx ON identity.unlinked_identity USING btree (expires_at);
+grant delete, insert, select on identity.unlinked_identity to nguon_server;
 
 -- platform ------------------------------------------------------------------------------------------------------------
 create schema platform;

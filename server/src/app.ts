@@ -26,16 +26,28 @@ import {
   accountProblems,
   accountsRoutes,
   createPages,
+  createProviders,
   createReadSession,
   createResolveActor,
   describePerson,
   identityProblems,
   machineProblems,
   oauthRoutes,
+  otherWays,
   rightsRoutes,
+  signOnRoutes,
+  singleSignOnProblems,
 } from './modules/identity/index.ts'
 import { portalProblems, portalRoutes, resolverPages, statusRoutes } from './modules/portal/index.ts'
-import { actsFor, inLanguage, partyCards, registryProblems, registryRoutes } from './modules/registry/index.ts'
+import {
+  actsFor,
+  delegationPages,
+  inLanguage,
+  partyByTaxCode,
+  partyCards,
+  registryProblems,
+  registryRoutes,
+} from './modules/registry/index.ts'
 import { linksRoutes, repositoryLinks, resolverProblems, resolverRoutes } from './modules/resolver/index.ts'
 import {
   balanceProblems,
@@ -74,6 +86,7 @@ export const allProblems = {
   ...numbersProblems,
   ...identityProblems,
   ...machineProblems,
+  ...singleSignOnProblems,
   ...accountProblems,
   ...filesProblems,
   ...registryProblems,
@@ -134,12 +147,16 @@ export const createApp = async (
   const partyNames = createPartyNames(db, say)
   const pages = createPages({ say, publicUrl, problems: allProblems, describe: describePerson({ db, partyNames }) })
   const origins = browserOrigins(config)
-  await accountsRoutes(http, { db, say, pages, publicUrl, origins, partyNames })
+  const providers = createProviders(config.identityProviders, publicUrl)
+  const people = { db, say, pages, publicUrl, partyNames }
+  await accountsRoutes(http, { ...people, origins, otherWays: otherWays(providers, say) })
+  await signOnRoutes(http, { ...people, providers, partyByTaxCode })
   rightsRoutes(http, { say })
   oauthRoutes(http, { db, say, publicUrl, actsFor })
   const files = createFileStore(config)
   filesRoutes(http, { db, files, limits })
   registryRoutes(http, { db, say, oldAddressUntil: config.oldAddressUntil })
+  await delegationPages(http, { db, say, pages })
   balanceRoutes(http, { db, say, stated: statedEvents(db) })
 
   const trace: TraceDeps = {

@@ -91,3 +91,40 @@ test('a trusted repository has an origin, a name and a key that stands elsewhere
     )
   }
 })
+
+test('a provider of identities has an id, an issuer, a secret in a file and names', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'nguon-keys-'))
+  const secretFile = join(folder, 'secret')
+  writeFileSync(secretFile, 'the-secret\n')
+  const right = {
+    id: 'tinh',
+    issuer: 'https://id.example.vn',
+    clientID: 'nguon',
+    secretFile,
+    name: { vi: 'Tỉnh', en: 'P' },
+  }
+  const load = (...stated: object[]) => loadConfig({ OIDC_PROVIDERS: JSON.stringify(stated) }).identityProviders
+  const [read] = load({ ...right, organisationClaim: 'tax_code' })
+  assert.deepEqual(
+    [read?.clientSecret, read?.scope, read?.timeout, read?.organisationClaim],
+    ['the-secret', 'openid profile', 10, 'tax_code'],
+  )
+  assert.equal(load({ ...right, issuer: 'http://127.0.0.1:9000' }).length, 1, 'plain http on this machine')
+  const wrong: object[][] = [
+    [right, right],
+    [{ ...right, id: 'Tỉnh' }],
+    [{ ...right, issuer: 'http://id.example.vn' }],
+    [{ ...right, issuer: 'https://u:p@id.example.vn' }],
+    [{ ...right, clientID: '' }],
+    [{ ...right, secretFile: join(folder, 'none') }],
+    [{ ...right, name: {} }],
+    [{ ...right, timeout: 0 }],
+    [{ ...right, scope: 'profile' }],
+    [{ ...right, organisationClaim: 1 }],
+    [{ ...right, clientSecret: 'the-secret' }],
+  ]
+  const refused = ({ message }: Error) => message.startsWith('OIDC_PROVIDERS') && !message.includes('the-secret')
+  for (const stated of wrong) assert.throws(() => load(...stated), refused, JSON.stringify(stated))
+  for (const text of ['{}', 'x', '[1]']) assert.throws(() => loadConfig({ OIDC_PROVIDERS: text }), refused, text)
+  rmSync(folder, { recursive: true })
+})

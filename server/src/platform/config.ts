@@ -1,5 +1,6 @@
 import { networkInterfaces } from 'node:os'
 import { join, resolve } from 'node:path'
+import { type IdentityProvider, readIdentityProviders } from './identity-providers.ts'
 import { readNetwork } from './networks.ts'
 import { type Environment, readTrustedRepositories, type TrustedRepository } from './trusted-repositories.ts'
 
@@ -34,6 +35,7 @@ export type Config = Readonly<{
   logLevel: string
   callbacks: Callbacks
   trustedRepositories: readonly TrustedRepository[]
+  identityProviders: readonly IdentityProvider[]
   limits: Readonly<{
     captureBytes: number
     captureEvents: number
@@ -85,6 +87,7 @@ export const loadConfig = (environment: Environment = process.env): Config => {
       attempts: count(environment, 'CALLBACK_ATTEMPTS', 12, 100),
     }),
     trustedRepositories: readTrustedRepositories(text(environment, 'TRUSTED_REPOSITORIES'), environment),
+    identityProviders: readIdentityProviders(text(environment, 'OIDC_PROVIDERS')),
     limits: Object.freeze({
       captureBytes: count(environment, 'CAPTURE_BYTES', 1024 * 1024 * 1024),
       captureEvents: count(environment, 'CAPTURE_EVENTS', 5_000_000),

@@ -34,3 +34,7 @@ export { endGrant, type GrantInput, grantRole, grantsOf, removeGrantsOf, setUsua
 export { rightsRoutes } from './rights/rights.routes.ts'
 export { rights } from './rights/rights.ts'
 export { boundedRoles, type Duty, duties, type Role, roles } from './rights/role.ts'
+export { otherWays } from './single-sign-on/other-ways.ts'
+export { singleSignOnProblems } from './single-sign-on/problems.ts'
+export { createProviders } from './single-sign-on/providers.ts'
+export { signOnRoutes } from './single-sign-on/sign-on.routes.ts'

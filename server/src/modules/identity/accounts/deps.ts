@@ -3,7 +3,7 @@ import type { Db } from '../../../platform/postgres/database.ts'
 import type { Pages } from '../pages/pages.ts'
 
 /** Another way to sign in that the page offers, such as a provider of identities: a link, never a form. */
-export type OtherWay = { href: string; label: string }
+export type OtherWay = { href: string; label: Readonly<Record<Language, string>> }
 
 export type AccountsDeps = {
   db: Db

@@ -1,4 +1,5 @@
 /** Pages that the frame leads to, each for those who may: a row a page. `key`: its name in the catalogues. */
 export const navigation: readonly { href: string; key: string; permission: string }[] = [
   { href: '/account', key: 'account.frame.account', permission: 'signed-in' },
+  { href: '/delegations', key: 'delegation.title', permission: 'registry.give-mandate' },
 ]

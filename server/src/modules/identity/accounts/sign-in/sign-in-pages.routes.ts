@@ -93,14 +93,15 @@ async function sendSignIn(
   reply: FastifyReply,
   shown: SignInShown,
 ): Promise<FastifyReply> {
-  const say = wordsIn(context.say, context.pages.language(request))
+  const language = context.pages.language(request)
+  const say = wordsIn(context.say, language)
   const { message, status } = refusalOf(shown.error, say, reply)
   const body = signInContent(say, {
     csrf: context.pages.field(request, reply),
     next: shown.next,
     signInName: shown.signInName ?? '',
     message,
-    otherWays: context.otherWays ?? [],
+    otherWays: (context.otherWays ?? []).map(({ href, label }) => ({ href, label: label[language] })),
   })
   return context.pages.send(request, reply, {
     title: say('account.sign-in.title'),

@@ -1,6 +1,5 @@
 import { type Html, html } from '../../../../platform/html.ts'
 import type { Words } from '../../../../platform/messages.ts'
-import type { OtherWay } from '../deps.ts'
 import type { Factor } from './sign-in.ts'
 
 /** What went wrong, read out as soon as the page is there. */
@@ -12,7 +11,7 @@ export type SignInView = {
   next: string
   signInName: string
   message: string | undefined
-  otherWays: readonly OtherWay[]
+  otherWays: readonly { href: string; label: string }[]
 }
 
 /** Name and password; a passkey instead; other ways; and what to do when the password is lost. */
