@@ -172,6 +172,16 @@ create table events.freed_token (
 CREATE INDEX freed_token_age ON events.freed_token USING btree (freed_at);
 grant delete, insert, select on events.freed_token to nguon_server;
 
+create table events.hand_over (
+  key uuid not null,
+  event_uid uuid not null,
+  event_time timestamp with time zone not null,
+  capture_number bigint not null,
+  constraint hand_over_pkey PRIMARY KEY (key, event_uid)
+);
+CREATE INDEX hand_over_event ON events.hand_over USING btree (event_uid);
+grant delete, insert, select, update on events.hand_over to nguon_server;
+
 create table events.identity (
   event_uid uuid not null,
   content_hash uuid not null,
@@ -214,6 +224,44 @@ create table events.refusal (
   constraint refusal_pkey PRIMARY KEY (party_id, refusal_id)
 );
 grant delete, insert, select on events.refusal to nguon_server;
+
+create table events.share (
+  owner uuid not null,
+  share_id uuid not null,
+  partner uuid not null,
+  key text not null,
+  valid_from date not null,
+  valid_to date not null,
+  given_at timestamp with time zone not null default now(),
+  ended_at timestamp with time zone,
+  keys uuid[] not null,
+  complete boolean not null,
+  constraint share_pkey PRIMARY KEY (owner, share_id),
+  constraint share_check CHECK (((valid_from <= valid_to) AND (owner <> partner)))
+);
+CREATE INDEX share_partner ON events.share USING btree (partner) WHERE (ended_at IS NULL);
+grant delete, insert, select on events.share to nguon_server;
+grant update (complete) on events.share to nguon_server;
+grant update (ended_at) on events.share to nguon_server;
+grant update (keys) on events.share to nguon_server;
+
+create table events.sight (
+  viewer uuid not null,
+  event_time timestamp with time zone not null,
+  event_uid uuid not null,
+  opened_by uuid not null,
+  opened_at bigint,
+  capture_number bigint not null,
+  event_type smallint not null,
+  action smallint,
+  biz_step text,
+  disposition text,
+  declaration boolean not null,
+  constraint sight_pkey PRIMARY KEY (viewer, event_time, event_uid, opened_by)
+);
+CREATE INDEX sight_capture ON events.sight USING btree (capture_number, event_uid, viewer);
+CREATE INDEX sight_opener ON events.sight USING btree (opened_by, event_uid) WHERE (opened_by <> event_uid);
+grant delete, insert, select, update on events.sight to nguon_server;
 
 create table events.subscription (
   party_id uuid not null,
@@ -502,6 +550,39 @@ create table identity.recovery_code (
 );
 grant delete, insert, select on identity.recovery_code to nguon_server;
 grant update (used_at) on identity.recovery_code to nguon_server;
+create table identity.case_file (
+  case_id uuid not null,
+  number text not null,
+  party_id uuid not null,
+  account_id uuid,
+  subject text not null,
+  opened_at timestamp with time zone not null default now(),
+  delay_until date not null,
+  delay_reason text not null,
+  closed_at timestamp with time zone,
+  constraint case_file_pkey PRIMARY KEY (case_id),
+  constraint case_file_number_key UNIQUE (number)
+);
+CREATE INDEX case_file_party_id_case_id_idx ON identity.case_file USING btree (party_id, case_id);
+grant insert, select on identity.case_file to nguon_server;
+grant update (closed_at) on identity.case_file to nguon_server;
+grant update (delay_reason) on identity.case_file to nguon_server;
+grant update (delay_until) on identity.case_file to nguon_server;
+
+create table identity.look (
+  owner uuid not null,
+  look_id uuid not null,
+  at timestamp with time zone not null default clock_timestamp(),
+  party_id uuid not null,
+  account_id uuid,
+  credential_id uuid,
+  route text not null,
+  case_id uuid,
+  events integer not null,
+  event_ids text[] not null,
+  constraint look_pkey PRIMARY KEY (owner, look_id)
+);
+grant insert, select on identity.look to nguon_server;
 
 create table identity.role_grant (
   grant_id uuid not null,

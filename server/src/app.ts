@@ -16,6 +16,7 @@ import {
   queryRoutes,
   resourceRoutes,
   resultRoutes,
+  sharesRoutes,
   statedEvents,
   subscriptionRoutes,
   traceEvents,
@@ -31,6 +32,7 @@ import {
   createResolveActor,
   describePerson,
   identityProblems,
+  looksRoutes,
   machineProblems,
   oauthRoutes,
   otherWays,
@@ -153,6 +155,7 @@ export const createApp = async (
   await signOnRoutes(http, { ...people, providers, partyByTaxCode })
   rightsRoutes(http, { say })
   oauthRoutes(http, { db, say, publicUrl, actsFor })
+  looksRoutes(http, { db })
   const files = createFileStore(config)
   filesRoutes(http, { db, files, limits })
   registryRoutes(http, { db, say, oldAddressUntil: config.oldAddressUntil })
@@ -186,6 +189,7 @@ export const createApp = async (
   deadLetterRoutes(http, { db })
   resourceRoutes(http, { db, publicUrl })
   nextPageRoutes(http, { db })
+  sharesRoutes(http, { db })
   upkeepRoutes(http, { db })
 
   await linksRoutes(http, { db })

@@ -1,4 +1,12 @@
-import { captureSpooled, createContexts, createMonths, rederiveAudience, sweepSpools } from './modules/events/index.ts'
+import {
+  captureSpooled,
+  createContexts,
+  createMonths,
+  rederiveAudience,
+  refreshShare,
+  settleCapture,
+  sweepSpools,
+} from './modules/events/index.ts'
 import { sweepAccounts } from './modules/identity/index.ts'
 import { inTurn, type Reactions } from './platform/jobs.ts'
 import type { Metrics } from './platform/metrics.ts'
@@ -14,6 +22,14 @@ export const createReactions = ({ db, metrics = { countEvents: () => {} } }: Rea
       'events.capture': inTurn((payload, stopping) =>
         captureSpooled(capture, (payload as { captureID: string }).captureID, stopping),
       ),
+    },
+    'events.handed-over': {
+      'events.settle-capture': (payload) => settleCapture(db, (payload as { number: number }).number),
+    },
+    'events.chain-grew': {
+      'events.refresh-share': async (payload) => {
+        await refreshShare(db, payload as { owner: string; share: string })
+      },
     },
     'registry.changed': {
       'events.rederive-audience': (payload) => rederiveAudience(db, (payload as { keys: string[] }).keys),

@@ -7,6 +7,9 @@ export type Reach =
   | { kind: 'sector'; groups: readonly string[] }
   | { kind: 'territory'; units: readonly string[] }
 
+/** What a call asked for: by which route, and under which case of an authority's, where it names one. */
+export type Call = { route: string; caseNumber: string | undefined }
+
 /** Who is calling: everyone without a credential is anonymous; a credential speaks for its party; the operator's key for the system. */
 export type Actor = {
   kind: 'anonymous' | 'party' | 'operator'
@@ -18,6 +21,8 @@ export type Actor = {
   credentialID: string | null
   /** The network that a request came from (shorten-address.ts); none where no request is behind it. */
   origin?: string | undefined
+  /** Of a call over HTTP; none where the program itself acts. */
+  call?: Call
   can(permission: string): boolean
   /** How far a permission goes; empty where there is none. */
   reach(permission: string): readonly Reach[]

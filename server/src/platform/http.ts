@@ -7,7 +7,7 @@ import fastify, {
   LogController,
 } from 'fastify'
 import Negotiator from 'negotiator'
-import type { Actor } from './actor.ts'
+import type { Actor, Call } from './actor.ts'
 import { browserOrigins, mayUseCookies } from './browser/same-origin.ts'
 import type { Config } from './config.ts'
 import { createErrorWriter, type ErrorWriter } from './http-errors.ts'
@@ -178,7 +178,7 @@ const guard = async (http: FastifyInstance, { config, resolveActor }: HttpOption
     try {
       const { ip, headers, routeOptions } = request
       const actor = await resolveActor(routeOptions.config?.ownAuthorization ? {} : headers)
-      request.actor = { ...actor, origin: shortenAddress(ip) }
+      request.actor = { ...actor, origin: shortenAddress(ip), call: callOf(request) }
     } catch (error) {
       // Guessing at keys is limited like calling without one.
       take(limit, request)
@@ -192,6 +192,11 @@ const guard = async (http: FastifyInstance, { config, resolveActor }: HttpOption
 /** Whether a key or token comes with the call: such calls are counted only where it opens nothing. */
 const bringsKey = ({ headers, routeOptions }: FastifyRequest): boolean =>
   !routeOptions.config?.ownAuthorization && (headers.authorization ?? headers['x-api-key']) !== undefined
+
+const callOf = ({ method, routeOptions, headers }: FastifyRequest): Call => ({
+  route: `${method} ${routeOptions.url ?? ''}`,
+  caseNumber: headers['nguon-case'] === undefined ? undefined : String(headers['nguon-case']).trim(),
+})
 
 /** Bodies are read as they come: what was compressed would be refused as broken, which would tell its sender nothing. */
 const refuseEncoded = ({ headers }: FastifyRequest): void => {

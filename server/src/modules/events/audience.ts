@@ -9,6 +9,8 @@ export type Audience = {
   sourceParties: string[]
   destinationParties: string[]
   placeUnit: string | undefined
+  /** The units in which it was read and in which its things are afterwards, each once. */
+  units: string[]
   /** Product group of one key of the event; a lot and a serial have their GTIN's. */
   groupOf: (key: string) => string | undefined
 }
@@ -31,6 +33,13 @@ export const audienceOf = (facts: EventFacts, known: Descriptions): Audience => 
   sourceParties: partiesOf(facts.sources, known),
   destinationParties: partiesOf(facts.destinations, known),
   placeUnit: known.get(facts.bizLocation ?? facts.readPoint ?? '')?.unit,
+  units: [
+    ...new Set(
+      [facts.bizLocation, facts.readPoint]
+        .map((place) => known.get(place ?? '')?.unit)
+        .filter((unit) => unit !== undefined),
+    ),
+  ],
   groupOf: (key) => known.get(registeredKey(key))?.productGroup,
 })
 

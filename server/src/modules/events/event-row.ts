@@ -10,6 +10,7 @@ import {
   putInstant,
   putInteger,
   putJson,
+  putNull,
   putNumeric,
   putSmall,
   putText,
@@ -158,6 +159,42 @@ export const putKeys = (
     putText(rows, audience.groupOf(key))
     putText(rows, audience.placeUnit)
     putJson(rows, created.has(key) ? creationOf(source, key, words) : undefined)
+  }
+}
+
+export const sightColumns = [
+  'viewer',
+  'event_time',
+  'event_uid',
+  'opened_by',
+  'opened_at',
+  'capture_number',
+  'event_type',
+  'action',
+  'biz_step',
+  'disposition',
+  'declaration',
+]
+
+/** One row for each who sees the event by what it says itself. */
+export const putSights = (
+  rows: CopyRows,
+  { uid, facts, declaration, captureNumber }: KeyRowSource,
+  viewers: readonly string[],
+): void => {
+  for (const viewer of viewers) {
+    startRow(rows, sightColumns.length)
+    putUuid(rows, viewer)
+    putInstant(rows, facts.eventTime)
+    putUuid(rows, uid)
+    putUuid(rows, uid)
+    putNull(rows)
+    putBig(rows, captureNumber)
+    putSmall(rows, typeNumber(facts.type))
+    putSmall(rows, actionNumber(facts.action))
+    putText(rows, facts.bizStep)
+    putText(rows, facts.disposition)
+    putBoolean(rows, declaration)
   }
 }
 

@@ -30,6 +30,12 @@ export const eventsProblems = {
   'events.websockets-too-many': { status: 429, exception: 'SubscriptionControlsException' },
   'events.delivery-unknown': { status: 404, exception: 'NoSuchResourceException' },
   'events.delivery-not-dead': { status: 409, exception: 'ValidationException' },
+  'events.share-unknown': { status: 404, exception: 'NoSuchResourceException' },
+  'events.share-key-unknown': { status: 404, exception: 'NoSuchResourceException' },
+  'events.share-partner-unknown': { status: 404, exception: 'NoSuchResourceException' },
+  'events.share-with-oneself': { status: 422, exception: 'ValidationException' },
+  'events.share-reversed': { status: 422, exception: 'ValidationException' },
+  'events.shares-too-many': { status: 400, exception: 'ValidationException' },
   'events.media-type-unsupported': { status: 415, exception: 'UnsupportedMediaTypeException' },
   'events.capture-failed': { status: 500, exception: 'ImplementationException' },
 } as const

@@ -2,7 +2,7 @@ import { numbered } from '../../../platform/positions.ts'
 import type { CopyRows } from '../../../platform/postgres/copy-rows.ts'
 import type { Reader, Tx } from '../../../platform/postgres/database.ts'
 import type { Identified } from '../declarations.ts'
-import { eventColumns, identityColumns, keyColumns } from '../event-row.ts'
+import { eventColumns, identityColumns, keyColumns, sightColumns } from '../event-row.ts'
 import type { SeenKeys } from './seen-keys.ts'
 
 /** The next capture's number. Taken first and carried by its rows; numbers may have gaps, positions have none. */
@@ -58,12 +58,13 @@ export const selectIdentities = async (reader: Reader, uids: string[]): Promise<
 }
 
 /** Rows for COPY, one kind each. */
-export type CaptureRows = { identities: CopyRows; events: CopyRows; keys: CopyRows }
+export type CaptureRows = { identities: CopyRows; events: CopyRows; keys: CopyRows; sights: CopyRows | undefined }
 
 export const copyCapture = async (tx: Tx, rows: CaptureRows): Promise<void> => {
   await tx.copy('events.identity', identityColumns, rows.identities)
   await tx.copy('events.event', eventColumns, rows.events)
   await tx.copy('events.event_key', keyColumns, rows.keys)
+  if (rows.sights !== undefined) await tx.copy('events.sight', sightColumns, rows.sights)
 }
 
 /**

@@ -1,7 +1,6 @@
 import { newID } from '../../../platform/ids.ts'
 import type { Tx } from '../../../platform/postgres/database.ts'
 import type { EventRecord, Refusal } from '../event-record.ts'
-import { gatherWords } from '../resources/note-words.ts'
 import { type Attribution, attribute } from './attribution.ts'
 import { openCapture } from './capture.store.ts'
 import type { CaptureDeps, CaptureRequest } from './capture-request.ts'
@@ -14,7 +13,9 @@ import { acceptLarge } from './large/accept.ts'
 import { openSpool } from './large/spool.ts'
 import { refusedMasterData } from './master-data.ts'
 import { type ReceivedDocument, receiveDocument, refuse } from './receive-document.ts'
+import { settleCaptured } from './settle-captured.ts'
 import { storeEvents } from './store-events.ts'
+import { wordsOfCapture } from './words-of-capture.ts'
 
 /** What became of a document: its job, and the events of it that are stored now, by whichever capture. */
 export type CaptureOutcome = JobRow & { accepted: EventRecord[] }
@@ -85,7 +86,7 @@ const storeDocument = async (tx: Tx, examined: Examined): Promise<CaptureOutcome
     masterData: rolledBack ? undefined : document,
     stored: [stored.map((record) => ({ ...record, captureNumber: number }))],
     declares: stored.some(({ declaration }) => declaration),
-    words: gatherWords(stored),
+    words: wordsOfCapture(stored, judged.known, attribution),
     job: {
       number,
       captureID: newID(),
@@ -99,6 +100,7 @@ const storeDocument = async (tx: Tx, examined: Examined): Promise<CaptureOutcome
       errorsTotal: refusals.length,
       findings: [...attribution.findings, ...judged.findings],
     },
+    settleSteps: (tx) => settleCaptured(tx, stored, judged.known, { ...attribution, number }),
     saveJob: insertJob,
   })
   return { ...job, accepted: rolledBack ? [] : [...stored, ...judged.repeated] }

@@ -20,6 +20,8 @@ export type CaptureEnding = {
   stored: AsyncIterable<readonly Identified[]> | Iterable<readonly Identified[]>
   declares: boolean
   words: Words
+  /** Settles what stands beside hand-overs, or has it done later; answers the words of events that it opens to others. */
+  settleSteps(tx: Tx): Promise<Words>
   saveJob(tx: Tx, job: JobRow): Promise<void>
 }
 
@@ -35,13 +37,18 @@ export const endCapture = async (tx: Tx, ending: CaptureEnding): Promise<JobRow>
     details: { events: job.stored, declaredBy: attribution.declaredBy },
   })
   await insertRefusals(tx, refusalsOfJob(actor, job))
-  if (job.stored > 0) await settleDeclarations(tx, ending)
+  const opened = job.stored > 0 ? await settle(tx, ending) : new Map()
   const masterData = ending.masterData === undefined ? [] : await keepMasterData(tx, attribution, ending.masterData)
   const ended = { ...job, findings: [...job.findings, ...masterData] }
   await ending.saveJob(tx, ended)
-  await noteWords(tx, attribution, ending.words.values())
+  await noteWords(tx, new Map([...ending.words, ...opened]))
   await placeCapture(tx, job.number)
   return ended
+}
+
+const settle = async (tx: Tx, ending: CaptureEnding): Promise<Words> => {
+  await settleDeclarations(tx, ending)
+  return ending.settleSteps(tx)
 }
 
 /**

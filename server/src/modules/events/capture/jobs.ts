@@ -2,7 +2,7 @@ import type { Actor } from '../../../platform/actor.ts'
 import type { Reader } from '../../../platform/postgres/database.ts'
 import { problem } from '../../../platform/problem.ts'
 import { pageSize } from '../query/page.ts'
-import { visibleParty } from '../visibility.ts'
+import { visibleParty } from '../visibility/sight.ts'
 import { type StoredJob, selectJob, selectJobs } from './job.store.ts'
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i

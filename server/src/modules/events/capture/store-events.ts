@@ -1,10 +1,11 @@
-import { newRows } from '../../../platform/postgres/copy-rows.ts'
+import { type CopyRows, newRows } from '../../../platform/postgres/copy-rows.ts'
 import type { Reader, Tx } from '../../../platform/postgres/database.ts'
 import { insertAssertions } from '../../trace/index.ts'
 import { audienceOf } from '../audience.ts'
 import { assertionsOf } from '../event-assertions.ts'
 import type { EventRecord } from '../event-record.ts'
-import { type CaptureStamp, type KeyRowSource, putEvent, putIdentity, putKeys } from '../event-row.ts'
+import { type CaptureStamp, type KeyRowSource, putEvent, putIdentity, putKeys, putSights } from '../event-row.ts'
+import { viewersOf } from '../visibility/viewers.ts'
 import { copyCapture, insertKeys } from './capture.store.ts'
 import { contextIDOf } from './contexts.ts'
 import type { Judged } from './judge.ts'
@@ -30,12 +31,19 @@ export const storeEvents = async (
     events: newRows(bytesOfEvent.event * ordered.length),
     keys: newRows(bytesOfEvent.keys * ordered.length),
   }
+  let sights: CopyRows | undefined
   for (const record of ordered) {
     putIdentity(rows.identities, record, full)
     putEvent(rows.events, record, full)
-    putKeys(rows.keys, keySource(record, full), audienceOf(record.facts, known), onKey)
+    const source = keySource(record, full)
+    const audience = audienceOf(record.facts, known)
+    putKeys(rows.keys, source, audience, onKey)
+    const viewers = viewersOf(record.facts, audience, full)
+    if (viewers.length === 0) continue
+    sights ??= newRows(bytesOfEvent.sights * ordered.length)
+    putSights(sights, source, viewers)
   }
-  await copyCapture(tx, rows)
+  await copyCapture(tx, { ...rows, sights })
   await insertKeys(keysTo, keys)
   await insertAssertions(
     tx,
@@ -46,7 +54,7 @@ export const storeEvents = async (
 }
 
 /** What the rows of a usual event take: buffers that begin so large need not grow. */
-const bytesOfEvent = { identity: 70, event: 1000, keys: 1500 }
+const bytesOfEvent = { identity: 70, event: 1000, keys: 1500, sights: 300 }
 
 const keySource = ({ uid, facts, declaration }: EventRecord, stamp: CaptureStamp): KeyRowSource => ({
   uid,

@@ -38,20 +38,6 @@ export const selectHeaders = (
     ],
   )
 
-/** Which of the events were declared in a party's name or captured by it. */
-export const selectVisible = async (
-  reader: Reader,
-  events: readonly { uid: string; time: string }[],
-  party: string,
-): Promise<Set<string>> => {
-  const rows = await reader.query<{ uid: string }>(
-    `select e.event_uid as uid from unnest($1::uuid[], $2::timestamptz[]) as asked (uid, time)
-            ${eventAt('asked.uid', 'asked.time')} where e.declared_by = $3 or e.captured_by = $3`,
-    [events.map(({ uid }) => uid), events.map(({ time }) => time), party],
-  )
-  return new Set(rows.map(({ uid }) => uid))
-}
-
 /** The transformationIDs of events that name one, as they were sent; an erased body names none. */
 export const selectTransformations = (
   reader: Reader,

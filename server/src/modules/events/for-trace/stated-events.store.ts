@@ -4,13 +4,15 @@ import { standing } from '../../trace/index.ts'
 import { eventAt } from '../event-at.store.ts'
 import type { Months } from '../story/story.store.ts'
 import type { StoredEvent } from '../upkeep/upkeep.store.ts'
+import { seen } from '../visibility/seen.store.ts'
+import type { Sight } from '../visibility/sight.ts'
 
 /** Where an event lies; times are PostgreSQL's. */
 export type EventAt = { uid: string; eventTime: string }
 
-/** Which events: `party` null sees all; both times inclusive. */
+/** Which events: those that are seen; both times inclusive. */
 export type Bounds = {
-  party: string | null
+  sight: Sight
   asOf: number
   from: string
   to: string
@@ -18,35 +20,46 @@ export type Bounds = {
   limit: number
 }
 
-const seen = 'e.event_uid as uid, e.event_time as "eventTime"'
-const inBounds = `(e.event_time, e.event_uid) > ($2::timestamptz, $3::uuid) and e.event_time >= $4::timestamptz
-  and e.event_time <= $5::timestamptz and not e.declaration and p.position <= $6 and ${standing('e', '$6')}
-  and ($7::uuid is null or e.declared_by = $7 or e.captured_by = $7)`
-const inOrder = 'order by e.event_time, e.event_uid limit $8'
-const boundValues = ({ party, asOf, from, to, after, limit }: Bounds) => [
-  after.eventTime,
-  after.uid,
-  from,
-  to,
-  asOf,
-  party,
-  limit,
-]
+const columns = 'e.event_uid as uid, e.event_time as "eventTime"'
+
+/** The events of a table that fulfil some conditions and lie within the bounds, in order. `where` binds its own values. */
+const selectWithin = (
+  reader: Reader,
+  table: string,
+  bounds: Bounds,
+  where: (bind: (value: unknown) => string) => string[],
+): Promise<EventAt[]> => {
+  const { sight, asOf, from, to, after, limit } = bounds
+  const values: unknown[] = [asOf]
+  const bind = (value: unknown) => `$${values.push(value)}`
+  const conditions = [
+    ...where(bind),
+    `(e.event_time, e.event_uid) > (${bind(after.eventTime)}::timestamptz, ${bind(after.uid)}::uuid)`,
+    `e.event_time >= ${bind(from)}::timestamptz`,
+    `e.event_time <= ${bind(to)}::timestamptz`,
+    'not e.declaration',
+    'p.position <= $1',
+    standing('e', '$1'),
+    ...seen(bind, sight, asOf),
+  ]
+  return reader.query<EventAt>(
+    `select ${columns} from ${table} e ${positionOf('e')} where ${conditions.join(' and ')}
+      order by e.event_time, e.event_uid limit ${bind(limit)}`,
+    values,
+  )
+}
 
 /** Rows of the events that name a key, once for each role it has there. */
 export const selectStatedOfKey = (reader: Reader, key: string, bounds: Bounds, months: Months): Promise<EventAt[]> =>
-  reader.query<EventAt>(
-    `select ${seen} from events.event_key e ${positionOf('e')}
-      where e.key = $1 and e.event_time >= $9::timestamptz and e.event_time < $10::timestamptz and ${inBounds} ${inOrder}`,
-    [key, ...boundValues(bounds), months.from, months.until],
-  )
+  selectWithin(reader, 'events.event_key', bounds, (bind) => [
+    `e.key = ${bind(key)}`,
+    `e.event_time >= ${bind(months.from)}::timestamptz`,
+    `e.event_time < ${bind(months.until)}::timestamptz`,
+  ])
 
 /** Events declared in a party's name. */
 export const selectStatedOfParty = (reader: Reader, declarer: string, bounds: Bounds): Promise<EventAt[]> =>
-  reader.query<EventAt>(
-    `select ${seen} from events.event e ${positionOf('e')} where e.declared_by = $1 and ${inBounds} ${inOrder}`,
-    [declarer, ...boundValues(bounds)],
-  )
+  selectWithin(reader, 'events.event', bounds, (bind) => [`e.declared_by = ${bind(declarer)}`])
 
 /** Events whose uid lies in the range of an ID. */
 export const selectStatedOfID = (
@@ -55,18 +68,20 @@ export const selectStatedOfID = (
   eventID: string,
   bounds: Bounds,
 ): Promise<EventAt[]> =>
-  reader.query<EventAt>(
-    `select ${seen} from events.event e ${positionOf('e')}
-      where e.event_uid between $1::uuid and $9::uuid and e.event_id = $10 and ${inBounds} ${inOrder}`,
-    [low, ...boundValues(bounds), high, eventID],
-  )
+  selectWithin(reader, 'events.event', bounds, (bind) => [
+    `e.event_uid between ${bind(low)}::uuid and ${bind(high)}::uuid`,
+    `e.event_id = ${bind(eventID)}`,
+  ])
 
-type StatedRow = Pick<StoredEvent, 'uid' | 'eventID' | 'declaredBy' | 'body' | 'tombstone' | 'contextText'>
+type StatedRow = Pick<
+  StoredEvent,
+  'uid' | 'eventTime' | 'eventID' | 'declaredBy' | 'body' | 'tombstone' | 'contextText'
+>
 
 /** Bodies of events, or their tombstones, in the order asked for. */
 export const selectStated = (reader: Reader, events: readonly EventAt[]): Promise<StatedRow[]> =>
   reader.query<StatedRow>(
-    `select e.event_uid as uid, e.event_id as "eventID", e.declared_by as "declaredBy", e.body, e.tombstone,
+    `select ${columns}, e.event_id as "eventID", e.declared_by as "declaredBy", e.body, e.tombstone,
             c.body as "contextText"
        from unnest($1::uuid[], $2::timestamptz[]) with ordinality as asked (uid, time, n)
             ${eventAt('asked.uid', 'asked.time')} join events.context c on c.context_id = e.context_id

@@ -5,7 +5,8 @@ import { toTimestamp } from '../event-row.ts'
 import { uidRange } from '../event-uid.ts'
 import { selectMonths } from '../story/story.store.ts'
 import { storedFacts } from '../upkeep/stored-facts.ts'
-import { visibleParty } from '../visibility.ts'
+import { noteLooks } from '../visibility/note-looks.ts'
+import { sightOf } from '../visibility/sight.ts'
 import {
   type Bounds,
   type EventAt,
@@ -23,15 +24,16 @@ export const statedEvents = (reader: Reader): StatedEvents => ({
     const hash = keyHash(key)
     const months = await selectMonths(reader, [hash])
     if (months === undefined) return { events: [], next: undefined }
-    return read(reader, page, await selectStatedOfKey(reader, hash, boundsOf(page), months))
+    return read(reader, page, await selectStatedOfKey(reader, hash, await boundsOf(reader, page), months))
   },
-  ofParty: async (party, page) => read(reader, page, await selectStatedOfParty(reader, party, boundsOf(page))),
+  ofParty: async (party, page) =>
+    read(reader, page, await selectStatedOfParty(reader, party, await boundsOf(reader, page))),
   ofID: async (eventID, page) =>
-    read(reader, page, await selectStatedOfID(reader, uidRange(eventID), eventID, boundsOf(page))),
+    read(reader, page, await selectStatedOfID(reader, uidRange(eventID), eventID, await boundsOf(reader, page))),
 })
 
-const boundsOf = ({ actor, asOf, from, to, after, limit }: EventPage): Bounds => ({
-  party: visibleParty(actor),
+const boundsOf = async (reader: Reader, { actor, asOf, from, to, after, limit }: EventPage): Promise<Bounds> => ({
+  sight: await sightOf(reader, actor),
   asOf,
   from: from === null ? '-infinity' : toTimestamp(from),
   to: to === null ? 'infinity' : toTimestamp(to),
@@ -40,9 +42,10 @@ const boundsOf = ({ actor, asOf, from, to, after, limit }: EventPage): Bounds =>
 })
 
 /** An event that names a key in several roles is told once: the next page begins after it, though rows of it be left. */
-const read = async (reader: Reader, { limit }: EventPage, rows: readonly EventAt[]): Promise<EventPageRead> => {
+const read = async (reader: Reader, { actor, limit }: EventPage, rows: readonly EventAt[]): Promise<EventPageRead> => {
   const places = [...new Map(rows.map((row) => [row.uid, row])).values()]
   const stated = await selectStated(reader, places)
+  await noteLooks(reader, actor, stated)
   const last = rows.at(-1)
   return {
     events: stated.map((row) => ({

@@ -4,8 +4,8 @@ import { problem } from '../../../platform/problem.ts'
 import type { Driver } from './driver.ts'
 import { fulfilling } from './exact.ts'
 import { candidates, refuseTooComplex } from './find-places.ts'
-import type { Place } from './scan.store.ts'
 import type { Search } from './search.ts'
+import type { Place } from './selection.store.ts'
 
 /** Where an event stands in an order by an extension's member; without that member at the end. */
 export type RankedPlace = Place & { value: OrderValue | null }

@@ -1,19 +1,16 @@
 import type { Reader } from '../../../platform/postgres/database.ts'
-import { countRows } from './query.store.ts'
+import { countOpen, countRows } from './query.store.ts'
+import { scanByPositions, selectByUid, sortByKeys } from './record-order.store.ts'
 import {
   isOfPlaces,
-  type KeyFilter,
-  type Scanned,
-  type Selection,
+  type Opened,
   scanByColumns,
   scanByKeys,
   scanByPlaceAndStep,
-  scanByPositions,
-  selectByUid,
-  sortByKeys,
-  sortOwnAtPlaces,
+  sortFewAtPlaces,
 } from './scan.store.ts'
 import type { Search } from './search.ts'
+import type { KeyFilter, Scanned, Selection } from './selection.store.ts'
 
 /** What leads to the candidates, in order and piece by piece, and the keys that each must have besides. */
 export type Driver = { scan(selection: Selection): Promise<Scanned>; keys: KeyFilter[] }
@@ -21,9 +18,9 @@ export type Driver = { scan(selection: Selection): Promise<Scanned>; keys: KeyFi
 const few = 1000
 const sortable = 20_000
 const mostPairs = 200
-const fewOwn = 5000
+const fewSeen = 5000
 
-/** The read that leads to the fewest candidates. Only rows that the party may see are counted, so others decide nothing. */
+/** The read that leads to the fewest candidates. Only rows that are seen are counted, so others decide nothing. */
 export const chooseDriver = async (reader: Reader, search: Search): Promise<Driver> => {
   const { uids, keys, order } = search
   if (uids !== undefined) return { scan: (selection) => selectByUid(reader, uids, selection, order), keys }
@@ -34,9 +31,9 @@ export const chooseDriver = async (reader: Reader, search: Search): Promise<Driv
   if (others.length === 0 && stepwise === undefined) return byKeys(reader, search, only)
   const best = others.length === 0 ? { filter: only, count: Infinity } : await rarest(reader, search, few + 1)
   if (best.count <= few || stepwise === undefined) return byKeys(reader, search, best.filter)
-  const steps = search.columns.bizSteps ?? []
+  const asked = { keys: stepwise, bizSteps: search.columns.bizSteps ?? [], openTo: await openTo(reader, search) }
   return {
-    scan: (selection) => scanByPlaceAndStep(reader, stepwise, steps, selection),
+    scan: (selection) => scanByPlaceAndStep(reader, asked, selection),
     keys: keys.filter((filter) => filter !== stepwise),
   }
 }
@@ -45,21 +42,27 @@ export const chooseDriver = async (reader: Reader, search: Search): Promise<Driv
 const isStepwise = ({ columns }: Search, filter: KeyFilter): boolean =>
   columns.bizSteps !== undefined && filter.hashes.length * columns.bizSteps.length <= mostPairs && isOfPlaces(filter)
 
-/** At a place that others use much, a party's own few are read without passing over theirs. */
-const byKeys = async (reader: Reader, { keys, party }: Search, filter: KeyFilter): Promise<Driver> => {
-  const isFew = party !== null && isOfPlaces(filter) && (await countRows(reader, filter, party, fewOwn + 1)) <= fewOwn
+/** At a place that others use much, the few events that a party sees are read without passing over theirs. */
+const byKeys = async (reader: Reader, search: Search, filter: KeyFilter): Promise<Driver> => {
+  const isFew =
+    search.sight !== null && isOfPlaces(filter) && (await countRows(reader, filter, search, fewSeen + 1)) <= fewSeen
   return {
-    scan: (selection) => (isFew ? sortOwnAtPlaces : scanByKeys)(reader, filter, selection),
-    keys: keys.filter((other) => other !== filter),
+    scan: (selection) => (isFew ? sortFewAtPlaces : scanByKeys)(reader, filter, selection),
+    keys: search.keys.filter((other) => other !== filter),
   }
 }
+
+/** How much is open to the viewers of a search, wherever it is. */
+const openTo = async (reader: Reader, { sight }: Search): Promise<Opened> =>
+  sight === null || (await countOpen(reader, sight, fewSeen + 1)) <= fewSeen ? 'few' : 'many'
 
 const byRecordTime = async (reader: Reader, search: Search): Promise<Driver> => {
   if (search.keys.length > 0) {
     const { filter, count } = await rarest(reader, search, sortable + 1)
     if (count <= sortable) {
+      const open = isOfPlaces(filter) ? await openTo(reader, search) : 'few'
       return {
-        scan: (selection) => sortByKeys(reader, filter, selection),
+        scan: (selection) => sortByKeys(reader, filter, open, selection),
         keys: search.keys.filter((other) => other !== filter),
       }
     }
@@ -73,13 +76,9 @@ export const byPosition = (reader: Reader, { keys }: Search): Driver => ({
   keys,
 })
 
-const rarest = async (
-  reader: Reader,
-  { keys, party }: Search,
-  limit: number,
-): Promise<{ filter: KeyFilter; count: number }> => {
+const rarest = async (reader: Reader, search: Search, limit: number): Promise<{ filter: KeyFilter; count: number }> => {
   const counted: { filter: KeyFilter; count: number }[] = []
-  for (const filter of keys) counted.push({ filter, count: await countRows(reader, filter, party, limit) })
+  for (const filter of search.keys) counted.push({ filter, count: await countRows(reader, filter, search, limit) })
   const [best] = counted.toSorted((a, b) => a.count - b.count || a.filter.hashes.length - b.filter.hashes.length)
   if (best === undefined) throw new Error('a search without keys has no rarest')
   return best

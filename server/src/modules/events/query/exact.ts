@@ -12,7 +12,7 @@ import type { Reader } from '../../../platform/postgres/database.ts'
 import { outerContext } from '../outer-context.ts'
 import { toInstant } from '../story/story.ts'
 import { type StoredBody, selectBodies } from './query.store.ts'
-import type { Place } from './scan.store.ts'
+import type { Place } from './selection.store.ts'
 
 /** A stored event as a query is held against it; its facts are read when they are first asked for. */
 export const subjectOf = (stored: StoredBody): Subject => {

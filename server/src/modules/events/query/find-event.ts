@@ -2,10 +2,11 @@ import type { Actor } from '../../../platform/actor.ts'
 import type { Reader } from '../../../platform/postgres/database.ts'
 import { problem } from '../../../platform/problem.ts'
 import { isOfDeclaration, uidRange } from '../event-uid.ts'
-import { visibleParty } from '../visibility.ts'
+import { noteLooks } from '../visibility/note-looks.ts'
+import { sightOf } from '../visibility/sight.ts'
 import { type StoredBody, selectBodies } from './query.store.ts'
 import { positionAskedFor } from './query.ts'
-import { selectByUid } from './scan.store.ts'
+import { selectByUid } from './record-order.store.ts'
 
 const most = 1000
 
@@ -21,7 +22,7 @@ export const findEvent = async (
 ): Promise<StoredBody[]> => {
   const selection = {
     columns: {},
-    party: visibleParty(actor),
+    sight: await sightOf(reader, actor),
     positions: { first: 0, last: await positionAskedFor(reader, asOf) },
     descending: false,
     after: undefined,
@@ -31,5 +32,6 @@ export const findEvent = async (
   const { bodies } = await selectBodies(reader, places)
   const events = bodies.filter((body) => body.eventID === eventID)
   if (events.length === 0) throw problem('events.event-unknown', { eventID })
+  await noteLooks(reader, actor, events)
   return events.toSorted((a, b) => Number(isOfDeclaration(a.uid)) - Number(isOfDeclaration(b.uid)))
 }

@@ -3,8 +3,8 @@ import { problem } from '../../../platform/problem.ts'
 import type { Driver } from './driver.ts'
 import { fulfilling } from './exact.ts'
 import { selectHaving } from './query.store.ts'
-import type { Place, Selection } from './scan.store.ts'
 import type { Search } from './search.ts'
+import type { Place, Selection } from './selection.store.ts'
 
 /** How many rows one request may look at: the same for the same data, however busy the server is. */
 export const mostCandidates = 100_000
@@ -20,11 +20,11 @@ export async function* candidates(
   driver: Driver,
   start: { after: Place | undefined; wanted: number },
 ): AsyncGenerator<{ places: Place[]; end: Place | undefined; rows: number }> {
-  const { columns, party, positions, descending } = search
+  const { columns, sight, positions, descending } = search
   let { after } = start
   let limit: number = pieces.find((piece) => piece >= start.wanted * 2) ?? largest
   for (let rows = 0; ; limit = Math.min(limit * 4, largest)) {
-    const selection: Selection = { columns, party, positions, descending, after, limit }
+    const selection: Selection = { columns, sight, positions, descending, after, limit }
     const scanned = await driver.scan(selection)
     rows += scanned.rows
     after = scanned.end

@@ -2,11 +2,12 @@ import { type EventPredicate, emptyContext, type MasterDataPredicate, type Predi
 import type { Reader } from '../../../platform/postgres/database.ts'
 import { problem } from '../../../platform/problem.ts'
 import { descendantsOf, keysWithAttribute } from '../../registry/index.ts'
+import type { Sight } from '../visibility/sight.ts'
 
 const mostKeys = 10_000
 
-/** Whose events are searched, and as at which position. */
-export type Viewpoint = { party: string | null; asOf: number }
+/** Which events are searched, as at which position, and whose eyes read the register (null: the operator's). */
+export type Viewpoint = { sight: Sight; party: string | null; asOf: number }
 
 /** Asks the registry what master data say, as far as the viewer may know it: what is left can be held against events. */
 export const withMasterData = async (

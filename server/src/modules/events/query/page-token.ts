@@ -1,7 +1,7 @@
 import { problem } from '../../../platform/problem.ts'
 import { isTimestamp } from '../timestamp.ts'
 import type { RankedPlace } from './by-extension.ts'
-import type { Place } from './scan.store.ts'
+import type { Place } from './selection.store.ts'
 
 /** Where a result goes on: after a place, among the events up to a position, for one query only. */
 export type PageToken = { after: Place | RankedPlace; asOf: number; query: string; left: number | null }

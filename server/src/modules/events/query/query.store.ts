@@ -2,7 +2,10 @@ import type { KeyPattern } from '@nguon/epcis'
 import { positionOf, positionTable } from '../../../platform/positions.ts'
 import type { Reader } from '../../../platform/postgres/database.ts'
 import { eventAt } from '../event-at.store.ts'
-import { isOfPlaces, type KeyFilter, type Place } from './scan.store.ts'
+import { seen } from '../visibility/seen.store.ts'
+import type { Sight } from '../visibility/sight.ts'
+import { isOfPlaces } from './scan.store.ts'
+import type { KeyFilter, Place } from './selection.store.ts'
 
 /** Which of the events have any of the keys in any of the roles. */
 export const selectHaving = async (reader: Reader, places: readonly Place[], keys: KeyFilter): Promise<Set<string>> => {
@@ -22,6 +25,7 @@ export type StoredBody = Place & {
   tombstone: unknown
   eventID: string
   eventIDOurs: boolean
+  declaredBy: string
   recordTime: string
   contextText: string
 }
@@ -38,9 +42,9 @@ export const selectBodies = async (
 ): Promise<{ bodies: StoredBody[]; read: number }> => {
   if (places.length === 0) return { bodies: [], read: 0 }
   const rows = await reader.query<StoredBody & { n: number }>(
-    `select uid, "eventTime", position, body, tombstone, "eventID", "eventIDOurs", "recordTime", "contextText", n from (
+    `select uid, "eventTime", position, body, tombstone, "eventID", "eventIDOurs", "declaredBy", "recordTime", "contextText", n from (
        select e.event_uid as uid, e.event_time as "eventTime", p.position::float8 as position, e.body, e.tombstone,
-              e.event_id as "eventID", e.event_id_ours as "eventIDOurs", p.at as "recordTime", c.body as "contextText",
+              e.event_id as "eventID", e.event_id_ours as "eventIDOurs", e.declared_by as "declaredBy", p.at as "recordTime", c.body as "contextText",
               asked.n::float8 as n,
               sum(coalesce(octet_length(e.body), 0)) over (order by asked.n rows between unbounded preceding and 1 preceding) as before
          from unnest($1::uuid[], $2::timestamptz[]) with ordinality as asked (uid, time, n)
@@ -88,23 +92,43 @@ export const selectStoredCount = async (reader: Reader, except: string[]): Promi
   return row?.stored ?? 0
 }
 
-/** How many rows a party may see behind the keys, counted up to a limit. Places have an index that begins with the party. */
+/**
+ * How many rows behind the keys are seen, counted up to a limit. Places have an index that begins with the party; of what is
+ * open to it, all counts there: as much is read at most.
+ */
 export const countRows = async (
   reader: Reader,
   keys: KeyFilter,
-  party: string | null,
+  { sight, positions }: { sight: Sight; positions: { last: number } },
   limit: number,
 ): Promise<number> => {
-  const places = isOfPlaces(keys) ? 'and e.role in (9, 10)' : ''
-  const owner = (condition: string) =>
-    `(select 1 from events.event_key e where e.key = any($1::uuid[]) and e.role = any($2::smallint[]) ${places} ${condition} limit $3)`
-  const reads =
-    party === null
-      ? [owner('')]
-      : [owner('and e.declared_by = $4'), owner('and e.captured_by = $4 and e.captured_by <> e.declared_by')]
+  const values: unknown[] = [keys.hashes, keys.roles, limit]
+  const bind = (value: unknown) => `$${values.push(value)}`
+  const read = (more: string[]) =>
+    `(select 1 from events.event_key e where ${['e.key = any($1::uuid[])', 'e.role = any($2::smallint[])', ...more].join(' and ')} limit $3)`
+  const reads = () => {
+    if (!isOfPlaces(keys)) return [read(seen(bind, sight, positions.last))]
+    const place = 'e.role in (9, 10)'
+    if (sight === null) return [read([place])]
+    const own = bind(sight.party)
+    return [
+      read([place, `e.declared_by = ${own}`]),
+      read([place, `e.captured_by = ${own}`, 'e.captured_by <> e.declared_by']),
+      `(select 1 from events.sight where viewer = any(${bind(sight.viewers)}::uuid[]) limit $3)`,
+    ]
+  }
   const [row] = await reader.query<{ count: number }>(
-    `select count(*)::float8 as count from (${reads.join(' union all ')}) rows`,
-    [keys.hashes, keys.roles, limit, ...(party === null ? [] : [party])],
+    `select count(*)::float8 as count from (${reads().join(' union all ')}) rows`,
+    values,
+  )
+  return row?.count ?? 0
+}
+
+/** How many events are open to viewers, counted up to a limit. */
+export const countOpen = async (reader: Reader, { viewers }: NonNullable<Sight>, limit: number): Promise<number> => {
+  const [row] = await reader.query<{ count: number }>(
+    `select count(*)::float8 as count from (select 1 from events.sight where viewer = any($1::uuid[]) limit $2) rows`,
+    [viewers, limit],
   )
   return row?.count ?? 0
 }

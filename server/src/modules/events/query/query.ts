@@ -3,7 +3,8 @@ import type { Actor } from '../../../platform/actor.ts'
 import { currentPosition } from '../../../platform/positions.ts'
 import type { Reader } from '../../../platform/postgres/database.ts'
 import { problem } from '../../../platform/problem.ts'
-import { visibleParty } from '../visibility.ts'
+import { noteLooks } from '../visibility/note-looks.ts'
+import { sightOf } from '../visibility/sight.ts'
 import { compareRanks, type RankedPlace, rankPlaces } from './by-extension.ts'
 import { byPosition, chooseDriver, type Driver } from './driver.ts'
 import { candidates, exactly, findPlaces } from './find-places.ts'
@@ -11,8 +12,8 @@ import { pageSize } from './page.ts'
 import { type PageToken, readToken, writeToken } from './page-token.ts'
 import { type StoredBody, selectBodies } from './query.store.ts'
 import { type QueryBasis, type QueryParameters, readRequest } from './request.ts'
-import type { Place } from './scan.store.ts'
 import { prepareSearch, type Search } from './search.ts'
+import type { Place } from './selection.store.ts'
 
 export type { QueryBasis, QueryParameters } from './request.ts'
 
@@ -29,18 +30,20 @@ export const queryEvents = async (
   parameters: QueryParameters,
   basis: QueryBasis = {},
 ): Promise<EventPage> => {
-  const { query, asOf: asked, fingerprint } = readRequest(parameters, basis)
+  const sight = await sightOf(reader, actor)
+  const { query, asOf: asked, fingerprint } = readRequest(parameters, { ...basis, sight })
   const token = query.nextPageToken === undefined ? undefined : readToken(query.nextPageToken, fingerprint)
   const asOf = token?.asOf ?? (await positionAskedFor(reader, asked))
   const left = token === undefined ? (query.eventCountLimit ?? null) : token.left
   const perPage = pageSize(query.perPage)
   const wanted = Math.min(perPage, left ?? perPage)
   if (wanted === 0) return { events: [], perPage }
-  const search = await prepareSearch(reader, query, { party: visibleParty(actor), asOf })
+  const search = await prepareSearch(reader, query, { sight, party: registerReader(actor), asOf })
   const driver = await chooseDriver(reader, search)
   if (token === undefined) await refuseTooMany(reader, search, driver, query)
   const places = await placesAfter(reader, search, driver, query, token, wanted + 1)
   const { bodies, read } = await selectBodies(reader, places.slice(0, wanted))
+  await noteLooks(reader, actor, bodies)
   const last = places[read - 1]
   const rest = left === null ? null : left - read
   const isLast = places.length <= read || last === undefined || rest === 0
@@ -50,6 +53,10 @@ export const queryEvents = async (
     ...(isLast ? {} : { nextPageToken: writeToken({ after: last, asOf, query: fingerprint, left: rest }) }),
   }
 }
+
+/** As whom the register is asked what it says of keys: whoever sees all events need not see all that parties keep to themselves. */
+const registerReader = ({ kind, partyID }: Pick<Actor, 'kind' | 'partyID'>): string | null =>
+  kind === 'operator' ? null : partyID
 
 const placesAfter = async (
   reader: Reader,
@@ -92,16 +99,17 @@ export type EventsAfter = { events: StoredBody[]; last?: { position: number; uid
 const mostLookedAt = 20_000
 
 /**
- * Events that fulfil a query, in the order of their captures: what subscriptions read. `party` null sees all. One call looks
- * at a bounded number of events, so an answer may be empty and yet not the last.
+ * Events that fulfil a query, in the order of their captures: what subscriptions read. One call looks at a bounded number of
+ * events, so an answer may be empty and yet not the last.
  */
 export const eventsAfter = async (
   reader: Reader,
-  party: string | null,
+  listener: Actor,
   query: Query,
   { after, upTo, limit }: CaptureWindow,
 ): Promise<EventsAfter> => {
-  const prepared = await prepareSearch(reader, query, { party, asOf: upTo })
+  const viewpoint = { sight: await sightOf(reader, listener), party: registerReader(listener), asOf: upTo }
+  const prepared = await prepareSearch(reader, query, viewpoint)
   const search: Search = { ...prepared, order: 'recordTime', descending: false }
   const start = after && { ...after, eventTime: '' }
   const found: Place[] = []

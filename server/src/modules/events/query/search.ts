@@ -4,17 +4,18 @@ import type { Reader } from '../../../platform/postgres/database.ts'
 import { problem } from '../../../platform/problem.ts'
 import { toTimestamp } from '../event-row.ts'
 import { uidRange } from '../event-uid.ts'
+import type { Sight } from '../visibility/sight.ts'
 import { actionNumber, eventTypes, roleNumber, typeNumber } from '../vocabulary.ts'
 import { type Viewpoint, withMasterData } from './master-data.ts'
 import { selectKeysOfPatterns, selectPositionsBetween } from './query.store.ts'
-import type { ColumnFilter, KeyFilter } from './scan.store.ts'
+import type { ColumnFilter, KeyFilter } from './selection.store.ts'
 
 /** A query ready to be put to the store: what indexes and columns answer, and what every candidate's body must besides. */
 export type Search = {
   uids: [string, string][] | undefined
   keys: KeyFilter[]
   columns: ColumnFilter
-  party: string | null
+  sight: Sight
   positions: { first: number; last: number }
   order: 'eventTime' | 'recordTime'
   descending: boolean
@@ -34,7 +35,7 @@ export const prepareSearch = async (reader: Reader, query: Query, viewpoint: Vie
     uids: undefined,
     keys: [],
     columns: {},
-    party: viewpoint.party,
+    sight: viewpoint.sight,
     positions: { first: 0, last: viewpoint.asOf },
     order:
       query.orderBy === 'recordTime' || (query.orderBy === undefined && bounds !== undefined)

@@ -1,72 +1,82 @@
 import { positionOf } from '../../../platform/positions.ts'
 import type { Reader } from '../../../platform/postgres/database.ts'
 import { eventAt } from '../event-at.store.ts'
+import { type Bind, opened, seen } from '../visibility/seen.store.ts'
+import type { Sight } from '../visibility/sight.ts'
 
-/** Whose events count (null: everybody's), and up to which position. */
-export type Sight = { party: string | null; asOf: number }
+/** Which events count, and up to which position. */
+export type Outlook = { sight: Sight; asOf: number }
 
 /** Where an event stands among those that are seen: in the order of its time, then its uid. */
 export type Spot = { eventTime: string; uid: string }
 
 /** What an event says of EPCs is read off its body, or off the tombstone that took the body's place. */
-export type SeenEvent = Spot & { body: string | null; tombstone: unknown }
+export type SeenEvent = Spot & { eventID: string; declaredBy: string; body: string | null; tombstone: unknown }
 
 const place = `e.event_time as "eventTime", e.event_uid as uid`
 
-/** Events that are seen, oldest first, after a spot. A party's own come from two ordered reads: declared, and captured for others. */
+/** Events that are seen, oldest first, after a spot: ordered reads of what a party declared, what it captured for others, what is open to it. */
 export const selectSeen = (
   reader: Reader,
-  { party, asOf }: Sight,
+  { sight, asOf }: Outlook,
   after: Spot | undefined,
   limit: number,
 ): Promise<SeenEvent[]> => {
-  const from = `select ${place} from events.event e ${positionOf('e')}
-    where p.position <= $1 and (e.event_time, e.event_uid) > ($2::timestamptz, $3::uuid)`
-  const end = 'order by e.event_time, e.event_uid limit $4'
-  const spots =
-    party === null
-      ? `${from} ${end}`
-      : `select * from ((${from} and e.declared_by = $5 ${end})
-           union all (${from} and e.captured_by = $5 and e.captured_by <> e.declared_by ${end})) both_reads
-         order by "eventTime", uid limit $4`
+  const values: unknown[] = [
+    asOf,
+    after?.eventTime ?? '-infinity',
+    after?.uid ?? '00000000-0000-0000-0000-000000000000',
+    limit,
+  ]
+  const bind = (value: unknown) => `$${values.push(value)}`
+  const read = (table: string, more: string[]) =>
+    `(select ${place} from ${table} e ${positionOf('e')}
+       where ${['p.position <= $1', '(e.event_time, e.event_uid) > ($2::timestamptz, $3::uuid)', ...more].join(' and ')}
+       order by e.event_time, e.event_uid limit $4)`
   return reader.query<SeenEvent>(
-    `select ${place}, e.body, e.tombstone from (${spots}) s ${eventAt('s.uid', 's."eventTime"')}
+    `select ${place}, e.event_id as "eventID", e.declared_by as "declaredBy", e.body, e.tombstone
+       from (${spotsSeen(sight, bind, read, asOf)}) s ${eventAt('s.uid', 's."eventTime"')}
       order by e.event_time, e.event_uid`,
-    [
-      asOf,
-      after?.eventTime ?? '-infinity',
-      after?.uid ?? '00000000-0000-0000-0000-000000000000',
-      limit,
-      ...(party === null ? [] : [party]),
-    ],
+    values,
   )
 }
 
-const visible = `($1::uuid is null or k.captured_by = $1 or k.declared_by = $1)`
+const spotsSeen = (sight: Sight, bind: Bind, read: (table: string, more: string[]) => string, asOf: number): string => {
+  if (sight === null) return read('events.event', [])
+  const own = bind(sight.party)
+  const viewers = `unnest(${bind(sight.viewers)}::uuid[]) as viewer (id)`
+  const open = read('events.sight', ['e.viewer = viewer.id', ...opened(bind, asOf, 'e')])
+  return `select distinct "eventTime", uid from (
+      ${read('events.event', [`e.declared_by = ${own}`])}
+      union all ${read('events.event', [`e.captured_by = ${own}`, 'e.captured_by <> e.declared_by'])}
+      union all (select open.* from ${viewers} cross join lateral ${open} open)) reads
+    order by "eventTime", uid limit $4`
+}
 
 /** Of EPCs that events name, those that a seen event before theirs names already, as places in the list asked about. */
 export const selectNamedBefore = async (
   reader: Reader,
-  { party, asOf }: Sight,
+  { sight, asOf }: Outlook,
   asked: readonly { hash: string; spot: Spot }[],
   roles: readonly number[],
 ): Promise<Set<number>> => {
+  const values: unknown[] = [
+    asOf,
+    asked.map(({ hash }) => hash),
+    asked.map(({ spot }) => spot.eventTime),
+    asked.map(({ spot }) => spot.uid),
+    roles,
+  ]
+  const visible = seen((value) => `$${values.push(value)}`, sight, asOf, 'k')
   const rows = await reader.query<{ at: number }>(
     `select a.at::float8 as at
-       from unnest($3::uuid[], $4::timestamptz[], $5::uuid[]) with ordinality as a (key, time, uid, at)
+       from unnest($2::uuid[], $3::timestamptz[], $4::uuid[]) with ordinality as a (key, time, uid, at)
        join events.key m on m.key = a.key
       where exists (select from events.event_key k ${positionOf('k')}
         where k.key = a.key and k.event_time >= m.first_month and k.event_time <= a.time
-          and (k.event_time, k.event_uid) < (a.time, a.uid) and k.role = any($6::smallint[])
-          and ${visible} and p.position <= $2)`,
-    [
-      party,
-      asOf,
-      asked.map(({ hash }) => hash),
-      asked.map(({ spot }) => spot.eventTime),
-      asked.map(({ spot }) => spot.uid),
-      roles,
-    ],
+          and (k.event_time, k.event_uid) < (a.time, a.uid) and k.role = any($5::smallint[])
+          and ${['p.position <= $1', ...visible].join(' and ')})`,
+    values,
   )
   return new Set(rows.map(({ at }) => at - 1))
 }
@@ -74,14 +84,16 @@ export const selectNamedBefore = async (
 /** Whether a seen event names the key in one of the roles. */
 export const selectIsNamed = async (
   reader: Reader,
-  { party, asOf }: Sight,
+  { sight, asOf }: Outlook,
   hash: string,
   roles: readonly number[],
 ): Promise<boolean> => {
+  const values: unknown[] = [asOf, hash, roles]
+  const visible = seen((value) => `$${values.push(value)}`, sight, asOf, 'k')
   const [row] = await reader.query<{ named: boolean }>(
     `select exists (select from events.event_key k ${positionOf('k')}
-       where k.key = $3 and k.role = any($4::smallint[]) and ${visible} and p.position <= $2) as named`,
-    [party, asOf, hash, roles],
+       where ${['k.key = $2', 'k.role = any($3::smallint[])', 'p.position <= $1', ...visible].join(' and ')}) as named`,
+    values,
   )
   return row?.named ?? false
 }

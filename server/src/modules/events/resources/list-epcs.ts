@@ -4,9 +4,10 @@ import { keyHash } from '../../../platform/ids.ts'
 import { currentPosition } from '../../../platform/positions.ts'
 import type { Reader } from '../../../platform/postgres/database.ts'
 import { isTimestamp } from '../timestamp.ts'
-import { visibleParty } from '../visibility.ts'
+import { noteLooks } from '../visibility/note-looks.ts'
+import { sightOf } from '../visibility/sight.ts'
 import { roleNumber } from '../vocabulary.ts'
-import { type SeenEvent, type Sight, type Spot, selectIsNamed, selectNamedBefore, selectSeen } from './epcs.store.ts'
+import { type Outlook, type SeenEvent, type Spot, selectIsNamed, selectNamedBefore, selectSeen } from './epcs.store.ts'
 import { readListToken, writeListToken } from './list-token.ts'
 import type { ListRequest, ValuePage } from './list-words.ts'
 import { uriOf } from './word.ts'
@@ -24,8 +25,8 @@ const epcsAtMost = 5000
 type Spotted = { after: Spot | null; skip: number }
 type WalkPlace = Spotted & { asOf: number }
 
-/** An EPC as its event spells it, where that event stands, and where the walk goes on behind it. */
-type NamedEpc = { spelling: string; key: string; spot: Spot; behind: Spotted }
+/** An EPC as its event spells it, that event and where it stands, and where the walk goes on behind it. */
+type NamedEpc = { spelling: string; key: string; spot: Spot; behind: Spotted; event: SeenEvent }
 
 /**
  * The EPCs of the events that the actor sees, each where the first of these events names it. The walk goes over these
@@ -40,9 +41,14 @@ export const listEpcs = async (
     nextPageToken === undefined
       ? { asOf: await currentPosition(reader), after: null, skip: 0 }
       : readListToken<WalkPlace>(list, nextPageToken, isWalkPlace)
-  const sight: Sight = { party: visibleParty(actor), asOf: start.asOf }
-  const { found, rest } = await walk(reader, sight, start, perPage + 1)
+  const outlook: Outlook = { sight: await sightOf(reader, actor), asOf: start.asOf }
+  const { found, rest } = await walk(reader, outlook, start, perPage + 1)
   const page = found.slice(0, perPage)
+  await noteLooks(
+    reader,
+    actor,
+    page.map(({ event }) => event),
+  )
   const next = found.length > perPage ? page.at(-1)?.behind : rest
   return {
     values: page.map(({ spelling }) => spelling),
@@ -53,19 +59,19 @@ export const listEpcs = async (
 /** New EPCs from a place on, until there are enough; `rest`: where it goes on, when this was work enough for a page. */
 const walk = async (
   reader: Reader,
-  sight: Sight,
+  outlook: Outlook,
   start: Spotted,
   wanted: number,
 ): Promise<{ found: NamedEpc[]; rest?: Spotted }> => {
   const found: NamedEpc[] = []
   let place = start
   for (let events = 0, epcs = 0; events < eventsAtMost; events += eventsAtOnce) {
-    const seen = await selectSeen(reader, sight, place.after ?? undefined, eventsAtOnce)
+    const seen = await selectSeen(reader, outlook, place.after ?? undefined, eventsAtOnce)
     const named = seen.flatMap((event, index) => epcsOf(event, index === 0 ? place.after : spotOf(seen[index - 1])))
     const asked = named.slice(place.skip, place.skip + epcsAtMost - epcs)
     const before = await selectNamedBefore(
       reader,
-      sight,
+      outlook,
       asked.map(({ key, spot }) => ({ hash: keyHash(key), spot })),
       epcRoles.map(roleNumber),
     )
@@ -92,6 +98,7 @@ const epcsOf = (event: SeenEvent, before: Spot | null): NamedEpc[] => {
     spelling,
     spot: { eventTime, uid },
     behind: { after: before, skip: nth + 1 },
+    event,
   }))
 }
 
@@ -117,7 +124,7 @@ const isWalkPlace = ({ asOf, after, skip }: WalkPlace): boolean =>
 export const isNamed = async (reader: Reader, actor: Actor, key: string, roles: readonly KeyRole[]): Promise<boolean> =>
   selectIsNamed(
     reader,
-    { party: visibleParty(actor), asOf: await currentPosition(reader) },
+    { sight: await sightOf(reader, actor), asOf: await currentPosition(reader) },
     keyHash(key),
     roles.map(roleNumber),
   )

@@ -1,6 +1,6 @@
 import type { Actor } from '../../../platform/actor.ts'
 import type { Reader } from '../../../platform/postgres/database.ts'
-import { visibleParty } from '../visibility.ts'
+import { sightOf } from '../visibility/sight.ts'
 import { readListToken, writeListToken } from './list-token.ts'
 import type { Resource } from './resource.ts'
 import { selectHasWord, selectWords } from './vocabulary.store.ts'
@@ -24,7 +24,7 @@ export const listWords = async (
       ? ''
       : readListToken<{ after: string }>(path, nextPageToken, (place) => typeof place.after === 'string').after
   const words = await selectWords(reader, {
-    party: visibleParty(actor),
+    sight: await sightOf(reader, actor),
     kind: kindNumber(kind),
     after,
     limit: perPage + 1,
@@ -40,5 +40,5 @@ export const listWords = async (
 }
 
 /** Whether any event that the actor sees holds the value. */
-export const holdsWord = (reader: Reader, actor: Actor, { kind }: Resource, value: string): Promise<boolean> =>
-  selectHasWord(reader, { party: visibleParty(actor), kind: kindNumber(kind), value })
+export const holdsWord = async (reader: Reader, actor: Actor, { kind }: Resource, value: string): Promise<boolean> =>
+  selectHasWord(reader, { sight: await sightOf(reader, actor), kind: kindNumber(kind), value })

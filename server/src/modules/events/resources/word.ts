@@ -6,6 +6,9 @@ import type { EpcisEvent, EventFacts } from '@nguon/epcis'
  */
 export type Word = { kind: number; value: string; spelling: string }
 
+/** A word of events that somebody sees: a party, an authority's sector or territory, a share. */
+export type SeenWord = Word & { viewer: string }
+
 /** The kinds of words; their places are stored, so the list only grows at its end. */
 export const wordKinds = ['eventType', 'bizStep', 'disposition', 'readPoint', 'bizLocation'] as const
 
@@ -32,9 +35,3 @@ export const wordsOfEvent = (facts: EventFacts, event?: EpcisEvent): Word[] => {
 
 /** A canonical key as a URI. */
 export const uriOf = (key: string): string => (key.startsWith('/') ? `https://id.gs1.org${key}` : key)
-
-/** Each word once, in the order in which all captures write them, so that none waits for another in a circle. */
-export const distinctWords = (words: readonly Word[]): Word[] => {
-  const distinct = new Map(words.toReversed().map((word) => [`${word.kind} ${word.value}`, word]))
-  return [...distinct.values()].sort((a, b) => a.kind - b.kind || (a.value < b.value ? -1 : 1))
-}

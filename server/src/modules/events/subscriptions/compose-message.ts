@@ -10,9 +10,10 @@ import type { OutputFormat } from '../output-format.ts'
 import { problemElement } from '../problems.ts'
 import type { StoredBody } from '../query/query.store.ts'
 import { answerQueryDocument } from '../query/query-document.ts'
+import { noteLooks } from '../visibility/note-looks.ts'
 import type { Delivery } from './delivery.ts'
 import { eventsBetween } from './next-batch.ts'
-import { queryOf, visibleTo } from './plan.ts'
+import { listenerOf, queryOf } from './plan.ts'
 import { signatureOf } from './signature.ts'
 import { mostEvents, type Subscription } from './subscription.ts'
 
@@ -53,9 +54,18 @@ export const writeProblem = (body: ProblemBody, { media }: OutputFormat): { medi
     ? { media: 'application/problem+xml', body: toProblemXml(body, problemElement) }
     : { media: 'application/problem+json', body: JSON.stringify(body) }
 
+const subscribed = { route: 'subscription', caseNumber: undefined }
+
 const eventsOf = async (db: Reader, subscription: Subscription, { from, to }: Delivery): Promise<StoredBody[]> => {
-  const span = { party: visibleTo(subscription), query: await queryOf(db, subscription), after: from }
-  return eventsBetween(db, span, to, mostInSpan)
+  const listener = await listenerOf(db, subscription)
+  const events = await eventsBetween(
+    db,
+    { listener, query: await queryOf(db, subscription), after: from },
+    to,
+    mostInSpan,
+  )
+  await noteLooks(db, { ...listener, call: subscribed }, events)
+  return events
 }
 
 const sign = (

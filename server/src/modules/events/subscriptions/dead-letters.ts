@@ -3,7 +3,7 @@ import { recordDeed } from '../../../platform/audit.ts'
 import type { Db, Reader } from '../../../platform/postgres/database.ts'
 import { problem } from '../../../platform/problem.ts'
 import { pageSize } from '../query/page.ts'
-import { visibleParty } from '../visibility.ts'
+import { visibleParty } from '../visibility/sight.ts'
 import {
   type DeadLetter,
   reviveDelivery,

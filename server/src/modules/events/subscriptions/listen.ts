@@ -7,7 +7,6 @@ import { negotiateFormat } from '../output-format.ts'
 import { namespaceOf, requireNamedQuery } from '../queries/named-queries.ts'
 import { toQuery } from '../queries/named-query.ts'
 import { type QueryParameters, readRequest } from '../query/request.ts'
-import { visibleParty } from '../visibility.ts'
 import { controlsOfQueryString, isControlParameter, readControls } from './controls.ts'
 import { recordedFrom } from './next-batch.ts'
 import { nextTime } from './schedule.ts'
@@ -40,7 +39,7 @@ export const prepareListener = async (reader: Reader, asked: Handshake): Promise
     format: negotiateFormat(headers),
     subscriptionID: newID(),
     partyID: namespaceOf(actor),
-    visible: visibleParty(actor),
+    actor,
     queryName: kept.name,
     queryCreatedAt: kept.createdAt,
     query: begins > now.toISOString() ? recordedFrom(query, begins) : query,

@@ -1,12 +1,13 @@
 import { mergeQueries, parseQueryBody, type Query } from '@nguon/epcis'
+import type { Actor } from '../../../platform/actor.ts'
 import type { Reader } from '../../../platform/postgres/database.ts'
 import { isProblem } from '../../../platform/problem.ts'
 import type { StoredBody } from '../query/query.store.ts'
 import { eventsAfter } from '../query/query.ts'
 import { type Cursor, endOf, isAfter, mostBytes } from './subscription.ts'
 
-/** Whose events, which, and between which places of the order of capture. */
-export type Span = { party: string | null; query: Query; after: Cursor; upTo: number }
+/** Who is told, of which events, and between which places of the order of capture. */
+export type Span = { listener: Actor; query: Query; after: Cursor; upTo: number }
 
 /** Events to report, and how far they reach: past all that do not match, where no more do. */
 export type Batch = { events: StoredBody[]; to: Cursor }
@@ -20,9 +21,9 @@ export const recordedFrom = (query: Query, initialRecordTime: string): Query =>
  * came. Where a span is too wide to search at all, a part of it is.
  */
 export const nextBatch = async (reader: Reader, span: Span, most: number): Promise<Batch> => {
-  const { party, query, after, upTo } = span
+  const { listener, query, after, upTo } = span
   try {
-    const found = await eventsAfter(reader, party, query, { after, upTo, limit: most })
+    const found = await eventsAfter(reader, listener, query, { after, upTo, limit: most })
     const events = withinBytes(found.events)
     const last = events.length < found.events.length ? events.at(-1) : undefined
     if (last !== undefined) return { events, to: placeOf(last) }
@@ -37,14 +38,14 @@ export const nextBatch = async (reader: Reader, span: Span, most: number): Promi
 /** The events of a span up to a place: what a message said that was planned before. */
 export const eventsBetween = async (
   reader: Reader,
-  { party, query, after }: Omit<Span, 'upTo'>,
+  { listener, query, after }: Omit<Span, 'upTo'>,
   to: Cursor,
   most: number,
 ): Promise<StoredBody[]> => {
   const events: StoredBody[] = []
   for (let from: Cursor | undefined = after; from !== undefined && isAfter(to, from) && events.length < most; ) {
     const limit = most - events.length
-    const found = await eventsAfter(reader, party, query, { after: from, upTo: to.position, limit })
+    const found = await eventsAfter(reader, listener, query, { after: from, upTo: to.position, limit })
     events.push(...found.events.filter((event) => !isAfter(placeOf(event), to)))
     from = found.more ? found.last : undefined
   }

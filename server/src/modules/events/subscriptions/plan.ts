@@ -1,8 +1,10 @@
 import type { Query } from '@nguon/epcis'
+import type { Actor } from '../../../platform/actor.ts'
 import { newID } from '../../../platform/ids.ts'
 import { currentPosition } from '../../../platform/positions.ts'
 import type { Db, Reader } from '../../../platform/postgres/database.ts'
 import { isProblem, type Problem } from '../../../platform/problem.ts'
+import { operatorActor, partyActor } from '../../identity/index.ts'
 import { selectNamedQuery } from '../queries/named-query.store.ts'
 import { toQuery, unknownName } from '../queries/named-query.ts'
 import { toInstant } from '../story/story.ts'
@@ -12,9 +14,11 @@ import { nextBatch, recordedFrom } from './next-batch.ts'
 import { lockCursor, settleReport, updateCursor } from './subscription.store.ts'
 import { type Cursor, endOf, isAfter, type Subscription } from './subscription.ts'
 
-/** Whose events a subscription may see: its party's own, or everybody's where the operator's key subscribed. */
-export const visibleTo = ({ partyID, seesAll }: Pick<Subscription, 'partyID' | 'seesAll'>): string | null =>
-  seesAll ? null : partyID
+/** With whose rights a subscription is told: its party's as they are now, or the operator's where its key subscribed. */
+export const listenerOf = async (
+  reader: Reader,
+  { partyID, seesAll }: Pick<Subscription, 'partyID' | 'seesAll'>,
+): Promise<Actor> => (seesAll ? operatorActor : partyActor(reader, partyID))
 
 /** The query that a subscription stands for, as it is kept now. */
 export const queryOf = async (reader: Reader, subscription: Subscription): Promise<Query> => {
@@ -65,7 +69,8 @@ type Next = Pick<Delivery, 'to' | 'eventCount' | 'problem'>
 const findNext = async (db: Db, subscription: Subscription, after: Cursor, until: number): Promise<Next> => {
   if (isDone(after, until)) return { to: after, eventCount: 0, problem: null }
   try {
-    const span = { party: visibleTo(subscription), query: await queryOf(db, subscription), after, upTo: until }
+    const listener = await listenerOf(db, subscription)
+    const span = { listener, query: await queryOf(db, subscription), after, upTo: until }
     const { events, to } = await nextBatch(db, span, subscription.batchEvents)
     return { to, eventCount: events.length, problem: null }
   } catch (error) {

@@ -99,13 +99,16 @@ const feelPulse = (listener: Listener): void => {
   listener.isAlive = false
 }
 
-/** Whether the query is still there, the same, and the key still opens something. */
+/** Whether the query is still there, the same, and the key still opens it: with the rights that its bearer has by now. */
 const stands = async ({ db, resolveActor }: HubDeps, listener: Listener, round: number): Promise<boolean> => {
   const query = await selectNamedQuery(db, listener.partyID, listener.queryName)
   if (query?.createdAt !== listener.queryCreatedAt) return false
   if (round % roundsBetweenKeys !== 0) return true
   return resolveActor(listener.headers).then(
-    () => true,
+    (actor) => {
+      listener.actor = { ...actor, ...(listener.actor.call && { call: listener.actor.call }) }
+      return actor.can('events.query')
+    },
     (error: { problemCode?: string }) => error.problemCode !== 'identity.key-wrong',
   )
 }

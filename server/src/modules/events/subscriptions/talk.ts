@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Query } from '@nguon/epcis'
+import type { Actor } from '../../../platform/actor.ts'
 import type { Language, Say } from '../../../platform/messages.ts'
 import type { Reader } from '../../../platform/postgres/database.ts'
 import { isProblem, type Problem, type ProblemTable } from '../../../platform/problem.ts'
@@ -7,6 +8,7 @@ import { toProblemBody } from '../../../platform/problem-body.ts'
 import type { OutputFormat } from '../output-format.ts'
 import type { StoredBody } from '../query/query.store.ts'
 import { answerQueryDocument } from '../query/query-document.ts'
+import { noteLooks } from '../visibility/note-looks.ts'
 import { writeProblem } from './compose-message.ts'
 import type { Controls } from './controls.ts'
 import { nextBatch } from './next-batch.ts'
@@ -28,8 +30,8 @@ export type Listener = {
   headers: IncomingHttpHeaders
   subscriptionID: string
   partyID: string
-  /** Whose events it sees; null: everybody's. */
-  visible: string | null
+  /** With whose rights it is told; looked up again while it is open. */
+  actor: Actor
   queryName: string
   queryCreatedAt: string
   query: Query
@@ -61,11 +63,13 @@ export const talk = async (deps: Deps, listener: Listener, head: number): Promis
 const tellUpTo = async (deps: Deps, listener: Listener, upTo: number): Promise<boolean> => {
   let told = false
   while (isAfter(endOf(upTo), listener.after)) {
-    const { visible: party, query, after } = listener
-    const batch = await nextBatch(deps.db, { party, query, after, upTo }, mostEvents).catch((error: unknown) => {
-      if (!isProblem(error)) throw error
-      return { events: [], to: endOf(after.position + 1), refusal: error }
-    })
+    const { actor, query, after } = listener
+    const batch = await nextBatch(deps.db, { listener: actor, query, after, upTo }, mostEvents).catch(
+      (error: unknown) => {
+        if (!isProblem(error)) throw error
+        return { events: [], to: endOf(after.position + 1), refusal: error }
+      },
+    )
     if ('refusal' in batch) await send(listener, refusalText(deps, listener, batch.refusal))
     else if (batch.events.length > 0) await tell(deps, listener, batch.events)
     told ||= 'refusal' in batch || batch.events.length > 0
@@ -78,7 +82,8 @@ const refusalText = (deps: Deps, { language, subscriptionID, format }: Listener,
   writeProblem(toProblemBody(refusal, deps, language, subscriptionID), format).body
 
 const tell = async ({ db }: Deps, listener: Listener, events: StoredBody[]): Promise<void> => {
-  const { queryName, subscriptionID, format } = listener
+  const { queryName, subscriptionID, format, actor } = listener
+  await noteLooks(db, actor, events)
   const stamp = { queryName, subscriptionID, createdAt: new Date().toISOString() }
   await send(listener, await answerQueryDocument(db, events, stamp, format))
 }

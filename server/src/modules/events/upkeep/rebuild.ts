@@ -1,20 +1,24 @@
-import { linksOf } from '@nguon/epcis'
+import { type EventFacts, linksOf } from '@nguon/epcis'
 import { newRows } from '../../../platform/postgres/copy-rows.ts'
 import type { Db, Tx } from '../../../platform/postgres/database.ts'
 import { describeKeys, describesForHistory } from '../../registry/index.ts'
 import { deleteOfEvents, insertAssertions } from '../../trace/index.ts'
-import { audienceOf, keysToDescribe } from '../audience.ts'
+import { type Audience, audienceOf, keysToDescribe } from '../audience.ts'
 import { insertKeys } from '../capture/capture.store.ts'
 import { noteKey, type SeenKeys } from '../capture/seen-keys.ts'
 import { cancelDeclared, declaredIDs } from '../declarations.ts'
 import { assertionsOf } from '../event-assertions.ts'
-import { putKeys } from '../event-row.ts'
-import { noteWords } from '../resources/note-words.ts'
-import type { Word } from '../resources/word.ts'
+import { putKeys, putSights } from '../event-row.ts'
+import { noteWords, type Words } from '../resources/note-words.ts'
+import { refreshShare } from '../shares/refresh-share.ts'
+import { selectStandingShares } from '../shares/share.store.ts'
 import { toInstant } from '../story/story.ts'
+import { settleSteps } from '../visibility/settle-steps.ts'
+import { selectViewers } from '../visibility/steps.store.ts'
+import { viewersOf } from '../visibility/viewers.ts'
 import { storedFacts } from './stored-facts.ts'
-import { staleWords, wordsByParty } from './stored-words.ts'
-import { lockDerivation, replaceKeyRows, type StoredEvent, selectEventsAfter } from './upkeep.store.ts'
+import { staleWords, wordsOfStored } from './stored-words.ts'
+import { lockDerivation, replaceKeyRows, replaceSights, type StoredEvent, selectEventsAfter } from './upkeep.store.ts'
 
 const usualBatch = 500
 
@@ -33,6 +37,7 @@ export const rebuild = async (
     const events = await selectEventsAfter(db, after, batch)
     const last = events.at(-1)
     if (last === undefined) {
+      for (const share of await selectStandingShares(db)) stale.meet(await refreshShare(db, share))
       await stale.remove()
       return done
     }
@@ -43,16 +48,16 @@ export const rebuild = async (
   }
 }
 
-/** All derived rows of some events, from their bodies and the registry as it is now. `onWords` hears what words whom they give. */
+/** All derived rows of some events, from their bodies and the registry as it is now. `onWords` hears what words they give to whom. */
 export const deriveAnew = async (
   tx: Tx,
   events: readonly StoredEvent[],
-  onWords: (party: string, words: readonly Word[]) => void = () => {},
+  onWords: (words: Words) => void = () => {},
 ): Promise<void> => {
   if (events.length === 0) return
   const uids = events.map(({ uid }) => uid)
   const read = events.map((stored) => ({ stored, facts: storedFacts(stored) }))
-  await deriveKeyRows(tx, read)
+  const audiences = await deriveKeyRows(tx, read)
   const declared = await declaredIDs(tx, events)
   await deleteOfEvents(tx, uids)
   await insertAssertions(
@@ -60,30 +65,56 @@ export const deriveAnew = async (
     read.flatMap(({ stored, facts }) => assertionsOf({ ...stored, facts }, linksOf(facts))),
   )
   await cancelDeclared(tx, events, declared)
-  for (const [party, words] of wordsByParty(read)) {
-    onWords(party, words)
-    await noteWords(tx, { capturedBy: party, declaredBy: party }, words)
-  }
+  onWords(await deriveSights(tx, read, audiences))
 }
 
-/** The key rows alone: what a change of the registry touches. */
-export const deriveKeyRows = async (
+type Read = { stored: StoredEvent; facts: EventFacts }
+
+/** Who sees some events, and what stands beside their hand-overs; with the words that they show. */
+export const deriveSights = async (
   tx: Tx,
-  read: readonly { stored: StoredEvent; facts: ReturnType<typeof storedFacts> }[],
-): Promise<void> => {
+  read: readonly Read[],
+  audiences: ReadonlyMap<string, Audience>,
+): Promise<Words> => {
+  const events = read.flatMap(({ stored, facts }) => {
+    const audience = audiences.get(stored.uid)
+    return audience === undefined ? [] : [{ ...stored, facts, audience }]
+  })
+  const rows = newRows()
+  for (const event of events)
+    putSights(rows, { ...event, describesFor: () => [] }, viewersOf(event.facts, event.audience, event))
+  await replaceSights(tx, events, rows)
+  const opened = await settleSteps(tx, events, { again: true })
+  const viewers = Map.groupBy(await selectViewers(tx, events), ({ uid }) => uid)
+  const words = wordsOfStored(
+    read.map(({ stored, facts }) => {
+      const seers = (viewers.get(stored.uid) ?? []).map(({ viewer }) => viewer)
+      return { stored, facts, seers: [...new Set([stored.capturedBy, stored.declaredBy, ...seers])] }
+    }),
+  )
+  const all = new Map([...words, ...opened])
+  await noteWords(tx, all)
+  return all
+}
+
+/** The key rows alone; answers for whom each event is. */
+export const deriveKeyRows = async (tx: Tx, read: readonly Read[]): Promise<Map<string, Audience>> => {
   await lockDerivation(tx)
   const known = await describeKeys(tx, [...new Set(read.flatMap(({ facts }) => keysToDescribe(facts)))])
   const describesFor = await describesForHistory(tx, [...new Set(read.map(({ stored }) => stored.declaredBy))])
   const keys: SeenKeys = new Map()
   const rows = newRows()
+  const audiences = new Map<string, Audience>()
   for (const { stored, facts } of read) {
+    const audience = audienceOf(facts, known)
+    audiences.set(stored.uid, audience)
     const { declaredBy, position, recordTime } = stored
     const source = {
       ...stored,
       facts,
       describesFor: (key: string) => describesFor(declaredBy, key, position, toInstant(recordTime)),
     }
-    putKeys(rows, source, audienceOf(facts, known), (hash, key, month) => noteKey(keys, hash, key, month))
+    putKeys(rows, source, audience, (hash, key, month) => noteKey(keys, hash, key, month))
   }
   await replaceKeyRows(
     tx,
@@ -92,4 +123,5 @@ export const deriveKeyRows = async (
     { keys: [...keys.keys()], rows },
   )
   await insertKeys(tx, keys)
+  return audiences
 }

@@ -1,6 +1,6 @@
 import { writersDone } from '../../../platform/positions.ts'
 import type { Db } from '../../../platform/postgres/database.ts'
-import { deriveKeyRows } from './rebuild.ts'
+import { deriveKeyRows, deriveSights } from './rebuild.ts'
 import { storedFacts } from './stored-facts.ts'
 import { selectEvents, selectUidsByPrefix } from './upkeep.store.ts'
 
@@ -20,10 +20,8 @@ export const rederiveAudience = async (db: Db, keys: readonly string[]): Promise
       if (last === undefined) break
       await db.transaction(async (tx) => {
         const events = await selectEvents(tx, uids)
-        await deriveKeyRows(
-          tx,
-          events.map((stored) => ({ stored, facts: storedFacts(stored) })),
-        )
+        const read = events.map((stored) => ({ stored, facts: storedFacts(stored) }))
+        await deriveSights(tx, read, await deriveKeyRows(tx, read))
       })
       after = last
     }

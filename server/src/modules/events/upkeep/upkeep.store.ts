@@ -2,7 +2,7 @@ import { positionJoin } from '../../../platform/positions.ts'
 import type { CopyRows } from '../../../platform/postgres/copy-rows.ts'
 import type { Reader, Tx } from '../../../platform/postgres/database.ts'
 import { largeCaptures } from '../capture/large/spool.store.ts'
-import { keyColumns } from '../event-row.ts'
+import { keyColumns, sightColumns } from '../event-row.ts'
 
 /** A stored event with all that its derived rows are made from. */
 export type StoredEvent = {
@@ -39,6 +39,19 @@ export const selectEventsAfter = (
     `select ${stored} from events.event e ${withContext}
       where (e.event_uid, e.event_time) > ($1::uuid, $2::timestamptz) order by e.event_uid, e.event_time limit $3`,
     [after.uid, after.eventTime, limit],
+  )
+
+/** Events of one capture after a uid. */
+export const selectEventsOfCapture = (
+  reader: Reader,
+  number: number,
+  after: string,
+  limit: number,
+): Promise<StoredEvent[]> =>
+  reader.query<StoredEvent>(
+    `select ${stored} from events.event e ${withContext}
+      where e.capture_number = $1 and e.event_uid > $2::uuid order by e.event_uid limit $3`,
+    [number, after, limit],
   )
 
 export const selectEvents = (reader: Reader, uids: string[]): Promise<StoredEvent[]> =>
@@ -85,6 +98,20 @@ export const replaceKeyRows = async (
   await tx.copy('events.event_key', keyColumns, rows)
 }
 
+/** Puts who sees some events by what they say themselves in the place of who did. */
+export const replaceSights = async (
+  tx: Tx,
+  events: readonly { uid: string; captureNumber: number }[],
+  rows: CopyRows,
+): Promise<void> => {
+  await tx.query(
+    `delete from events.sight s using unnest($1::bigint[], $2::uuid[]) as e (number, uid)
+      where s.capture_number = e.number and s.event_uid = e.uid and s.opened_by = s.event_uid`,
+    [events.map(({ captureNumber }) => captureNumber), events.map(({ uid }) => uid)],
+  )
+  await tx.copy('events.sight', sightColumns, rows)
+}
+
 const extent = (times: string[]): [string | undefined, string | undefined] => {
   const sorted = times.toSorted()
   return [sorted[0], sorted.at(-1)]
@@ -102,6 +129,9 @@ export const deleteEventsOf = async (tx: Tx, parties: string[]): Promise<string[
     'delete from events.event_key where declared_by = any($1::uuid[]) or captured_by = any($1::uuid[]) returning key',
     [parties],
   )
+  await tx.query('delete from events.sight where event_uid = any($1::uuid[]) or opened_by = any($1::uuid[])', [uids])
+  await tx.query('delete from events.hand_over where event_uid = any($1::uuid[])', [uids])
+  await tx.query('delete from events.share where owner = any($1::uuid[]) or partner = any($1::uuid[])', [parties])
   await tx.query('delete from events.identity where event_uid = any($1::uuid[])', [uids])
   await tx.query(
     `delete from events.capture_part p using events.capture_job j where j.capture_id = p.capture_id and j.party_id = any($1::uuid[])`,

@@ -31,7 +31,7 @@ export type TraceDeps = {
   db: Reader
   publicUrl: string
   tokens: ResumeTokens
-  eventsFor: (viewer: Viewer) => TraceEvents
+  eventsFor: (viewer: Viewer) => Promise<TraceEvents>
   elsewhere: ElsewhereDeps
 }
 
@@ -50,7 +50,7 @@ export const traceAnswer = async (
   if (resume !== undefined && parseResume(resume.state) === undefined) throw resumeInvalid()
   const asOf = await positionFor(deps.db, request, resume?.asOf)
   const elsewhere = visitElsewhere(deps.elsewhere, request.key)
-  const events = withMemory(deps.eventsFor(viewer), elsewhere.memory)
+  const events = withMemory(await deps.eventsFor(viewer), elsewhere.memory)
   const read = mergedReader(createWalkReader(deps.db, asOf, events.visible), elsewhere.memory)
   const walkOver = () => walkFrom(read, request, resume?.state)
   const walked = await (request.elsewhere ? follow(elsewhere, walkOver, events.keyTexts) : walkOver())

@@ -1,4 +1,5 @@
 import type { Actor } from '../../../../platform/actor.ts'
+import { announce } from '../../../../platform/jobs.ts'
 import type { Tx } from '../../../../platform/postgres/database.ts'
 import { isProblem } from '../../../../platform/problem.ts'
 import type { Refusal } from '../../event-record.ts'
@@ -101,6 +102,11 @@ const storeAll = async (tx: Tx, work: Work): Promise<void> => {
     stored: selectStored(tx, spooled.number),
     declares: ledger.declares,
     words: ledger.words,
+    // So many events are settled in transactions of their own, for which nobody else has to wait.
+    settleSteps: async (tx) => {
+      await announce(tx, 'events.handed-over', { number: spooled.number })
+      return new Map()
+    },
     job: jobOf(work),
     saveJob: finishJob,
   })
@@ -141,7 +147,7 @@ const storeBatch = async (tx: Tx, work: Work, batch: Batch): Promise<void> => {
       return all
     }),
   )
-  noteBatch(work.ledger, judged, refusals, batch.events.length)
+  noteBatch(work.ledger, judged, refusals, { read: batch.events.length, attribution })
 }
 
 const jobOf = ({ spooled, attribution, ledger }: Pick<Work, 'spooled' | 'attribution' | 'ledger'>): JobRow => ({
@@ -168,6 +174,7 @@ const endRolledBack = async (work: Pick<Work, 'deps' | 'actor' | 'spooled' | 'at
       stored: [],
       declares: false,
       words: new Map(),
+      settleSteps: async () => new Map(),
       job: { ...jobOf(work), stored: 0, known: 0 },
       saveJob: finishJob,
     }),

@@ -1,7 +1,9 @@
 import type { Refusal } from '../../event-record.ts'
-import { gatherWords, type Words } from '../../resources/note-words.ts'
+import type { Words } from '../../resources/note-words.ts'
+import type { Attribution } from '../attribution.ts'
 import { type JobError, toJobError } from '../job-error.ts'
 import type { Judged } from '../judge.ts'
+import { wordsOfCapture } from '../words-of-capture.ts'
 
 /** What a job has come to so far. Errors and findings are listed up to a number, and counted beyond. */
 export type Ledger = {
@@ -35,11 +37,16 @@ export const noteRefusals = (ledger: Ledger, refusals: readonly Refusal[]): void
 }
 
 /** Notes a batch that was judged, and stored unless the document is rolled back. */
-export const noteBatch = (ledger: Ledger, judged: Judged, refusals: readonly Refusal[], read: number): void => {
+export const noteBatch = (
+  ledger: Ledger,
+  judged: Judged,
+  refusals: readonly Refusal[],
+  { read, attribution }: { read: number; attribution: Attribution },
+): void => {
   ledger.read += read
   ledger.stored += judged.fresh.length
   ledger.known += judged.repeated.length
-  gatherWords(judged.fresh, ledger.words)
+  wordsOfCapture(judged.fresh, judged.known, attribution, ledger.words)
   ledger.declares ||= judged.fresh.some(({ declaration }) => declaration)
   noteRefusals(ledger, [...refusals, ...judged.refusals])
   for (const { code, key, events } of judged.findings) {

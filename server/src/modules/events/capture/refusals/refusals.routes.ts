@@ -4,7 +4,7 @@ import type { Db } from '../../../../platform/postgres/database.ts'
 import { problem } from '../../../../platform/problem.ts'
 import { pageSize } from '../../query/page.ts'
 import { toInstant } from '../../story/story.ts'
-import { visibleParty } from '../../visibility.ts'
+import { visibleParty } from '../../visibility/sight.ts'
 import { countRefusals, type KeptRefusal, selectRefusals } from './refusal.store.ts'
 
 type Query = { perPage?: string; nextPageToken?: string; since?: string }

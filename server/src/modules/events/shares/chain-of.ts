@@ -1,0 +1,28 @@
+import { keyHash } from '../../../platform/ids.ts'
+import { currentPosition } from '../../../platform/positions.ts'
+import type { Reader } from '../../../platform/postgres/database.ts'
+import { createWalkReader, walk } from '../../trace/index.ts'
+import { selectDeclaredAmong } from './share.store.ts'
+
+/** What an owner itself declared of a thing, of what it stems from and of what became of it. */
+export type Chain = { keys: string[]; events: { uid: string; time: string }[]; complete: boolean }
+
+const most = { items: 2000, depth: 64 }
+
+/** The chain of a key both ways, as far as the owner's own events link it. `complete` is false where a limit cut it. */
+export const chainOf = async (reader: Reader, owner: string, key: string): Promise<Chain> => {
+  const visible = (events: { uid: string; time: string }[]) => selectDeclaredAmong(reader, events, owner)
+  const read = createWalkReader(reader, await currentPosition(reader), visible)
+  const { nodes, hops, sightings, ends } = await walk(
+    read,
+    { key: keyHash(key) },
+    { directions: ['back', 'forward'], from: null, to: null, ...most, sightings: true },
+  )
+  const cited = [...sightings, ...hops.flatMap(({ evidence }) => evidence)]
+  const events = new Map(cited.map(({ eventUid, eventTime }) => [eventUid, { uid: eventUid, time: eventTime }]))
+  return {
+    keys: [...new Set(nodes.filter(({ kind }) => kind !== 'process').map((node) => node.key))],
+    events: [...events.values()],
+    complete: ends.every(({ resume }) => resume === undefined),
+  }
+}

@@ -1,0 +1,126 @@
+import type { Reader, Tx } from '../../../platform/postgres/database.ts'
+import { eventAt } from '../event-at.store.ts'
+
+/** A chain that its owner shares with a partner. Days are of Viet Nam, `validTo` the last. */
+export type Share = {
+  id: string
+  owner: string
+  partner: string
+  key: string
+  validFrom: string
+  validTo: string
+  givenAt: string
+  endedAt: string | null
+  complete: boolean
+}
+
+const columns = `share_id as id, owner, partner, key, valid_from::text as "validFrom", valid_to::text as "validTo",
+  ${utc('given_at')} as "givenAt", ${utc('ended_at')} as "endedAt", complete`
+
+export const insertShare = async (tx: Tx, share: Omit<Share, 'givenAt' | 'endedAt' | 'complete'>): Promise<void> => {
+  await tx.query(
+    `insert into events.share (share_id, owner, partner, key, valid_from, valid_to, keys, complete)
+     values ($1, $2, $3, $4, $5::date, $6::date, '{}', true)`,
+    [share.id, share.owner, share.partner, share.key, share.validFrom, share.validTo],
+  )
+}
+
+/** A share, for one of its two sides; `forUpdate`: held until the transaction ends. */
+export const selectShare = async (
+  reader: Reader,
+  side: string,
+  id: string,
+  { forUpdate = false } = {},
+): Promise<Share | undefined> => {
+  const [row] = await reader.query<Share>(
+    `select ${columns} from events.share where share_id = $2 and (owner = $1 or partner = $1)
+     ${forUpdate ? 'for update' : ''}`,
+    [side, id],
+  )
+  return row
+}
+
+/** What a party gave and was given, newest first, those before one. */
+export const selectShares = (
+  reader: Reader,
+  side: string,
+  before: string | undefined,
+  limit: number,
+): Promise<Share[]> =>
+  reader.query<Share>(
+    `select ${columns} from events.share
+      where (owner = $1 or partner = $1) and ($2::uuid is null or share_id < $2) order by share_id desc limit $3`,
+    [side, before ?? null, limit],
+  )
+
+/** How many shares of an owner's are not over. */
+export const countShares = async (reader: Reader, owner: string): Promise<number> => {
+  const [row] = await reader.query<{ count: number }>(
+    'select count(*)::float8 as count from events.share where owner = $1 and ended_at is null',
+    [owner],
+  )
+  return row?.count ?? 0
+}
+
+export const updateShareEnded = async (tx: Tx, id: string): Promise<void> => {
+  await tx.query('update events.share set ended_at = now() where share_id = $1', [id])
+}
+
+export const updateChain = async (tx: Tx, id: string, keys: readonly string[], complete: boolean): Promise<void> => {
+  await tx.query('update events.share set keys = $2, complete = $3 where share_id = $1', [id, keys, complete])
+}
+
+/** Shares of an owner that are not over and whose chains have one of the things. */
+export const selectSharesOfThings = async (
+  reader: Reader,
+  owner: string,
+  things: readonly string[],
+): Promise<string[]> => {
+  const rows = await reader.query<{ id: string }>(
+    `select share_id as id from events.share
+      where owner = $1 and ended_at is null and valid_to >= (now() at time zone 'Asia/Ho_Chi_Minh')::date
+        and keys && $2::uuid[]`,
+    [owner, things],
+  )
+  return rows.map(({ id }) => id)
+}
+
+/** All shares that are not over. */
+export const selectStandingShares = (reader: Reader): Promise<{ owner: string; share: string }[]> =>
+  reader.query('select owner, share_id as share from events.share where ended_at is null order by share_id')
+
+/** Which of some events were declared in a party's name. */
+export const selectDeclaredAmong = async (
+  reader: Reader,
+  events: readonly { uid: string; time: string }[],
+  party: string,
+): Promise<Set<string>> => {
+  const rows = await reader.query<{ uid: string }>(
+    `select e.event_uid as uid from unnest($1::uuid[], $2::timestamptz[]) as asked (uid, time)
+            ${eventAt('asked.uid', 'asked.time')} where e.declared_by = $3`,
+    [events.map(({ uid }) => uid), events.map(({ time }) => time), party],
+  )
+  return new Set(rows.map(({ uid }) => uid))
+}
+
+/** Puts events in the place of those that a share has opened. */
+export const replaceShared = async (
+  tx: Tx,
+  share: string,
+  events: readonly { uid: string; time: string }[],
+): Promise<void> => {
+  await tx.query('delete from events.sight where opened_by = $1 and opened_by <> event_uid', [share])
+  await tx.query(
+    `insert into events.sight (viewer, event_time, event_uid, opened_by, capture_number, event_type, action, biz_step,
+                               disposition, declaration)
+     select $1, e.event_time, e.event_uid, $1, e.capture_number, e.event_type, e.action, e.biz_step, e.disposition,
+            e.declaration
+       from unnest($2::uuid[], $3::timestamptz[]) as shared (uid, time) ${eventAt('shared.uid', 'shared.time')}
+     on conflict do nothing`,
+    [share, events.map(({ uid }) => uid), events.map(({ time }) => time)],
+  )
+}
+
+function utc(column: string): string {
+  return `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`
+}

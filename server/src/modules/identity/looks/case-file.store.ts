@@ -1,0 +1,72 @@
+import type { Reader, Tx } from '../../../platform/postgres/database.ts'
+
+/** A case of an authority's, under which it looks at what it may. Days are of Viet Nam, the last of the delay included. */
+export type CaseFile = {
+  id: string
+  number: string
+  partyID: string
+  subject: string
+  openedAt: string
+  delayUntil: string
+  delayReason: string
+  closedAt: string | null
+}
+
+const columns = `case_id as id, number, party_id as "partyID", subject, ${utc('opened_at')} as "openedAt",
+  delay_until::text as "delayUntil", delay_reason as "delayReason", ${utc('closed_at')} as "closedAt"`
+
+export const insertCase = async (
+  tx: Tx,
+  row: Omit<CaseFile, 'openedAt' | 'closedAt'> & { accountID: string | null },
+): Promise<void> => {
+  await tx.query(
+    `insert into identity.case_file (case_id, number, party_id, account_id, subject, delay_until, delay_reason)
+     values ($1, $2, $3, $4, $5, $6::date, $7)`,
+    [row.id, row.number, row.partyID, row.accountID, row.subject, row.delayUntil, row.delayReason],
+  )
+}
+
+/** A party's case by its number; another's is as unknown as none. */
+export const selectCase = async (reader: Reader, partyID: string, number: string): Promise<CaseFile | undefined> => {
+  const [row] = await reader.query<CaseFile>(
+    `select ${columns} from identity.case_file where number = $2 and party_id = $1`,
+    [partyID, number],
+  )
+  return row
+}
+
+/** A party's cases, newest first, those before one. */
+export const selectCases = (
+  reader: Reader,
+  partyID: string,
+  before: string | undefined,
+  limit: number,
+): Promise<CaseFile[]> =>
+  reader.query<CaseFile>(
+    `select ${columns} from identity.case_file
+      where party_id = $1 and ($2::uuid is null or case_id < $2) order by case_id desc limit $3`,
+    [partyID, before ?? null, limit],
+  )
+
+/** Says whether the case was open. */
+export const updateDelay = async (tx: Tx, id: string, until: string, reason: string): Promise<boolean> => {
+  const rows = await tx.query(
+    `update identity.case_file set delay_until = $2::date, delay_reason = $3
+      where case_id = $1 and closed_at is null returning 1`,
+    [id, until, reason],
+  )
+  return rows.length > 0
+}
+
+/** Says whether the case was open. */
+export const updateClosed = async (tx: Tx, id: string): Promise<boolean> => {
+  const rows = await tx.query(
+    'update identity.case_file set closed_at = now() where case_id = $1 and closed_at is null returning 1',
+    [id],
+  )
+  return rows.length > 0
+}
+
+function utc(column: string): string {
+  return `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`
+}

@@ -1,0 +1,66 @@
+import type { Reader } from '../../../platform/postgres/database.ts'
+
+/** What one answer told of an owner's events. */
+export type NewLook = { owner: string; id: string; events: number; eventIDs: readonly string[] }
+
+/** By whom and how it was asked for; `caseID` null: under no case. */
+export type Looker = {
+  partyID: string
+  accountID: string | null
+  credentialID: string | null
+  route: string
+  caseID: string | null
+}
+
+/**
+ * All looks of an answer at once. A crash of the machine may lose those of its last half second: waiting for the disk would
+ * cost an authority's every query more than the query.
+ */
+export const insertLooks = async (reader: Reader, looker: Looker, looks: readonly NewLook[]): Promise<void> => {
+  await reader.query(
+    `with soon as materialized (select set_config('synchronous_commit', 'off', true))
+     insert into identity.look (owner, look_id, party_id, account_id, credential_id, route, case_id, events, event_ids)
+     select l.owner, l.id, $1, $2, $3, $4, $5, l.events, array(select jsonb_array_elements_text(l.ids))
+       from soon, unnest($6::uuid[], $7::uuid[], $8::integer[], $9::jsonb[]) as l (owner, id, events, ids)`,
+    [
+      looker.partyID,
+      looker.accountID,
+      looker.credentialID,
+      looker.route,
+      looker.caseID,
+      looks.map(({ owner }) => owner),
+      looks.map(({ id }) => id),
+      looks.map(({ events }) => events),
+      looks.map(({ eventIDs }) => JSON.stringify(eventIDs)),
+    ],
+  )
+}
+
+/** A look as its owner reads it. */
+export type Look = {
+  id: string
+  at: string
+  party: string
+  route: string
+  caseNumber: string | null
+  events: number
+  eventIDs: string[]
+}
+
+/** Looks at an owner's events, newest first, those before one; what is kept back for an open case is not there yet. */
+export const selectLooks = (
+  reader: Reader,
+  owner: string,
+  before: string | undefined,
+  limit: number,
+): Promise<Look[]> =>
+  reader.query<Look>(
+    `select l.look_id as id, to_char(l.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at, l.party_id as party,
+            l.route, c.number as "caseNumber", l.events, l.event_ids as "eventIDs"
+       from identity.look l left join identity.case_file c on c.case_id = l.case_id
+      where l.owner = $1 and ($2::uuid is null or l.look_id < $2)
+        and (l.case_id is null or c.closed_at is not null
+             or c.delay_until < (now() at time zone 'Asia/Ho_Chi_Minh')::date)
+      order by l.look_id desc limit $3`,
+    [owner, before ?? null, limit],
+  )
