@@ -89,18 +89,16 @@ test('whatever a party tells, it opens to itself nothing that others told before
         partners: each.partners.filter((party) => party !== 'd'),
       })),
   )
-  const claims = fc
-    .array(told, { maxLength: 4 })
-    .map((all) =>
-      all.map(
-        (each, n): Told => ({
-          ...each,
-          uid: `d${n}`,
-          declaredBy: 'd',
-          partners: [...new Set([...each.givers, ...each.takers])].filter((party) => party !== 'd'),
-        }),
-      ),
-    )
+  const claims = fc.array(told, { maxLength: 4 }).map((all) =>
+    all.map(
+      (each, n): Told => ({
+        ...each,
+        uid: `d${n}`,
+        declaredBy: 'd',
+        partners: [...new Set([...each.givers, ...each.takers])].filter((party) => party !== 'd'),
+      }),
+    ),
+  )
   fc.assert(
     fc.property(others, claims, (honest, claimed) => {
       const first = honest.map(({ time }) => time).sort()[0] ?? ''
