@@ -399,6 +399,25 @@ grant update (blocked_until) on identity.attempt to nguon_server;
 grant update (failures) on identity.attempt to nguon_server;
 grant update (last_at) on identity.attempt to nguon_server;
 
+create table identity.case_file (
+  case_id uuid not null,
+  number text not null,
+  party_id uuid not null,
+  account_id uuid,
+  subject text not null,
+  opened_at timestamp with time zone not null default now(),
+  delay_until date not null,
+  delay_reason text not null,
+  closed_at timestamp with time zone,
+  constraint case_file_pkey PRIMARY KEY (case_id),
+  constraint case_file_number_key UNIQUE (number)
+);
+CREATE INDEX case_file_party_id_case_id_idx ON identity.case_file USING btree (party_id, case_id);
+grant insert, select on identity.case_file to nguon_server;
+grant update (closed_at) on identity.case_file to nguon_server;
+grant update (delay_reason) on identity.case_file to nguon_server;
+grant update (delay_until) on identity.case_file to nguon_server;
+
 create table identity.challenge (
   challenge text not null,
   purpose text not null,
@@ -466,6 +485,21 @@ create table identity.linked_identity (
 CREATE INDEX linked_identity_account_id_idx ON identity.linked_identity USING btree (account_id);
 grant delete, insert, select on identity.linked_identity to nguon_server;
 grant update (linked_at) on identity.linked_identity to nguon_server;
+
+create table identity.look (
+  owner uuid not null,
+  look_id uuid not null,
+  at timestamp with time zone not null default clock_timestamp(),
+  party_id uuid not null,
+  account_id uuid,
+  credential_id uuid,
+  route text not null,
+  case_id uuid,
+  events integer not null,
+  event_ids text[] not null,
+  constraint look_pkey PRIMARY KEY (owner, look_id)
+);
+grant insert, select on identity.look to nguon_server;
 
 create table identity.machine_credential (
   credential_id uuid not null,
@@ -550,39 +584,6 @@ create table identity.recovery_code (
 );
 grant delete, insert, select on identity.recovery_code to nguon_server;
 grant update (used_at) on identity.recovery_code to nguon_server;
-create table identity.case_file (
-  case_id uuid not null,
-  number text not null,
-  party_id uuid not null,
-  account_id uuid,
-  subject text not null,
-  opened_at timestamp with time zone not null default now(),
-  delay_until date not null,
-  delay_reason text not null,
-  closed_at timestamp with time zone,
-  constraint case_file_pkey PRIMARY KEY (case_id),
-  constraint case_file_number_key UNIQUE (number)
-);
-CREATE INDEX case_file_party_id_case_id_idx ON identity.case_file USING btree (party_id, case_id);
-grant insert, select on identity.case_file to nguon_server;
-grant update (closed_at) on identity.case_file to nguon_server;
-grant update (delay_reason) on identity.case_file to nguon_server;
-grant update (delay_until) on identity.case_file to nguon_server;
-
-create table identity.look (
-  owner uuid not null,
-  look_id uuid not null,
-  at timestamp with time zone not null default clock_timestamp(),
-  party_id uuid not null,
-  account_id uuid,
-  credential_id uuid,
-  route text not null,
-  case_id uuid,
-  events integer not null,
-  event_ids text[] not null,
-  constraint look_pkey PRIMARY KEY (owner, look_id)
-);
-grant insert, select on identity.look to nguon_server;
 
 create table identity.role_grant (
   grant_id uuid not null,
