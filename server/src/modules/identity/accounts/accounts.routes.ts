@@ -5,6 +5,7 @@ import { accountPages } from './own/account-pages.routes.ts'
 import { secondFactorRoutes } from './own/second-factor.routes.ts'
 import { invitationPages, invitationRoutes } from './people/invitation.routes.ts'
 import { peopleRoutes } from './people/people.routes.ts'
+import { peoplePages } from './people/people-pages.routes.ts'
 import { signInRoutes } from './sign-in/sign-in.routes.ts'
 import { signInPages } from './sign-in/sign-in-pages.routes.ts'
 
@@ -19,5 +20,6 @@ export const accountsRoutes = async (http: FastifyInstance, deps: AccountsDeps):
     signInPages(scope, deps)
     accountPages(scope, deps)
     invitationPages(scope, deps)
+    peoplePages(scope, deps)
   })
 }

@@ -1,5 +1,6 @@
 /** Pages that the frame leads to, each for those who may: a row a page. `key`: its name in the catalogues. */
 export const navigation: readonly { href: string; key: string; permission: string }[] = [
   { href: '/account', key: 'account.frame.account', permission: 'signed-in' },
+  { href: '/account/people', key: 'account.frame.people', permission: 'identity.manage-accounts' },
   { href: '/delegations', key: 'delegation.title', permission: 'registry.give-mandate' },
 ]

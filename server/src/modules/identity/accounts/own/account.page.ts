@@ -2,6 +2,7 @@ import { formatInstant } from '../../../../platform/days.ts'
 import { type Html, html, trusted } from '../../../../platform/html.ts'
 import type { Language, Words } from '../../../../platform/messages.ts'
 import { qrSvg } from '../../../../platform/page/qr.ts'
+import { deedForm, hiddenField } from '../../pages/deed.page.ts'
 import type { OwnAccount } from './person.ts'
 
 export type AccountView = {
@@ -12,17 +13,6 @@ export type AccountView = {
   /** What was just done, as a key of the catalogue. */
   done: string | undefined
 }
-
-/** A form of one button: every deed of these pages is one. */
-const deed = (
-  csrf: Html,
-  action: string,
-  label: string,
-  more?: { fields?: Html; kind?: string; about?: string },
-): Html =>
-  html`<form method="post" action="${action}">${csrf}${more?.fields}<button class="${more?.kind ?? 'second'}"${more?.about !== undefined && html` aria-label="${label}: ${more.about}"`}>${label}</button></form>`
-
-const hidden = (name: string, value: string): Html => html`<input type="hidden" name="${name}" value="${value}">`
 
 /** The person's own page: for whom it acts, where it is signed in, by what it proves who it is. */
 export const accountContent = (say: Words, view: AccountView): Html => html`
@@ -41,8 +31,11 @@ const organisations = (
   return html`<li><strong>${name}</strong> <span class="soft">${does}</span>${
     partyID === account.actingFor
       ? html` <span class="soft">(${say('account.page.acting')})</span>`
-      : deed(csrf, '/account/acting-for', say('account.page.act-for'), {
-          fields: hidden('party', partyID),
+      : deedForm({
+          csrf,
+          action: '/account/acting-for',
+          label: say('account.page.act-for'),
+          fields: hiddenField('party', partyID),
           about: name,
         })
   }</li>`
@@ -56,17 +49,17 @@ ${!any && html`<p class="note sample">${say('account.page.no-second-factor')}</p
 <h3>${say('account.page.totp')}</h3>
 ${
   totp
-    ? html`<p>${say('account.page.totp-on')}</p>${deed(csrf, '/account/totp/remove', say('account.page.totp-remove'), { kind: 'danger' })}`
-    : deed(csrf, '/account/totp', say('account.page.totp-add'))
+    ? html`<p>${say('account.page.totp-on')}</p>${deedForm({ csrf, action: '/account/totp/remove', label: say('account.page.totp-remove'), danger: true })}`
+    : deedForm({ csrf, action: '/account/totp', label: say('account.page.totp-add') })
 }
 <h3>${say('account.page.passkeys')}</h3>
-${passkeys.length > 0 && html`<ul>${passkeys.map(({ id, label, createdAt }) => html`<li>${label} <span class="soft">${formatInstant(createdAt, language)}</span>${deed(csrf, '/account/passkeys/remove', say('account.page.remove'), { fields: hidden('passkey', id), kind: 'danger', about: label })}</li>`)}</ul>`}
+${passkeys.length > 0 && html`<ul>${passkeys.map(({ id, label, createdAt }) => html`<li>${label} <span class="soft">${formatInstant(createdAt, language)}</span>${deedForm({ csrf, action: '/account/passkeys/remove', label: say('account.page.remove'), fields: hiddenField('passkey', id), danger: true, about: label })}</li>`)}</ul>`}
 <form method="post" action="/account" data-passkey="create" data-refused="${say('account.passkey.refused')}" hidden>
 <label for="label">${say('account.page.passkey-label')}</label><input id="label" name="label" required maxlength="100">
 <button class="second">${say('account.page.passkey-add')}</button><p role="alert"></p>
 <div data-codes hidden><p>${say('account.codes.text')}</p><pre></pre><p><a href="/account">${say('account.codes.kept')}</a></p></div></form>
 <noscript><p>${say('account.page.passkey-needs-script')}</p></noscript>
-${any && html`<h3>${say('account.page.recovery-codes')}</h3><p>${say('account.page.recovery-codes-left', { count: recoveryCodes })}</p>${deed(csrf, '/account/recovery-codes', say('account.page.recovery-codes-renew'))}`}</section>`
+${any && html`<h3>${say('account.page.recovery-codes')}</h3><p>${say('account.page.recovery-codes-left', { count: recoveryCodes })}</p>${deedForm({ csrf, action: '/account/recovery-codes', label: say('account.page.recovery-codes-renew') })}`}</section>`
 }
 
 const password = (say: Words, { csrf, account }: AccountView): Html => html`<section aria-labelledby="password-title">
@@ -91,9 +84,9 @@ const sessions = (
   const place = `${session.device || say('account.page.device-unknown')} · ${session.network}`
   return html`<li>${place}${session.current && html` <strong>(${say('account.page.this-session')})</strong>`}
 <span class="soft">${partyNames.get(session.partyID)} · ${say('account.page.since', { time: formatInstant(session.createdAt, language) })} · ${say('account.page.last-seen', { time: formatInstant(session.lastSeenAt, language) })}</span>
-${!session.current && deed(csrf, '/account/sessions/end', say('account.page.session-end'), { fields: hidden('session', session.id), kind: 'danger', about: place })}</li>`
+${!session.current && deedForm({ csrf, action: '/account/sessions/end', label: say('account.page.session-end'), fields: hiddenField('session', session.id), danger: true, about: place })}</li>`
 })}</ul>
-${account.sessions.length > 1 && deed(csrf, '/account/sessions/end', say('account.page.sessions-end'), { kind: 'danger' })}</section>`
+${account.sessions.length > 1 && deedForm({ csrf, action: '/account/sessions/end', label: say('account.page.sessions-end'), danger: true })}</section>`
 
 export type TotpView = { csrf: Html; secret: string; uri: string; message: string | undefined }
 
