@@ -153,7 +153,7 @@ export const createApp = async (
   const people = { db, say, pages, publicUrl, partyNames }
   await accountsRoutes(http, { ...people, origins, otherWays: otherWays(providers, say) })
   await signOnRoutes(http, { ...people, providers, partyByTaxCode })
-  rightsRoutes(http, { say })
+  await rightsRoutes(http, { say, pages })
   oauthRoutes(http, { db, say, publicUrl, actsFor })
   looksRoutes(http, { db })
   const files = createFileStore(config)

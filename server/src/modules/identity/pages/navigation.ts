@@ -3,4 +3,5 @@ export const navigation: readonly { href: string; key: string; permission: strin
   { href: '/account', key: 'account.frame.account', permission: 'signed-in' },
   { href: '/account/people', key: 'account.frame.people', permission: 'identity.manage-accounts' },
   { href: '/delegations', key: 'delegation.title', permission: 'registry.give-mandate' },
+  { href: '/office/rights', key: 'identity.rights.title', permission: 'identity.read-rights' },
 ]

@@ -1,6 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 import Type from 'typebox'
 import type { Say } from '../../../platform/messages.ts'
+import type { Pages } from '../pages/pages.ts'
+import { rightsTable } from './rights.page.ts'
 import { rights } from './rights.ts'
 import { duties, roles } from './role.ts'
 
@@ -12,8 +14,11 @@ const Row = Type.Object({
   duty: Type.Optional(Type.Enum([...duties])),
 })
 
-/** GET /api/rights */
-export const rightsRoutes = (http: FastifyInstance, { say }: { say: Say }): void => {
+/** GET /api/rights · /office/rights */
+export const rightsRoutes = async (
+  http: FastifyInstance,
+  { say, pages }: { say: Say; pages: Pages },
+): Promise<void> => {
   http.get(
     '/api/rights',
     {
@@ -36,4 +41,18 @@ export const rightsRoutes = (http: FastifyInstance, { say }: { say: Say }): void
       rights: [...rights],
     }),
   )
+  await pages.routes(http, (scope) => {
+    scope.get(
+      '/office/rights',
+      { config: { permission: 'identity.read-rights' }, schema: { hide: true } },
+      (request, reply) => {
+        const words = (key: string) => say(pages.language(request), key)
+        return pages.send(request, reply, {
+          title: words('identity.rights.title'),
+          body: rightsTable(words),
+          broad: true,
+        })
+      },
+    )
+  })
 }

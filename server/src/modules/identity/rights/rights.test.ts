@@ -82,6 +82,15 @@ test('the table of rights is read as data, with names, by those who administer',
   assert.ok(rights.some((right) => JSON.stringify(right).includes('"commune","reach":"territory"')))
 })
 
+test('the same table as a page, each permission by its name in both languages', async () => {
+  for (const language of ['vi', 'en']) {
+    const { status, text } = await app.operator.get(`/office/rights?lang=${language}`, { accept: 'text/html' })
+    assert.equal(status, 200)
+    assert.equal(text.match(/<th scope="col">/g)?.length, 14)
+    assert.doesNotMatch(text, /identity\.(permission|role|reach|duty)\./)
+  }
+})
+
 test('a cookie of another program is no credential', async () => {
   const answer = await clientOf(app.url).get('/api/products', { cookie: 'theme=dark' })
   assert.equal(answer.status, 200)
