@@ -29,6 +29,8 @@ export {
 export { oauthRoutes } from './machines/oauth/oauth.routes.ts'
 export { machineProblems } from './machines/problems.ts'
 export { PublicKeys } from './machines/public-keys.ts'
+export type { Moved } from './move-party.store.ts'
+export { moveParty, unmoveParty } from './move-party.ts'
 export { type FrameAccount, type IdentityPage, identityPage } from './pages/frame.page.ts'
 export { type Content, createPages, type Pages } from './pages/pages.ts'
 export { identityProblems } from './problems.ts'

@@ -3,10 +3,18 @@ import { claimsRoutes } from './claims/claims.routes.ts'
 import { locationsRoutes } from './locations/locations.routes.ts'
 import { mandatesRoutes } from './mandates/mandates.routes.ts'
 import { masterDataRoutes } from './master-data/master-data.routes.ts'
+import { barcodeUseRoutes } from './parties/barcode-use/barcode-use.routes.ts'
 import { credentialsRoutes } from './parties/credentials.routes.ts'
+import { membershipsRoutes } from './parties/members/memberships.routes.ts'
+import { mergesRoutes } from './parties/merging/merges.routes.ts'
 import { partiesRoutes } from './parties/parties.routes.ts'
 import { rolesRoutes } from './parties/roles.routes.ts'
 import { productsRoutes } from './products/products.routes.ts'
+import { conformityRoutes } from './systems/conformity/conformity.routes.ts'
+import { connectionsRoutes } from './systems/connections/connections.routes.ts'
+import { providersRoutes } from './systems/providers.routes.ts'
+import { systemStatisticsRoutes } from './systems/statistics.routes.ts'
+import { systemsRoutes } from './systems/systems.routes.ts'
 import { convertRoutes } from './units/address/convert.routes.ts'
 import { unitsRoutes } from './units/units.routes.ts'
 import type { Routes } from './wire.ts'
@@ -19,12 +27,20 @@ export const registryRoutes: Routes = (http, deps) => {
     })
     for (const routes of [
       partiesRoutes,
+      membershipsRoutes,
+      barcodeUseRoutes,
+      mergesRoutes,
       credentialsRoutes,
       rolesRoutes,
       productsRoutes,
       locationsRoutes,
       claimsRoutes,
       mandatesRoutes,
+      systemsRoutes,
+      conformityRoutes,
+      connectionsRoutes,
+      systemStatisticsRoutes,
+      providersRoutes,
       masterDataRoutes,
       unitsRoutes,
       convertRoutes,

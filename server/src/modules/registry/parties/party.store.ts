@@ -48,6 +48,15 @@ export const selectParties = (reader: Reader, ids: readonly string[], moment: Mo
     [ids, ...momentValues(moment)],
   )
 
+/** A page of providers in order of their ids; those merged into others left out. */
+export const selectProviderPage = (reader: Reader, asked: { after: string; limit: number }, moment: Moment) =>
+  reader.query<PartyRow>(
+    `select ${columns} from registry.party p ${inForceVersion}
+     where p.party_id > $1::uuid and v.kind = 'provider' and ${standsFor('p.party_id')} = p.party_id
+     order by p.party_id limit $4`,
+    [asked.after, ...momentValues(moment), asked.limit],
+  )
+
 /** A page of parties in order of their ids, those whose names hold `q`, those that bear an identifier. */
 export const selectPartyPage = (
   reader: Reader,

@@ -1,0 +1,72 @@
+import type { Reader, Tx } from '../../../../platform/postgres/database.ts'
+import type { Moment } from '../../moment.ts'
+import { inForce, momentValues } from '../../moment.ts'
+import { merged, standsFor } from '../merging/standing.store.ts'
+import type { PartyKind } from '../party.ts'
+import type { BarcodeSource, BarcodeStanding } from './barcode-use.ts'
+
+export type BarcodeUseRow = {
+  party: string
+  source: BarcodeSource
+  sourceText: string
+  /** Null takes a word back. */
+  uses: boolean | null
+  validFrom: string
+  validTo: string
+}
+
+export async function insertBarcodeUse(
+  tx: Tx,
+  row: BarcodeUseRow,
+  stamp: { position: number; declaredBy: string },
+): Promise<void> {
+  await tx.query(
+    `insert into registry.barcode_use
+       (party_id, position, declared_by, source, source_text, uses, valid_from, valid_to)
+     values ($1, $2, $3, $4, $5, $6, $7::date, $8::date)`,
+    [row.party, stamp.position, stamp.declaredBy, row.source, row.sourceText, row.uses, row.validFrom, row.validTo],
+  )
+}
+
+/** What everybody says of one party, on a day where one is named: of each speaker and source the latest. */
+export const selectBarcodeUse = (reader: Reader, party: string, moment: Moment) =>
+  reader.query<BarcodeUseRow & { position: number; declaredBy: string }>(
+    `select party, source, "sourceText", uses, "validFrom", "validTo", position::float8 as position, "declaredBy" from (
+       select distinct on (source, "declaredBy", valid_from) ${standsFor('u.party_id')} as party, u.source,
+         u.source_text as "sourceText", u.uses, u.valid_from::text as "validFrom", u.valid_to::text as "validTo",
+         u.position, ${standsFor('u.declared_by')} as "declaredBy"
+       from registry.barcode_use u where u.party_id in ${merged('$1')} and u.position <= $2
+         and ($3::date is null or (u.valid_from <= $3::date and u.valid_to >= $3::date))
+       order by source, "declaredBy", valid_from, position desc) latest
+     where uses is not null order by position, source`,
+    [party, momentValues(moment)[0], moment.at ?? null],
+  )
+
+/**
+ * Parties of these kinds that lie in these units (all, where null) on a day, each with what is said of its barcodes: one
+ * row a party. Sample parties and those merged into others are left out.
+ */
+const known = `with said as (
+    select party_id, bool_or(uses) as yes, bool_or(not uses) as no from (
+      select distinct on (party_id, u.source, u.declared_by) ${standsFor('u.party_id')} as party_id, u.uses
+      from registry.barcode_use u where ${inForce('u')}
+      order by party_id, u.source, u.declared_by, u.position desc, u.valid_from desc) latest
+    where uses is not null group by party_id),
+  population as (
+    select p.party_id as id, v.names, v.address_unit as unit, v.address_on::text as "unitOn", case
+        when said.yes and said.no then 'contradicted' when said.yes then 'uses' when said.no then 'uses-not'
+        else 'unknown' end as standing
+    from registry.party p cross join lateral (
+      select x.kind, x.names, x.address_unit, x.address_on from registry.party_version x
+      where x.party_id = p.party_id and ${inForce('x')} order by x.position desc, x.valid_from desc limit 1) v
+    left join said on said.party_id = p.party_id
+    where not p.sample and v.kind = any($1::text[]) and ${standsFor('p.party_id')} = p.party_id)`
+
+export type BarcodeUser = { id: string; unit: string | null; unitOn: string | null; standing: BarcodeStanding }
+
+/** The whole population, in order of ids. */
+export const selectPopulation = (reader: Reader, kinds: readonly PartyKind[], moment: Moment) =>
+  reader.query<BarcodeUser>(`${known} select id, unit, "unitOn", standing from population order by id`, [
+    kinds,
+    ...momentValues(moment),
+  ])

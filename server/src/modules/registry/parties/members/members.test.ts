@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { type TestParty, testApp } from '../../../../../test/app.ts'
+import { membersOf } from './members-of.ts'
+
+const app = await testApp()
+after(() => app.close())
+
+const union = await app.party('Liên minh Hợp tác xã (mẫu)', { kind: 'association' })
+const coop = await app.party('HTX Bưởi (mẫu)', { kind: 'cooperative' })
+const house = await app.party('Hộ bà Năm', { kind: 'household', publicName: { vi: 'Vườn bà Năm' } })
+const firm = await app.party('Công ty Ngoài')
+
+type Membership = { id: string; state: string; group: string; member: string; validTo?: string }
+const idOf = (answer: { json: unknown }): string => (answer.json as Membership).id
+const list = async (client: TestParty, query = ''): Promise<Membership[]> =>
+  ((await client.get(`/api/memberships${query}`)).json as { items: Membership[] }).items
+
+let joined = ''
+
+test('an association has roles by what it is', async () => {
+  const roles = (await app.operator.get(`/api/parties/${union.id}/roles`)).json as { items: { role: string }[] }
+  assert.deepEqual(
+    roles.items.map(({ role }) => role),
+    ['association'],
+  )
+})
+
+test('what one side says does not count until the other agrees', async () => {
+  const said = await union.post('/api/memberships', { group: union.id, member: coop.id, validFrom: '2026-01-01' })
+  assert.equal(said.status, 201, said.text)
+  joined = idOf(said)
+  assert.deepEqual(await membersOf(app.db, union.id, '2026-06-01'), [])
+  assert.equal((await union.post(`/api/memberships/${joined}/confirmation`)).status, 403, 'not by who said it')
+  assert.equal((await firm.post(`/api/memberships/${joined}/confirmation`)).status, 404, 'for others there is none')
+  const agreed = await coop.post(`/api/memberships/${joined}/confirmation`)
+  assert.equal((agreed.json as Membership).state, 'confirmed', agreed.text)
+  assert.deepEqual(await membersOf(app.db, union.id, '2026-06-01'), [coop.id])
+  assert.deepEqual(await membersOf(app.db, union.id, '2025-12-31'), [], 'nor before its first day')
+  assert.equal((await coop.post(`/api/memberships/${joined}/confirmation`)).status, 409, 'once')
+})
+
+test('what the registrar enters from paper counts at once', async () => {
+  const basis = 'Sổ thành viên, trang 3'
+  const made = await app.operator.post('/api/memberships', { group: coop.id, member: house.id, basis })
+  assert.equal((made.json as Membership).state, 'confirmed', made.text)
+  assert.deepEqual(await membersOf(app.db, coop.id), [house.id])
+})
+
+test('its two sides see a membership; nobody else sees that there is one', async () => {
+  assert.equal((await coop.get(`/api/memberships/${joined}`)).status, 200)
+  const [hidden, none] = [
+    await firm.get(`/api/memberships/${joined}`),
+    await firm.get('/api/memberships/01890000-0000-7000-8000-000000000000'),
+  ]
+  assert.deepEqual([hidden.status, none.status], [404, 404])
+  assert.equal((await list(coop)).length, 1, 'its member')
+  assert.deepEqual(
+    (await list(coop, '?side=member')).map(({ group }) => group),
+    [union.id],
+  )
+  assert.deepEqual(await list(firm), [])
+  assert.equal((await firm.get(`/api/memberships?party=${coop.id}`)).status, 403)
+})
+
+test('nobody is a member of an enterprise, of itself, or twice at a time', async () => {
+  const say = (client: TestParty, body: object) => client.post('/api/memberships', body)
+  assert.equal((await say(firm, { group: firm.id, member: house.id })).status, 422)
+  assert.equal((await say(coop, { group: coop.id, member: coop.id })).status, 422)
+  assert.equal((await say(union, { group: union.id, member: coop.id, validFrom: '2026-05-01' })).status, 409)
+  assert.equal((await say(firm, { group: union.id, member: coop.id })).status, 403)
+  const reversed = { group: union.id, member: firm.id, validFrom: '2026-05-01', validTo: '2026-04-01' }
+  assert.equal((await say(union, reversed)).status, 422)
+})
+
+test('either side ends it, by a last day; the past still knows it', async () => {
+  const ended = await coop.delete(`/api/memberships/${joined}?lastDay=2026-03-31`)
+  assert.deepEqual([(ended.json as Membership).state, (ended.json as Membership).validTo], ['ended', '2026-03-31'])
+  assert.deepEqual(await membersOf(app.db, union.id, '2026-04-01'), [])
+  assert.deepEqual(await membersOf(app.db, union.id, '2026-03-31'), [coop.id])
+  assert.equal((await union.delete(`/api/memberships/${joined}`)).status, 409)
+  const again = await union.post('/api/memberships', { group: union.id, member: coop.id, validFrom: '2026-05-01' })
+  assert.equal(again.status, 201, again.text)
+})
