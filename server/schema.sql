@@ -460,6 +460,7 @@ create table identity.invitation (
 );
 CREATE INDEX invitation_party_id_created_at_idx ON identity.invitation USING btree (party_id, created_at);
 grant delete, insert, select on identity.invitation to nguon_server;
+grant update (party_id) on identity.invitation to nguon_server;
 grant update (revoked_at) on identity.invitation to nguon_server;
 grant update (used_at) on identity.invitation to nguon_server;
 
@@ -528,6 +529,7 @@ grant delete, insert, select on identity.machine_credential to nguon_server;
 grant update (former_hash) on identity.machine_credential to nguon_server;
 grant update (former_until) on identity.machine_credential to nguon_server;
 grant update (last_used_at) on identity.machine_credential to nguon_server;
+grant update (party_id) on identity.machine_credential to nguon_server;
 grant update (revoked_at) on identity.machine_credential to nguon_server;
 grant update (secret_hash) on identity.machine_credential to nguon_server;
 
@@ -544,6 +546,7 @@ CREATE INDEX membership_party_id_account_id_idx ON identity.membership USING btr
 grant delete, insert, select on identity.membership to nguon_server;
 grant update (duties) on identity.membership to nguon_server;
 grant update (ended_at) on identity.membership to nguon_server;
+grant update (party_id) on identity.membership to nguon_server;
 grant update (since) on identity.membership to nguon_server;
 
 create table identity.passkey (
@@ -604,6 +607,7 @@ create table identity.role_grant (
 CREATE INDEX role_grant_party_id_idx ON identity.role_grant USING btree (party_id);
 grant delete, insert, select on identity.role_grant to nguon_server;
 grant update (ended_at) on identity.role_grant to nguon_server;
+grant update (party_id) on identity.role_grant to nguon_server;
 
 create table identity.session (
   session_id uuid not null,
@@ -932,6 +936,95 @@ create table registry.claim_turn (
 );
 grant delete, insert, select on registry.claim_turn to nguon_server;
 
+create table registry.conformity (
+  conformity_id uuid not null,
+  system_id uuid not null,
+  standard text not null,
+  basis text not null,
+  certifier_id uuid,
+  certificate text,
+  declared_on date not null,
+  valid_to date not null default 'infinity'::date,
+  file text not null,
+  "position" bigint not null,
+  declared_by uuid not null,
+  recorded_at timestamp with time zone not null default now(),
+  constraint conformity_pkey PRIMARY KEY (conformity_id),
+  constraint conformity_basis_check CHECK ((basis = ANY (ARRAY['self'::text, 'certified'::text]))),
+  constraint conformity_check CHECK ((declared_on <= valid_to)),
+  constraint conformity_check1 CHECK (((basis = 'certified'::text) = (certificate IS NOT NULL))),
+  constraint conformity_check2 CHECK (((basis = 'certified'::text) OR (certifier_id IS NULL))),
+  constraint conformity_system_id_fkey FOREIGN KEY (system_id) REFERENCES registry.system(system_id)
+);
+CREATE INDEX conformity_system_id_idx ON registry.conformity USING btree (system_id);
+grant delete, insert, select on registry.conformity to nguon_server;
+
+create table registry.conformity_end (
+  conformity_id uuid not null,
+  "position" bigint not null,
+  declared_by uuid not null,
+  reason text,
+  recorded_at timestamp with time zone not null default now(),
+  constraint conformity_end_pkey PRIMARY KEY (conformity_id),
+  constraint conformity_end_conformity_id_fkey FOREIGN KEY (conformity_id) REFERENCES registry.conformity(conformity_id)
+);
+grant delete, insert, select on registry.conformity_end to nguon_server;
+
+create table registry.connection (
+  connection_id uuid not null,
+  party_id uuid not null,
+  product text,
+  product_group text,
+  target text not null,
+  system_id uuid not null,
+  valid_from date not null,
+  valid_to date not null default 'infinity'::date,
+  "position" bigint not null,
+  declared_by uuid not null,
+  recorded_at timestamp with time zone not null default now(),
+  constraint connection_pkey PRIMARY KEY (connection_id),
+  constraint connection_check CHECK ((valid_from <= valid_to)),
+  constraint connection_check1 CHECK (((product IS NULL) OR (product_group IS NULL))),
+  constraint connection_party_id_fkey FOREIGN KEY (party_id) REFERENCES registry.party(party_id),
+  constraint connection_system_id_fkey FOREIGN KEY (system_id) REFERENCES registry.system(system_id),
+  constraint connection_target_fkey FOREIGN KEY (target) REFERENCES registry.national_target(target)
+);
+CREATE INDEX connection_party_id_target_idx ON registry.connection USING btree (party_id, target);
+CREATE INDEX connection_system_id_idx ON registry.connection USING btree (system_id);
+grant delete, insert, select on registry.connection to nguon_server;
+
+create table registry.connection_end (
+  connection_id uuid not null,
+  "position" bigint not null,
+  last_day date not null,
+  declared_by uuid not null,
+  recorded_at timestamp with time zone not null default now(),
+  constraint connection_end_pkey PRIMARY KEY (connection_id),
+  constraint connection_end_connection_id_fkey FOREIGN KEY (connection_id) REFERENCES registry.connection(connection_id)
+);
+grant delete, insert, select on registry.connection_end to nguon_server;
+
+create table registry.examination (
+  examination_id uuid not null,
+  system_id uuid not null,
+  kind text not null,
+  passed boolean not null,
+  examined_on date not null,
+  valid_to date not null default 'infinity'::date,
+  evidence_text text,
+  evidence_file text,
+  "position" bigint not null,
+  declared_by uuid not null,
+  recorded_at timestamp with time zone not null default now(),
+  constraint examination_pkey PRIMARY KEY (examination_id),
+  constraint examination_check CHECK ((examined_on <= valid_to)),
+  constraint examination_check1 CHECK (((evidence_text IS NOT NULL) OR (evidence_file IS NOT NULL))),
+  constraint examination_kind_check CHECK ((kind = ANY (ARRAY['interoperability'::text, 'readiness'::text]))),
+  constraint examination_system_id_fkey FOREIGN KEY (system_id) REFERENCES registry.system(system_id)
+);
+CREATE INDEX examination_system_id_idx ON registry.examination USING btree (system_id);
+grant delete, insert, select on registry.examination to nguon_server;
+
 create table registry.identifier (
   subject text not null,
   scheme text not null,
@@ -1024,6 +1117,13 @@ create table registry.membership_turn (
   constraint membership_turn_membership_id_fkey FOREIGN KEY (membership_id) REFERENCES registry.membership(membership_id)
 );
 grant delete, insert, select on registry.membership_turn to nguon_server;
+
+create table registry.national_target (
+  target text not null,
+  names jsonb not null,
+  constraint national_target_pkey PRIMARY KEY (target)
+);
+grant select on registry.national_target to nguon_server;
 
 create table registry.party (
   party_id uuid not null,
@@ -1142,6 +1242,39 @@ create table registry.subject (
 );
 CREATE INDEX subject_kind_key_idx ON registry.subject USING btree (kind, key);
 grant delete, insert, select on registry.subject to nguon_server;
+
+create table registry.system (
+  system_id uuid not null,
+  owner_id uuid not null,
+  "position" bigint not null,
+  constraint system_pkey PRIMARY KEY (system_id),
+  constraint system_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES registry.party(party_id)
+);
+CREATE INDEX system_owner_id_idx ON registry.system USING btree (owner_id);
+grant delete, insert, select on registry.system to nguon_server;
+
+create table registry.system_version (
+  system_id uuid not null,
+  "position" bigint not null,
+  valid_from date not null default '-infinity'::date,
+  valid_to date not null default 'infinity'::date,
+  declared_by uuid not null,
+  basis text,
+  recorded_at timestamp with time zone not null default now(),
+  names jsonb not null,
+  provider_id uuid,
+  release text,
+  standards text[] not null default '{}'::text[],
+  sharing_model text,
+  url text,
+  credentials uuid[] not null default '{}'::uuid[],
+  constraint system_version_pkey PRIMARY KEY (system_id, "position", valid_from),
+  constraint system_version_check CHECK ((valid_from <= valid_to)),
+  constraint system_version_sharing_model_check CHECK ((sharing_model = ANY (ARRAY['one-step'::text, 'centralised'::text, 'cumulative'::text, 'network'::text, 'distributed'::text]))),
+  constraint system_version_system_id_fkey FOREIGN KEY (system_id) REFERENCES registry.system(system_id)
+);
+CREATE INDEX system_version_provider_id_idx ON registry.system_version USING btree (provider_id);
+grant delete, insert, select on registry.system_version to nguon_server;
 
 create table registry.unit (
   edition_name text not null,
