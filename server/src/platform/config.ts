@@ -12,6 +12,8 @@ export type Config = Readonly<{
   dataDir: string
   /** The operator's key where the environment gives one; else it is made and kept in the data folder. */
   apiKey: string | undefined
+  /** Whether people who signed in by password alone may do more than read. */
+  secondFactor: 'optional' | 'required'
   sampleData: boolean
   /** Files of administrative units: the province's own, and of others where it deals with them. */
   provinceFiles: readonly string[]
@@ -69,6 +71,7 @@ export const loadConfig = (environment: Environment = process.env): Config => {
     host: text(environment, 'HOST') ?? '0.0.0.0',
     dataDir: resolve(text(environment, 'DATA_DIR') ?? 'data'),
     apiKey: operatorKey(environment),
+    secondFactor: choice(environment, 'SECOND_FACTOR', ['optional', 'required']),
     sampleData: flag(environment, 'SAMPLE_DATA', databaseUrl === undefined),
     provinceFiles: provinceFiles(environment),
     oldAddressUntil: day(environment, 'OLD_ADDRESS_UNTIL', '2027-06-12'),
@@ -128,6 +131,14 @@ const day = (environment: Environment, name: string, usual: string): string => {
   if (Number.isNaN(read.getTime()) || read.toISOString().slice(0, 10) !== value)
     throw new Error(`${name} must be a day such as 2027-06-12, not "${value}"`)
   return value
+}
+
+/** One of some words; the first where none is given. */
+const choice = <T extends string>(environment: Environment, name: string, words: readonly [T, ...T[]]): T => {
+  const value = text(environment, name)
+  const word = value === undefined ? words[0] : words.find((each) => each === value.toLowerCase())
+  if (word === undefined) throw new Error(`${name} must be ${words.join(' or ')}, not "${value}"`)
+  return word
 }
 
 const count = (environment: Environment, name: string, usual: number, most = Number.MAX_SAFE_INTEGER): number => {

@@ -147,9 +147,9 @@ test('sessions: listed, ended one by one or all but this one, by their owner', a
   assert.deepEqual(
     sessions.map(({ network, device, current }) => [network, device, current]),
     [
-      ['198.51.100.9', 'Chrome, Android', false],
-      ['198.51.100.9', 'Chrome, Android', false],
-      ['203.0.113.7', '', true],
+      ['198.51.100.0/24', 'Chrome, Android', false],
+      ['198.51.100.0/24', 'Chrome, Android', false],
+      ['203.0.113.0/24', '', true],
     ],
   )
   const phoneID = (await own(phone)).sessions.find(({ current }) => current)?.id

@@ -1,11 +1,13 @@
 import type { FastifyRequest } from 'fastify'
 import { networkOf } from '../../../platform/rate-limit.ts'
+import { shortenAddress } from '../../../platform/shorten-address.ts'
 
-/** Where a person sits: the network, and the browser in a few words. */
-export type SeenFrom = { network: string; device: string }
+/** Where a person sits. `network`: by which guesses are counted; `origin`: what is kept of it; the browser in a few words. */
+export type SeenFrom = { network: string; origin: string | undefined; device: string }
 
 export const seenFrom = (request: FastifyRequest): SeenFrom => ({
   network: networkOf(request.ip),
+  origin: shortenAddress(request.ip),
   device: deviceOf(String(request.headers['user-agent'] ?? '')),
 })
 

@@ -36,7 +36,7 @@ export async function acceptInvitation(
   const account = await findAccountByName(db, invitation.signInName)
   if (account !== undefined && invitation.purpose === 'invitation') {
     await checkIsTheirs(db, visitor, account, password)
-    return db.transaction((tx) => join(tx, token, account.id))
+    return db.transaction((tx) => join(tx, visitor, token, account.id))
   }
   checkPassword(password, [invitation.signInName, invitation.name])
   const hash = await hashPassword(password)
@@ -49,7 +49,11 @@ export async function acceptInvitation(
     await upsertKnownDevice(tx, accountID, hashOf(visitor.device))
     const session = await openSession(tx, { accountID, method: 'password', from: visitor.from })
     const action = purpose === 'recovery' ? 'identity.recover' : 'identity.accept-invitation'
-    await recordDeed(tx, personActor(partyID, accountID, session.id), { action, subject: accountID })
+    await recordDeed(
+      tx,
+      { ...personActor(partyID, accountID, session.id), origin: visitor.from.origin },
+      { action, subject: accountID },
+    )
     return { accountID, partyID, session }
   })
 }
@@ -77,16 +81,17 @@ async function checkIsTheirs(
   await passAttempt(db, attempt)
 }
 
-async function join(tx: Tx, token: string, accountID: string): Promise<Accepted> {
+async function join(tx: Tx, { from }: Visitor, token: string, accountID: string): Promise<Accepted> {
   const { partyID, duties } = await take(tx, token)
   await upsertMembership(tx, partyID, accountID, duties)
-  const actor = { ...personActor(partyID, accountID, accountID), credentialID: null }
+  const actor = { ...personActor(partyID, accountID, accountID), credentialID: null, origin: from.origin }
   await recordDeed(tx, actor, { action: 'identity.accept-invitation', subject: accountID })
   return { accountID, partyID, session: undefined }
 }
 
 async function create(tx: Tx, accountID: string, { signInName, name, partyID, duties }: Invitation): Promise<void> {
-  await insertAccount(tx, { id: accountID, signInName, name }, partyID)
+  // Two links for one name, used at once: the second finds an account that was not there when it was asked for.
+  if (!(await insertAccount(tx, { id: accountID, signInName, name }, partyID))) throw problem('account.sign-in-wrong')
   await upsertMembership(tx, partyID, accountID, duties)
 }
 

@@ -18,13 +18,14 @@ export async function getAccount(reader: Reader, id: string): Promise<Account> {
   return row
 }
 
-export async function insertAccount(tx: Tx, account: Account, createdBy: string): Promise<void> {
-  await tx.query('insert into identity.account (account_id, sign_in_name, name, created_by) values ($1, $2, $3, $4)', [
-    account.id,
-    account.signInName,
-    account.name,
-    createdBy,
-  ])
+/** Says whether the name was free. */
+export async function insertAccount(tx: Tx, account: Account, createdBy: string): Promise<boolean> {
+  const rows = await tx.query(
+    `insert into identity.account (account_id, sign_in_name, name, created_by) values ($1, $2, $3, $4)
+     on conflict (sign_in_name) do nothing returning account_id`,
+    [account.id, account.signInName, account.name, createdBy],
+  )
+  return rows.length > 0
 }
 
 /** The account that a provider's subject was linked to. */

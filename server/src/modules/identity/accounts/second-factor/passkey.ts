@@ -27,6 +27,9 @@ export type Origins = readonly string[]
 
 const hostOf = (origins: Origins): string => new URL(origins[0] ?? '').hostname
 
+/** How an authenticator is reached, as far as the standard names it (WebAuthn §5.8.4). */
+const transports = ['usb', 'nfc', 'ble', 'smart-card', 'hybrid', 'internal']
+
 /** What the browser needs to make a passkey of this person. */
 export async function passkeyCreation(db: Db, origins: Origins, account: Account): Promise<object> {
   const { passkeys } = await selectFactors(db, account.id)
@@ -69,7 +72,7 @@ export async function addPasskey(
       accountID,
       publicKey: Buffer.from(credential.publicKey),
       counter: credential.counter,
-      transports: credential.transports ?? [],
+      transports: transports.filter((known) => credential.transports?.includes(known)),
       label: label.normalize('NFC'),
     }
     if (!(await insertPasskey(tx, passkey))) throw problem('account.passkey-wrong')

@@ -23,7 +23,7 @@ export type OpenedSession = { id: string; token: string; partyID: string; second
 /** Opens a session for a person who has shown in full who it is. It acts for the oldest of its organisations at first. */
 export async function openSession(tx: Tx, request: SessionRequest): Promise<OpenedSession> {
   const opened = await insert(tx, request, 'open')
-  const actor = personActor(opened.partyID, request.accountID, opened.id)
+  const actor = { ...personActor(opened.partyID, request.accountID, opened.id), origin: request.from.origin }
   await recordDeed(tx, actor, {
     action: 'identity.sign-in',
     subject: request.accountID,
@@ -43,7 +43,8 @@ async function insert(tx: Tx, request: SessionRequest, stage: 'open' | 'second-f
   const [id, token] = [newID(), newToken()]
   const seconds = stage === 'open' ? longestSession : longestHalfOpen
   const { partyID } = first
-  await insertSession(tx, { id, tokenHash: hashOf(token), accountID, partyID, stage, method, ...from, seconds })
+  const place = { network: from.origin ?? '', device: from.device }
+  await insertSession(tx, { id, tokenHash: hashOf(token), accountID, partyID, stage, method, ...place, seconds })
   return { id, token, partyID, seconds }
 }
 

@@ -14,7 +14,14 @@ export type NewSession = {
 }
 
 /** A session in force, with what its person does in the organisation for which it acts. */
-export type OpenSession = { id: string; accountID: string; partyID: string; duties: Duty[]; seenLately: boolean }
+export type OpenSession = {
+  id: string
+  accountID: string
+  partyID: string
+  duties: Duty[]
+  method: string
+  seenLately: boolean
+}
 
 /** A session as its person, or the organisation's administrator, sees it. */
 export type SessionView = {
@@ -51,7 +58,7 @@ export async function insertSession(tx: Tx, session: NewSession): Promise<void> 
 /** The session of a token, where its person is still a member of the organisation: asked at each request. */
 export async function findOpenSession(reader: Reader, tokenHash: Buffer): Promise<OpenSession | undefined> {
   const [row] = await reader.query<OpenSession>(
-    `select s.session_id as id, s.account_id as "accountID", s.party_id as "partyID", m.duties,
+    `select s.session_id as id, s.account_id as "accountID", s.party_id as "partyID", m.duties, s.method,
        s.last_seen_at > now() - interval '1 minute' as "seenLately"
      from identity.session s join identity.membership m using (account_id, party_id)
      where s.token_hash = $1 and s.stage = 'open' and ${inForce} and m.ended_at is null`,

@@ -9,15 +9,15 @@ export type Attempt = { own: Buffer[]; shared: Buffer[] }
 
 /**
  * Guesses are slowed down by the pair of name and network, and by network; never by name alone, by which anybody could lock
- * somebody out. A browser that is known to the account counts by itself, whatever others do from its network.
+ * somebody out; of codes alone, which only who has the password can try, a hundred by account. A browser that is known to the account counts by itself, whatever others do from its network.
  */
 const allowances = {
   pair: { free: 5, longest: 900 },
   network: { free: 50, longest: 300 },
   device: { free: 5, longest: 900 },
   code: { free: 5, longest: 900 },
+  codes: { free: 100, longest: 900 },
   password: { free: 5, longest: 900 },
-  link: { free: 20, longest: 900 },
 } as const satisfies Record<string, Allowance>
 
 /** Counts an attempt, or refuses it for as long as a wait lasts. To be passed if it succeeds. */
@@ -32,7 +32,7 @@ export const takeAttempt = async (db: Db, keys: readonly AttemptKey[]): Promise<
   })
   const wait = Math.max(...waits)
   if (wait > 0) throw problem('account.sign-in-wait', { wait }, { headers: { 'retry-after': String(wait) } })
-  const isShared = ({ kind }: AttemptKey) => kind === 'network'
+  const isShared = ({ kind }: AttemptKey) => kind === 'network' || kind === 'codes'
   return {
     own: hashed.filter((key) => !isShared(key)).map(({ hash }) => hash),
     shared: hashed.filter(isShared).map(({ hash }) => hash),

@@ -2,7 +2,7 @@ import type { Db, Tx } from '../../../../platform/postgres/database.ts'
 import { problem } from '../../../../platform/problem.ts'
 import { findPasswordHash } from '../password/password.store.ts'
 import { isPassword } from '../password/password.ts'
-import { findAccountByName } from '../people/account.store.ts'
+import { findAccountByName, getAccount } from '../people/account.store.ts'
 import { verifyPasskey } from '../second-factor/passkey.ts'
 import { takeRecoveryCode } from '../second-factor/recovery-codes.ts'
 import { factorsOf } from '../second-factor/second-factor.store.ts'
@@ -59,6 +59,17 @@ async function keysAt(db: Db, { from, device }: Visitor, signInName: string): Pr
   ]
 }
 
+/** The same for the second proof; whoever tries has given the first. */
+async function codeKeysAt(db: Db, { from, device }: Visitor, accountID: string): Promise<AttemptKey[]> {
+  const { signInName } = await getAccount(db, accountID)
+  if (await isKnownDevice(db, signInName, hashOf(device)))
+    return [{ kind: 'code', parts: [accountID, 'device', device] }]
+  return [
+    { kind: 'code', parts: [accountID, from.network] },
+    { kind: 'codes', parts: [accountID] },
+  ]
+}
+
 /** Whose first proof waits for the second; refused where none does. */
 export async function halfOpenOf(db: Db, token: string | undefined): Promise<{ id: string; accountID: string }> {
   const half = token === undefined ? undefined : await findHalfOpen(db, hashOf(token))
@@ -74,9 +85,7 @@ export async function completeSignIn(
   proof: Proof,
 ): Promise<OpenedSession> {
   const half = await halfOpenOf(db, token)
-  const attempt = await takeAttempt(db, [
-    { kind: 'code', parts: [half.accountID, visitor.from.network, visitor.device] },
-  ])
+  const attempt = await takeAttempt(db, await codeKeysAt(db, visitor, half.accountID))
   const method: Method = 'code' in proof ? 'totp' : 'recovery-code'
   const complete = async (tx: Tx) => {
     const right =
