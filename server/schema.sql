@@ -1211,6 +1211,71 @@ create table registry.party_version (
 CREATE INDEX party_version_name_keys_idx ON registry.party_version USING gin (registry.name_keys(names));
 grant delete, insert, select on registry.party_version to nguon_server;
 
+create table registry.product_confirmation (
+  product text not null,
+  party_id uuid not null,
+  "position" bigint not null,
+  confirmed_on date not null,
+  declared_by uuid not null,
+  recorded_at timestamp with time zone not null default now(),
+  constraint product_confirmation_pkey PRIMARY KEY (product, party_id, "position"),
+  constraint product_confirmation_party_id_fkey FOREIGN KEY (party_id) REFERENCES registry.party(party_id)
+);
+grant delete, insert, select on registry.product_confirmation to nguon_server;
+
+create table registry.product_group (
+  group_id text not null,
+  "position" bigint not null,
+  valid_from date not null default '-infinity'::date,
+  valid_to date not null default 'infinity'::date,
+  parent text,
+  names jsonb not null,
+  agencies uuid[] not null,
+  ended boolean not null,
+  declared_by uuid not null,
+  basis text,
+  recorded_at timestamp with time zone not null default now(),
+  constraint product_group_pkey PRIMARY KEY (group_id, "position"),
+  constraint product_group_check CHECK ((valid_from <= valid_to))
+);
+grant insert, select on registry.product_group to nguon_server;
+
+create table registry.product_list (
+  list_id text not null,
+  "position" bigint not null,
+  valid_from date not null,
+  valid_to date not null default 'infinity'::date,
+  kind text not null,
+  status text not null,
+  names jsonb not null,
+  issuer jsonb not null,
+  document jsonb not null,
+  roadmap jsonb not null,
+  declared_by uuid not null,
+  recorded_at timestamp with time zone not null default now(),
+  constraint product_list_pkey PRIMARY KEY (list_id, "position"),
+  constraint product_list_check CHECK ((valid_from <= valid_to)),
+  constraint product_list_kind_check CHECK ((kind = ANY (ARRAY['risk'::text, 'priority'::text, 'mandatory'::text]))),
+  constraint product_list_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'issued'::text])))
+);
+grant insert, select on registry.product_list to nguon_server;
+
+create table registry.product_list_entry (
+  list_id text not null,
+  "position" bigint not null,
+  entry integer not null,
+  level text,
+  group_id text,
+  hs_code text,
+  gtin text,
+  descriptions jsonb not null,
+  roadmap jsonb,
+  constraint product_list_entry_pkey PRIMARY KEY (list_id, "position", entry),
+  constraint product_list_entry_level_check CHECK ((level = ANY (ARRAY['high'::text, 'medium'::text, 'low'::text]))),
+  constraint product_list_entry_list_id_position_fkey FOREIGN KEY (list_id, "position") REFERENCES registry.product_list(list_id, "position")
+);
+grant insert, select on registry.product_list_entry to nguon_server;
+
 create table registry.statement (
   subject text not null,
   attribute text not null,

@@ -55,7 +55,7 @@ export type {
 } from './query/query.ts'
 export { mergeQueries } from './query/query.ts'
 export type { Subject } from './query/subject.ts'
-export { type Measure, measureOf } from './query/units.ts'
+export { type Measure, measureOf, unitKinds } from './query/units.ts'
 export { type ServerMembers, withServerMembers } from './server-members.ts'
 export {
   type CompanyPrefixLengths,

@@ -13,6 +13,7 @@ import {
   namesakeRange,
   nextPageRoutes,
   problemElement,
+  productEvents,
   queryRoutes,
   resourceRoutes,
   resultRoutes,
@@ -158,7 +159,7 @@ export const createApp = async (
   looksRoutes(http, { db })
   const files = createFileStore(config)
   filesRoutes(http, { db, files, limits })
-  registryRoutes(http, { db, say, oldAddressUntil: config.oldAddressUntil })
+  registryRoutes(http, { db, say, oldAddressUntil: config.oldAddressUntil, keyEvents: productEvents })
   await delegationPages(http, { db, say, pages })
   balanceRoutes(http, { db, say, stated: statedEvents(db) })
 

@@ -24,8 +24,11 @@ export type Describing<T extends Said> = {
   taken: 'registry.gtin-taken' | 'registry.gln-taken'
   words: (input: T) => Spoken[]
   attributes: readonly string[]
-  check?: (reader: Reader, parties: readonly string[], input: T) => Promise<void>
+  check?: (reader: Reader, speaking: Speaking, input: T) => Promise<void>
 }
+
+/** Who says something of which key. `parties`: the speaker and for whom it speaks; `authority`: neither owner nor on its mandate. */
+export type Speaking = { actor: Actor; key: string; parties: readonly string[]; authority: boolean }
 
 /** One party's description of one key. */
 export type Entry<T> = { key: string; input: T }
@@ -87,7 +90,8 @@ export async function judgeSubjects<T extends Said>(
   const judge = async ({ key, input }: Entry<T>): Promise<Judged<SubjectPlan>> => {
     const speaker = speakers.get(key)
     if (speaker === undefined || isProblem(speaker)) throw speaker ?? problem('registry.not-yours')
-    await describing.check?.(reader, [speaker.declaredBy, self], input)
+    const parties = [speaker.declaredBy, self]
+    await describing.check?.(reader, { actor, key, parties, authority: isAuthority(speaker) }, input)
     const speech = speechOf(key, describing, speaker, input)
     const said = mine.get(key) ?? []
     const unheard = isNews(heard.get(key)?.words ?? [])

@@ -1,5 +1,7 @@
 import { problem } from '../../platform/problem.ts'
 import { claimsRoutes } from './claims/claims.routes.ts'
+import { groupsRoutes } from './groups/groups.routes.ts'
+import { listsRoutes } from './groups/lists/lists.routes.ts'
 import { locationsRoutes } from './locations/locations.routes.ts'
 import { mandatesRoutes } from './mandates/mandates.routes.ts'
 import { masterDataRoutes } from './master-data/master-data.routes.ts'
@@ -9,6 +11,8 @@ import { membershipsRoutes } from './parties/members/memberships.routes.ts'
 import { mergesRoutes } from './parties/merging/merges.routes.ts'
 import { partiesRoutes } from './parties/parties.routes.ts'
 import { rolesRoutes } from './parties/roles.routes.ts'
+import { completenessRoutes } from './products/completeness/completeness.routes.ts'
+import { confirmationsRoutes } from './products/confirmation/confirmations.routes.ts'
 import { productsRoutes } from './products/products.routes.ts'
 import { conformityRoutes } from './systems/conformity/conformity.routes.ts'
 import { connectionsRoutes } from './systems/connections/connections.routes.ts'
@@ -33,6 +37,10 @@ export const registryRoutes: Routes = (http, deps) => {
       credentialsRoutes,
       rolesRoutes,
       productsRoutes,
+      confirmationsRoutes,
+      completenessRoutes,
+      groupsRoutes,
+      listsRoutes,
       locationsRoutes,
       claimsRoutes,
       mandatesRoutes,

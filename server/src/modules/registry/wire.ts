@@ -4,12 +4,15 @@ import type { Say } from '../../platform/messages.ts'
 import type { Db } from '../../platform/postgres/database.ts'
 import type { Moment } from './moment.ts'
 import { Day } from './parties/party.ts'
+import type { KeyEvents } from './products/completeness/key-events.ts'
 
 export type RegistryDeps = {
   db: Db
   say: Say
   /** The last day on which a label printed before a change of boundaries may keep the old address. */
   oldAddressUntil: string
+  /** What the events tell of products, which the register does not hold. */
+  keyEvents: KeyEvents
 }
 export type Routes = (http: FastifyInstance, deps: RegistryDeps) => void
 

@@ -1,9 +1,8 @@
 import { formatDay } from '../../../platform/days.ts'
 import type { Language, Words } from '../../../platform/messages.ts'
 import type { LotFacts } from '../../events/index.ts'
-import { inLanguage, type PartyCard, type ProductCard } from '../../registry/index.ts'
+import { type DataItem, inLanguage, type PartyCard, type ProductCard, type RuleSet } from '../../registry/index.ts'
 import { addressText, nameOf, ownerIDs } from './names.ts'
-import type { LegalItemID, RuleSet } from './rule-sets.ts'
 import type { LegalItem, ScanImage, Statement } from './scan-view.ts'
 
 /** What the legal items are made from. */
@@ -23,18 +22,19 @@ const mostOthers = 5
 
 /** The rule set's items in its order, each with its value and whose word it is, or with nothing: shown as missing. */
 export const legalItems = (ruleSet: RuleSet, sources: LegalSources): LegalItem[] =>
-  ruleSet.items.map((id) => {
-    const { stated, others, images } = itemMakers[id](sources)
+  ruleSet.items.map(({ id, ifAny = false }) => {
+    const { stated, others, images } = itemMakers[id]?.(sources) ?? nothing
     return {
       id,
-      ifAny: ruleSet.ifAny.includes(id),
-      stated,
+      ifAny,
+      stated: ifAny && stated.length === 0 ? saidToBeNone(id, sources) : stated,
       others: [...others, ...otherWords(id, sources)].slice(0, mostOthers),
       images: images ?? [],
     }
   })
 
-const itemMakers: Record<LegalItemID, (sources: LegalSources) => Said> = {
+/** What a consumer is shown of each item; of one that is for the record alone nothing. */
+export const itemMakers: Partial<Record<DataItem, (sources: LegalSources) => Said>> = {
   name: (sources) => owners(sources, sources.product?.names),
   image: (sources) => ({
     stated: [],
@@ -52,6 +52,12 @@ const itemMakers: Record<LegalItemID, (sources: LegalSources) => Said> = {
   'brand-lot-serial': brandLotSerial,
   expiry,
 }
+
+/** The owner's word that the product has no such thing. */
+const saidToBeNone = (id: DataItem, sources: LegalSources): Statement[] =>
+  sources.product?.without?.some((item) => item === id)
+    ? ownersText(sources, sources.words('portal.legal.has-none')).stated
+    : []
 
 const legalName = ({ names, publicName }: PartyCard) => (Object.keys(names).length > 0 ? names : publicName)
 
@@ -136,14 +142,14 @@ function factsAs(
   return said
 }
 
-const attributesOf: Partial<Record<LegalItemID, readonly string[]>> = {
+const attributesOf: Partial<Record<DataItem, readonly string[]>> = {
   name: ['name'],
   origin: ['origin', 'originCountry'],
   'brand-lot-serial': ['brand'],
   expiry: ['shelfLife'],
 }
 
-function otherWords(id: LegalItemID, { product, language, words }: LegalSources): Statement[] {
+function otherWords(id: DataItem, { product, language, words }: LegalSources): Statement[] {
   const attributes = attributesOf[id] ?? []
   return (product?.others ?? []).flatMap(({ attribute, language: tag, value, speaker }) => {
     if (!attributes.includes(attribute) || typeof value !== 'string') return []

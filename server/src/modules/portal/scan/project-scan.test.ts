@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { coop, grower, material, step } from '../../../../test/scan-material.ts'
+import type { DataItem } from '../../registry/index.ts'
 import { projectScan } from './project-scan.ts'
-import type { LegalItemID } from './rule-sets.ts'
 import type { ScanView } from './scan-view.ts'
 
-const itemOf = (view: ScanView, id: LegalItemID) => {
+const itemOf = (view: ScanView, id: DataItem) => {
   const item = view.legal?.items.find((one) => one.id === id)
   assert.ok(item, id)
   return item

@@ -3,10 +3,9 @@ import { type DigitalLink, keyPath } from '@nguon/gs1'
 import { localDay } from '../../../platform/days.ts'
 import type { Language, Words } from '../../../platform/messages.ts'
 import type { BackwardStory, LotFacts } from '../../events/index.ts'
-import { inLanguage, type LocationCard, type PartyCard, type ProductCard } from '../../registry/index.ts'
+import { inLanguage, type LocationCard, type PartyCard, type ProductCard, ruleSetOn } from '../../registry/index.ts'
 import { legalItems } from './legal-items.ts'
 import { communeText, nameOf } from './names.ts'
-import { ruleSetOn } from './rule-sets.ts'
 import type { ScanLevel, ScanStep, ScanView } from './scan-view.ts'
 
 const cbvSteps: ReadonlySet<string> = new Set(bizSteps)
@@ -71,7 +70,7 @@ export function levelOf({ key, qualifiers }: Pick<DigitalLink, 'key' | 'qualifie
 
 function legalOf(material: ScanMaterial): NonNullable<ScanView['legal']> {
   const { language, words, product, facts, link, parties, today } = material
-  const ruleSet = ruleSetOn(today)
+  const ruleSet = ruleSetOn('consumer', today)
   const value = (ai: string) => link.qualifiers.find(([name]) => name === ai)?.[1]
   const sources = { language, words, product, facts, parties, lot: value('10'), serial: value('21') }
   return { ruleSet: ruleSet.id, validFrom: ruleSet.validFrom, items: legalItems(ruleSet, sources) }

@@ -1,5 +1,5 @@
 import type { Language } from '../../../platform/messages.ts'
-import type { LegalItemID } from './rule-sets.ts'
+import type { DataItem } from '../../registry/index.ts'
 
 /** What is said of a product, and by whom (public name). */
 export type Statement = { text: string; by: string }
@@ -7,7 +7,7 @@ export type ScanImage = { src: string; by: string }
 
 /** One item of the law's list. `stated`: the word of the owner or an authority; `others`: anybody else's, shown as theirs. */
 export type LegalItem = {
-  id: LegalItemID
+  id: DataItem
   /** Wanted only where the product has it. */
   ifAny: boolean
   stated: Statement[]

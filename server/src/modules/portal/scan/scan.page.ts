@@ -44,12 +44,12 @@ const legalSection = (words: Words, view: ScanView, name: string): Html => html`
 <h2 id="legal">${words('portal.legal.title')}</h2>
 <dl>${view.legal?.items.map((item) => legalItem(words, item, name))}</dl>
 ${view.claim && html`<p class="soft">${words(`portal.claim.${view.claim}`)}</p>`}
-<p class="soft">${words(`portal.rule-set.${view.legal?.ruleSet}`, { date: formatDay(view.legal?.validFrom ?? '', view.language) })}</p>
+<p class="soft">${words('portal.rule-set', { title: words(`rules.set.${view.legal?.ruleSet}`), date: formatDay(view.legal?.validFrom ?? '', view.language) })}</p>
 </section>`
 
 function legalItem(words: Words, item: LegalItem, name: string): Html {
   const nothing = item.stated.length === 0 && item.images.length === 0
-  return html`<div><dt>${words(`portal.legal.${item.id}`)}</dt>
+  return html`<div><dt>${words(`rules.item.${item.id}`)}</dt>
 ${item.images.map((image) => picture(words, image, name))}${item.stated.map((one) => statement(words, one))}
 ${nothing && html`<dd class="none">${words(item.ifAny ? 'portal.legal.missing-if-any' : 'portal.legal.missing')}</dd>`}
 ${item.others.map((one) => html`<dd class="others">${words('portal.legal.other', { by: one.by })} ${one.text}</dd>`)}</div>`

@@ -33,11 +33,20 @@ export const publicAttributes: ReadonlySet<string> = new Set([
   'productGroup',
   'shelfLife',
   'netContent',
+  'netWeight',
+  'scientificName',
+  'speciesName',
+  'hsCode',
+  'standards',
+  'without',
   'kind',
 ])
 
+/** What an authority corrects: to which group a product belongs decides who is competent for it, so nobody chooses that alone. */
+const corrected: ReadonlySet<string> = new Set(['productGroup'])
+
 /**
- * Legal items come from the owner's word, else its mandate holder's, else an authority's; every other word is listed apart unless it says the same
+ * Legal items come from the owner's word, else its mandate holder's, else an authority's (which goes before both where it corrects); every other word is listed apart unless it says the same
  * (Decree 37/2026 art. 26: the one whose product it is answers for what is shown).
  */
 export function chooseWords(
@@ -57,8 +66,11 @@ export function chooseWords(
 }
 
 /** The word that counts of those on one attribute in one language: of equals the latest. */
-export const pickWord = (words: readonly Word[], roleOf: (word: Word) => Role): Word | undefined =>
-  latest(words, 'owner', roleOf) ?? latest(words, 'holder', roleOf) ?? latest(words, 'authority', roleOf)
+export function pickWord(words: readonly Word[], roleOf: (word: Word) => Role): Word | undefined {
+  const authority = latest(words, 'authority', roleOf)
+  if (authority && corrected.has(authority.attribute)) return authority
+  return latest(words, 'owner', roleOf) ?? latest(words, 'holder', roleOf) ?? authority
+}
 
 /** What a speaker is to a key with this owner. */
 export function roleOn(word: Word, owner: string | undefined, isAuthority: boolean): Role {

@@ -1,7 +1,7 @@
 import Type from 'typebox'
 import type { IdentifierCells as Cells } from '../identifiers/identifier-columns.ts'
 import { IdentifierCells, identifierColumns } from '../identifiers/identifier-columns.ts'
-import { digitsCell, listCell, numberCell, textCell } from '../import-cell.ts'
+import { digitsCell, type ImportCell, jsonCell, listCell, numberCell, textCell } from '../import-cell.ts'
 import { subjectTarget } from '../import-subjects.ts'
 import { languageColumns } from '../language-columns.ts'
 import { type ProductContent, ProductInput, productContent } from './product.ts'
@@ -12,6 +12,20 @@ type ProductRow = Partial<ProductContent> & { gtin?: string; id?: string; identi
 
 const schemes = ['own-code', 'url-stamp'] as const
 const { basis: _basis, validFrom: _from, validTo: _to, identifiers: _list, ...described } = ProductInput.properties
+
+/** Numbers of standards with bars between them; with their titles as JSON. */
+const standardsCell: ImportCell = {
+  parse: (text, spellings) => {
+    if (text.trimStart().startsWith('[')) return jsonCell.parse(text, spellings)
+    const read = listCell.parse(text, spellings)
+    return 'issue' in read ? read : { value: (read.value as string[]).map((number) => ({ number })) }
+  },
+  show: (value) => {
+    const standards = value as NonNullable<ProductContent['standards']>
+    if (standards.some(({ names }) => names)) return jsonCell.show(value)
+    return listCell.show(standards.map(({ number }) => number))
+  },
+}
 
 /** Products from a spreadsheet and to one; a row is named by its GTIN, else by the id of one without, else by its own code. */
 export const productsTarget = subjectTarget<ProductRow, ProductInput>({
@@ -30,6 +44,13 @@ export const productsTarget = subjectTarget<ProductRow, ProductInput>({
     ...languageColumns('shelfLife'),
     { path: 'netContent.value', cell: numberCell },
     { path: 'netContent.unit', cell: textCell },
+    { path: 'netWeight.value', cell: numberCell },
+    { path: 'netWeight.unit', cell: textCell },
+    { path: 'hsCode', cell: textCell },
+    { path: 'species.scientificName', cell: textCell },
+    ...languageColumns('species.names'),
+    { path: 'standards', cell: standardsCell },
+    { path: 'without', cell: listCell },
     { path: 'images', cell: listCell },
     ...identifierColumns(schemes),
   ],

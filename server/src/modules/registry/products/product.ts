@@ -1,3 +1,4 @@
+import { unitKinds } from '@nguon/epcis'
 import Type from 'typebox'
 import type { Spoken } from '../attributes/word.ts'
 import { mapOf, spokenMap, spokenOne, wordOn } from '../attributes/word.ts'
@@ -5,6 +6,14 @@ import { Identifier, IdentifierView } from '../identifiers/identifier.ts'
 import type { LanguageMap } from '../language-map.ts'
 import { languageMap } from '../language-map.ts'
 import { Day, PartyCard } from '../parties/party.ts'
+import { HsCode, hsDigits } from './hs-code.ts'
+
+/** Units of mass, by their codes in UN/ECE Recommendation 20. */
+const weightUnits = [...unitKinds].filter(([, kind]) => kind === 'Mass').map(([code]) => code)
+
+/** Data groups that Decree 37/2026 art. 23.5 wants only of goods that have them. */
+export const ifAnyItems = ['brand-lot-serial', 'expiry'] as const
+type IfAnyItem = (typeof ifAnyItems)[number]
 
 const words = Type.Record(Type.String(), Type.String())
 
@@ -29,8 +38,50 @@ const described = {
   netContent: Type.Optional(
     Type.Object(
       { value: Type.Number({ exclusiveMinimum: 0 }), unit: Type.String({ minLength: 1, maxLength: 20 }) },
+      { additionalProperties: false, description: 'As the label has it' },
+    ),
+  ),
+  netWeight: Type.Optional(
+    Type.Object(
+      {
+        value: Type.Number({ exclusiveMinimum: 0, maximum: 1e9 }),
+        unit: Type.Enum([...weightUnits], {
+          description: 'A unit of mass of UN/ECE Recommendation 20: KGM, GRM, TNE …',
+        }),
+      },
       { additionalProperties: false },
     ),
+  ),
+  species: Type.Optional(
+    Type.Object(
+      {
+        scientificName: Type.Optional(
+          Type.String({ pattern: '^[A-Z][a-z-]+( \\S+){0,9}$', maxLength: 200, description: 'Garcinia mangostana L.' }),
+        ),
+        names: Type.Optional(languageMap(200, 'Common names by language')),
+      },
+      { additionalProperties: false, minProperties: 1 },
+    ),
+  ),
+  hsCode: Type.Optional(HsCode),
+  standards: Type.Optional(
+    Type.Array(
+      Type.Object(
+        {
+          number: Type.String({ minLength: 2, maxLength: 100, pattern: '\\S', description: 'TCVN 9770:2013' }),
+          names: Type.Optional(languageMap(300, 'Title by language')),
+        },
+        { additionalProperties: false },
+      ),
+      { maxItems: 30, description: 'Standards and technical regulations that are applied' },
+    ),
+  ),
+  without: Type.Optional(
+    Type.Array(Type.Enum([...ifAnyItems]), {
+      maxItems: ifAnyItems.length,
+      uniqueItems: true,
+      description: 'What the law wants of goods that have it, and this product has not',
+    }),
   ),
 }
 
@@ -56,6 +107,11 @@ export type ProductContent = {
   productGroup?: string
   shelfLife?: LanguageMap
   netContent?: { value: number; unit: string }
+  netWeight?: { value: number; unit: string }
+  species?: { scientificName?: string; names?: LanguageMap }
+  hsCode?: string
+  standards?: { number: string; names?: LanguageMap }[]
+  without?: IfAnyItem[]
 }
 
 export const OtherWordView = Type.Object({
@@ -79,6 +135,11 @@ export const ProductView = Type.Object({
   productGroup: Type.Optional(Type.String()),
   shelfLife: Type.Optional(words),
   netContent: Type.Optional(Type.Object({ value: Type.Number(), unit: Type.String() })),
+  netWeight: Type.Optional(Type.Object({ value: Type.Number(), unit: Type.String() })),
+  species: Type.Optional(Type.Object({ scientificName: Type.Optional(Type.String()), names: Type.Optional(words) })),
+  hsCode: Type.Optional(Type.String()),
+  standards: Type.Optional(Type.Array(Type.Object({ number: Type.String(), names: Type.Optional(words) }))),
+  without: Type.Optional(Type.Array(Type.String())),
   owner: Type.Optional(PartyCard),
   claim: Type.Optional(Type.String()),
   sample: Type.Boolean(),
@@ -97,6 +158,12 @@ export const productAttributes = [
   'productGroup',
   'shelfLife',
   'netContent',
+  'netWeight',
+  'scientificName',
+  'speciesName',
+  'hsCode',
+  'standards',
+  'without',
 ]
 
 export const productWords = (input: ProductInput): Spoken[] => [
@@ -109,34 +176,55 @@ export const productWords = (input: ProductInput): Spoken[] => [
   ...spokenOne('productGroup', input.productGroup),
   ...spokenMap('shelfLife', input.shelfLife),
   ...spokenOne('netContent', input.netContent),
+  ...spokenOne('netWeight', input.netWeight),
+  ...spokenOne('scientificName', input.species?.scientificName?.normalize('NFC')),
+  ...spokenMap('speciesName', input.species?.names),
+  ...spokenOne('hsCode', input.hsCode && hsDigits(input.hsCode)),
+  ...spokenOne('standards', input.standards?.length ? input.standards : undefined),
+  ...spokenOne('without', input.without?.length ? input.without : undefined),
 ]
 
 export function productContent(said: readonly Spoken[]): ProductContent {
-  const content: ProductContent = { names: mapOf(said, 'name') ?? {}, images: textList(wordOn(said, 'images')) }
-  const descriptions = mapOf(said, 'description')
-  if (descriptions) content.descriptions = descriptions
-  const brand = mapOf(said, 'brand')
-  if (brand) content.brand = brand
-  const originNames = mapOf(said, 'origin')
-  const country = wordOn(said, 'originCountry')
-  if (originNames || typeof country === 'string')
-    content.origin = {
-      ...(originNames && { names: originNames }),
-      ...(typeof country === 'string' && { country }),
-    }
-  const productGroup = wordOn(said, 'productGroup')
-  if (typeof productGroup === 'string') content.productGroup = productGroup
-  const shelfLife = mapOf(said, 'shelfLife')
-  if (shelfLife) content.shelfLife = shelfLife
-  const netContent = readNetContent(wordOn(said, 'netContent'))
-  if (netContent) content.netContent = netContent
-  return content
+  const one = <T>(attribute: string, read: (value: unknown) => T | undefined) => read(wordOn(said, attribute))
+  const origin = { names: mapOf(said, 'origin'), country: one('originCountry', asText) }
+  const species = { scientificName: one('scientificName', asText), names: mapOf(said, 'speciesName') }
+  return told({
+    names: mapOf(said, 'name') ?? {},
+    images: one('images', textList) ?? [],
+    descriptions: mapOf(said, 'description'),
+    brand: mapOf(said, 'brand'),
+    origin: anyOf(origin),
+    productGroup: one('productGroup', asText),
+    shelfLife: mapOf(said, 'shelfLife'),
+    netContent: one('netContent', asAmount),
+    netWeight: one('netWeight', asAmount),
+    species: anyOf(species),
+    hsCode: one('hsCode', asText),
+    standards: one('standards', asStandards),
+    without: one('without', textList)?.filter((item): item is IfAnyItem => ifAnyItems.some((each) => each === item)),
+  })
 }
 
-const textList = (value: unknown): string[] =>
-  Array.isArray(value) ? value.filter((item) => typeof item === 'string') : []
+/** An object without the members that nothing was said of. */
+type Told<T> = { [name in keyof T]?: Exclude<T[name], undefined> }
+const told = <T extends object, R extends Told<T>>(members: T): R =>
+  Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as R
 
-const readNetContent = (value: unknown): ProductContent['netContent'] =>
+const anyOf = <T extends object>(members: T): Told<T> | undefined =>
+  Object.values(members).some((value) => value !== undefined) ? told(members) : undefined
+
+const asText = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
+
+const textList = (value: unknown): string[] | undefined =>
+  Array.isArray(value) ? value.filter((item) => typeof item === 'string') : undefined
+
+const asAmount = (value: unknown): ProductContent['netContent'] =>
   value && typeof value === 'object' && 'value' in value && 'unit' in value
     ? { value: Number(value.value), unit: String(value.unit) }
+    : undefined
+
+/** A statement of another shape under this name, as master data may make one, is no list of standards. */
+const asStandards = (value: unknown): ProductContent['standards'] =>
+  Array.isArray(value)
+    ? value.filter((item): item is { number: string; names?: LanguageMap } => typeof item?.number === 'string')
     : undefined

@@ -3,6 +3,7 @@ import type { Db, Reader } from '../../../platform/postgres/database.ts'
 import { problem } from '../../../platform/problem.ts'
 import { showsFile } from '../../files/index.ts'
 import { type Describing, describeSubject, ownKey } from '../describe-subject.ts'
+import { checkMayClassify } from '../groups/may-classify.ts'
 import type { ProductInput } from './product.ts'
 import { productAttributes, productWords } from './product.ts'
 import { refuseRestricted } from './product-key.ts'
@@ -13,7 +14,10 @@ export const describingProduct: Describing<ProductInput> = {
   taken: 'registry.gtin-taken',
   words: productWords,
   attributes: productAttributes,
-  check: (reader, parties, { images = [] }) => checkImages(reader, parties, images),
+  check: async (reader, speaking, { images = [], productGroup }) => {
+    await checkImages(reader, speaking.parties, images)
+    if (speaking.authority && productGroup !== undefined) await checkMayClassify(reader, speaking, productGroup)
+  },
 }
 
 /** A party's word on a product, first or again. */
