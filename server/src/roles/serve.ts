@@ -4,7 +4,7 @@ import { generate } from 'lean-qr'
 import { createApp } from '../app.ts'
 import type { Config } from '../platform/config.ts'
 import { createMetrics } from '../platform/metrics.ts'
-import { playSample, sampleProductPath } from '../sample/index.ts'
+import { inviteSamplePerson, playSample, sampleProductPath } from '../sample/index.ts'
 import { type Ground, openGround } from './open.ts'
 import { onStop } from './stop.ts'
 import { startWorking } from './working.ts'
@@ -35,7 +35,8 @@ export const serve = async (config: Config, { worker }: { worker: boolean }): Pr
       opened.push(() => working.stop())
     }
     sample.played = config.sampleData && (await playSampleData(config, ground))
-    if (!stopper.begun()) announceAddresses(config, ground, sample.played)
+    const invitation = sample.played ? await inviteToSample(config, ground) : undefined
+    if (!stopper.begun()) announceAddresses(config, ground, sample.played, invitation)
   } catch (error) {
     if (stopper.begun()) return
     await close()
@@ -51,6 +52,16 @@ const playSampleData = async (config: Config, { operatorKey, log }: Ground): Pro
   } catch (error) {
     log.error({ err: error }, 'the sample data could not be played')
     return false
+  }
+}
+
+/** Without the link the sample can be looked at all the same. */
+const inviteToSample = async (config: Config, { operatorKey, log }: Ground): Promise<string | undefined> => {
+  try {
+    return await inviteSamplePerson(ownUrl(config), operatorKey)
+  } catch (error) {
+    log.error({ err: error }, 'nobody could be invited to the sample data')
+    return undefined
   }
 }
 
@@ -77,13 +88,14 @@ const listen = async (http: FastifyInstance, { port, host }: Config): Promise<vo
 }
 
 /** Each address at the end of a line of its own, once it answers. */
-const announceAddresses = (config: Config, ground: Ground, sample: boolean): void => {
+const announceAddresses = (config: Config, ground: Ground, sample: boolean, invitation: string | undefined): void => {
   const { publicUrl, localNetworkUrl } = config
   const say = (text: string) => process.stdout.write(`${text}\n`)
   if (config.apiKey === undefined) say(`Operator's key: ${ground.operatorKey}`)
   say(`Status page: ${publicUrl}/`)
   if (sample) say(`Sample product: ${publicUrl}${sampleProductPath}`)
   say(`API description: ${publicUrl}/api/docs`)
+  if (invitation !== undefined) say(`Sign in as a person of a sample cooperative: ${invitation}`)
   if (!sample) return
   const link = (localNetworkUrl ?? publicUrl) + sampleProductPath
   say(`The sample product for a phone on the same network: ${link}`)

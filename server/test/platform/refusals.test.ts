@@ -49,7 +49,7 @@ const cases: Record<string, [(more: Record<string, string>) => Promise<Answer>, 
     401,
     'epcisException:SecurityException',
     /needs an API key/,
-    /Cần khóa API/,
+    /Cần đăng nhập, hoặc gửi kèm khóa API/,
   ],
   'broken JSON': [
     (more) => app.operator.post('/api/parties', '{"kind": "enterprise", }', more),

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import { testApp } from '../../../../test/app.ts'
+import { operatorKey, testApp } from '../../../../test/app.ts'
 import { csrfIn, testBrowser, testPerson, tokenOf } from '../../../../test/people.ts'
+import { openDatabase } from '../../../platform/postgres/database.ts'
+import { inviteSamplePerson, playSample } from '../../../sample/index.ts'
+import { samplePartyIDs } from '../../registry/index.ts'
+import { removeAccountsOf } from './people/manage-people.ts'
 
 const app = await testApp({ TRUST_PROXY: '1' })
 after(() => app.close())
@@ -291,17 +295,44 @@ test('changing the password asks for the one before, and ends all other sessions
   assert.deepEqual([(await other.get('/api/account')).status, (await an.get('/api/account')).status], [401, 200])
 })
 
-test('with the sample data go the accounts that belonged to it alone', async () => {
-  const { removeAccountsOf } = await import('./people/manage-people.ts')
-  const sample = await app.party('Đơn vị mẫu', { sample: true })
-  const an = await testPerson(app, sample.id, ['declarer'])
+test('a sample account exists only by a link that a start prints, and goes with the sample data', async () => {
+  await playSample(app.url, operatorKey, () => {})
+  const link = (await inviteSamplePerson(app.url, operatorKey)) ?? ''
   const both = await testPerson(app, coop.id, ['declarer'])
-  await accept((await inviteTo(sample.id, both.signInName)).link, both.password)
-  await app.db.transaction((tx) => removeAccountsOf(tx, [sample.id]))
-  assert.equal((await an.get('/api/account')).status, 401)
+  const visitor = testBrowser(app)
+  await visitor.send('POST', `/api/invitations/${tokenOf(link)}`, { password: 'măng cụt đầu mùa' })
+  const { signInName, memberships } = (await visitor.get('/api/account')).json as Own & { signInName: string }
+  assert.equal(await inviteSamplePerson(app.url, operatorKey), undefined, 'once somebody is there, no more')
+  await accept((await inviteTo(memberships[0]?.partyID ?? '', both.signInName)).link, both.password)
+  await app.db.transaction(async (tx) => removeAccountsOf(tx, await samplePartyIDs(tx)))
+  assert.equal((await visitor.get('/api/account')).status, 401)
   assert.deepEqual((await own(both)).memberships.length, 1)
-  const left = await app.db.query('select account_id from identity.account where account_id = $1', [an.id])
+  const left = await app.db.query('select account_id from identity.account where sign_in_name = $1', [signInName])
   assert.equal(left.length, 0)
+})
+
+test('an administrator looks after people on a page without script', async () => {
+  const chief = await testPerson(app, firm.id, ['administrator'])
+  const page = '/account/people'
+  const send = (deed: string, fields: Record<string, string>) => chief.form(page, `${page}/${deed}`, fields)
+  const invited = await send('invite', { name: 'Phạm Thị Dung', signInName: 'dung@example.vn', duties: 'declarer' })
+  const link = /<code>([^<]+)<\/code>/.exec(invited.text)?.[1] ?? ''
+  const dung = testBrowser(app)
+  await dung.send('POST', `/api/invitations/${tokenOf(link)}`, { password: 'gió mùa đông bắc' })
+  const { id } = await own(dung)
+  assert.match((await chief.get(page)).text, /Phạm Thị Dung/)
+  assert.equal((await send('duties', { account: id, duties: 'reader' })).status, 303)
+  assert.deepEqual((await own(dung)).memberships[0]?.duties, ['reader'])
+  assert.equal((await send('invite', { name: 'X', signInName: 'x y', duties: 'declarer' })).status, 400)
+  assert.equal((await send('invite', { name: 'X', signInName: 'xyz', duties: 'king' })).status, 400)
+  const recovery = await send('recovery', { account: id })
+  assert.match(recovery.text, /\/invitation\/[\w-]{43}/)
+  const { invitations } = (await chief.get('/api/accounts')).json as { invitations: { id: string }[] }
+  for (const { id: invitation } of invitations) assert.equal((await send('revoke', { invitation })).status, 303)
+  assert.equal((await send('sessions', { account: id })).status, 303)
+  assert.equal((await dung.get('/api/account')).status, 401)
+  assert.equal((await send('end', { account: id })).status, 303)
+  assert.equal((await send('end', { account: id })).status, 404)
 })
 
 test('the pages of an invitation work without script, from the link to the account', async () => {
@@ -323,7 +354,6 @@ test('the pages of an invitation work without script, from the link to the accou
 const withoutNumber = (text: string): string => text.replace(/urn:uuid:[0-9a-f-]+|[0-9a-f]{8}-[0-9a-f-]{27}/g, '')
 
 async function owner(text: string, values: unknown[]): Promise<void> {
-  const { openDatabase } = await import('../../../platform/postgres/database.ts')
   const db = openDatabase(app.ownerUrl, { connections: 1 })
   await db.query(text, values)
   await db.end()

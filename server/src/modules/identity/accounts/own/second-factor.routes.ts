@@ -22,8 +22,14 @@ const Secret = Type.Object({
 })
 const Made = Type.Object({ label: Text(100), response: Type.Object({ id: Text(2000) }) }, closed)
 
-/** POST, PUT, DELETE /api/account/totp · POST /api/account/recovery-codes · POST, DELETE /api/account/passkeys… */
-export const secondFactorRoutes = (http: FastifyInstance, { db, origins }: AccountsDeps): void => {
+/** By what one proves who one is besides the password. */
+export const secondFactorRoutes = (http: FastifyInstance, deps: AccountsDeps): void => {
+  totpRoutes(http, deps)
+  passkeyRoutes(http, deps)
+}
+
+/** POST, PUT, DELETE /api/account/totp · POST /api/account/recovery-codes */
+const totpRoutes = (http: FastifyInstance, { db }: AccountsDeps): void => {
   http.post(
     '/api/account/totp',
     {
@@ -72,6 +78,10 @@ export const secondFactorRoutes = (http: FastifyInstance, { db, origins }: Accou
       return reply.header('cache-control', 'no-store').send({ recoveryCodes })
     },
   )
+}
+
+/** POST /api/account/passkeys/options, /api/account/passkeys · DELETE /api/account/passkeys/{id} */
+const passkeyRoutes = (http: FastifyInstance, { db, origins }: AccountsDeps): void => {
   http.post(
     '/api/account/passkeys/options',
     { config: signedIn, schema: { tags, summary: 'What a browser needs to make a passkey' } },

@@ -11,7 +11,7 @@ import { updateSessionsEnded } from '../sessions/session.store.ts'
 import { type AttemptKey, passAttempt, takeAttempt } from '../sign-in/attempt.ts'
 import { deleteKnownDevices, upsertKnownDevice } from '../sign-in/device.store.ts'
 import type { Visitor } from '../sign-in/sign-in.ts'
-import { findAccountByName, insertAccount } from './account.store.ts'
+import { deleteLinked, findAccountByName, insertAccount } from './account.store.ts'
 import { findInvitation, type Invitation, takeInvitation } from './invitation.store.ts'
 import { selectMemberships, updateMembershipEnded, upsertMembership } from './membership.store.ts'
 
@@ -96,13 +96,14 @@ async function create(tx: Tx, accountID: string, { signInName, name, partyID, du
 }
 
 /**
- * Nothing of before proves anything: sessions, second factors and known browsers go. The other organisations of the person must
+ * Nothing of before proves anything: sessions, second factors, links to providers and known browsers go. The other organisations of the person must
  * invite it again, or the administrator of one, who makes such links, could enter another.
  */
 async function beginAnew(tx: Tx, accountID: string, partyID: string): Promise<void> {
   await updateSessionsEnded(tx, accountID)
   await deleteFactors(tx, accountID)
   await deleteKnownDevices(tx, accountID)
+  await deleteLinked(tx, accountID)
   for (const other of await selectMemberships(tx, accountID))
     if (other.partyID !== partyID) await updateMembershipEnded(tx, other.partyID, accountID)
 }

@@ -49,6 +49,11 @@ export async function insertLinked(tx: Tx, issuer: string, subject: string, acco
   return rows.length > 0
 }
 
+/** After a recovery no provider of before vouches for the person. */
+export async function deleteLinked(tx: Tx, accountID: string): Promise<void> {
+  await tx.query('delete from identity.linked_identity where account_id = $1', [accountID])
+}
+
 /** Takes away who belonged to these organisations alone, with all that was theirs. */
 export async function deleteAccountsOf(tx: Tx, partyIDs: readonly string[]): Promise<void> {
   await tx.query('delete from identity.invitation where party_id = any($1::uuid[])', [partyIDs])

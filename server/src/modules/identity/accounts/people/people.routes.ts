@@ -63,7 +63,7 @@ const personIn = ({ actor, params, query }: FastifyRequest): Person => ({
   accountID: (params as { id: string }).id,
 })
 
-/** POST, GET /api/accounts · DELETE /api/invitations/{id} · POST /api/accounts/{id}/recovery · PUT, DELETE its membership */
+/** POST, GET /api/accounts · DELETE /api/invitations/{id} */
 export const peopleRoutes = (http: FastifyInstance, deps: AccountsDeps): void => {
   const { db } = deps
   http.post<{ Body: InvitedBody }>(
@@ -94,6 +94,13 @@ export const peopleRoutes = (http: FastifyInstance, deps: AccountsDeps): void =>
       return reply.code(204).send()
     },
   )
+  membershipRoutes(http, deps)
+  sessionsOfPeople(http, deps)
+}
+
+/** POST /api/accounts/{id}/recovery · PUT /api/accounts/{id}/duties · DELETE /api/accounts/{id} */
+const membershipRoutes = (http: FastifyInstance, deps: AccountsDeps): void => {
+  const { db } = deps
   http.post(
     '/api/accounts/:id/recovery',
     {
@@ -136,7 +143,6 @@ export const peopleRoutes = (http: FastifyInstance, deps: AccountsDeps): void =>
       return reply.code(204).send()
     },
   )
-  sessionsOfPeople(http, deps)
 }
 
 /** GET, DELETE /api/accounts/{id}/sessions · DELETE /api/accounts/{id}/sessions/{session} */

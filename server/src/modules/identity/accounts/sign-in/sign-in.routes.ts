@@ -21,8 +21,9 @@ const SecondProof = Type.Union([
 ])
 const Signed = Type.Object({ response: Type.Object({ id: Text(2000) }) }, { additionalProperties: false })
 
-/** POST /api/sign-in · /api/sign-in/second-factor · /api/sign-in/passkey/options · /api/sign-in/passkey · /api/sign-out */
-export const signInRoutes = (http: FastifyInstance, { db, publicUrl, origins }: AccountsDeps): void => {
+/** POST /api/sign-in · /api/sign-in/second-factor · /api/sign-out */
+export const signInRoutes = (http: FastifyInstance, deps: AccountsDeps): void => {
+  const { db, publicUrl } = deps
   const door = createDoor(publicUrl)
   http.post<{ Body: { signInName: string; password: string } }>(
     '/api/sign-in',
@@ -50,6 +51,21 @@ export const signInRoutes = (http: FastifyInstance, { db, publicUrl, origins }: 
     },
   )
   http.post(
+    '/api/sign-out',
+    { config: { permission: 'signed-in' }, schema: { tags, summary: 'End this session' } },
+    async (request, reply) => {
+      await signOut(db, request.actor)
+      door.letOut(reply)
+      return reply.code(204).send()
+    },
+  )
+  passkeyRoutes(http, deps)
+}
+
+/** POST /api/sign-in/passkey/options, /api/sign-in/passkey */
+const passkeyRoutes = (http: FastifyInstance, { db, publicUrl, origins }: AccountsDeps): void => {
+  const door = createDoor(publicUrl)
+  http.post(
     '/api/sign-in/passkey/options',
     { config: open, schema: { tags, summary: 'What a browser needs to show a passkey' } },
     async (_request, reply) => reply.header('cache-control', 'no-store').send(await passkeyRequest(db, origins)),
@@ -64,15 +80,6 @@ export const signInRoutes = (http: FastifyInstance, { db, publicUrl, origins }: 
       const visitor = door.visitor(request)
       door.letIn(reply, visitor, await signInByPasskey(db, visitor, origins, request.body.response))
       return reply.header('cache-control', 'no-store').send({ secondFactor: [] })
-    },
-  )
-  http.post(
-    '/api/sign-out',
-    { config: { permission: 'signed-in' }, schema: { tags, summary: 'End this session' } },
-    async (request, reply) => {
-      await signOut(db, request.actor)
-      door.letOut(reply)
-      return reply.code(204).send()
     },
   )
 }
