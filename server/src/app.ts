@@ -44,6 +44,7 @@ import {
 import { portalProblems, portalRoutes, resolverPages, statusRoutes } from './modules/portal/index.ts'
 import {
   actsFor,
+  applicationPages,
   delegationPages,
   inLanguage,
   partyByTaxCode,
@@ -74,6 +75,7 @@ import { createMetrics, type Metrics } from './platform/metrics.ts'
 import { networkList } from './platform/networks.ts'
 import { numbersProblems, numbersRoutes } from './platform/numbers/index.ts'
 import type { Db } from './platform/postgres/database.ts'
+import { createRateLimit } from './platform/rate-limit.ts'
 
 export type AppDeps = {
   db: Db
@@ -117,6 +119,8 @@ const createPartyNames =
     return new Map([...operator, ...names])
   }
 
+const hour = 3_600_000
+
 /** The whole server on one page: each module is built from those above it, by hand. */
 export const createApp = async (
   config: Config,
@@ -159,7 +163,10 @@ export const createApp = async (
   looksRoutes(http, { db })
   const files = createFileStore(config)
   filesRoutes(http, { db, files, limits })
-  registryRoutes(http, { db, say, oldAddressUntil: config.oldAddressUntil, keyEvents: productEvents })
+  const applications = createRateLimit(limits.applicationsPerHour, Date.now, hour)
+  const { oldAddressUntil } = config
+  registryRoutes(http, { db, say, oldAddressUntil, publicUrl, applications, keyEvents: productEvents })
+  await applicationPages(http, { db, say, pages, applications })
   await delegationPages(http, { db, say, pages })
   balanceRoutes(http, { db, say, stated: statedEvents(db) })
 

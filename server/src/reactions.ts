@@ -3,6 +3,7 @@ import {
   createContexts,
   createMonths,
   rederiveAudience,
+  rederiveParties,
   refreshShare,
   settleCapture,
   sweepSpools,
@@ -33,6 +34,9 @@ export const createReactions = ({ db, metrics = { countEvents: () => {} } }: Rea
     },
     'registry.changed': {
       'events.rederive-audience': (payload) => rederiveAudience(db, (payload as { keys: string[] }).keys),
+    },
+    'parties.merged': {
+      'events.rederive-parties': (payload) => rederiveParties(db, (payload as { parties: string[] }).parties),
     },
     'quarter-hour.passed': {
       'events.sweep-spools': () => sweepSpools({ db }),

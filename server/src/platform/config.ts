@@ -49,6 +49,8 @@ export type Config = Readonly<{
     fileBytes: number
     bodyBytes: number
     requestsPerMinute: number
+    /** Organisations that may ask to be registered from one address. */
+    applicationsPerHour: number
   }>
 }>
 
@@ -100,6 +102,7 @@ export const loadConfig = (environment: Environment = process.env): Config => {
       fileBytes: count(environment, 'FILE_BYTES', 10 * 1024 * 1024),
       bodyBytes: count(environment, 'BODY_BYTES', 1024 * 1024),
       requestsPerMinute: count(environment, 'REQUESTS_PER_MINUTE', 6000),
+      applicationsPerHour: count(environment, 'APPLICATIONS_PER_HOUR', 10),
     }),
   })
 }

@@ -10,23 +10,22 @@ const loopback = /^(127\.|::1$|::ffff:127\.)/
 const mostClients = 50_000
 
 /**
- * So many requests a minute for each client, all at once or spread out (a token bucket; 0: no limit). An IPv6 client is its
+ * So many requests a minute (or another period, in ms) for each client, all at once or spread out (a token bucket; 0: no limit). An IPv6 client is its
  * /64 network. The machine itself is never limited: a proxy in front of us says whom it speaks for (TRUST_PROXY).
  */
-export const createRateLimit = (perMinute: number, now: () => number = Date.now): RateLimit => {
+export const createRateLimit = (most: number, now: () => number = Date.now, period = 60_000): RateLimit => {
   const buckets = new Map<string, Bucket>()
   const tokensOf = (bucket: Bucket | undefined, at: number): number =>
-    bucket === undefined ? perMinute : Math.min(perMinute, bucket.tokens + ((at - bucket.at) / 60_000) * perMinute)
+    bucket === undefined ? most : Math.min(most, bucket.tokens + ((at - bucket.at) / period) * most)
   const forgetIdle = (at: number): void => {
-    for (const [client, bucket] of buckets) if (tokensOf(bucket, at) >= perMinute) buckets.delete(client)
+    for (const [client, bucket] of buckets) if (tokensOf(bucket, at) >= most) buckets.delete(client)
     if (buckets.size >= mostClients) buckets.clear()
   }
   const read = (address: string): { client: string; at: number; tokens: number; wait: number } => {
     const at = now()
     const client = networkOf(address)
-    const tokens =
-      perMinute === 0 || loopback.test(address) ? Number.POSITIVE_INFINITY : tokensOf(buckets.get(client), at)
-    return { client, at, tokens, wait: tokens < 1 ? Math.ceil(((1 - tokens) * 60) / perMinute) : 0 }
+    const tokens = most === 0 || loopback.test(address) ? Number.POSITIVE_INFINITY : tokensOf(buckets.get(client), at)
+    return { client, at, tokens, wait: tokens < 1 ? Math.ceil(((1 - tokens) * period) / 1000 / most) : 0 }
   }
   return {
     wait: (address) => read(address).wait,

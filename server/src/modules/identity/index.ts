@@ -2,6 +2,7 @@
 export { accountsRoutes } from './accounts/accounts.routes.ts'
 export type { AccountsDeps, OtherWay } from './accounts/deps.ts'
 export { describePerson } from './accounts/describe-person.ts'
+export { inviteAdministrator, type Link as InvitationLink } from './accounts/people/invite.ts'
 export { removeAccountsOf } from './accounts/people/manage-people.ts'
 export { accountProblems } from './accounts/problems.ts'
 export {

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import Type from 'typebox'
 import type { Say } from '../../platform/messages.ts'
 import type { Db } from '../../platform/postgres/database.ts'
+import type { RateLimit } from '../../platform/rate-limit.ts'
 import type { Moment } from './moment.ts'
 import { Day } from './parties/party.ts'
 import type { KeyEvents } from './products/completeness/key-events.ts'
@@ -13,6 +14,9 @@ export type RegistryDeps = {
   oldAddressUntil: string
   /** What the events tell of products, which the register does not hold. */
   keyEvents: KeyEvents
+  publicUrl: string
+  /** How often an organisation may ask to be registered from one address. */
+  applications: RateLimit
 }
 export type Routes = (http: FastifyInstance, deps: RegistryDeps) => void
 

@@ -1,7 +1,7 @@
 import { type EventFacts, linksOf } from '@nguon/epcis'
 import { newRows } from '../../../platform/postgres/copy-rows.ts'
 import type { Db, Tx } from '../../../platform/postgres/database.ts'
-import { describeKeys, describesForHistory } from '../../registry/index.ts'
+import { describeKeys, describesForHistory, standingParties } from '../../registry/index.ts'
 import { deleteOfEvents, insertAssertions } from '../../trace/index.ts'
 import { type Audience, audienceOf, keysToDescribe } from '../audience.ts'
 import { insertKeys } from '../capture/capture.store.ts'
@@ -80,9 +80,14 @@ export const deriveSights = async (
     const audience = audiences.get(stored.uid)
     return audience === undefined ? [] : [{ ...stored, facts, audience }]
   })
+  const standing = await standingParties(tx, [
+    ...new Set(events.flatMap((event) => [event.capturedBy, event.declaredBy])),
+  ])
   const rows = newRows()
-  for (const event of events)
-    putSights(rows, { ...event, describesFor: () => [] }, viewersOf(event.facts, event.audience, event))
+  for (const event of events) {
+    const viewers = [...viewersOf(event.facts, event.audience, event), ...mergedInto(event, standing)]
+    putSights(rows, { ...event, describesFor: () => [] }, [...new Set(viewers)])
+  }
   await replaceSights(tx, events, rows)
   const opened = await settleSteps(tx, events, { again: true })
   const viewers = Map.groupBy(await selectViewers(tx, events), ({ uid }) => uid)
@@ -96,6 +101,13 @@ export const deriveSights = async (
   await noteWords(tx, all)
   return all
 }
+
+/** The party as which a speaker goes on, who was found to be one with it: its events are that one's to see. */
+const mergedInto = ({ capturedBy, declaredBy }: StoredEvent, standing: ReadonlyMap<string, string>): string[] =>
+  [capturedBy, declaredBy].flatMap((party) => {
+    const now = standing.get(party) ?? party
+    return now === party ? [] : [now]
+  })
 
 /** The key rows alone; answers for whom each event is. */
 export const deriveKeyRows = async (tx: Tx, read: readonly Read[]): Promise<Map<string, Audience>> => {

@@ -2,7 +2,7 @@ import { writersDone } from '../../../platform/positions.ts'
 import type { Db } from '../../../platform/postgres/database.ts'
 import { deriveKeyRows, deriveSights } from './rebuild.ts'
 import { storedFacts } from './stored-facts.ts'
-import { selectEvents, selectUidsByPrefix } from './upkeep.store.ts'
+import { selectEvents, selectUidsByPrefix, selectUidsOf } from './upkeep.store.ts'
 
 const batch = 500
 
@@ -13,18 +13,26 @@ const batch = 500
  */
 export const rederiveAudience = async (db: Db, keys: readonly string[]): Promise<void> => {
   await writersDone(db)
-  for (const key of keys.flatMap(prefixesOf)) {
-    for (let after = '00000000-0000-0000-0000-000000000000'; ; ) {
-      const uids = await selectUidsByPrefix(db, key, after, batch)
-      const last = uids.at(-1)
-      if (last === undefined) break
-      await db.transaction(async (tx) => {
-        const events = await selectEvents(tx, uids)
-        const read = events.map((stored) => ({ stored, facts: storedFacts(stored) }))
-        await deriveSights(tx, read, await deriveKeyRows(tx, read))
-      })
-      after = last
-    }
+  for (const key of keys.flatMap(prefixesOf)) await rederive(db, (after) => selectUidsByPrefix(db, key, after, batch))
+}
+
+/** After parties were merged or parted: who sees what they told is derived anew. */
+export const rederiveParties = async (db: Db, parties: readonly string[]): Promise<void> => {
+  await writersDone(db)
+  await rederive(db, (after) => selectUidsOf(db, parties, after, batch))
+}
+
+const rederive = async (db: Db, read: (after: string) => Promise<string[]>): Promise<void> => {
+  for (let after = '00000000-0000-0000-0000-000000000000'; ; ) {
+    const uids = await read(after)
+    const last = uids.at(-1)
+    if (last === undefined) return
+    await db.transaction(async (tx) => {
+      const events = await selectEvents(tx, uids)
+      const facts = events.map((stored) => ({ stored, facts: storedFacts(stored) }))
+      await deriveSights(tx, facts, await deriveKeyRows(tx, facts))
+    })
+    after = last
   }
 }
 

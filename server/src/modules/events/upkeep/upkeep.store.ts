@@ -77,6 +77,22 @@ export const selectUidsByPrefix = async (
   return rows.map(({ uid }) => uid)
 }
 
+/** Uids of events that these parties told, in their own name or another's, after a uid. */
+export const selectUidsOf = async (
+  reader: Reader,
+  parties: readonly string[],
+  after: string,
+  limit: number,
+): Promise<string[]> => {
+  const rows = await reader.query<{ uid: string }>(
+    `select distinct event_uid as uid from events.event
+      where (declared_by = any($1::uuid[]) or captured_by = any($1::uuid[])) and event_uid > $2
+      order by event_uid limit $3`,
+    [parties, after, limit],
+  )
+  return rows.map(({ uid }) => uid)
+}
+
 /** One derivation at a time: of two, the one that has read the newer registry writes last. */
 export const lockDerivation = async (tx: Tx): Promise<void> => {
   await tx.query(`select pg_advisory_xact_lock(hashtextextended('events.derive', 0))`)

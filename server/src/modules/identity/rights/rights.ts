@@ -38,7 +38,7 @@ export const rights: readonly Right[] = [
   ...among('registry.merge', 'province', ['standing-agency'], 'approver'),
   ...among('registry.examine-systems', 'province', ['standing-agency']),
   ...among('registry.examine-systems', 'sector', ['sector']),
-  ...among('registry.read-statistics', 'province', ['standing-agency', 'leader', 'finance', 'sector']),
+  ...among('registry.read-statistics', 'province', ['standing-agency', 'leader']),
   ...among('registry.read-statistics', 'territory', ['commune']),
   ...among('files.write', 'own', [...keepers, ...authorities], 'declarer'),
   ...among('registry.give-mandate', 'own', keepers, 'administrator'),

@@ -66,9 +66,25 @@ export async function revokeInvitation(db: Db, actor: Actor, partyID: string, id
   })
 }
 
+/** Invites the first administrator of an organisation that is being registered, in the same transaction. */
+export const inviteAdministrator = (
+  tx: Tx,
+  deps: Pick<InviteDeps, 'publicUrl'>,
+  actor: Actor,
+  { partyID, email, name }: { partyID: string; email: string; name: string },
+): Promise<Link> =>
+  makeLink(tx, deps, actor, {
+    purpose: 'invitation',
+    partyID,
+    signInName: toSignInName(email),
+    name,
+    duties: ['administrator', 'approver', 'declarer'],
+    accountID: null,
+  })
+
 async function makeLink(
   tx: Tx,
-  { publicUrl }: InviteDeps,
+  { publicUrl }: Pick<InviteDeps, 'publicUrl'>,
   actor: Actor,
   content: Omit<Invitation, 'id'>,
 ): Promise<Link> {

@@ -1,5 +1,6 @@
 import type { Actor } from '../../../../platform/actor.ts'
 import { newID } from '../../../../platform/ids.ts'
+import { announce } from '../../../../platform/jobs.ts'
 import type { Db, Tx } from '../../../../platform/postgres/database.ts'
 import { problem } from '../../../../platform/problem.ts'
 import { moveParty, unmoveParty } from '../../../identity/index.ts'
@@ -23,6 +24,7 @@ export const mergeParties = (db: Db, actor: Actor, { merged, into, basis }: NewM
     const id = newID()
     await insertStandings(tx, followers, into, position)
     const moved = await moveParty(tx, actor, merged, into)
+    await announce(tx, 'parties.merged', { parties: followers })
     await insertMerge(tx, { id, merged, into, moved }, { position, declaredBy: partyOf(actor), basis })
     return {
       deed: { action: 'registry.merge-parties', subject: into, details: { merge: id, merged } },
@@ -45,6 +47,7 @@ export const unmergeParties = (db: Db, actor: Actor, id: string, basis: string):
     if (count > 0) throw problem('registry.merge-built-on', { count })
     await insertStandings(tx, ids, merged, position)
     await unmoveParty(tx, actor, merge.moved)
+    await announce(tx, 'parties.merged', { parties: ids })
     await insertUnmerge(tx, id, { position, declaredBy: partyOf(actor), basis })
     return {
       deed: { action: 'registry.unmerge-parties', subject: into, details: { merge: id, merged } },

@@ -21,6 +21,12 @@ const merge = (merged: string, into: string, basis = 'Cùng một doanh nghiệp
   app.operator.post('/api/merges', { merged, into, basis })
 const position = async (): Promise<number> =>
   (await app.db.query<{ position: number }>('select position::float8 as position from platform.head'))[0]?.position ?? 0
+const seenBy = async (party: TestParty): Promise<number> => {
+  const { epcisBody } = (await party.get('/events')).json as {
+    epcisBody: { queryResults: { resultsBody: { eventList: [] } } }
+  }
+  return epcisBody.queryResults.resultsBody.eventList.length
+}
 const counts = () =>
   app.db.query(
     'select (select count(*) from registry.party_standing) as a, (select count(*) from registry.party_merge) as b',
@@ -112,6 +118,11 @@ test('merged, its keys, words, claims, mandates, identifiers and credentials are
   )
 })
 
+test('its events are seen by the other, who goes on with its key', async () => {
+  assert.equal(await seenBy(firm), 1)
+  assert.equal(await seenBy(vendor), 0)
+})
+
 test('both histories stay readable', async () => {
   const gone = (await app.anonymous.get(`/api/parties/${twin.id}`)).json as { mergedInto?: string; names: object }
   assert.deepEqual(
@@ -151,6 +162,7 @@ test('a merge on which nothing was built is undone: both stand as before', async
   await app.work()
   assert.equal((await describeKeys(app.db, [product])).get(product)?.owner, twin.id)
   const self = (await twin.get('/api/parties')).json as { items: { id: string }[] }
+  assert.deepEqual([await seenBy(firm), await seenBy(twin)], [0, 1])
   assert.deepEqual(
     self.items.map(({ id }) => id),
     [twin.id],

@@ -1,0 +1,108 @@
+import type { FastifyInstance } from 'fastify'
+import { Check, Errors } from 'typebox/value'
+import type { Language, Say } from '../../../../platform/messages.ts'
+import type { Db, Reader } from '../../../../platform/postgres/database.ts'
+import { isProblem, type ProblemDetail } from '../../../../platform/problem.ts'
+import type { RateLimit } from '../../../../platform/rate-limit.ts'
+import type { Pages } from '../../../identity/index.ts'
+import { dayOf } from '../../moment.ts'
+import { readGazetteer } from '../../units/read-gazetteer.ts'
+import { isInForce } from '../../units/unit.ts'
+import { applicationForm, type Choice, type Faults, statusContent, wordsIn } from './application.page.ts'
+import { NewApplication } from './application.ts'
+import { type FormField, formField, readTyped, type Typed, toApplication } from './application-form.ts'
+import { applicationStatus, takeTurn } from './applications.routes.ts'
+import { applyForRegistration } from './apply.ts'
+
+export type ApplicationPagesDeps = { db: Db; say: Say; pages: Pages; applications: RateLimit }
+
+const address = '/register-organisation'
+const schema = (summary: string) => ({ tags: ['pages'], summary })
+const config = { permission: 'public' }
+
+/** GET, POST /register-organisation · GET /register-organisation/status: self-registration in a browser, without script. */
+export const applicationPages = (
+  http: FastifyInstance,
+  { db, say, pages, applications }: ApplicationPagesDeps,
+): Promise<void> =>
+  pages.routes(http, (scope) => {
+    scope.get(
+      address,
+      { config, schema: schema('The form by which an organisation asks to be registered') },
+      async (request, reply) => {
+        const words = wordsIn(say, pages.language(request))
+        const communes = await communesToday(db)
+        const body = applicationForm(
+          { words, typed: readTyped({}), faults: new Map() },
+          communes,
+          pages.field(request, reply),
+        )
+        return pages.send(request, reply, { title: words('title'), body })
+      },
+    )
+
+    scope.post<{ Body: Record<string, string | string[]> | undefined }>(
+      address,
+      { config, schema: schema('Ask for an organisation to be registered, by the form') },
+      async (request, reply) => {
+        takeTurn(applications, request)
+        const typed = readTyped(request.body ?? {})
+        const language = pages.language(request)
+        const tried = await apply(typed, { db, actor: request.actor })
+        if ('number' in tried) return reply.redirect(`${address}/status?number=${tried.number}`, 303)
+        const words = wordsIn(say, language)
+        const faults = toFaults(tried.faults, say, language)
+        const body = applicationForm({ words, typed, faults }, await communesToday(db), pages.field(request, reply))
+        return pages.send(request, reply, { title: words('title'), body, status: 422 })
+      },
+    )
+
+    scope.get<{ Querystring: { number?: string } }>(
+      `${address}/status`,
+      { config, schema: schema('What has become of an application, by its number') },
+      async (request, reply) => {
+        const words = wordsIn(say, pages.language(request))
+        const status = await applicationStatus(db, String(request.query.number ?? ''))
+        return pages.send(request, reply, { title: words('title.status'), body: statusContent(words, status) })
+      },
+    )
+  })
+
+type Tried = { number: string } | { faults: ProblemDetail[] }
+
+async function apply(
+  typed: Typed,
+  { db, actor }: { db: Db; actor: Parameters<typeof applyForRegistration>[1] },
+): Promise<Tried> {
+  const application = toApplication(typed)
+  if (!Check(NewApplication, application)) {
+    const places = Errors(NewApplication, application).map(({ instancePath }) => instancePath)
+    return { faults: places.map((field) => ({ code: 'registry.application.field-wrong', field })) }
+  }
+  try {
+    return { number: await applyForRegistration(db, actor, application) }
+  } catch (error) {
+    if (isProblem(error) && error.errors !== undefined) return { faults: error.errors }
+    throw error
+  }
+}
+
+/** The first fault of each field, as a sentence. */
+function toFaults(details: readonly ProblemDetail[], say: Say, language: Language): Faults {
+  const faults = new Map<FormField, string>()
+  for (const { code, field = '', params } of details) {
+    const typedIn = formField(field)
+    if (typedIn !== undefined && !faults.has(typedIn)) faults.set(typedIn, say(language, code, params))
+  }
+  return faults
+}
+
+/** The communes of today, by name; none where no province is loaded: then its code is typed. */
+async function communesToday(reader: Reader): Promise<Choice[]> {
+  const today = dayOf(new Date())
+  const { units } = await readGazetteer(reader)
+  return units
+    .filter((unit) => unit.level === 'commune' && isInForce(unit, today))
+    .map(({ code, name }) => ({ value: code, label: `${name} (${code})` }))
+    .sort((a, b) => a.label.localeCompare(b.label, 'vi'))
+}
