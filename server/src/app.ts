@@ -52,6 +52,7 @@ import {
   registryProblems,
   registryRoutes,
 } from './modules/registry/index.ts'
+import { privacyProblems, privacyRoutes, refuseHeld } from './modules/privacy/index.ts'
 import { linksRoutes, repositoryLinks, resolverProblems, resolverRoutes } from './modules/resolver/index.ts'
 import {
   balanceProblems,
@@ -99,6 +100,7 @@ export const allProblems = {
   ...traceProblems,
   ...eventsProblems,
   ...resolverProblems,
+  ...privacyProblems,
   ...portalProblems,
 }
 
@@ -198,7 +200,8 @@ export const createApp = async (
   resourceRoutes(http, { db, publicUrl })
   nextPageRoutes(http, { db })
   sharesRoutes(http, { db })
-  upkeepRoutes(http, { db })
+  upkeepRoutes(http, { db, mayErase: refuseHeld })
+  privacyRoutes(http, { db, say })
 
   await linksRoutes(http, { db })
   await resolverRoutes(http, { db, publicUrl, localNetworkUrl: config.localNetworkUrl, say, pages: publicPages })

@@ -9,6 +9,7 @@ import {
   sweepSpools,
 } from './modules/events/index.ts'
 import { sweepAccounts } from './modules/identity/index.ts'
+import { runRetention } from './modules/privacy/index.ts'
 import { inTurn, type Reactions } from './platform/jobs.ts'
 import type { Metrics } from './platform/metrics.ts'
 import type { Db } from './platform/postgres/database.ts'
@@ -41,6 +42,7 @@ export const createReactions = ({ db, metrics = { countEvents: () => {} } }: Rea
     'quarter-hour.passed': {
       'events.sweep-spools': () => sweepSpools({ db }),
       'identity.sweep-accounts': () => sweepAccounts(db),
+      'privacy.run-retention': inTurn(async (_payload, stopping) => void (await runRetention(db, stopping))),
     },
   }
 }

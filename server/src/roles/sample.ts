@@ -2,6 +2,7 @@ import { removeSampleEvents, removeSampleSubscriptions } from '../modules/events
 import { createFileStore } from '../modules/files/index.ts'
 import { operatorActor } from '../modules/identity/index.ts'
 import { deleteSampleScans } from '../modules/portal/index.ts'
+import { removePrivacyOf } from '../modules/privacy/index.ts'
 import { deleteLinksOf } from '../modules/resolver/index.ts'
 import type { Config } from '../platform/config.ts'
 import { removeSample } from '../sample/index.ts'
@@ -11,7 +12,7 @@ import { useGround } from './open.ts'
 export const removeSampleData = async (config: Config, verb: string | undefined): Promise<void> => {
   if (verb !== 'remove') throw new Error('usage: npm start -- sample remove')
   await useGround(config, async ({ db }) => {
-    const steps = [removeSampleEvents, removeSampleSubscriptions, deleteLinksOf, deleteSampleScans]
+    const steps = [removeSampleEvents, removeSampleSubscriptions, deleteLinksOf, deleteSampleScans, removePrivacyOf]
     const { parties, fileHashes } = await removeSample({ db, actor: operatorActor, steps })
     await createFileStore(config).discard(db, fileHashes)
     console.error(`removed the sample data of ${parties} parties; set SAMPLE_DATA=off to keep it away`)

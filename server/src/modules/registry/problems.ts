@@ -14,6 +14,8 @@ export const registryProblems: ProblemTable = {
   'registry.unit-not-then': { status: 404, exception: 'NoSuchResourceException' },
   'registry.group-unknown': { status: 404, exception: 'NoSuchResourceException' },
   'registry.list-unknown': { status: 404, exception: 'NoSuchResourceException' },
+  'registry.no-person': { status: 422, exception: 'ValidationException' },
+  'registry.public-name-numbered': { status: 422, exception: 'ValidationException' },
   'registry.not-yours': { status: 403, exception: 'SecurityException' },
   'registry.operator-only': { status: 403, exception: 'SecurityException' },
   'registry.group-not-yours': { status: 403, exception: 'SecurityException' },

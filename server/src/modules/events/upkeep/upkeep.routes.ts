@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { type Static, Type } from 'typebox'
 import type { Db } from '../../../platform/postgres/database.ts'
-import { eraseEvent } from './erase.ts'
+import { eraseEvent, type MayErase } from './erase.ts'
 
 const Decision = Type.Object(
   {
@@ -14,7 +14,7 @@ const Decision = Type.Object(
 )
 
 /** POST /api/events/{eventID}/erasure */
-export const upkeepRoutes = (http: FastifyInstance, deps: { db: Db }): void => {
+export const upkeepRoutes = (http: FastifyInstance, deps: { db: Db; mayErase: MayErase }): void => {
   http.post<{ Params: { eventID: string }; Body: Static<typeof Decision> }>(
     '/api/events/:eventID/erasure',
     {
@@ -28,6 +28,7 @@ export const upkeepRoutes = (http: FastifyInstance, deps: { db: Db }): void => {
       },
       config: { permission: 'events.erase' },
     },
-    (request) => eraseEvent(deps.db, request.actor, { eventID: request.params.eventID, ...request.body }),
+    (request) =>
+      eraseEvent(deps.db, request.actor, { eventID: request.params.eventID, ...request.body }, deps.mayErase),
   )
 }

@@ -58,5 +58,10 @@ export const rights: readonly Right[] = [
   ...among('identity.manage-accounts', 'own', organisations, 'administrator'),
   ...among('identity.manage-accounts', 'province', ['standing-agency'], 'approver'),
   ...among('identity.manage-accounts', 'system', ['administrator'], 'administrator'),
+  ...among('privacy.own', 'own', [...keepers, ...authorities, 'finance', 'leader', 'administrator']),
+  ...among('privacy.handle', 'province', ['standing-agency'], 'approver'),
+  ...among('retention.read', 'province', ['standing-agency', 'leader']),
+  ...among('retention.read', 'system', ['administrator']),
+  ...among('retention.decide', 'province', ['standing-agency'], 'approver'),
   ...among('system.operate', 'system', ['administrator'], 'administrator'),
 ]

@@ -1,10 +1,12 @@
 import type { Reader } from '../../../platform/postgres/database.ts'
+import type { DisclosedField } from '../disclosures/disclosure.store.ts'
 import type { Moment } from '../moment.ts'
 import { withToday } from '../units/address/unit-today.ts'
 import type { PartyRow } from './party.store.ts'
 import { selectParties } from './party.store.ts'
 import type { Address, PartyCard } from './party.ts'
 import { isPersonal } from './party.ts'
+import { withoutNumbers } from './personal-number.ts'
 
 /** What anybody may read of these parties, by id; unknown ids are left out. */
 export async function partyCards(
@@ -22,20 +24,24 @@ export async function partyCards(
 export const readParties = (reader: Reader, ids: readonly string[], moment: Moment): Promise<PartyRow[]> =>
   selectParties(reader, ids, moment)
 
-/** The one place that decides what is public of a party: a person's name, text of address and description are not. */
+/**
+ * The one place that decides what is public of a party: a person's name and text of address are only by consent or by a
+ * duty of law, descriptions, phone and numbers never.
+ */
 export function toCard(row: PartyRow): PartyCard {
   const personal = isPersonal(row.kind) || isPersonal(row.latestKind)
-  const publicName = publicNameOf(row)
+  const shows = (field: DisclosedField) => !personal || row.disclosed.includes(field)
+  const publicName = personal ? withoutNumbers(publicNameOf(row)) : publicNameOf(row)
   const card: PartyCard = {
     id: row.id,
     kind: row.kind,
     sample: row.sample,
-    names: personal ? publicName : row.names,
+    names: shows('name') ? row.names : publicName,
     publicName,
   }
   if (!personal && Object.keys(row.descriptions).length > 0) card.descriptions = row.descriptions
   const address = toAddress(row)
-  if (personal) delete address.text
+  if (!shows('address')) delete address.text
   if (row.standsFor !== row.id) card.mergedInto = row.standsFor
   if (row.formerIDs.length > 0) card.formerIDs = row.formerIDs
   if (address.text || address.unitCode || address.unitName) card.address = address

@@ -1,4 +1,5 @@
 import type { Reader, Tx } from '../../../platform/postgres/database.ts'
+import { type DisclosedField, disclosedFields } from '../disclosures/disclosure.store.ts'
 import type { LanguageMap } from '../language-map.ts'
 import type { Moment } from '../moment.ts'
 import { inForce, momentValues } from '../moment.ts'
@@ -19,6 +20,8 @@ export type PartyRow = {
   publicName: LanguageMap | null
   descriptions: LanguageMap
   addressText: string | null
+  /** What of a person is shown beyond trade name and commune, by consent or by law; by now, whatever moment is read. */
+  disclosed: DisclosedField[]
   addressUnit: string | null
   addressUnitName: string | null
   addressOn: string | null
@@ -34,7 +37,7 @@ const columns = `p.party_id as id, p.sample, v.kind, (select w.kind from registr
     where w.party_id = p.party_id order by w.position desc limit 1) as "latestKind", v.names, v.public_name as "publicName", v.descriptions,
   v.address_text as "addressText", v.address_unit as "addressUnit", v.address_unit_name as "addressUnitName",
   v.address_on::text as "addressOn", v.address_chosen_unit as "addressChosenUnit", v.position::float8 as position, v.declared_by as "declaredBy",
-  v.basis,
+  v.basis, ${disclosedFields('p.party_id')} as disclosed,
   ${standsFor('p.party_id')} as "standsFor",
   array(select former.id from ${merged('p.party_id')} as former (id) where former.id <> p.party_id) as "formerIDs"`
 

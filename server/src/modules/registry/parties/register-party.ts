@@ -15,6 +15,7 @@ import type { PartyRow } from './party.store.ts'
 import { insertParty, insertPartyVersion, selectParties } from './party.store.ts'
 import type { Address, NewParty, PartyKind, PartyUpdate } from './party.ts'
 import { isPersonal } from './party.ts'
+import { holdsNumber } from './personal-number.ts'
 import { usualRole } from './usual-role.ts'
 
 /** The operator registers a party: content, identifiers and, from these, its claims on its own GLN and company prefix. */
@@ -111,6 +112,8 @@ const isSameUnit = (before: PartyRow, address: Address = {}): boolean =>
 
 function checkContent(input: PartyUpdate, kind: PartyKind): void {
   if (isPersonal(kind) && Object.keys(input.publicName ?? {}).length === 0) throw problem('registry.public-name-needed')
+  if (isPersonal(kind) && Object.values(input.publicName ?? {}).some(holdsNumber))
+    throw problem('registry.public-name-numbered')
   checkValidity(input)
 }
 

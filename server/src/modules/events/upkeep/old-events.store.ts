@@ -1,0 +1,54 @@
+import type { Reader } from '../../../platform/postgres/database.ts'
+import type { Creation } from '../creation.ts'
+
+/** An event whose body is still there, with what its facts are read from. */
+export type OldEventRow = {
+  uid: string
+  eventTime: string
+  eventID: string
+  capturedBy: string
+  declaredBy: string
+  declaration: boolean
+  body: string
+  tombstone: null
+  contextText: string
+}
+
+/** Events with a body, in the order of their time, after a place and before an instant. */
+export const selectOldEvents = (
+  reader: Reader,
+  { before, after, limit }: { before: string; after: { eventTime: string; uid: string }; limit: number },
+): Promise<OldEventRow[]> =>
+  reader.query<OldEventRow>(
+    `select e.event_uid as uid, e.event_time as "eventTime", e.event_id as "eventID", e.captured_by as "capturedBy",
+        e.declared_by as "declaredBy", e.declaration, e.body, null as tombstone, c.body as "contextText"
+       from events.event e join events.context c on c.context_id = e.context_id
+      where e.event_time < $1::timestamptz and (e.event_time, e.event_uid) > ($2::timestamptz, $3::uuid)
+        and e.body is not null
+      order by e.event_time, e.event_uid limit $4`,
+    [before, after.eventTime, after.uid, limit],
+  )
+
+/** The product groups under which keys stand in some events. */
+export const selectGroups = (
+  reader: Reader,
+  { keys, uids, times }: { keys: readonly string[]; uids: readonly string[]; times: readonly string[] },
+): Promise<{ key: string; uid: string; group: string | null }[]> =>
+  reader.query(
+    `select k.key, k.event_uid as uid, k.product_group as "group" from events.event_key k
+      where k.key = any($1::uuid[]) and k.event_uid = any($2::uuid[])
+        and k.event_time >= $3::timestamptz and k.event_time <= $4::timestamptz`,
+    [keys, uids, times[0], times.at(-1)],
+  )
+
+/** What the events that made some keys say of them. */
+export const selectCreationsOf = (
+  reader: Reader,
+  keys: readonly string[],
+): Promise<{ key: string; creation: Creation }[]> =>
+  reader.query(
+    `select k.key, k.creation from unnest($1::uuid[]) as asked (key)
+      cross join lateral (
+        select e.key, e.creation from events.event_key e where e.key = asked.key and e.creation is not null limit 20) k`,
+    [keys],
+  )

@@ -1,0 +1,69 @@
+import { dayOf } from '../../../platform/days.ts'
+import { keyHash } from '../../../platform/ids.ts'
+import type { Reader } from '../../../platform/postgres/database.ts'
+import { wordsOf } from '../creation.ts'
+import { type OldEventRow, selectCreationsOf, selectGroups, selectOldEvents } from './old-events.store.ts'
+import { storedFacts } from './stored-facts.ts'
+
+/** A place in the order of events' times. */
+export type EventPlace = { eventTime: string; uid: string }
+
+/** What decides for how long an event is kept. `groups`: of its goods, '' where a good has none; `expiry`: the last that is stated. */
+export type OldEvent = {
+  place: EventPlace
+  eventID: string
+  capturedBy: string
+  declaredBy: string
+  day: string
+  keys: string[]
+  groups: string[]
+  expiry: string | undefined
+}
+
+/** A page of the events before an instant whose bodies are still there, the oldest first. */
+export const oldEvents = async (
+  reader: Reader,
+  asked: { before: string; after: EventPlace; limit: number },
+): Promise<OldEvent[]> => {
+  const rows = (await selectOldEvents(reader, asked)).map((row) => ({ row, facts: storedFacts(row) }))
+  if (rows.length === 0) return []
+  const goods = rows.flatMap(({ facts }) => facts.keys.map(({ key }) => key).filter(isGoods))
+  const hashes = [...new Set(goods.map(keyHash))]
+  const times = rows.map(({ row }) => row.eventTime)
+  const groups = await selectGroups(reader, { keys: hashes, uids: rows.map(({ row }) => row.uid), times })
+  const groupOf = new Map(groups.map(({ key, uid, group }) => [`${uid} ${key}`, group ?? '']))
+  const creations = Map.groupBy(await selectCreationsOf(reader, hashes), ({ key }) => key)
+  return rows.map(({ row, facts }) => {
+    const keys = [...new Set(facts.keys.map(({ key }) => key))]
+    const own = keys.filter(isGoods)
+    const words = [
+      ...wordsOf(facts),
+      ...own.flatMap((key) => (creations.get(keyHash(key)) ?? []).flatMap(({ creation }) => creation.words)),
+    ]
+    const expiries = words.filter(([name]) => name === 'expiryDate' || name === 'bestBeforeDate')
+    return {
+      ...headOf(row),
+      keys,
+      groups: [...new Set(own.map((key) => groupOf.get(`${row.uid} ${keyHash(key)}`) ?? ''))],
+      expiry: latestDay(expiries.map(([, value]) => value)),
+    }
+  })
+}
+
+const headOf = ({ uid, eventTime, eventID, capturedBy, declaredBy }: OldEventRow) => ({
+  place: { eventTime, uid },
+  eventID,
+  capturedBy,
+  declaredBy,
+  day: dayOf(eventTime),
+})
+
+const isGoods = (key: string): boolean => key.startsWith('/01/')
+
+/** Of days as they were written; what is no day says nothing. */
+const latestDay = (texts: readonly string[]): string | undefined =>
+  texts
+    .map((text) => /^\d{4}-\d\d-\d\d/.exec(text)?.[0])
+    .filter((day) => day !== undefined && !Number.isNaN(Date.parse(day)))
+    .sort()
+    .at(-1)

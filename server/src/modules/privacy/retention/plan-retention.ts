@@ -1,0 +1,39 @@
+import { dayOf } from '../../../platform/days.ts'
+import type { Reader } from '../../../platform/postgres/database.ts'
+import { type EventPlace, type OldEvent, oldEvents } from '../../events/index.ts'
+import { type HoldRow, selectHoldsOn } from './hold.store.ts'
+import { type Keeping, keepingOf, type RetentionRule } from './rule.ts'
+
+/** What becomes of an event: `keep` while its time runs or nothing is decided, `held` where it would go but a hold stands. */
+export type Verdict = 'erase' | 'held' | 'keep'
+export type Planned = { event: OldEvent; verdict: Verdict; keeping: Keeping | undefined; hold: HoldRow | undefined }
+
+/** Judges a page of the events that are past the shortest time of any rule, the oldest first. Reads only. */
+export const planRetention = async (
+  reader: Reader,
+  rules: readonly RetentionRule[],
+  { after, limit, today = dayOf(new Date()) }: { after: EventPlace; limit: number; today?: string },
+): Promise<Planned[]> => {
+  if (!rules.some(({ active }) => active)) return []
+  const events = await oldEvents(reader, { before: `${today}T00:00:00+07:00`, after, limit })
+  const holds = await selectHoldsOn(reader, {
+    parties: events.flatMap(({ capturedBy, declaredBy }) => [capturedBy, declaredBy]),
+    keys: events.flatMap(({ keys }) => keys),
+    eventIDs: events.map(({ eventID }) => eventID),
+  })
+  return events.map((event) => {
+    const keeping = keepingOf(rules, event)
+    const hold = holds.find((each) => holdsEvent(each, event))
+    const over = keeping !== undefined && keeping.until < today
+    return { event, keeping, hold, verdict: over ? (hold === undefined ? 'erase' : 'held') : 'keep' }
+  })
+}
+
+/** Whether a hold stands on an event: on a party of it, on a key of it or one above, on itself. */
+export const holdsEvent = (
+  { partyID, key, eventID }: Pick<HoldRow, 'partyID' | 'key' | 'eventID'>,
+  event: Pick<OldEvent, 'eventID' | 'capturedBy' | 'declaredBy' | 'keys'>,
+): boolean =>
+  (partyID !== null && (partyID === event.capturedBy || partyID === event.declaredBy)) ||
+  (eventID !== null && eventID === event.eventID) ||
+  (key !== null && event.keys.some((each) => each === key || each.startsWith(`${key}/`)))

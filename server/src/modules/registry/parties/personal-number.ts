@@ -1,0 +1,13 @@
+import type { LanguageMap } from '../language-map.ts'
+
+/** Nine digits or more, however they are parted: a phone number, or that of an identity card. */
+const numbers = /(?:\d[\s.\-()]{0,2}){9,}/g
+
+/** Whether a text holds what may be a phone or an identity number. */
+export const holdsNumber = (text: string): boolean => text.search(numbers) >= 0
+
+/** Texts for everybody: such numbers are left out of them. */
+export const withoutNumbers = (texts: LanguageMap): LanguageMap =>
+  Object.fromEntries(
+    Object.entries(texts).map(([language, text]) => [language, text.replace(numbers, '\u2026').trim()]),
+  )
