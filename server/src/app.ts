@@ -42,6 +42,7 @@ import {
   singleSignOnProblems,
 } from './modules/identity/index.ts'
 import { portalProblems, portalRoutes, resolverPages, statusRoutes } from './modules/portal/index.ts'
+import { privacyProblems, privacyRoutes, refuseHeld } from './modules/privacy/index.ts'
 import {
   actsFor,
   applicationPages,
@@ -52,7 +53,6 @@ import {
   registryProblems,
   registryRoutes,
 } from './modules/registry/index.ts'
-import { privacyProblems, privacyRoutes, refuseHeld } from './modules/privacy/index.ts'
 import { linksRoutes, repositoryLinks, resolverProblems, resolverRoutes } from './modules/resolver/index.ts'
 import {
   balanceProblems,
@@ -201,7 +201,7 @@ export const createApp = async (
   nextPageRoutes(http, { db })
   sharesRoutes(http, { db })
   upkeepRoutes(http, { db, mayErase: refuseHeld })
-  privacyRoutes(http, { db, say })
+  await privacyRoutes(http, { db, say, pages })
 
   await linksRoutes(http, { db })
   await resolverRoutes(http, { db, publicUrl, localNetworkUrl: config.localNetworkUrl, say, pages: publicPages })

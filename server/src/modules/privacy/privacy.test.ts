@@ -14,7 +14,7 @@ const register = (name: string, code = taxCode) =>
     kind: 'household',
     names: { vi: legalName },
     publicName: { vi: name },
-    address: { text: street, unitCode: '25966', unitName: 'Phường Lái Thiêu' },
+    address: { text: street, unitCode: '25966', unitName: 'Phường Lái Thiêu', on: '2026-01-01' },
     phone,
     email,
     identifiers: [{ scheme: 'tax-code', value: code }],

@@ -4,4 +4,5 @@ export const navigation: readonly { href: string; key: string; permission: strin
   { href: '/account/people', key: 'account.frame.people', permission: 'identity.manage-accounts' },
   { href: '/delegations', key: 'delegation.title', permission: 'registry.give-mandate' },
   { href: '/office/rights', key: 'identity.rights.title', permission: 'identity.read-rights' },
+  { href: '/consent', key: 'privacy.page.consent-title', permission: 'privacy.own' },
 ]

@@ -85,17 +85,16 @@ const Listed = Type.Object({
 const present = (row: object) => Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null))
 
 /** What whoever has the number reads of it: never the person's own words or how to reach it. */
-export const toView = (
-  { id: _, details: _d, contact: _c, subjectID: _s, subjectKind: _k, ...row }: RequestRow,
-  say: Say,
-  language: Language,
-) => ({
-  ...(present(row) as Omit<RequestRow, 'id'>),
-  overdue: row.state !== 'answered' && row.dueOn < dayOf(new Date()),
-  ...(row.retained && {
-    retained: row.retained.map((each) => ({ ...each, text: say(language, `privacy.retained.${each.kind}`) })),
-  }),
-})
+export const toView = (request: RequestRow, say: Say, language: Language) => {
+  const { id: _, details: _d, contact: _c, subjectID: _s, subjectKind: _k, retained, ...told } = request
+  return {
+    ...(present(told) as typeof told),
+    overdue: told.state !== 'answered' && told.dueOn < dayOf(new Date()),
+    ...(retained && {
+      retained: retained.map((each) => ({ ...each, text: say(language, `privacy.retained.${each.kind}`) })),
+    }),
+  }
+}
 
 /** A request with its turns; the number is taken in any spelling. */
 export const viewRequest = async ({ db, say }: RequestsDeps, typed: string, language: Language) => {
