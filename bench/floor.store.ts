@@ -12,6 +12,8 @@ const ownRows = {
   'events.identity': 'capture_number >= $1',
   'events.event': 'capture_number >= $1',
   'events.event_key': 'capture_number >= $1',
+  'events.sight': 'capture_number >= $1',
+  'events.hand_over': 'capture_number >= $1',
   'events.key': 'true',
   'trace.assertion': 'capture_number >= $1',
   'platform.audit': 'subject in (select capture_id::text from events.capture_job where number >= $1)',

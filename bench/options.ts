@@ -8,6 +8,7 @@ export const figureNames = [
   'validate',
   'keys',
   'compound',
+  'visibility',
   'scan',
   'resolver',
   'trace',

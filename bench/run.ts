@@ -12,6 +12,7 @@ import { machine, printReport, type Report, writeReport } from './report.ts'
 import { resolverFigure } from './resolver.ts'
 import { scanFigure } from './scan.ts'
 import { traceFigure } from './trace.ts'
+import { visibilityFigure } from './visibility.ts'
 import { webhookFigure } from './webhook.ts'
 import { xmlFigure } from './xml.ts'
 
@@ -23,6 +24,7 @@ const inMemory: Partial<Record<FigureName, (corpus: Corpus) => Figure[]>> = {
 const onGround: Partial<Record<FigureName, (ground: Ground) => Promise<Figure[]>>> = {
   keys: keysFigure,
   compound: compoundFigure,
+  visibility: visibilityFigure,
   scan: scanFigure,
   resolver: resolverFigure,
   trace: traceFigure,

@@ -38,7 +38,7 @@ export const shopGln = (shop: number): string => gln(trader, 100 + shop)
 export const sscc = (party: number, serial: number, extension = 3): string =>
   withCheck(`${extension}${prefixOf(party)}${String(serial).padStart(9, '0')}`)
 
-const communes = ['25966', '25747', '25813', '25888', '25942', '25750', '25760', '25771']
+export const communes = ['25966', '25747', '25813', '25888', '25942', '25750', '25760', '25771']
 
 type Words = Record<string, unknown>
 

@@ -1,0 +1,179 @@
+import { pino } from 'pino'
+import { eventsProblems, queryRoutes } from '../server/src/modules/events/index.ts'
+import { identityProblems } from '../server/src/modules/identity/index.ts'
+import type { Actor, Reach } from '../server/src/platform/actor.ts'
+import { createHttp, platformProblems } from '../server/src/platform/http.ts'
+import { createSay } from '../server/src/platform/messages.ts'
+import { createMetrics } from '../server/src/platform/metrics.ts'
+import { openDatabase } from '../server/src/platform/postgres/database.ts'
+import { serverRole } from '../server/src/roles/open.ts'
+import type { Corpus } from './documents.ts'
+import { type Figure, say } from './figure.ts'
+import { createDatabase, dropDatabase, settle, urlOfDatabase } from './ground.store.ts'
+import { type Ground, groundConfig } from './ground.ts'
+import { createHttpClient } from './http-client.ts'
+import { closedLoop } from './load.ts'
+import { createRandom } from './random.ts'
+import { sendDocument } from './send-document.ts'
+import { latenciesOf, rounded } from './statistics.ts'
+import {
+  communes,
+  lotOf,
+  partyCount,
+  placeOf,
+  registerParties,
+  sectors,
+  visibilityDocument,
+  visibilityDocuments,
+} from './visibility-world.ts'
+
+const database = 'bench_visibility'
+const limit = 15
+const rounds = 60
+const inFlight = 3
+
+/** What the rule of who sees which events adds to a query: the same queries with it and without, in turn. */
+export const visibilityFigure = async (ground: Ground): Promise<Figure[]> => {
+  const url = urlOfDatabase(ground.databaseUrl, database)
+  await dropDatabase(ground.databaseUrl, database)
+  await createDatabase(ground.databaseUrl, database)
+  const ids = await fill(ground, url)
+  await settle(url)
+  const answers = await compare(ground, url, ids)
+  await dropDatabase(ground.databaseUrl, database)
+  const all = costOf(answers.flatMap(({ taken }) => taken))
+  return [
+    {
+      name: 'what visibility adds to a query, mean of all kinds',
+      value: all,
+      unit: '%',
+      target: { text: `≤ ${limit} %`, met: all <= limit },
+      notes: answers.map(({ name, taken }) => `${name}: ${wordsOf(taken)}`),
+      details: Object.fromEntries(answers.map(({ name, taken }) => [name, costOf(taken)])),
+    },
+  ]
+}
+
+const fill = async (ground: Ground, databaseUrl: string): Promise<string[]> => {
+  const server = await ground.serve({ databaseUrl })
+  say('visibility: registering 500 parties …')
+  const { keys, ids } = await registerParties(server.url)
+  const documents = visibilityDocuments(ground.corpus.events)
+  say(`visibility: capturing ${documents} documents …`)
+  const client = createHttpClient()
+  const door = { client, url: server.url, keys }
+  const numbers = Array.from({ length: documents }, (_, number) => number)
+  await closedLoop(numbers, inFlight, async (number) => sendDocument(door, visibilityDocument(number, documents)))
+  client.close()
+  await server.stop()
+  return ids
+}
+
+/** Milliseconds of one query with the rule, and of the same without. */
+type Taken = { bound: number; free: number }
+
+/** One web server whose callers say who they are: no look-up of a key is measured on either side. */
+const compare = async (ground: Ground, url: string, ids: readonly string[]): Promise<Answers[]> => {
+  const db = openDatabase(url, { role: serverRole, connections: 2 })
+  const actors = actorsOf(ids)
+  const http = await createHttp({
+    config: groundConfig(ground),
+    log: pino({ level: 'silent' }),
+    metrics: createMetrics(),
+    say: createSay(),
+    problems: { ...platformProblems, ...identityProblems, ...eventsProblems },
+    resolveActor: async (headers) => actors.get(String(headers['x-actor'])) ?? actorOf(null, []),
+  })
+  queryRoutes(http, { db, publicUrl: 'http://127.0.0.1' })
+  const ask: Ask = async (actor, path) => {
+    const started = performance.now()
+    const { statusCode } = await http.inject({ url: path, headers: { 'x-actor': actor } })
+    if (statusCode !== 200) throw new Error(`${actor} ${path}: ${statusCode}`)
+    return performance.now() - started
+  }
+  const answers: Answers[] = []
+  for (const actor of viewers)
+    for (const [kind, pathOf] of Object.entries(kinds))
+      answers.push({ name: `${actor}, ${kind}`, taken: await askInTurn(ask, ground.corpus, actor, pathOf) })
+  await http.close()
+  await db.end()
+  return answers
+}
+
+type Ask = (actor: string, path: string) => Promise<number>
+type Answers = { name: string; taken: Taken[] }
+
+const warmUp = 5
+
+/** The same query with the rule and without, each first in every other round. */
+const askInTurn = async (ask: Ask, corpus: Corpus, actor: Viewer, pathOf: PathOf): Promise<Taken[]> => {
+  const random = createRandom(corpus.seed, 77)
+  const taken: Taken[] = []
+  for (let round = 0; round < warmUp + rounds; round += 1) {
+    const path = pathOf(actor, random.whole, corpus.events)
+    const first = round % 2 === 0 ? await ask(actor, path) : undefined
+    const free = await ask('all', path)
+    taken.push({ bound: first ?? (await ask(actor, path)), free })
+  }
+  return taken.slice(warmUp)
+}
+
+const viewers = ['party', 'sector', 'commune'] as const
+type Viewer = (typeof viewers)[number]
+
+const actorsOf = (ids: readonly string[]): Map<string, Actor> => {
+  const [sector, commune] = ['01900000-0000-7000-8000-000000000001', '01900000-0000-7000-8000-000000000002']
+  return new Map([
+    ['all', actorOf(null, [{ kind: 'system' }])],
+    ['party', actorOf(ids[7] ?? null, [{ kind: 'own' }])],
+    ['sector', actorOf(sector, [{ kind: 'sector', groups: [sectors[3] ?? ''] }])],
+    ['commune', actorOf(commune, [{ kind: 'territory', units: [communes[2] ?? ''] }])],
+  ])
+}
+
+const actorOf = (partyID: string | null, reaches: readonly Reach[]): Actor => ({
+  kind: 'party',
+  ...{ partyID, accountID: null, delegateID: null, credentialID: null },
+  can: () => true,
+  reach: () => reaches,
+})
+
+type Draw = (below: number) => number
+type PathOf = (actor: Viewer, draw: Draw, events: number) => string
+
+/** A party of which the actor sees events: itself, one of its sector, one of its commune. */
+const partyFor = (actor: Viewer, draw: Draw): number => {
+  if (actor === 'party') return 7
+  const [step, first] = actor === 'sector' ? [sectors.length, 3] : [communes.length, 2]
+  return first + step * draw(Math.floor(partyCount / step) - 1)
+}
+
+const monthFrom = (draw: Draw): { from: string; before: string } => {
+  const start = Date.UTC(2024, 6 + draw(22), 1)
+  return { from: new Date(start).toISOString(), before: new Date(start + 31 * 86_400_000).toISOString() }
+}
+
+/** The kinds of queries: by time alone, by time and step, by a lot, by a place, in the order of capture. */
+const kinds: Readonly<Record<string, PathOf>> = {
+  newest: () => '/events',
+  'a month': (_actor, draw) => {
+    const { from, before } = monthFrom(draw)
+    return `/events?GE_eventTime=${from}&LT_eventTime=${before}`
+  },
+  'a step': (_actor, draw) => `/events?EQ_bizStep=shipping&LT_eventTime=${monthFrom(draw).before}`,
+  'a lot': (actor, draw, events) =>
+    `/events?MATCH_anyEPCClass=${lotOf(partyFor(actor, draw), draw(Math.max(1, Math.floor(events / 8 / partyCount))))}`,
+  'a place': (actor, draw) => `/events?EQ_bizLocation=${placeOf(partyFor(actor, draw))}`,
+  'as captured': () => '/events?orderBy=recordTime&orderDirection=DESC',
+}
+
+const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length
+
+const costOf = (taken: readonly Taken[]): number =>
+  rounded((mean(taken.map(({ bound }) => bound)) / mean(taken.map(({ free }) => free)) - 1) * 100)
+
+const wordsOf = (taken: readonly Taken[]): string => {
+  const of = (side: keyof Taken) => latenciesOf(taken.map((each) => each[side]))
+  const [bound, free] = [of('bound'), of('free')]
+  return `${costOf(taken)} % (p50 ${bound.p50} and ${free.p50} ms, p95 ${bound.p95} and ${free.p95} ms)`
+}
