@@ -24,6 +24,8 @@ export type Kept = Corpus & {
   keys: string[]
   slices: Slice[]
   growth: GrowthPoint[]
+  /** The store of the figure visibility: its parties' ids. */
+  parties?: string[]
 }
 
 /** The measured system: a database server with full durability, and programs on it. */

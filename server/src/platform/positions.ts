@@ -91,9 +91,12 @@ export const writersDone = async (reader: Reader): Promise<void> => {
 const pause = 20
 const longestWait = 60_000
 
+/** The last position that is committed, as a value within a statement. */
+export const positionNow = '(select position::float8 from platform.head)'
+
 /** The last position that is committed. */
 export const currentPosition = async (reader: Reader): Promise<number> => {
-  const [row] = await reader.query<{ position: number }>('select position::float8 as position from platform.head')
+  const [row] = await reader.query<{ position: number }>(`select ${positionNow} as position`)
   return row?.position ?? 0
 }
 

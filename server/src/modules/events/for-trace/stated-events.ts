@@ -24,12 +24,10 @@ export const statedEvents = (reader: Reader): StatedEvents => ({
     const hash = keyHash(key)
     const months = await selectMonths(reader, [hash])
     if (months === undefined) return { events: [], next: undefined }
-    return read(reader, page, await selectStatedOfKey(reader, hash, await boundsOf(reader, page), months))
+    return read(reader, page, (bounds) => selectStatedOfKey(reader, hash, bounds, months))
   },
-  ofParty: async (party, page) =>
-    read(reader, page, await selectStatedOfParty(reader, party, await boundsOf(reader, page))),
-  ofID: async (eventID, page) =>
-    read(reader, page, await selectStatedOfID(reader, uidRange(eventID), eventID, await boundsOf(reader, page))),
+  ofParty: (party, page) => read(reader, page, (bounds) => selectStatedOfParty(reader, party, bounds)),
+  ofID: (eventID, page) => read(reader, page, (bounds) => selectStatedOfID(reader, uidRange(eventID), eventID, bounds)),
 })
 
 const boundsOf = async (reader: Reader, { actor, asOf, from, to, after, limit }: EventPage): Promise<Bounds> => ({
@@ -42,10 +40,17 @@ const boundsOf = async (reader: Reader, { actor, asOf, from, to, after, limit }:
 })
 
 /** An event that names a key in several roles is told once: the next page begins after it, though rows of it be left. */
-const read = async (reader: Reader, { actor, limit }: EventPage, rows: readonly EventAt[]): Promise<EventPageRead> => {
+const read = async (
+  reader: Reader,
+  page: EventPage,
+  select: (bounds: Bounds) => Promise<EventAt[]>,
+): Promise<EventPageRead> => {
+  const { actor, limit } = page
+  const bounds = await boundsOf(reader, page)
+  const rows = await select(bounds)
   const places = [...new Map(rows.map((row) => [row.uid, row])).values()]
   const stated = await selectStated(reader, places)
-  await noteLooks(reader, actor, stated)
+  await noteLooks(reader, actor, bounds.sight, stated)
   const last = rows.at(-1)
   return {
     events: stated.map((row) => ({

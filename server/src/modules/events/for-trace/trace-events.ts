@@ -16,7 +16,7 @@ export const traceEvents = async (reader: Reader, viewer: Viewer): Promise<Trace
     ...(sight === null ? {} : { visible: rememberVisible((events) => selectSeenAmong(reader, events, sight)) }),
     headers: async (events) => {
       const rows = await selectHeaders(reader, events)
-      if (viewer !== 'public') await noteLooks(reader, viewer, rows)
+      if (viewer !== 'public') await noteLooks(reader, viewer, sight, rows)
       return new Map(rows.map((row) => [row.uid, toHeader(row)]))
     },
     keyTexts: (hashes) => keyTexts(reader, hashes),

@@ -45,12 +45,15 @@ const isStepwise = ({ columns }: Search, filter: KeyFilter): boolean =>
 /** At a place that others use much, the few events that a party sees are read without passing over theirs. */
 const byKeys = async (reader: Reader, search: Search, filter: KeyFilter): Promise<Driver> => {
   const isFew =
-    search.sight !== null && isOfPlaces(filter) && (await countRows(reader, filter, search, fewSeen + 1)) <= fewSeen
+    isOfParty(search) && isOfPlaces(filter) && (await countRows(reader, filter, search, fewSeen + 1)) <= fewSeen
   return {
     scan: (selection) => (isFew ? sortFewAtPlaces : scanByKeys)(reader, filter, selection),
     keys: search.keys.filter((other) => other !== filter),
   }
 }
+
+/** An authority sees much, wherever it asks. */
+const isOfParty = ({ sight }: Search): boolean => sight !== null && sight.viewers.length === sight.asParty.length
 
 /** How much is open to the viewers of a search, wherever it is. */
 const openTo = async (reader: Reader, { sight }: Search): Promise<Opened> =>

@@ -3,7 +3,7 @@ import type { Reader } from '../../../platform/postgres/database.ts'
 import { problem } from '../../../platform/problem.ts'
 import { isOfDeclaration, uidRange } from '../event-uid.ts'
 import { noteLooks } from '../visibility/note-looks.ts'
-import { sightOf } from '../visibility/sight.ts'
+import { officeOf, sightNow } from '../visibility/sight.ts'
 import { type StoredBody, selectBodies } from './query.store.ts'
 import { positionAskedFor } from './query.ts'
 import { selectByUid } from './record-order.store.ts'
@@ -20,18 +20,19 @@ export const findEvent = async (
   eventID: string,
   asOf?: string,
 ): Promise<StoredBody[]> => {
+  const { sight, current } = await sightNow(reader, actor)
   const selection = {
     columns: {},
-    sight: await sightOf(reader, actor),
-    positions: { first: 0, last: await positionAskedFor(reader, asOf) },
+    sight,
+    positions: { first: 0, last: positionAskedFor(current, asOf) },
     descending: false,
     after: undefined,
     limit: most,
   }
   const { places } = await selectByUid(reader, [uidRange(eventID)], selection, 'recordTime')
-  const { bodies } = await selectBodies(reader, places)
+  const { bodies } = await selectBodies(reader, places, officeOf(actor, sight))
   const events = bodies.filter((body) => body.eventID === eventID)
   if (events.length === 0) throw problem('events.event-unknown', { eventID })
-  await noteLooks(reader, actor, events)
+  await noteLooks(reader, actor, sight, events)
   return events.toSorted((a, b) => Number(isOfDeclaration(a.uid)) - Number(isOfDeclaration(b.uid)))
 }

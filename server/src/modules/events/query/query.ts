@@ -1,10 +1,9 @@
 import type { Query } from '@nguon/epcis'
 import type { Actor } from '../../../platform/actor.ts'
-import { currentPosition } from '../../../platform/positions.ts'
 import type { Reader } from '../../../platform/postgres/database.ts'
 import { problem } from '../../../platform/problem.ts'
 import { noteLooks } from '../visibility/note-looks.ts'
-import { sightOf } from '../visibility/sight.ts'
+import { officeOf, sightNow, sightOf } from '../visibility/sight.ts'
 import { compareRanks, type RankedPlace, rankPlaces } from './by-extension.ts'
 import { byPosition, chooseDriver, type Driver } from './driver.ts'
 import { candidates, exactly, findPlaces } from './find-places.ts'
@@ -30,10 +29,10 @@ export const queryEvents = async (
   parameters: QueryParameters,
   basis: QueryBasis = {},
 ): Promise<EventPage> => {
-  const sight = await sightOf(reader, actor)
+  const { sight, current } = await sightNow(reader, actor)
   const { query, asOf: asked, fingerprint } = readRequest(parameters, { ...basis, sight })
   const token = query.nextPageToken === undefined ? undefined : readToken(query.nextPageToken, fingerprint)
-  const asOf = token?.asOf ?? (await positionAskedFor(reader, asked))
+  const asOf = token?.asOf ?? positionAskedFor(current, asked)
   const left = token === undefined ? (query.eventCountLimit ?? null) : token.left
   const perPage = pageSize(query.perPage)
   const wanted = Math.min(perPage, left ?? perPage)
@@ -42,8 +41,8 @@ export const queryEvents = async (
   const driver = await chooseDriver(reader, search)
   if (token === undefined) await refuseTooMany(reader, search, driver, query)
   const places = await placesAfter(reader, search, driver, query, token, wanted + 1)
-  const { bodies, read } = await selectBodies(reader, places.slice(0, wanted))
-  await noteLooks(reader, actor, bodies)
+  const { bodies, read } = await selectBodies(reader, places.slice(0, wanted), officeOf(actor, sight))
+  await noteLooks(reader, actor, sight, bodies)
   const last = places[read - 1]
   const rest = left === null ? null : left - read
   const isLast = places.length <= read || last === undefined || rest === 0
@@ -74,8 +73,7 @@ const placesAfter = async (
 }
 
 /** `asOf`, ours: answers as at an earlier position. */
-export const positionAskedFor = async (reader: Reader, asked: string | undefined): Promise<number> => {
-  const current = await currentPosition(reader)
+export const positionAskedFor = (current: number, asked: string | undefined): number => {
   if (asked === undefined) return current
   if (!/^\d{1,15}$/.test(asked) || Number(asked) > current)
     throw problem('events.position-invalid', { asOf: asked, current })

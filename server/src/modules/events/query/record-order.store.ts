@@ -78,7 +78,7 @@ export const scanByPositions = async (reader: Reader, selection: Selection): Pro
   const reads = capturedReads(values, selection, inCapture)
   const rows = await reader.query<ScannedRow>(
     `select ${recorded}, ${fits(values, selection, 'e')} as fits
-       from unnest($1::bigint[], $2::bigint[]) as p (number, position) cross join lateral (
+       from unnest($1::bigint[], $2::bigint[]) as p (number, position) ${ofOneParty(selection)} cross join lateral (
          select * from (${reads.map((read) => `(${read})`).join(' union all ')}) e
           order by e.event_uid ${direction(selection)} limit ${bind(values, limit)}) e
       order by p.position ${direction(selection)}, e.event_uid ${direction(selection)} limit $${values.length}`,
@@ -91,6 +91,13 @@ export const scanByPositions = async (reader: Reader, selection: Selection): Pro
   return { ...scanned, rows: Math.max(rows.length, captures.length), end }
 }
 
+/** All events of a capture were captured by one party in one party's name: the first of them tells whether they are one's own. */
+const ofOneParty = ({ sight }: Selection): string =>
+  sight === null
+    ? ''
+    : `cross join lateral (
+         select captured_by, declared_by from events.event where capture_number = p.number limit 1) c`
+
 /** The reads of one capture that together hold what is seen of it. */
 const capturedReads = (values: Values, selection: Selection, inCapture: string[]): string[] => {
   const { sight, positions, limit } = selection
@@ -101,7 +108,7 @@ const capturedReads = (values: Values, selection: Selection, inCapture: string[]
   const own = bind(values, sight.party)
   const viewers = `e.viewer = any(${bind(values, sight.viewers)}::uuid[])`
   return [
-    read('events.event', [`(e.captured_by = ${own} or e.declared_by = ${own})`]),
+    read('events.event', [`(c.captured_by = ${own} or c.declared_by = ${own})`]),
     read('events.sight', [viewers, ...opened(binder(values), positions.last, 'e')]),
   ]
 }

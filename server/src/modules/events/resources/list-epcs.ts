@@ -47,6 +47,7 @@ export const listEpcs = async (
   await noteLooks(
     reader,
     actor,
+    outlook.sight,
     page.map(({ event }) => event),
   )
   const next = found.length > perPage ? page.at(-1)?.behind : rest

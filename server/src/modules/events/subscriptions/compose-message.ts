@@ -11,6 +11,7 @@ import { problemElement } from '../problems.ts'
 import type { StoredBody } from '../query/query.store.ts'
 import { answerQueryDocument } from '../query/query-document.ts'
 import { noteLooks } from '../visibility/note-looks.ts'
+import { sightOf } from '../visibility/sight.ts'
 import type { Delivery } from './delivery.ts'
 import { eventsBetween } from './next-batch.ts'
 import { listenerOf, queryOf } from './plan.ts'
@@ -64,7 +65,7 @@ const eventsOf = async (db: Reader, subscription: Subscription, { from, to }: De
     to,
     mostInSpan,
   )
-  await noteLooks(db, { ...listener, call: subscribed }, events)
+  await noteLooks(db, { ...listener, call: subscribed }, await sightOf(db, listener), events)
   return events
 }
 

@@ -9,6 +9,7 @@ import type { OutputFormat } from '../output-format.ts'
 import type { StoredBody } from '../query/query.store.ts'
 import { answerQueryDocument } from '../query/query-document.ts'
 import { noteLooks } from '../visibility/note-looks.ts'
+import { sightOf } from '../visibility/sight.ts'
 import { writeProblem } from './compose-message.ts'
 import type { Controls } from './controls.ts'
 import { nextBatch } from './next-batch.ts'
@@ -83,7 +84,7 @@ const refusalText = (deps: Deps, { language, subscriptionID, format }: Listener,
 
 const tell = async ({ db }: Deps, listener: Listener, events: StoredBody[]): Promise<void> => {
   const { queryName, subscriptionID, format, actor } = listener
-  await noteLooks(db, actor, events)
+  await noteLooks(db, actor, await sightOf(db, actor), events)
   const stamp = { queryName, subscriptionID, createdAt: new Date().toISOString() }
   await send(listener, await answerQueryDocument(db, events, stamp, format))
 }

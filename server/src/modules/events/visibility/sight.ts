@@ -1,27 +1,45 @@
 import type { Actor, Reach } from '../../../platform/actor.ts'
 import { dayOf } from '../../../platform/days.ts'
+import { currentPosition } from '../../../platform/positions.ts'
 import type { Reader } from '../../../platform/postgres/database.ts'
 import { openCaseOf } from '../../identity/index.ts'
 import { unitsWithin } from '../../registry/index.ts'
-import { selectSharesWith } from './share-of.store.ts'
+import { selectOutlook } from './outlook.store.ts'
 import { groupViewer, unitViewer } from './viewers.ts'
 
 /**
  * What somebody sees of the events: null everything; else what its party declared or captured, and what is open to one of
- * the viewers. Made anew for each request: a role or a share that has ended opens nothing from then on.
+ * the viewers: first `asParty`, the party itself and the shares given to it, then what an authority sees by its office.
  */
-export type Sight = { party: string; viewers: readonly string[] } | null
+export type Sight = { party: string; asParty: readonly string[]; viewers: readonly string[] } | null
 
-/** The one rule of who sees which events: every query, subscription, trace and balance asks it. A case named must be open. */
-export const sightOf = async (reader: Reader, actor: Actor): Promise<Sight> => {
+/** The one rule of who sees which events: every query, subscription, trace and balance asks it. */
+export const sightOf = async (reader: Reader, actor: Actor): Promise<Sight> => (await sightNow(reader, actor)).sight
+
+/**
+ * The same with the last position of that moment. Made anew for each request: a role or a share that has ended opens nothing from then on. A
+ * case that the call names must be open.
+ */
+export const sightNow = async (reader: Reader, actor: Actor): Promise<{ sight: Sight; current: number }> => {
   await openCaseOf(reader, actor)
   const reaches = actor.reach('events.query')
-  if (reaches.some(({ kind }) => kind === 'province' || kind === 'system')) return null
+  if (reaches.some(({ kind }) => kind === 'province' || kind === 'system'))
+    return { sight: null, current: await currentPosition(reader) }
   if (actor.partyID === null) throw new Error('an anonymous actor reached the events')
   const party = actor.partyID
-  const shares = await selectSharesWith(reader, party)
-  const offices = await Promise.all(reaches.map((reach) => viewersOfReach(reader, reach)))
-  return { party, viewers: [...new Set([party, ...shares, ...offices.flat()])] }
+  const [{ shares, current }, ...offices] = await Promise.all([
+    selectOutlook(reader, party),
+    ...reaches.map((reach) => viewersOfReach(reader, reach)),
+  ])
+  const asParty = [party, ...shares]
+  return { sight: { party, asParty, viewers: [...asParty, ...new Set(offices.flat())] }, current }
+}
+
+/** What an actor sees as a party, be it an authority or not. */
+export const partySight = (actor: Actor, sight: Sight): NonNullable<Sight> => {
+  const party = actor.partyID ?? ''
+  const asParty = sight?.asParty ?? [party]
+  return { party, asParty, viewers: asParty }
 }
 
 /** A sector is its product groups; a territory its units with what lies in them, and what preceded or followed them. */
@@ -36,6 +54,10 @@ const viewersOfReach = async (reader: Reader, reach: Reach): Promise<string[]> =
 /** Whether a sight goes beyond what its party would see as a party: such looks are told to the owners. */
 export const isOfAuthority = (actor: Actor): boolean =>
   actor.reach('events.query').some(({ kind }) => kind !== 'own' && kind !== 'members')
+
+/** The party's own sight of an authority, whose looks at what lies beyond it are noted; undefined for whoever is none. */
+export const officeOf = (actor: Actor, sight: Sight): NonNullable<Sight> | undefined =>
+  actor.partyID !== null && isOfAuthority(actor) ? partySight(actor, sight) : undefined
 
 /** Whose jobs, refusals and deliveries an actor sees: its party's own, or everybody's (null). */
 export const visibleParty = (actor: Actor): string | null => {
