@@ -114,7 +114,7 @@ export const countRows = async (
     if (!isOfPlaces(keys)) return [read(seen(bind, sight, positions.last))]
     const place = 'e.role in (9, 10)'
     if (sight === null) return [read([place])]
-    const own = bind(sight.party)
+    const own = `any(${bind(sight.parties)}::uuid[])`
     return [
       read([place, `e.declared_by = ${own}`]),
       read([place, `e.captured_by = ${own}`, 'e.captured_by <> e.declared_by']),

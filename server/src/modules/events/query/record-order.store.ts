@@ -105,7 +105,7 @@ const capturedReads = (values: Values, selection: Selection, inCapture: string[]
     `select ${orderedColumns} from ${table} e where ${[...inCapture, ...more].join(' and ')}
       order by e.event_uid ${direction(selection)} limit ${bind(values, limit)}`
   if (sight === null) return [read('events.event', [])]
-  const own = bind(values, sight.party)
+  const own = `any(${bind(values, sight.parties)}::uuid[])`
   const viewers = `e.viewer = any(${bind(values, sight.viewers)}::uuid[])`
   return [
     read('events.event', [`(c.captured_by = ${own} or c.declared_by = ${own})`]),

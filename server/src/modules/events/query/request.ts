@@ -12,7 +12,7 @@ export type QueryBasis = { base?: Query; extensions?: string | string[] | undefi
 
 /** A sight that is wider than a party's own is part of a query's next pages: once it has changed, they are asked for anew. */
 const widthOf = (sight: Sight | undefined): readonly string[] =>
-  sight === undefined || sight === null ? [] : sight.viewers.slice(1)
+  sight === undefined || sight === null ? [] : [...sight.parties.slice(1), ...sight.viewers.slice(1)]
 
 /** A query with what of it is ours, and what tells it from every other. */
 export type QueryRequest = { query: Query; asOf: string | undefined; fingerprint: string }

@@ -7,6 +7,7 @@ import {
   inTime,
   type KeyFilter,
   ordered,
+  ownReads,
   perOwner,
   perValue,
   roleIn,
@@ -45,11 +46,12 @@ export const scanByPlaceAndStep = (
   const values: Values = []
   const asked = `unnest(${bind(values, keys.hashes)}::uuid[]) as asked (value) cross join unnest(${bind(values, bizSteps)}::text[]) as step (value)`
   const where = ['e.key = asked.value', 'e.biz_step = step.value', isPlaceRow, roleIn(values, keys.roles)]
-  const inStep = (more: string[]) =>
-    perValue(asked, ordered(values, selection, 'events.event_key', [...more, ...where]), values, selection)
   const { sight } = selection
-  const reads = perOwner(values, sight).map(inStep)
-  if (sight !== null && openTo === 'many') reads.push(inStep([isOpen(binder(values), sight, selection.positions.last)]))
+  const reads = ownReads(values, selection, 'events.event_key', { from: asked, where })
+  if (sight !== null && openTo === 'many') {
+    const open = isOpen(binder(values), sight, selection.positions.last)
+    reads.push(perValue(asked, ordered(values, selection, 'events.event_key', [open, ...where]), values, selection))
+  }
   if (sight !== null && openTo === 'few')
     reads.push(sorted(values, selection, openRowsOf(values, keys, selection, sight)))
   return scan(reader, values, selection, reads)
@@ -108,7 +110,7 @@ export const scanByColumns = (reader: Reader, selection: Selection): Promise<Sca
     const found = ordered(values, selection, 'events.event', ['e.biz_step = asked.value'])
     return scan(reader, values, selection, [perValue(asked, found, values, selection)])
   }
-  const reads = perOwner(values, selection.sight).map((own) => ordered(values, selection, 'events.event', own))
+  const reads = ownReads(values, selection, 'events.event', undefined)
   return scan(reader, values, selection, [...reads, ...openReads(values, selection)])
 }
 

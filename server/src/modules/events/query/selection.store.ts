@@ -47,11 +47,33 @@ export const binder =
   (value) =>
     bind(values, value)
 
-/** Conditions of the reads that together hold what a party told: declared in its name, and captured for others. */
+/** Conditions of the reads that together hold what parties told: declared in their names, and captured for others. */
 export const perOwner = (values: Values, sight: Sight): string[][] => {
   if (sight === null) return [[]]
-  const own = bind(values, sight.party)
+  const own = `any(${bind(values, sight.parties)}::uuid[])`
   return [[`e.declared_by = ${own}`], [`e.captured_by = ${own}`, 'e.captured_by <> e.declared_by']]
+}
+
+/**
+ * The ordered reads that together hold what parties told, where `asked` are further values of each: one for each party, for
+ * an index gives its order only behind one.
+ */
+export const ownReads = (
+  values: Values,
+  selection: Selection,
+  table: string,
+  asked: { from: string; where: string[] } | undefined,
+): string[] => {
+  const { sight } = selection
+  const { from, where } = asked ?? { from: '', where: [] }
+  if (sight === null) {
+    const all = ordered(values, selection, table, where)
+    return [asked === undefined ? all : perValue(from, all, values, selection)]
+  }
+  const owners = `${from === '' ? '' : `${from} cross join `}unnest(${bind(values, sight.parties)}::uuid[]) as owner (id)`
+  const read = (own: string[]) =>
+    perValue(owners, ordered(values, selection, table, [...own, ...where]), values, selection)
+  return [read(['e.declared_by = owner.id']), read(['e.captured_by = owner.id', 'e.captured_by <> e.declared_by'])]
 }
 
 export const seenRows = (values: Values, { sight, positions }: Selection): string[] =>

@@ -43,12 +43,13 @@ export const selectSeen = (
 
 const spotsSeen = (sight: Sight, bind: Bind, read: (table: string, more: string[]) => string, asOf: number): string => {
   if (sight === null) return read('events.event', [])
-  const own = bind(sight.party)
+  const owners = `unnest(${bind(sight.parties)}::uuid[]) as owner (id)`
   const viewers = `unnest(${bind(sight.viewers)}::uuid[]) as viewer (id)`
   const open = read('events.sight', ['e.viewer = viewer.id', ...opened(bind, asOf, 'e')])
   return `select distinct "eventTime", uid from (
-      ${read('events.event', [`e.declared_by = ${own}`])}
-      union all ${read('events.event', [`e.captured_by = ${own}`, 'e.captured_by <> e.declared_by'])}
+      (select own.* from ${owners} cross join lateral ${read('events.event', ['e.declared_by = owner.id'])} own)
+      union all (select own.* from ${owners}
+        cross join lateral ${read('events.event', ['e.captured_by = owner.id', 'e.captured_by <> e.declared_by'])} own)
       union all (select open.* from ${viewers} cross join lateral ${open} open)) reads
     order by "eventTime", uid limit $4`
 }

@@ -24,7 +24,7 @@ export const insertWords = async (tx: Tx, words: readonly SeenWord[]): Promise<v
   )
 }
 
-const seers = (sight: NonNullable<Sight>): string[] => [...new Set([sight.party, ...sight.viewers])]
+const seers = (sight: NonNullable<Sight>): string[] => [...new Set([...sight.parties, ...sight.viewers])]
 
 /** A page of the words of a kind that are seen, after one. */
 export const selectWords = (

@@ -10,7 +10,7 @@ export type Bind = (value: unknown) => string
  */
 export const seen = (bind: Bind, sight: Sight, asOf?: number, rows = 'e'): string[] => {
   if (sight === null) return []
-  const own = bind(sight.party)
+  const own = `any(${bind(sight.parties)}::uuid[])`
   return [`(${rows}.captured_by = ${own} or ${rows}.declared_by = ${own} or ${isOpen(bind, sight, asOf, rows)})`]
 }
 

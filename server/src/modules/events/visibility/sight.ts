@@ -3,15 +3,20 @@ import { dayOf } from '../../../platform/days.ts'
 import { currentPosition } from '../../../platform/positions.ts'
 import type { Reader } from '../../../platform/postgres/database.ts'
 import { openCaseOf } from '../../identity/index.ts'
-import { unitsWithin } from '../../registry/index.ts'
+import { membersOf, partiesMergedInto, unitsWithin } from '../../registry/index.ts'
 import { selectOutlook } from './outlook.store.ts'
 import { groupViewer, unitViewer } from './viewers.ts'
 
 /**
- * What somebody sees of the events: null everything; else what its party declared or captured, and what is open to one of
- * the viewers: first `asParty`, the party itself and the shares given to it, then what an authority sees by its office.
+ * What somebody sees of the events: null everything; else what its parties declared or captured (itself, those merged into
+ * it, the members of an association), and what is open to one of the viewers: first `asParty`, itself and the shares given to
+ * it, then what an authority sees by its office.
  */
-export type Sight = { party: string; asParty: readonly string[]; viewers: readonly string[] } | null
+export type Sight = {
+  parties: readonly string[]
+  asParty: readonly string[]
+  viewers: readonly string[]
+} | null
 
 /** The one rule of who sees which events: every query, subscription, trace and balance asks it. */
 export const sightOf = async (reader: Reader, actor: Actor): Promise<Sight> => (await sightNow(reader, actor)).sight
@@ -27,19 +32,22 @@ export const sightNow = async (reader: Reader, actor: Actor): Promise<{ sight: S
     return { sight: null, current: await currentPosition(reader) }
   if (actor.partyID === null) throw new Error('an anonymous actor reached the events')
   const party = actor.partyID
-  const [{ shares, current }, ...offices] = await Promise.all([
+  const [{ shares, current }, merged, members, ...offices] = await Promise.all([
     selectOutlook(reader, party),
+    partiesMergedInto(reader, party),
+    reaches.some(({ kind }) => kind === 'members') ? membersOf(reader, party) : [],
     ...reaches.map((reach) => viewersOfReach(reader, reach)),
   ])
-  const asParty = [party, ...shares]
-  return { sight: { party, asParty, viewers: [...asParty, ...new Set(offices.flat())] }, current }
+  const asParty = [...merged, ...shares]
+  const viewers = [...asParty, ...new Set(offices.flat())]
+  return { sight: { parties: [...new Set([...merged, ...members])], asParty, viewers }, current }
 }
 
 /** What an actor sees as a party, be it an authority or not. */
 export const partySight = (actor: Actor, sight: Sight): NonNullable<Sight> => {
-  const party = actor.partyID ?? ''
-  const asParty = sight?.asParty ?? [party]
-  return { party, asParty, viewers: asParty }
+  const parties = sight?.parties ?? [actor.partyID ?? '']
+  const asParty = sight?.asParty ?? parties
+  return { parties, asParty, viewers: asParty }
 }
 
 /** A sector is its product groups; a territory its units with what lies in them, and what preceded or followed them. */
