@@ -250,8 +250,14 @@ const authorize = (request: FastifyRequest): void => {
   if (request.actor.kind === 'anonymous') {
     throw problem('platform.unauthorized', {}, { headers: { 'www-authenticate': 'Bearer realm="nguon"' } })
   }
-  throw problem('platform.forbidden', { permission })
+  throw problem('platform.forbidden', { permission }, { headers: challengeOf(request, permission) })
 }
+
+/** A key or token that is good, but not for this (RFC 6750 §3.1). */
+const challengeOf = ({ headers }: FastifyRequest, permission: string): Record<string, string> =>
+  headers.authorization === undefined
+    ? {}
+    : { 'www-authenticate': `Bearer realm="nguon", error="insufficient_scope", scope="${permission}"` }
 
 /** No such path: 404. Such a path, but not this method: 405, or what OPTIONS asks for. */
 const answerUnknown = (routes: KnownRoute[], request: FastifyRequest, reply: FastifyReply) => {

@@ -42,13 +42,15 @@ const ask = async (path: string, key: string): Promise<Answer> => {
 
 const isTold = ({ status, text }: Answer): boolean => status >= 200 && status < 300 && text.length > 2
 
-/** What may differ between two answers to one question: a request's own id, the overall position (ADR 4), sealed tokens. */
+/** What may differ between two answers to one question: a request's own id, the overall position (ADR 4), sealed tokens,
+ * those of forms. */
 const settled = ({ status, text, link }: Answer): string =>
   [status, text, link ?? '']
     .join('\n')
     .replace(/urn:uuid:[0-9a-f-]{36}"(?=,?"?\}?$)/g, '…')
     .replace(/("(?:nguon:position|asOf|resume|next|now|takenAt|creationDate|lastUsedAt)":\s*)("[^"]*"|\d+)/g, '$1…')
     .replace(/(nextPageToken|after|resume)=[^&>;"]+/g, '$1=…')
+    .replace(/(name="csrf" value)="[^"]+"/g, '$1=…')
 
 const stringsIn = (value: unknown): string[] => {
   if (typeof value === 'string') return value.length > 0 && value.length < 200 ? [value] : []

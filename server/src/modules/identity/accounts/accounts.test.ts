@@ -54,7 +54,7 @@ test('a link older than a day, one that was taken back, and one that a newer rep
   ])
   const first = await inviteTo(coop.id, 'twice@example.vn')
   const second = await inviteTo(coop.id, 'twice@example.vn')
-  assert.equal((await app.operator.delete(`/api/invitations/${second.id}?party=${coop.id}`)).status, 204)
+  assert.equal((await app.operator.delete(`/api/accounts/invitations/${second.id}?party=${coop.id}`)).status, 204)
   for (const { link } of [old, first, second])
     assert.equal((await accept(link, 'con trâu đi trước cái cày')).status, 404)
 })

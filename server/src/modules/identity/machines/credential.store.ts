@@ -116,7 +116,7 @@ export async function updateSecret(
   return row
 }
 
-/** Says whether there was such a credential in force. */
+/** Says whether there was such a credential in force; the tokens that it was given go with it. */
 export async function updateRevoked(
   tx: Tx,
   { kind, partyID, id }: { kind: CredentialKind; partyID: string; id: string },
@@ -126,6 +126,7 @@ export async function updateRevoked(
      where credential_id = $1 and party_id = $2 and kind = $3 and revoked_at is null returning credential_id`,
     [id, partyID, kind],
   )
+  if (rows.length > 0) await tx.query('delete from identity.access_token where credential_id = $1', [id])
   return rows.length > 0
 }
 

@@ -44,7 +44,10 @@ export const rightsRoutes = async (
   await pages.routes(http, (scope) => {
     scope.get(
       '/office/rights',
-      { config: { permission: 'identity.read-rights' }, schema: { hide: true } },
+      {
+        config: { permission: 'identity.read-rights' },
+        schema: { tags: ['pages'], summary: 'The table of rights as a page' },
+      },
       (request, reply) => {
         const words = (key: string) => say(pages.language(request), key)
         return pages.send(request, reply, {

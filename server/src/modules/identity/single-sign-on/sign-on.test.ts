@@ -14,7 +14,7 @@ import { type TestBrowser, type TestPerson, testBrowser, testPerson } from '../.
 // A province's identity server (the real oidc-provider), and one that lies. Our address in the tests is localhost:8080.
 const publicUrl = 'http://localhost:8080'
 const callback = (id: string) => `${publicUrl}/sign-in/with/${id}/callback`
-const taxCode = '3700123456'
+const taxCode = '0000001010'
 
 let app: TestApp
 let mill: TestParty

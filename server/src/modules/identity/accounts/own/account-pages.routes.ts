@@ -117,6 +117,7 @@ async function sendAccount(deps: AccountsDeps, request: FastifyRequest, reply: F
     language,
     account,
     partyNames,
+    otherWays: (deps.otherWays ?? []).length > 0,
     done: name !== undefined && done.includes(name) ? `account.done.${name}` : undefined,
   })
   return pages.send(request, reply, { title: say('account.page.title'), body, script: passkeyScript })

@@ -10,6 +10,8 @@ export type AccountView = {
   language: Language
   account: OwnAccount
   partyNames: ReadonlyMap<string, string>
+  /** Whether there are providers at which the person could sign in instead. */
+  otherWays: boolean
   /** What was just done, as a key of the catalogue. */
   done: string | undefined
 }
@@ -17,7 +19,7 @@ export type AccountView = {
 /** The person's own page: for whom it acts, where it is signed in, by what it proves who it is. */
 export const accountContent = (say: Words, view: AccountView): Html => html`
 ${view.done !== undefined && html`<p class="note" role="status">${say(view.done)}</p>`}
-${organisations(say, view)}${secondFactor(say, view)}${password(say, view)}${sessions(say, view)}`
+${organisations(say, view)}${secondFactor(say, view)}${password(say, view)}${view.otherWays && html`<section><h2>${say('sign-on.ways.title')}</h2><p><a href="/account/providers">${say('sign-on.ways.text')}</a></p></section>`}${sessions(say, view)}`
 
 const organisations = (
   say: Words,

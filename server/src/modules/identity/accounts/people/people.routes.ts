@@ -63,7 +63,7 @@ const personIn = ({ actor, params, query }: FastifyRequest): Person => ({
   accountID: (params as { id: string }).id,
 })
 
-/** POST, GET /api/accounts · DELETE /api/invitations/{id} */
+/** POST, GET /api/accounts · DELETE /api/accounts/invitations/{id} */
 export const peopleRoutes = (http: FastifyInstance, deps: AccountsDeps): void => {
   const { db } = deps
   http.post<{ Body: InvitedBody }>(
@@ -87,7 +87,7 @@ export const peopleRoutes = (http: FastifyInstance, deps: AccountsDeps): void =>
     ({ actor, query }) => listPeople(db, actor, partyOf(actor, query.party)),
   )
   http.delete<{ Params: { id: string }; Querystring: { party?: string } }>(
-    '/api/invitations/:id',
+    '/api/accounts/invitations/:id',
     { config, schema: { tags, summary: 'Take an invitation back', params: Params, querystring: Query } },
     async ({ actor, params, query }, reply) => {
       await revokeInvitation(db, actor, partyOf(actor, query.party), params.id)

@@ -1,9 +1,9 @@
+import type { Actor } from '../../../../platform/actor.ts'
 import { recordDeed } from '../../../../platform/audit.ts'
 import type { Db, Reader } from '../../../../platform/postgres/database.ts'
-import { buildActor } from '../../rights/build-actor.ts'
 import { scopesOfParty } from '../scopes.ts'
 import { makeSecret } from '../secret.ts'
-import { insertAccessToken } from './access-token.store.ts'
+import { type AccessToken, insertAccessToken } from './access-token.store.ts'
 import type { Client } from './authenticate-client.ts'
 import { type Form, printable } from './form.ts'
 import { oauthError } from './oauth-error.ts'
@@ -23,19 +23,30 @@ export const tokenLifetime = 3600
  * Client credentials (RFC 6749 §4.4): a token for the client's own party, or, by `act_for`, for one whose mandate to act its
  * party holds. It carries the scopes that were asked for; where none were, all that there are.
  */
-export async function grantToken({ db, actsFor }: GrantDeps, client: Client, form: Form): Promise<TokenAnswer> {
+export async function grantToken(
+  { db, actsFor }: GrantDeps,
+  caller: Actor,
+  client: Client,
+  form: Form,
+): Promise<TokenAnswer> {
   const partyID = readActFor(form) ?? client.partyID
   const delegateID = partyID === client.partyID ? null : client.partyID
   const scopes = chooseScopes(await possibleScopes(db, actsFor, client, partyID), form.scope)
   const { id, text, secretHash } = makeSecret('nt')
   const token = { id, credentialID: client.id, partyID, delegateID, scopes, secretHash }
-  const actor = buildActor({ ...token, accountID: null, duties: null }, [])
+  const actor = asClient(caller, token)
   await db.transaction(async (tx) => {
     await insertAccessToken(tx, token, tokenLifetime)
     await recordDeed(tx, actor, { action: 'identity.grant-token', subject: partyID, details: { token: id, scopes } })
   })
   return { access_token: text, token_type: 'Bearer', expires_in: tokenLifetime, scope: scopes.join(' ') }
 }
+
+/** The caller as the client that it has proved to be: whom a deed is recorded of. It may do nothing by that. */
+export const asClient = (
+  caller: Actor,
+  { partyID, delegateID, credentialID }: Pick<AccessToken, 'partyID' | 'delegateID' | 'credentialID'>,
+): Actor => ({ ...caller, kind: 'party', partyID, delegateID, credentialID })
 
 /** No mandate, an unknown party and one that has ended its mandate are one answer: whose client it is, nobody learns here. */
 const possibleScopes = async (

@@ -62,7 +62,7 @@ export const oauthRoutes = (http: FastifyInstance, deps: OauthDeps): void => {
         const grantType = need(form, 'grant_type')
         const client = await authenticate(request, form)
         if (grantType !== 'client_credentials') throw oauthError('oauth.grant-type-unsupported')
-        return noStore(reply).send(await grantToken(deps, client, form))
+        return noStore(reply).send(await grantToken(deps, request.actor, client, form))
       },
     )
     scope.post<{ Body: Form }>(
@@ -79,7 +79,7 @@ export const oauthRoutes = (http: FastifyInstance, deps: OauthDeps): void => {
       },
       async (request, reply) => {
         const form = request.body ?? {}
-        await revokeToken(db, await authenticate(request, form), need(form, 'token'))
+        await revokeToken(db, request.actor, await authenticate(request, form), need(form, 'token'))
         return noStore(reply).send()
       },
     )
