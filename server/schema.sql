@@ -843,6 +843,141 @@ CREATE INDEX scan_product ON portal.scan USING btree (product, scanned_at) WHERE
 CREATE INDEX scan_time ON portal.scan USING btree (scanned_at);
 grant delete, insert, select on portal.scan to nguon_server;
 
+-- privacy -------------------------------------------------------------------------------------------------------------
+create schema privacy;
+grant usage on schema privacy to nguon_server;
+
+create table privacy.consent (
+  consent_id uuid not null,
+  subject_kind text not null,
+  subject_id uuid not null,
+  purpose text not null,
+  wording smallint not null,
+  language text not null,
+  given_at timestamp with time zone not null default now(),
+  basis text,
+  withdrawn_at timestamp with time zone,
+  constraint consent_pkey PRIMARY KEY (consent_id),
+  constraint consent_subject_kind_check CHECK ((subject_kind = ANY (ARRAY['party'::text, 'account'::text])))
+);
+CREATE UNIQUE INDEX consent_standing ON privacy.consent USING btree (subject_id, purpose) WHERE (withdrawn_at IS NULL);
+CREATE INDEX consent_subject_id_given_at_idx ON privacy.consent USING btree (subject_id, given_at);
+grant delete, insert, select on privacy.consent to nguon_server;
+grant update (withdrawn_at) on privacy.consent to nguon_server;
+
+create table privacy.legal_hold (
+  hold_id uuid not null,
+  party_id uuid,
+  key text,
+  event_id text,
+  reason text not null,
+  basis text not null,
+  set_by uuid not null,
+  set_at timestamp with time zone not null default now(),
+  lifted_at timestamp with time zone,
+  lifted_by uuid,
+  lift_reason text,
+  constraint legal_hold_pkey PRIMARY KEY (hold_id),
+  constraint legal_hold_check CHECK ((num_nonnulls(party_id, key, event_id) = 1)),
+  constraint legal_hold_check1 CHECK (((lifted_at IS NULL) = (lift_reason IS NULL)))
+);
+CREATE INDEX hold_standing ON privacy.legal_hold USING btree (set_at) WHERE (lifted_at IS NULL);
+grant insert, select on privacy.legal_hold to nguon_server;
+grant update (lift_reason) on privacy.legal_hold to nguon_server;
+grant update (lifted_at) on privacy.legal_hold to nguon_server;
+grant update (lifted_by) on privacy.legal_hold to nguon_server;
+
+create table privacy.request (
+  request_id uuid not null,
+  number text not null,
+  kind text not null,
+  subject_kind text,
+  subject_id uuid,
+  language text not null,
+  received_at timestamp with time zone not null default now(),
+  received_on date not null,
+  due_on date not null,
+  state text not null,
+  outcome text,
+  details text,
+  contact text,
+  answer text,
+  retained jsonb,
+  answered_at timestamp with time zone,
+  constraint request_pkey PRIMARY KEY (request_id),
+  constraint request_number_key UNIQUE (number),
+  constraint request_kind_check CHECK ((kind = ANY (ARRAY['see'::text, 'correct'::text, 'delete'::text]))),
+  constraint request_outcome_check CHECK ((outcome = ANY (ARRAY['granted'::text, 'partly'::text, 'refused'::text]))),
+  constraint request_state_check CHECK ((state = ANY (ARRAY['received'::text, 'extended'::text, 'answered'::text]))),
+  constraint request_subject_kind_check CHECK ((subject_kind = ANY (ARRAY['party'::text, 'account'::text])))
+);
+CREATE INDEX request_open ON privacy.request USING btree (due_on, request_id) WHERE (state <> 'answered'::text);
+CREATE INDEX request_subject_id_received_at_idx ON privacy.request USING btree (subject_id, received_at);
+grant delete, insert, select on privacy.request to nguon_server;
+grant update (answer) on privacy.request to nguon_server;
+grant update (answered_at) on privacy.request to nguon_server;
+grant update (contact) on privacy.request to nguon_server;
+grant update (details) on privacy.request to nguon_server;
+grant update (due_on) on privacy.request to nguon_server;
+grant update (outcome) on privacy.request to nguon_server;
+grant update (retained) on privacy.request to nguon_server;
+grant update (state) on privacy.request to nguon_server;
+
+create table privacy.request_turn (
+  request_id uuid not null,
+  at timestamp with time zone not null default clock_timestamp(),
+  turn text not null,
+  party_id uuid,
+  account_id uuid,
+  due_on date,
+  reason text,
+  basis text,
+  constraint request_turn_pkey PRIMARY KEY (request_id, at),
+  constraint request_turn_turn_check CHECK ((turn = ANY (ARRAY['received'::text, 'extended'::text, 'answered'::text, 'erased'::text]))),
+  constraint request_turn_request_id_fkey FOREIGN KEY (request_id) REFERENCES privacy.request(request_id)
+);
+grant delete, insert, select on privacy.request_turn to nguon_server;
+
+create table privacy.retained_kind (
+  kind text not null,
+  source text not null,
+  status text not null,
+  constraint retained_kind_pkey PRIMARY KEY (kind),
+  constraint retained_kind_status_check CHECK ((status = ANY (ARRAY['in-force'::text, 'secondary-source'::text, 'unclear'::text])))
+);
+grant select on privacy.retained_kind to nguon_server;
+
+create table privacy.retention_place (
+  only_row boolean not null default true,
+  event_time timestamp with time zone not null,
+  event_uid uuid not null,
+  constraint retention_place_pkey PRIMARY KEY (only_row),
+  constraint retention_place_only_row_check CHECK (only_row)
+);
+grant select on privacy.retention_place to nguon_server;
+grant update (event_time) on privacy.retention_place to nguon_server;
+grant update (event_uid) on privacy.retention_place to nguon_server;
+
+create table privacy.retention_rule (
+  rule_id text not null,
+  sector text not null,
+  goods text not null,
+  months_after_expiry smallint,
+  months_without_expiry smallint,
+  source text not null,
+  status text not null,
+  groups text[] not null default '{}'::text[],
+  active boolean not null default false,
+  basis text,
+  constraint retention_rule_pkey PRIMARY KEY (rule_id),
+  constraint retention_rule_check CHECK (((months_after_expiry IS NOT NULL) OR (months_without_expiry IS NOT NULL))),
+  constraint retention_rule_status_check CHECK ((status = ANY (ARRAY['in-force'::text, 'secondary-source'::text, 'unclear'::text])))
+);
+grant select on privacy.retention_rule to nguon_server;
+grant update (active) on privacy.retention_rule to nguon_server;
+grant update (basis) on privacy.retention_rule to nguon_server;
+grant update (groups) on privacy.retention_rule to nguon_server;
+
 -- registry ------------------------------------------------------------------------------------------------------------
 create schema registry;
 grant usage on schema registry to nguon_server;
@@ -1003,6 +1138,22 @@ create table registry.connection_end (
   constraint connection_end_connection_id_fkey FOREIGN KEY (connection_id) REFERENCES registry.connection(connection_id)
 );
 grant delete, insert, select on registry.connection_end to nguon_server;
+
+create table registry.disclosure (
+  party_id uuid not null,
+  field text not null,
+  ground text not null,
+  "position" bigint not null,
+  open boolean not null,
+  reference text not null,
+  declared_by uuid not null,
+  recorded_at timestamp with time zone not null default now(),
+  constraint disclosure_pkey PRIMARY KEY (party_id, field, ground, "position"),
+  constraint disclosure_field_check CHECK ((field = ANY (ARRAY['name'::text, 'address'::text]))),
+  constraint disclosure_ground_check CHECK ((ground = ANY (ARRAY['consent'::text, 'law'::text]))),
+  constraint disclosure_party_id_fkey FOREIGN KEY (party_id) REFERENCES registry.party(party_id)
+);
+grant delete, insert, select on registry.disclosure to nguon_server;
 
 create table registry.examination (
   examination_id uuid not null,
@@ -1210,6 +1361,9 @@ create table registry.party_version (
 );
 CREATE INDEX party_version_name_keys_idx ON registry.party_version USING gin (registry.name_keys(names));
 grant delete, insert, select on registry.party_version to nguon_server;
+grant update (address_text) on registry.party_version to nguon_server;
+grant update (descriptions) on registry.party_version to nguon_server;
+grant update (names) on registry.party_version to nguon_server;
 
 create table registry.product_confirmation (
   product text not null,
@@ -1297,6 +1451,7 @@ CREATE INDEX statement_attribute ON registry.statement USING btree (attribute, s
 CREATE INDEX statement_commune ON registry.statement USING btree (((value ->> 'unitCode'::text))) WHERE (attribute = 'address'::text);
 CREATE INDEX statement_declared_by_subject_idx ON registry.statement USING btree (declared_by, subject);
 grant delete, insert, select on registry.statement to nguon_server;
+grant update (value) on registry.statement to nguon_server;
 
 create table registry.subject (
   key text not null,
