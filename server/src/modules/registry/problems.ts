@@ -1,4 +1,5 @@
 import type { ProblemTable } from '../../platform/problem.ts'
+import { geometryProblems } from './locations/plots/geometry-problems.ts'
 
 /** What the register refuses. 409: another stands there; 422: the words are wrong; 403: not yours to say. */
 export const registryProblems: ProblemTable = {
@@ -40,6 +41,8 @@ export const registryProblems: ProblemTable = {
   'registry.image-unknown': { status: 422, exception: 'ValidationException' },
   'registry.mandate-scopes-unfit': { status: 422, exception: 'ValidationException' },
   'registry.mandate-unfit': { status: 422, exception: 'ValidationException' },
+  ...geometryProblems,
+  'registry.unit-needed': { status: 422, exception: 'ValidationException' },
   'registry.unit-without-date': { status: 422, exception: 'ValidationException' },
   'registry.address-unit-not-then': { status: 422, exception: 'ValidationException' },
   'registry.chosen-unit-unfit': { status: 422, exception: 'ValidationException' },

@@ -21,6 +21,7 @@ import { providersRoutes } from './systems/providers.routes.ts'
 import { systemStatisticsRoutes } from './systems/statistics.routes.ts'
 import { systemsRoutes } from './systems/systems.routes.ts'
 import { convertRoutes } from './units/address/convert.routes.ts'
+import { statisticsRoutes } from './units/statistics/statistics.routes.ts'
 import { unitsRoutes } from './units/units.routes.ts'
 import type { Routes } from './wire.ts'
 
@@ -54,6 +55,7 @@ export const registryRoutes: Routes = (http, deps) => {
       masterDataRoutes,
       unitsRoutes,
       convertRoutes,
+      statisticsRoutes,
     ])
       routes(scope, deps)
   })

@@ -40,6 +40,7 @@ export const publicAttributes: ReadonlySet<string> = new Set([
   'standards',
   'without',
   'kind',
+  'growingArea',
 ])
 
 /** What an authority corrects: to which group a product belongs decides who is competent for it, so nobody chooses that alone. */

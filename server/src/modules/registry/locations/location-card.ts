@@ -13,7 +13,7 @@ import type { LocationContent } from './location.ts'
 import { locationContent } from './location.ts'
 
 /** A place as everybody may see it: names, kind and commune; never text of an address or coordinates. */
-export type LocationCard = Omit<LocationContent, 'coordinates' | 'address'> & {
+export type LocationCard = Omit<LocationContent, 'coordinates' | 'address' | 'geometry' | 'declaredHectares'> & {
   key: string
   address?: Omit<AddressToday, 'text'>
   owner?: PartyCard

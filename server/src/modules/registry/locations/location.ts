@@ -10,6 +10,7 @@ import { Day, PartyCard } from '../parties/party.ts'
 import { OtherWordView } from '../products/product.ts'
 import type { Address as AddressType } from '../units/address/address.ts'
 import { Address, AddressToday } from '../units/address/address.ts'
+import { type PlotContent, plotAttributes, plotContent, plotInput, plotView, plotWords } from './plots/plot.ts'
 
 export const locationKinds = [
   'growing-area',
@@ -38,6 +39,7 @@ export const LocationInput = Type.Object(
     kind: Type.Optional(Type.Enum([...locationKinds])),
     address: Type.Optional(Address),
     coordinates: Type.Optional(Coordinates),
+    ...plotInput,
     identifiers: Type.Optional(Type.Array(Identifier, { maxItems: 50 })),
     basis: Type.Optional(Type.String({ maxLength: 1000 })),
     validFrom: Type.Optional(Day),
@@ -49,7 +51,7 @@ export type LocationInput = Type.Static<typeof LocationInput>
 
 const words = Type.Record(Type.String(), Type.String())
 
-/** A place as its reader may see it; text of the address and coordinates only for its owner and the operator. */
+/** A place as its reader may see it; text of the address, coordinates and land only for its owner and authorities in reach. */
 export const LocationView = Type.Object({
   key: Type.String(),
   names: words,
@@ -57,6 +59,13 @@ export const LocationView = Type.Object({
   kind: Type.Optional(Type.String()),
   address: Type.Optional(AddressToday),
   coordinates: Type.Optional(Coordinates),
+  about: Type.Optional(
+    Type.Object(
+      { ...Coordinates.properties, of: Type.String() },
+      { description: 'About where the commune is, for everybody' },
+    ),
+  ),
+  ...plotView,
   owner: Type.Optional(PartyCard),
   claim: Type.Optional(Type.String()),
   sample: Type.Boolean(),
@@ -64,7 +73,7 @@ export const LocationView = Type.Object({
   others: Type.Array(OtherWordView),
 })
 
-export const locationAttributes = ['name', 'description', 'kind', 'address', 'coordinates']
+export const locationAttributes = ['name', 'description', 'kind', 'address', 'coordinates', ...plotAttributes]
 
 export const locationWords = (input: LocationInput): Spoken[] => [
   ...spokenMap('name', input.names),
@@ -72,9 +81,10 @@ export const locationWords = (input: LocationInput): Spoken[] => [
   ...spokenOne('kind', input.kind),
   ...spokenOne('address', input.address),
   ...spokenOne('coordinates', input.coordinates),
+  ...plotWords(input),
 ]
 
-export type LocationContent = {
+export type LocationContent = PlotContent & {
   names: LanguageMap
   descriptions?: LanguageMap
   kind?: string
@@ -83,7 +93,7 @@ export type LocationContent = {
 }
 
 export function locationContent(said: readonly Spoken[]): LocationContent {
-  const content: LocationContent = { names: mapOf(said, 'name') ?? {} }
+  const content: LocationContent = { names: mapOf(said, 'name') ?? {}, ...plotContent(said) }
   const descriptions = mapOf(said, 'description')
   if (descriptions) content.descriptions = descriptions
   const kind = wordOn(said, 'kind')

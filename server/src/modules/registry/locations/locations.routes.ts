@@ -3,16 +3,18 @@ import Type from 'typebox'
 import type { Actor } from '../../../platform/actor.ts'
 import type { Reader } from '../../../platform/postgres/database.ts'
 import { problem } from '../../../platform/problem.ts'
-import { privateWords } from '../attributes/private-words.ts'
+import { anonymous } from '../../identity/index.ts'
 import { selectSubjectKeys, subjectExists } from '../attributes/statement.store.ts'
-import { publicIdentifiers } from '../identifiers/identifier-view.ts'
-import type { Moment } from '../moment.ts'
+import { dayOf, type Moment } from '../moment.ts'
 import { pathName } from '../products/product-key.ts'
-import { withToday } from '../units/address/unit-today.ts'
+import { refuseBeyond } from '../units/reach.ts'
+import { gazetteerFor, getUnit, unitCode } from '../units/units.routes.ts'
 import type { MomentQuery, PageQuery, RegistryDeps, Routes } from '../wire.ts'
-import { cutPage, momentQuery, pageOf, pageQuery, partyID, readMoment } from '../wire.ts'
-import { LocationInput, LocationView, locationContent, locationKey } from './location.ts'
+import { momentQuery, pageOf, pageQuery, partyID, readMoment } from '../wire.ts'
+import { LocationInput, LocationView, locationKey, locationKinds } from './location.ts'
 import { locationCards } from './location-card.ts'
+import { locationViews, readPlaces } from './location-views.ts'
+import { pageInUnit } from './locations-in-unit.ts'
 import { describeLocation, registerOwnLocation } from './register-location.ts'
 
 const tags = ['locations']
@@ -24,12 +26,17 @@ const paths = [
 ]
 
 type Named = { gln: string; extension?: string }
-type ListQuery = MomentQuery & PageQuery & { q?: string; declaredBy?: string }
+type ListQuery = MomentQuery & PageQuery & { q?: string; declaredBy?: string; unit?: string; kind?: string }
 
-/** GET, POST /api/locations · GET, PUT /api/locations/{gln}[/{extension}] */
+/** GET, POST /api/locations · GET, PUT /api/locations/{gln}[/{extension}] · GET /api/units/{code}/locations */
 export const locationsRoutes: Routes = (http, deps) => {
   const { db } = deps
-  const filters = { q: Type.Optional(Type.String({ maxLength: 100 })), declaredBy: Type.Optional(partyID) }
+  const filters = {
+    q: Type.Optional(Type.String({ maxLength: 100 })),
+    declaredBy: Type.Optional(partyID),
+    unit: Type.Optional({ ...unitCode, description: 'Places in this unit, as of `at`; without `q` and `declaredBy`' }),
+    kind: Type.Optional(Type.Enum([...locationKinds], { description: 'With `unit`: shops, for one' })),
+  }
   http.get<{ Querystring: ListQuery }>(
     '/api/locations',
     {
@@ -60,6 +67,30 @@ export const locationsRoutes: Routes = (http, deps) => {
     },
   )
   for (const { path, Params } of paths) namedLocation(http, deps, path, Params)
+  locationsOfUnit(http, deps)
+}
+
+/** What an authority sees of the places in its reach: with their land. */
+function locationsOfUnit(http: FastifyInstance, { db }: RegistryDeps): void {
+  http.get<{ Params: { code: string }; Querystring: MomentQuery & PageQuery & { kind?: string } }>(
+    '/api/units/:code/locations',
+    {
+      config: { permission: readPlaces },
+      schema: {
+        tags,
+        summary: 'List the places of a unit in the caller’s reach, with their land, as of a day',
+        params: Type.Object({ code: unitCode }),
+        querystring: Type.Object({ ...momentQuery, ...pageQuery, kind: Type.Optional(Type.Enum([...locationKinds])) }),
+        response: { 200: pageOf(LocationView) },
+      },
+    },
+    async ({ actor, params, query }) => {
+      const { kind, after = '', limit = '50' } = query
+      const unit = getUnit(await gazetteerFor(db, query), params.code, query.at ?? dayOf(new Date()))
+      await refuseBeyond(db, actor, readPlaces, unit)
+      return pageInUnit(db, actor, { unit: params.code, kind, after, limit: Number(limit) }, query)
+    },
+  )
 }
 
 function namedLocation(http: FastifyInstance, { db }: RegistryDeps, path: string, Params: Type.TObject): void {
@@ -100,30 +131,22 @@ function namedLocation(http: FastifyInstance, { db }: RegistryDeps, path: string
 async function listLocations(reader: Reader, query: ListQuery) {
   const moment = readMoment(query)
   const limit = Number(query.limit ?? 50)
-  const { q, declaredBy, after = '' } = query
+  const { q, declaredBy, kind, unit, after = '' } = query
+  if (unit !== undefined) return pageInUnit(reader, anonymous, { unit, kind, after, limit }, query)
+  if (kind !== undefined) throw problem('registry.unit-needed')
   const keys = await selectSubjectKeys(reader, { kind: 'location', after, limit: limit + 1, q, declaredBy }, moment)
   const cards = await locationCards(reader, keys.slice(0, limit), moment.asOf, moment.at)
-  const identifiersOf = await publicIdentifiers(reader, keys.slice(0, limit), moment)
   const empty = { names: {}, sample: false, others: [] }
-  const toView = (key: string) => ({ key, ...empty, ...cards.get(key), identifiers: identifiersOf(key) })
-  return cutPage(keys, limit, (key) => key, toView)
+  const shown = keys.slice(0, limit).map((key) => cards.get(key) ?? { key, ...empty })
+  const items = await locationViews(reader, anonymous, shown, moment)
+  return { items, ...(keys.length > limit && { next: keys[limit - 1] }) }
 }
 
-/** The public card, and for its owner and the operator the address as printed and the coordinates. */
 async function viewLocation(reader: Reader, actor: Actor, key: string, moment: Moment) {
   const card = (await subjectExists(reader, key, moment))
     ? (await locationCards(reader, [key], moment.asOf, moment.at)).get(key)
     : undefined
-  if (!card) throw problem('registry.location-unknown', { key: pathName(key) })
-  const identifiersOf = await publicIdentifiers(reader, [key], moment)
-  const words = await privateWords(reader, actor, key, moment)
-  const owners = words.filter(({ declaredBy }) => declaredBy === card.owner?.id)
-  const { address, coordinates } = locationContent(owners.length > 0 ? owners : words)
-  const [told] = address ? await withToday(reader, [{ address }], moment) : []
-  return {
-    ...card,
-    ...told,
-    ...(coordinates && { coordinates }),
-    identifiers: identifiersOf(key),
-  }
+  const [view] = card ? await locationViews(reader, actor, [card], moment) : []
+  if (!view) throw problem('registry.location-unknown', { key: pathName(key) })
+  return view
 }
