@@ -1,7 +1,7 @@
 import Type from 'typebox'
 import type { IdentifierCells as Cells } from '../identifiers/identifier-columns.ts'
 import { IdentifierCells, identifierColumns } from '../identifiers/identifier-columns.ts'
-import { dayCell, digitsCell, numberCell, textCell, wordCell } from '../import-cell.ts'
+import { dayCell, digitsCell, jsonCell, numberCell, textCell, wordCell } from '../import-cell.ts'
 import { subjectTarget } from '../import-subjects.ts'
 import { languageColumns } from '../language-columns.ts'
 import { type LocationContent, LocationInput, locationContent, locationKey, locationKinds } from './location.ts'
@@ -34,8 +34,15 @@ export const locationsTarget = subjectTarget<LocationRow, LocationInput>({
     { path: 'address.unitCode', cell: digitsCell },
     { path: 'address.unitName', cell: textCell },
     { path: 'address.on', cell: dayCell },
+    { path: 'address.chosenUnit', cell: digitsCell },
     { path: 'coordinates.latitude', cell: numberCell },
     { path: 'coordinates.longitude', cell: numberCell },
+    { path: 'growingArea.code', cell: textCell },
+    { path: 'growingArea.authority', cell: textCell },
+    ...languageColumns('growingArea.crop'),
+    { path: 'growingArea.grantedOn', cell: dayCell },
+    { path: 'declaredHectares', cell: numberCell },
+    { path: 'geometry', cell: jsonCell },
     ...identifierColumns(schemes),
   ],
   schema: Type.Object(
