@@ -65,7 +65,5 @@ export const rights: readonly Right[] = [
   ...among('retention.decide', 'province', ['standing-agency'], 'approver'),
   ...among('registry.read-places', 'territory', ['commune', 'inspector']),
   ...among('registry.read-places', 'province', ['standing-agency', 'leader']),
-  ...among('registry.read-statistics', 'territory', ['commune', 'inspector']),
-  ...among('registry.read-statistics', 'province', ['sector', 'standing-agency', 'leader', 'finance', 'association']),
   ...among('system.operate', 'system', ['administrator'], 'administrator'),
 ]
