@@ -48,7 +48,7 @@ const cases: Record<string, [(more: Record<string, string>) => Promise<Answer>, 
     (more) => app.anonymous.get('/events', more),
     401,
     'epcisException:SecurityException',
-    /needs an API key/,
+    /or an API key/,
     /Cần đăng nhập, hoặc gửi kèm khóa API/,
   ],
   'broken JSON': [

@@ -31,7 +31,7 @@ ${figures.length > 0 && html`<section aria-labelledby="figures"><h2 id="figures"
 <section aria-label="${words('portal.status.scan')}">${codeForm(words, language)}</section>
 <section aria-labelledby="on"><h2 id="on">${words('portal.status.links')}</h2><ul>
 ${sampleProduct !== undefined && html`<li><a href="${sampleProduct}">${words('portal.status.sample')}</a></li>`}
-<li><a href="/api/docs">${words('portal.status.docs')}</a></li><li><a href="/api/openapi.json">${words('portal.status.openapi')}</a></li></ul>
+<li><a href="/sign-in">${words('portal.status.sign-in')}</a></li><li><a href="/api/docs">${words('portal.status.docs')}</a></li><li><a href="/api/openapi.json">${words('portal.status.openapi')}</a></li></ul>
 ${qr(words, view)}</section>`,
   })
 }
