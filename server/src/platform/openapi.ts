@@ -1,6 +1,7 @@
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
+import { sessionCookie } from './browser/forms.ts'
 import type { Config } from './config.ts'
 import { version } from './version.ts'
 
@@ -25,9 +26,15 @@ export const describeApi = async (http: FastifyInstance, { publicUrl }: Config):
             flows: { clientCredentials: { tokenUrl: `${publicUrl}/oauth/token`, scopes: {} } },
           },
           header: { type: 'apiKey', in: 'header', name: 'X-API-Key', description: 'The same key, as GDST sends it.' },
+          session: {
+            type: 'apiKey',
+            in: 'cookie',
+            name: sessionCookie(publicUrl).name,
+            description: 'Somebody who is signed in.',
+          },
         },
       },
-      security: [{ key: [] }, { token: [] }, { header: [] }],
+      security: [{ key: [] }, { token: [] }, { header: [] }, { session: [] }],
     },
     transform: ({ schema, url, route }) => ({ schema: withSecurity(schema, route.config?.permission), url }),
   })
@@ -39,8 +46,10 @@ export const describeApi = async (http: FastifyInstance, { publicUrl }: Config):
   http.get('/api/openapi.json', { schema: { hide: true }, config: { permission: 'public' } }, () => http.swagger())
 }
 
-/** What a call takes: nothing where it is public, else a credential whose bearer has the permission. */
-const withSecurity = <S>(schema: S, permission: string | undefined): S =>
-  permission === 'public'
-    ? { ...schema, security: [], 'x-permission': permission }
-    : { ...schema, 'x-permission': permission }
+/** What a call takes: nothing where it is public, a person where one must be signed in, else whoever has the permission. */
+const withSecurity = <S>(schema: S, permission: string | undefined): S => ({
+  ...schema,
+  ...(permission === 'public' && { security: [] }),
+  ...(permission === 'signed-in' && { security: [{ session: [] }] }),
+  'x-permission': permission,
+})

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 
 /** A cookie of ours: where it is kept, how it is set and taken back. */
 export type Cookie = {
+  name: string
   read(headers: IncomingHttpHeaders): string | undefined
   /** The value of `set-cookie`; `maxAge` in seconds, without it until the browser is closed. */
   set(value: string, maxAge?: number): string
@@ -20,6 +21,7 @@ export const createCookie = (publicUrl: string, plainName: string): Cookie => {
   const name = secure ? `__Host-${plainName}` : plainName
   const flags = `; Path=/; HttpOnly; SameSite=Lax${secure ? '; Secure' : ''}`
   return {
+    name,
     read: ({ cookie = '' }) => {
       const values = cookie.split(';').flatMap((pair) => {
         const [key, value] = pair.split('=', 2)

@@ -13,7 +13,7 @@ import { partyOf } from './people.routes.ts'
 
 const tags = ['pages']
 const ID = Type.String({ format: 'uuid' })
-const Text = Type.String({ minLength: 1, maxLength: 200 })
+const Text = Type.String({ maxLength: 200, pattern: '\\S' })
 const DutyName = Type.Enum([...duties])
 /** Boxes of one name: a form sends one as a text, several as a list. */
 const Duties = Type.Union([DutyName, Type.Array(DutyName, { minItems: 1 })])

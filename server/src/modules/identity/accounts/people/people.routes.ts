@@ -25,7 +25,8 @@ const Link = Type.Object({
   link: Type.String({ description: 'Opens once, for a day; answered this once' }),
   expiresAt: Instant,
 })
-const Invited = Type.Object({ party, signInName: Text(200), name: Text(200), duties: Duties }, closed)
+const Name = Type.String({ maxLength: 200, pattern: '\\S' })
+const Invited = Type.Object({ party, signInName: Text(200), name: Name, duties: Duties }, closed)
 const People = Type.Object({
   items: Type.Array(
     Type.Object({
