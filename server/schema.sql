@@ -1176,6 +1176,21 @@ create table registry.examination (
 CREATE INDEX examination_system_id_idx ON registry.examination USING btree (system_id);
 grant delete, insert, select on registry.examination to nguon_server;
 
+create table registry.fulfilment (
+  party_id uuid not null,
+  obligation text not null,
+  "position" bigint not null,
+  done_on date,
+  evidence_text text,
+  evidence_file text,
+  declared_by uuid not null,
+  recorded_at timestamp with time zone not null default now(),
+  constraint fulfilment_pkey PRIMARY KEY (party_id, obligation, "position"),
+  constraint fulfilment_check CHECK (((done_on IS NULL) OR (evidence_text IS NOT NULL) OR (evidence_file IS NOT NULL))),
+  constraint fulfilment_party_id_fkey FOREIGN KEY (party_id) REFERENCES registry.party(party_id)
+);
+grant delete, insert, select on registry.fulfilment to nguon_server;
+
 create table registry.identifier (
   subject text not null,
   scheme text not null,

@@ -52,6 +52,7 @@ import {
   partyCards,
   registryProblems,
   registryRoutes,
+  toDoPages,
 } from './modules/registry/index.ts'
 import { linksRoutes, repositoryLinks, resolverProblems, resolverRoutes } from './modules/resolver/index.ts'
 import {
@@ -167,8 +168,10 @@ export const createApp = async (
   filesRoutes(http, { db, files, limits })
   const applications = createRateLimit(limits.applicationsPerHour, Date.now, hour)
   const { oldAddressUntil } = config
-  registryRoutes(http, { db, say, oldAddressUntil, publicUrl, applications, keyEvents: productEvents })
+  const register = { db, say, oldAddressUntil, publicUrl, applications, keyEvents: productEvents }
+  registryRoutes(http, register)
   await applicationPages(http, { db, say, pages, applications })
+  await toDoPages(http, { ...register, pages })
   await delegationPages(http, { db, say, pages })
   balanceRoutes(http, { db, say, stated: statedEvents(db) })
 

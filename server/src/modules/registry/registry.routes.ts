@@ -5,6 +5,7 @@ import { listsRoutes } from './groups/lists/lists.routes.ts'
 import { locationsRoutes } from './locations/locations.routes.ts'
 import { mandatesRoutes } from './mandates/mandates.routes.ts'
 import { masterDataRoutes } from './master-data/master-data.routes.ts'
+import { obligationsRoutes } from './obligations/obligations.routes.ts'
 import { applicationsRoutes } from './parties/applications/applications.routes.ts'
 import { barcodeUseRoutes } from './parties/barcode-use/barcode-use.routes.ts'
 import { credentialsRoutes } from './parties/credentials.routes.ts'
@@ -44,6 +45,7 @@ export const registryRoutes: Routes = (http, deps) => {
       completenessRoutes,
       groupsRoutes,
       listsRoutes,
+      obligationsRoutes,
       locationsRoutes,
       claimsRoutes,
       mandatesRoutes,

@@ -1,6 +1,7 @@
 import type { Reader } from '../../../platform/postgres/database.ts'
 import type { Moment } from '../moment.ts'
 import { inForce, momentValues } from '../moment.ts'
+import { merged } from '../parties/merging/standing.store.ts'
 
 /**
  * Keys of products that may be a party's, in order after one: those it speaks of, itself or through its mandates, those it
@@ -16,8 +17,8 @@ export async function selectPossiblyOwned(
     `select s.key from registry.subject s
      where s.kind = 'product' and s.key > $1 and s.position <= $2 and (
        exists (select from registry.statement w
-         where w.subject = s.key and (w.declared_by = $4 or w.in_name_of = $4) and ${inForce('w')})
-       or exists (select from registry.claim c where c.party_id = $4 and ${inForce('c')} and (
+         where w.subject = s.key and (w.declared_by in ${merged('$4')} or w.in_name_of in ${merged('$4')}) and ${inForce('w')})
+       or exists (select from registry.claim c where c.party_id in ${merged('$4')} and ${inForce('c')} and (
          c.key = s.key or c.key like '/gcp/%' and substr(s.key, 6) like substr(c.key, 6) || '%')))
      order by s.key limit $5`,
     [after, ...momentValues(moment), party, limit],

@@ -31,6 +31,8 @@ export async function deleteRowsOf(tx: Tx, parties: readonly string[]): Promise<
        select from registry.statement w where w.subject = s.key and w.declared_by <> all($1::uuid[]))`,
     'delete from registry.identifier where declared_by = any($1::uuid[]) or subject = any($1::text[])',
     'delete from registry.disclosure where party_id = any($1::uuid[])',
+    'delete from registry.fulfilment where party_id = any($1::uuid[])',
+    'delete from registry.product_confirmation where party_id = any($1::uuid[])',
     'delete from registry.party_contact where party_id = any($1::uuid[])',
     'delete from registry.party_version where party_id = any($1::uuid[])',
     'delete from registry.party where party_id = any($1::uuid[])',

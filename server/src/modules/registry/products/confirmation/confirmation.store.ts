@@ -1,6 +1,7 @@
 import type { Reader, Tx } from '../../../../platform/postgres/database.ts'
 import type { Moment } from '../../moment.ts'
 import { momentValues } from '../../moment.ts'
+import { merged } from '../../parties/merging/standing.store.ts'
 
 export type ConfirmationRow = { key: string; confirmedOn: string | null; since: string }
 
@@ -15,9 +16,9 @@ export const selectConfirmations = (
        (coalesce(w.at, s.at, now()) at time zone 'Asia/Ho_Chi_Minh')::date::text as since
      from unnest($1::text[], $4::uuid[]) o (key, owner)
      left join lateral (select max(confirmed_on) as confirmed_on from registry.product_confirmation
-       where product = o.key and party_id = o.owner and position <= $2 and confirmed_on <= $3::date) c on true
+       where product = o.key and party_id in ${merged('o.owner')} and position <= $2 and confirmed_on <= $3::date) c on true
      left join lateral (select min(recorded_at) as at from registry.statement
-       where subject = o.key and (declared_by = o.owner or in_name_of = o.owner) and position <= $2) w on true
+       where subject = o.key and (declared_by in ${merged('o.owner')} or in_name_of in ${merged('o.owner')}) and position <= $2) w on true
      left join lateral (select min(recorded_at) as at from registry.statement
        where subject = o.key and position <= $2) s on true`,
     [owned.map(({ key }) => key), ...momentValues(moment), owned.map(({ owner }) => owner)],
