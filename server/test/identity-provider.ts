@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -11,9 +11,12 @@ import { freePort } from './app.ts'
 const clientID = 'nguon'
 const clientSecret = 'secret-of-the-tests'
 
+const folder = mkdtempSync(join(tmpdir(), 'nguon-oidc-'))
+process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+
 /** How the settings name a provider of the tests. */
 export const settingOf = (id: string, issuer: string, more: object = {}): object => {
-  const secretFile = join(mkdtempSync(join(tmpdir(), 'nguon-oidc-')), 'secret')
+  const secretFile = join(folder, 'secret')
   writeFileSync(secretFile, `${clientSecret}\n`)
   return { id, issuer, clientID, secretFile, name: { vi: `Hệ thống ${id}`, en: `System ${id}` }, timeout: 2, ...more }
 }

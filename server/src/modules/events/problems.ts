@@ -26,6 +26,7 @@ export const eventsProblems = {
   'events.subscription-invalid': { status: 400, exception: 'ValidationException' },
   'events.subscription-controls-invalid': { status: 400, exception: 'SubscriptionControlsException' },
   'events.subscription-unknown': { status: 404, exception: 'NoSuchResourceException' },
+  'events.subscription-by-delegate': { status: 403, exception: 'SecurityException' },
   'events.subscriptions-too-many': { status: 400, exception: 'SubscriptionControlsException' },
   'events.websockets-too-many': { status: 429, exception: 'SubscriptionControlsException' },
   'events.delivery-unknown': { status: 404, exception: 'NoSuchResourceException' },

@@ -36,12 +36,16 @@ export type SubscribeRequest = {
 
 const mostOfParty = 1000
 
-/** Subscribes a receiver to a named query of the actor's. */
+/**
+ * Subscribes a receiver to a named query of the actor's. It would go on after a mandate was taken back, so that who acts for
+ * another cannot.
+ */
 export const subscribe = async (
   { db, networks }: { db: Db; networks: BlockList },
   request: SubscribeRequest,
 ): Promise<Subscription> => {
   const { actor } = request
+  if (actor.delegateID !== null) throw problem('events.subscription-by-delegate')
   const query = await findNamedQuery(db, actor, request.queryName)
   const { dest, url, signatureToken, controls } = readSubscription(request.body)
   if (await isInner(networks, url)) throw invalid([{ code: 'destination-inner', field: '/dest' }])

@@ -4,6 +4,7 @@ import type { Say } from '../../../../platform/messages.ts'
 import type { Db } from '../../../../platform/postgres/database.ts'
 import { isProblem } from '../../../../platform/problem.ts'
 import { createRateLimit } from '../../../../platform/rate-limit.ts'
+import { rights } from '../../rights/rights.ts'
 import { assertionAlgorithms } from '../public-keys.ts'
 import { authenticateClient, type Client } from './authenticate-client.ts'
 import { readClientProof } from './client-proof.ts'
@@ -118,24 +119,23 @@ const noStore = (reply: FastifyReply): FastifyReply =>
 
 /** Of the server as clients discover it (RFC 8414). */
 const describeServer = (http: FastifyInstance, { publicUrl }: OauthDeps): void => {
-  const methods = {
-    methods: ['client_secret_basic', 'client_secret_post', 'private_key_jwt'],
-    algorithms: assertionAlgorithms,
+  const methods = ['client_secret_basic', 'client_secret_post', 'private_key_jwt']
+  const metadata = {
+    issuer: publicUrl,
+    token_endpoint: `${publicUrl}/oauth/token`,
+    token_endpoint_auth_methods_supported: methods,
+    token_endpoint_auth_signing_alg_values_supported: assertionAlgorithms,
+    revocation_endpoint: `${publicUrl}/oauth/revoke`,
+    revocation_endpoint_auth_methods_supported: methods,
+    revocation_endpoint_auth_signing_alg_values_supported: assertionAlgorithms,
+    grant_types_supported: ['client_credentials'],
+    response_types_supported: [],
+    scopes_supported: [...new Set(rights.map(({ permission }) => permission))],
+    service_documentation: `${publicUrl}/api/docs`,
   }
   http.get(
     '/.well-known/oauth-authorization-server',
     { config: { permission: 'public' }, schema: { tags, summary: 'Where tokens come from (RFC 8414)' } },
-    async () => ({
-      issuer: publicUrl,
-      token_endpoint: `${publicUrl}/oauth/token`,
-      token_endpoint_auth_methods_supported: methods.methods,
-      token_endpoint_auth_signing_alg_values_supported: methods.algorithms,
-      revocation_endpoint: `${publicUrl}/oauth/revoke`,
-      revocation_endpoint_auth_methods_supported: methods.methods,
-      revocation_endpoint_auth_signing_alg_values_supported: methods.algorithms,
-      grant_types_supported: ['client_credentials'],
-      response_types_supported: [],
-      service_documentation: `${publicUrl}/api/docs`,
-    }),
+    async () => metadata,
   )
 }

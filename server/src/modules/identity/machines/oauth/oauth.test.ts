@@ -5,7 +5,7 @@ import { clientOf, testApp } from '../../../../../test/app.ts'
 import { document, event, item } from '../../../../../test/documents.ts'
 import { openDatabase } from '../../../../platform/postgres/database.ts'
 
-const app = await testApp()
+const app = await testApp({ CAPTURE_SYNC_EVENTS: '2' })
 after(() => app.close())
 
 const enterprise = await app.party('Công ty A')
@@ -271,6 +271,34 @@ test("a provider's machine acts for an enterprise on its mandate, within its sco
   assert.deepEqual(answers[0]?.text, answers[1]?.text, 'whose client it is, nobody learns')
 })
 
+test('a large document says the same; where the mandate ends while it waits, nothing of it is kept', async () => {
+  const mandate = await given()
+  const machine = clientOf(app.url, (await tokenFor(own, { act_for: enterprise.id })).access_token)
+  const send = async (run: string): Promise<string> => {
+    const events = [1, 2, 3].map((n) =>
+      event({ epcList: [item(7, `${run}${n}`)], eventID: `urn:example:act:${run}${n}` }),
+    )
+    const answer = await machine.post('/capture', document(events))
+    assert.equal(answer.status, 202, answer.text)
+    return new URL(answer.headers.get('location') ?? '').pathname
+  }
+  const stored = (run: string) =>
+    app.db.query(
+      `select distinct declared_by as declared, captured_by as captured from events.event where event_id like $1`,
+      [`urn:example:act:${run}%`],
+    )
+  const job = await send('L')
+  await app.work()
+  assert.deepEqual(await stored('L'), [{ declared: enterprise.id, captured: provider.id }])
+  assert.equal(((await enterprise.get(job)).json as { success: boolean }).success, true)
+  const late = await send('M')
+  for (const { id } of ((await enterprise.get('/api/mandates')).json as { items: { id: string }[] }).items)
+    assert.equal((await enterprise.delete(`/api/mandates/${id}`)).status, 204)
+  await app.work()
+  assert.deepEqual(await stored('M'), [], mandate)
+  assert.equal(((await enterprise.get(late)).json as { success: boolean }).success, false)
+})
+
 test('who acts for a party speaks in the name of nobody else', async () => {
   await given()
   const { access_token: text } = await tokenFor(own, { act_for: enterprise.id })
@@ -278,6 +306,17 @@ test('who acts for a party speaks in the name of nobody else', async () => {
     const sent = document([event({ epcList: [item(7, 'ACT2')] })], { sender: `urn:uuid:${sender}` })
     assert.equal((await clientOf(app.url, text).post('/capture', sent)).status, 403)
   }
+})
+
+test('who acts for a party reads for it, but sets up nothing that would go on without it', async () => {
+  const { access_token: text } = await tokenFor(own, { act_for: enterprise.id })
+  const machine = clientOf(app.url, text)
+  const query = { name: 'lent', query: { EQ_bizStep: ['shipping'] } }
+  assert.equal((await machine.post('/queries', query)).status, 201)
+  const asked = { dest: 'https://receiver.example/', signatureToken: 'token-of-the-test', stream: true }
+  const refused = await machine.post('/queries/lent/subscriptions', asked)
+  assert.equal(refused.status, 403, refused.text)
+  assert.match(refused.text, /SecurityException/)
 })
 
 test('taken back, the mandate ends what its tokens open at once', async () => {
