@@ -325,6 +325,7 @@ test('an administrator looks after people on a page without script', async () =>
   assert.deepEqual((await own(dung)).memberships[0]?.duties, ['reader'])
   assert.equal((await send('invite', { name: 'X', signInName: 'x y', duties: 'declarer' })).status, 400)
   assert.equal((await send('invite', { name: 'X', signInName: 'xyz', duties: 'king' })).status, 400)
+  assert.equal((await send('invite', { name: ' ', signInName: 'xyz', duties: 'declarer' })).status, 400)
   const recovery = await send('recovery', { account: id })
   assert.match(recovery.text, /\/invitation\/[\w-]{43}/)
   const { invitations } = (await chief.get('/api/accounts')).json as { invitations: { id: string }[] }
