@@ -45,7 +45,10 @@ await house.put(`/api/locations/${gln}`, {
   address: { text: street, unitCode: '25966', unitName: 'Phường Lái Thiêu', on: '2026-01-01' },
   coordinates: { latitude: Number(latitude), longitude: 106.7 },
 })
-await house.put('/api/products/09521234543213', { names: { vi: 'Măng cụt' } })
+await house.put('/api/products/09521234543213', {
+  names: { vi: 'Măng cụt' },
+  descriptions: { vi: `Ngọt, bán tại vườn. Gọi ${phone}` },
+})
 await app.db.transaction((tx) =>
   recordMasterData(tx, { declaredBy: house.id, position: 1_000_000 }, [
     {
@@ -127,6 +130,11 @@ test('what is refused reads the same whether there is such a party or not', asyn
     const [some, none] = [await ask(house.id), await ask(nobody)]
     assert.deepEqual([some.status, plain(some.text)], [none.status, plain(none.text)])
   }
+})
+
+test('what a household says of its goods is shown without its phone', async () => {
+  const card = await productCard(app.db, '09521234543213')
+  assert.deepEqual(card?.descriptions, { vi: 'Ngọt, bán tại vườn. Gọi …' })
 })
 
 test('a household without a public name is not registered', async () => {

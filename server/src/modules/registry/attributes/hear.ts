@@ -2,8 +2,9 @@ import type { Reader } from '../../../platform/postgres/database.ts'
 import type { KeyDescription } from '../claims/describe-keys.ts'
 import { lookUp } from '../claims/describe-keys.ts'
 import type { Moment } from '../moment.ts'
-import type { PartyCard } from '../parties/party.ts'
+import { isPersonal, type PartyCard } from '../parties/party.ts'
 import { partyCards } from '../parties/party-card.ts'
+import { withoutNumber } from '../parties/personal-number.ts'
 import type { OtherWord, Role, Word } from './word.ts'
 import { chooseWords, publicAttributes, roleOn } from './word.ts'
 
@@ -22,13 +23,21 @@ export async function hearAbout(reader: Reader, keys: readonly string[], moment:
   const speakers = keys.flatMap((key) => (words.get(key) ?? []).map(({ declaredBy }) => declaredBy))
   const owners = [...descriptions.values()].map(({ owner }) => owner).filter((owner) => owner !== undefined)
   const parties = await partyCards(reader, [...owners, ...speakers], moment.asOf, moment.at)
-  return new Map(
-    keys.map((key) => [key, hear(descriptions.get(key) ?? {}, (words.get(key) ?? []).filter(isShown), parties)]),
-  )
+  const shown = (key: string) => (words.get(key) ?? []).filter(isShown).map((word) => toPublic(word, parties))
+  return new Map(keys.map((key) => [key, hear(descriptions.get(key) ?? {}, shown(key), parties)]))
 }
 
 /** The address is read for its commune; no card shows its text. */
 const isShown = ({ attribute }: Word): boolean => attribute === 'address' || publicAttributes.has(attribute)
+
+const texts: ReadonlySet<string> = new Set(['name', 'description', 'brand'])
+
+/** What a household or an individual says of its goods goes without its phone number (Law 91/2025/QH15). */
+const toPublic = (word: Word, parties: ReadonlyMap<string, PartyCard>): Word => {
+  const speaker = parties.get(word.declaredBy)
+  if (!speaker || !isPersonal(speaker.kind) || !texts.has(word.attribute) || typeof word.value !== 'string') return word
+  return { ...word, value: withoutNumber(word.value) }
+}
 
 function hear(description: KeyDescription, words: readonly Word[], parties: ReadonlyMap<string, PartyCard>): Heard {
   const { owner } = description

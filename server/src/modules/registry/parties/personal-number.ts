@@ -6,8 +6,8 @@ const numbers = /(?:\d[\s.\-()]{0,2}){9,}/g
 /** Whether a text holds what may be a phone or an identity number. */
 export const holdsNumber = (text: string): boolean => text.search(numbers) >= 0
 
-/** Texts for everybody: such numbers are left out of them. */
+/** A text for everybody: such numbers are left out of it. */
+export const withoutNumber = (text: string): string => text.replace(numbers, '\u2026').trim()
+
 export const withoutNumbers = (texts: LanguageMap): LanguageMap =>
-  Object.fromEntries(
-    Object.entries(texts).map(([language, text]) => [language, text.replace(numbers, '\u2026').trim()]),
-  )
+  Object.fromEntries(Object.entries(texts).map(([language, text]) => [language, withoutNumber(text)]))
