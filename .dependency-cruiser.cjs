@@ -1,6 +1,6 @@
 // Who may import whom. Each rule's name is the sentence that ARCHITECTURE.md states; each has a planted fault in
 // server/test/architecture.test.ts.
-const modules = ['identity', 'files', 'registry', 'trace', 'events', 'resolver', 'privacy', 'portal']
+const modules = ['identity', 'files', 'registry', 'trace', 'events', 'resolver', 'imports', 'privacy', 'portal']
 const at = (name) => `^server/src/modules/${name}/`
 const tests = '\\.test\\.ts$'
 

@@ -676,6 +676,64 @@ create table identity.unlinked_identity (
 CREATE INDEX unlinked_identity_expires_at_idx ON identity.unlinked_identity USING btree (expires_at);
 grant delete, insert, select on identity.unlinked_identity to nguon_server;
 
+-- imports -------------------------------------------------------------------------------------------------------------
+create schema imports;
+grant usage on schema imports to nguon_server;
+
+create table imports.heading (
+  party_id uuid not null,
+  target text not null,
+  heading text not null,
+  path text,
+  constraint heading_pkey PRIMARY KEY (party_id, target, heading)
+);
+grant delete, insert, select, update on imports.heading to nguon_server;
+
+create table imports.import (
+  import_id uuid not null,
+  party_id uuid not null,
+  target text not null,
+  file_name text,
+  sheet text,
+  sheets jsonb,
+  actor jsonb not null,
+  headings jsonb not null,
+  mapping jsonb not null,
+  state text not null,
+  error_behaviour text,
+  parts integer not null,
+  rows_total integer not null,
+  rows_done integer not null default 0,
+  computed integer not null default 0,
+  counts jsonb not null default '{}'::jsonb,
+  round integer not null default 0,
+  failures integer not null default 0,
+  failure jsonb,
+  created_at timestamp with time zone not null default now(),
+  finished_at timestamp with time zone,
+  constraint import_pkey PRIMARY KEY (import_id),
+  constraint import_error_behaviour_check CHECK ((error_behaviour = ANY (ARRAY['rollback'::text, 'proceed'::text]))),
+  constraint import_state_check CHECK ((state = ANY (ARRAY['mapping'::text, 'checking'::text, 'ready'::text, 'applying'::text, 'done'::text, 'refused'::text, 'failed'::text])))
+);
+CREATE INDEX import_party_id_import_id_idx ON imports.import USING btree (party_id, import_id);
+grant delete, insert, select, update on imports.import to nguon_server;
+
+create table imports.part (
+  import_id uuid not null,
+  part integer not null,
+  rows text not null,
+  constraint part_pkey PRIMARY KEY (import_id, part)
+);
+grant delete, insert, select, update on imports.part to nguon_server;
+
+create table imports.row_issue (
+  import_id uuid not null,
+  line integer not null,
+  issues jsonb not null,
+  constraint row_issue_pkey PRIMARY KEY (import_id, line)
+);
+grant delete, insert, select, update on imports.row_issue to nguon_server;
+
 -- platform ------------------------------------------------------------------------------------------------------------
 create schema platform;
 grant usage on schema platform to nguon_server;

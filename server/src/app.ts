@@ -41,6 +41,7 @@ import {
   signOnRoutes,
   singleSignOnProblems,
 } from './modules/identity/index.ts'
+import { createSpellings, exportRoutes, importsProblems, importsRoutes } from './modules/imports/index.ts'
 import { portalProblems, portalRoutes, resolverPages, statusRoutes } from './modules/portal/index.ts'
 import { privacyProblems, privacyRoutes, refuseHeld } from './modules/privacy/index.ts'
 import {
@@ -101,6 +102,7 @@ export const allProblems = {
   ...traceProblems,
   ...eventsProblems,
   ...resolverProblems,
+  ...importsProblems,
   ...privacyProblems,
   ...portalProblems,
 }
@@ -205,6 +207,10 @@ export const createApp = async (
   sharesRoutes(http, { db })
   upkeepRoutes(http, { db, mayErase: refuseHeld })
   await privacyRoutes(http, { db, say, pages })
+
+  const imports = { db, say, limits, spellings: createSpellings() }
+  importsRoutes(http, imports)
+  exportRoutes(http, imports)
 
   await linksRoutes(http, { db })
   await resolverRoutes(http, { db, publicUrl, localNetworkUrl: config.localNetworkUrl, say, pages: publicPages })

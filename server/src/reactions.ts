@@ -9,6 +9,7 @@ import {
   sweepSpools,
 } from './modules/events/index.ts'
 import { sweepAccounts } from './modules/identity/index.ts'
+import { createSpellings, sweepImports, workOnImport } from './modules/imports/index.ts'
 import { runRetention } from './modules/privacy/index.ts'
 import { inTurn, type Reactions } from './platform/jobs.ts'
 import type { Metrics } from './platform/metrics.ts'
@@ -19,6 +20,7 @@ export type ReactionDeps = { db: Db; metrics?: Pick<Metrics, 'countEvents'> }
 /** What happens after something was announced. Each reaction may run twice. */
 export const createReactions = ({ db, metrics = { countEvents: () => {} } }: ReactionDeps): Reactions => {
   const capture = { db, metrics, months: createMonths(db), contexts: createContexts(db) }
+  const imports = { db, spellings: createSpellings() }
   return {
     'events.received': {
       'events.capture': inTurn((payload, stopping) =>
@@ -39,7 +41,13 @@ export const createReactions = ({ db, metrics = { countEvents: () => {} } }: Rea
     'parties.merged': {
       'events.rederive-parties': (payload) => rederiveParties(db, (payload as { parties: string[] }).parties),
     },
+    'imports.changed': {
+      'imports.work': inTurn((payload, stopping) =>
+        workOnImport(imports, payload as { importID: string; round: number }, stopping),
+      ),
+    },
     'quarter-hour.passed': {
+      'imports.sweep': () => sweepImports(imports),
       'events.sweep-spools': () => sweepSpools({ db }),
       'identity.sweep-accounts': () => sweepAccounts(db),
       'privacy.run-retention': inTurn(async (_payload, stopping) => void (await runRetention(db, stopping))),

@@ -133,7 +133,7 @@ test('SQL text stands in stores and in platform alone', () => {
 
 test("a table is named only in its own module's stores", () => {
   const owners =
-    /\b(?:from|into|update|join|table)\s+(identity|files|registry|trace|events|resolver|privacy|portal)\.\w+/g
+    /\b(?:from|into|update|join|table)\s+(identity|files|registry|trace|events|resolver|imports|privacy|portal)\.\w+/g
   const strangers = ownSources.flatMap((file) =>
     [...textOf(file).matchAll(owners)]
       .filter(([, owner]) => !file.startsWith(`server/src/modules/${owner}/`))

@@ -47,6 +47,8 @@ export type Config = Readonly<{
     /** The longest single event, and the most of a document that stands around its events. */
     captureEventBytes: number
     fileBytes: number
+    /** The largest spreadsheet. */
+    importBytes: number
     bodyBytes: number
     requestsPerMinute: number
     /** Organisations that may ask to be registered from one address. */
@@ -100,6 +102,7 @@ export const loadConfig = (environment: Environment = process.env): Config => {
       captureSyncEvents: count(environment, 'CAPTURE_SYNC_EVENTS', 10_000),
       captureEventBytes: count(environment, 'CAPTURE_EVENT_BYTES', 16 * 1024 * 1024),
       fileBytes: count(environment, 'FILE_BYTES', 10 * 1024 * 1024),
+      importBytes: count(environment, 'IMPORT_BYTES', 32 * 1024 * 1024),
       bodyBytes: count(environment, 'BODY_BYTES', 1024 * 1024),
       requestsPerMinute: count(environment, 'REQUESTS_PER_MINUTE', 6000),
       applicationsPerHour: count(environment, 'APPLICATIONS_PER_HOUR', 10),

@@ -1,6 +1,7 @@
 import { removeSampleEvents, removeSampleSubscriptions } from '../modules/events/index.ts'
 import { createFileStore } from '../modules/files/index.ts'
 import { operatorActor } from '../modules/identity/index.ts'
+import { removeImportsOf } from '../modules/imports/index.ts'
 import { deleteSampleScans } from '../modules/portal/index.ts'
 import { removePrivacyOf } from '../modules/privacy/index.ts'
 import { deleteLinksOf } from '../modules/resolver/index.ts'
@@ -12,7 +13,7 @@ import { useGround } from './open.ts'
 export const removeSampleData = async (config: Config, verb: string | undefined): Promise<void> => {
   if (verb !== 'remove') throw new Error('usage: npm start -- sample remove')
   await useGround(config, async ({ db }) => {
-    const steps = [removeSampleEvents, removeSampleSubscriptions, deleteLinksOf, deleteSampleScans, removePrivacyOf]
+    const steps = [removeImportsOf, removeSampleEvents, removeSampleSubscriptions, deleteLinksOf, deleteSampleScans, removePrivacyOf]
     const { parties, fileHashes } = await removeSample({ db, actor: operatorActor, steps })
     await createFileStore(config).discard(db, fileHashes)
     console.error(`removed the sample data of ${parties} parties; set SAMPLE_DATA=off to keep it away`)

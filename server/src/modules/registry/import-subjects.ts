@@ -23,6 +23,7 @@ import type { Identifier, identifierSchemes } from './identifiers/identifier.ts'
 import { fromIdentifierCells, type IdentifierCells, toIdentifierCells } from './identifiers/identifier-columns.ts'
 import type { ExportAsked, ImportColumn, ImportTarget, Judged, Known, Sought } from './import-target.ts'
 import { reachesAll } from './import-target.ts'
+import type { Moment } from './moment.ts'
 
 type Row = { identifiers?: IdentifierCells }
 
@@ -97,7 +98,7 @@ async function readCurrent<R extends Row, I>(
   names: readonly string[],
 ): Promise<Map<string, Known<R>>> {
   const keys = await findKeys(sheet as unknown as SubjectSheet<Row, object>, reader, actor, names)
-  const rows = await readRows(sheet, reader, actor, [...keys.values()])
+  const rows = await readRows(sheet, reader, actor, [...keys.values()], {})
   const known: [string, Known<R>][] = []
   for (const [name, subject] of keys) {
     const row = rows.get(subject)
@@ -111,11 +112,12 @@ async function readRows<R extends Row, I>(
   reader: Reader,
   actor: Actor,
   keys: readonly string[],
+  moment: Moment,
 ): Promise<Map<string, R>> {
-  const mine = Map.groupBy(await selectWords(reader, keys, {}, actor.partyID ?? ''), ({ subject }) => subject)
+  const mine = Map.groupBy(await selectWords(reader, keys, moment, actor.partyID ?? ''), ({ subject }) => subject)
   const silent = keys.filter((key) => !mine.has(key))
-  const heard = reachesAll(actor) ? await hearAbout(reader, silent, {}) : new Map()
-  const identifiers = Map.groupBy(await selectIdentifiers(reader, keys, {}), ({ subject }) => subject)
+  const heard = reachesAll(actor) ? await hearAbout(reader, silent, moment) : new Map()
+  const identifiers = Map.groupBy(await selectIdentifiers(reader, keys, moment), ({ subject }) => subject)
   const rows = new Map<string, R>()
   for (const key of keys) {
     const words: readonly Spoken[] = mine.get(key) ?? heard.get(key)?.words ?? []
@@ -160,7 +162,7 @@ async function pageOfKeys<R extends Row, I>(
 
 async function readPage<R extends Row, I>(sheet: SubjectSheet<R, I>, reader: Reader, actor: Actor, asked: ExportAsked) {
   const { keys, next } = await pageOfKeys(sheet, reader, actor, asked)
-  const rows = await readRows(sheet, reader, actor, keys)
+  const rows = await readRows(sheet, reader, actor, keys, asked.moment)
   const heard = await hearAbout(reader, keys, asked.moment)
   const full = [...rows].map(([key, row]) => {
     const { owner, claim } = heard.get(key)?.description ?? {}

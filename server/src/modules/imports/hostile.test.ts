@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { testApp } from '../../../test/app.ts'
+import { gtinOf } from '../../../test/gtins.ts'
+import { type Part, sheetOf, workbook, workbookParts, zip } from '../../../test/workbook.ts'
+
+const app = await testApp()
+after(() => app.close())
+const party = await app.party('Công ty')
+
+const send = async (body: Buffer | string, query = 'target=products') => {
+  const response = await fetch(`${app.url}/api/imports?${query}`, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${party.key}`,
+      'content-type': 'application/octet-stream',
+      'accept-language': 'en',
+    },
+    body: new Uint8Array(Buffer.from(body)),
+  })
+  return { status: response.status, title: ((await response.json()) as { title?: string }).title ?? '' }
+}
+
+const good = sheetOf([
+  ['GTIN', 'Tên'],
+  [gtinOf(1), 'A'],
+])
+const parts = workbookParts(good)
+const without = (name: string) => parts.filter((part) => part.name !== name)
+const withPart = (part: Part) => zip([...without(part.name), part])
+const sheetPart = (text: string): Part => ({ name: 'xl/worksheets/sheet1.xml', text })
+const around = (rows: string) => good.replace(/<sheetData>.*<\/sheetData>/, `<sheetData>${rows}</sheetData>`)
+const wide = `<row r="1"><c r="A1"><v>1</v></c><c r="BDWGN1"><v>2</v></c></row>`
+const manyRows = Array.from(
+  { length: 20 },
+  (_, index) => `<row r="${index * 20_000 + 1}"><c t="str"><v>x</v></c></row>`,
+).join('')
+const entities = `<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>`
+const macros = 'application/vnd.ms-excel.sheet.macroEnabled.main+xml'
+const compound = Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.alloc(600)])
+
+const refused: [told: string, body: Buffer | string, status: number, words: RegExp][] = [
+  ['nothing', '', 422, /no row/],
+  ['headings alone', 'GTIN,Tên\n', 422, /no row/],
+  ['a picture', Buffer.from('89504e470d0a1a0a', 'hex'), 415, /neither/],
+  ['bytes', Buffer.from([0, 1, 2, 3, 0]), 415, /neither/],
+  ['an old workbook', compound, 415, /old kind/],
+  ['an encrypted workbook', Buffer.concat([compound, Buffer.from('EncryptedPackage', 'utf16le')]), 422, /password/],
+  ['an encrypted part', zip(parts.map((part) => ({ ...part, flags: 1 }))), 422, /password/],
+  ['macros by their type', zip(workbookParts(good, macros)), 422, /macros/],
+  ['macros by their part', withPart({ name: 'xl/vbaProject.bin', text: 'x' }), 422, /macros/],
+  ['an old macro sheet', withPart({ name: 'xl/macrosheets/sheet1.xml', text: '<x/>' }), 422, /macros/],
+  ['a declared bomb', zip(parts.map((part) => ({ ...part, declared: 0x7fffffff }))), 422, /unpacks/],
+  ['a bomb of zeros', withPart(sheetPart(around(' '.repeat(40_000_000)))), 422, /unpacks/],
+  [
+    'a bomb that lies about its size',
+    zip([...without('xl/worksheets/sheet1.xml'), { ...sheetPart(around(' '.repeat(40_000_000))), declared: 900_000 }]),
+    422,
+    /unpacks/,
+  ],
+  ['a million columns', withPart(sheetPart(around(wide))), 422, /columns/],
+  ['a million rows', withPart(sheetPart(around(manyRows))), 422, /rows/],
+  ['a CSV of many columns', `${'a,'.repeat(5000)}\n`, 422, /columns/],
+  ['an endless cell', `GTIN,Tên\n1,${'x'.repeat(40_000)}\n`, 422, /characters/],
+  ['entities within entities', withPart(sheetPart(entities + good)), 422, /document type/],
+  ['markup that breaks off', withPart(sheetPart(good.slice(0, 200))), 422, /damaged/],
+  ['an archive that breaks off', workbook([['GTIN'], ['1']]).subarray(0, 300), 422, /damaged/],
+  ['an archive of something else', zip([{ name: 'a.txt', text: 'x' }]), 415, /neither/],
+  [
+    'rows that go back',
+    withPart(sheetPart(around('<row r="5"><c t="str"><v>x</v></c></row><row r="3"><c t="str"><v>x</v></c></row>'))),
+    422,
+    /damaged/,
+  ],
+  [
+    'one endless tag',
+    withPart(sheetPart(`<worksheet a="${Array.from({ length: 400_000 }, (_, n) => n).join(' ')}"/>`)),
+    422,
+    /damaged/,
+  ],
+]
+
+test('what is no spreadsheet, or is made to do harm, is refused with a reason, and nothing of it is kept', async () => {
+  for (const [told, body, status, words] of refused) {
+    const answer = await send(body)
+    assert.equal(answer.status, status, `${told}: ${answer.status} ${answer.title}`)
+    assert.match(answer.title, words, told)
+  }
+  const [left] = await app.db.query<{ n: string }>(
+    'select (select count(*) from imports.import) + (select count(*) from imports.part) as n',
+  )
+  assert.equal(left?.n, '0')
+})
+
+test('a workbook that points outside is read, and nothing outside is asked for', async () => {
+  assert.equal((await send(zip(parts))).status, 201)
+})
+
+test('a register, a sheet and a form that are not there are named', async () => {
+  assert.equal((await send('GTIN\n1\n', 'target=secrets')).status, 404)
+  assert.equal((await send(zip(parts), 'target=products&sheet=Nope')).status, 422)
+  const form = new FormData()
+  form.set('file', new Blob([new Uint8Array(zip(parts))]), 'a.xlsx')
+  const headers = { authorization: `Bearer ${party.key}` }
+  const sent = await fetch(`${app.url}/api/imports?target=products`, { method: 'POST', headers, body: form })
+  assert.deepEqual([sent.status, ((await sent.json()) as { fileName: string }).fileName], [201, 'a.xlsx'])
+  assert.equal((await fetch(`${app.url}/api/imports?target=products`, { method: 'POST', body: form })).status, 401)
+})
+
+test('what is not ready cannot be applied, and what is under way cannot be changed', async () => {
+  const { id } = (await (
+    await fetch(`${app.url}/api/imports?target=products`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${party.key}`, 'content-type': 'text/csv' },
+      body: `GTIN,Tên\n${gtinOf(5)},A\n`,
+    })
+  ).json()) as { id: string }
+  const path = `/api/imports/${id}`
+  assert.equal((await party.post(`${path}/apply`, {})).status, 409, 'not checked yet')
+  await app.work()
+  assert.equal((await party.post(`${path}/apply`, { errorBehaviour: 'maybe' })).status, 400)
+  assert.equal((await party.post(`${path}/apply`, {})).status, 202)
+  assert.equal((await party.post(`${path}/apply`, {})).status, 409, 'twice')
+  assert.equal((await party.put(`${path}/mapping`, { columns: { 0: 'gtin' } })).status, 409)
+  assert.equal((await party.delete(path)).status, 409)
+  await app.work()
+  assert.equal((await party.post(`${path}/apply`, {})).status, 409, 'done')
+  assert.equal((await party.delete(path)).status, 204)
+  assert.equal((await party.get(path)).status, 404)
+  assert.equal((await app.anonymous.get(`/api/products/${gtinOf(5)}`)).status, 200, 'what is in the register stays')
+})

@@ -1,0 +1,149 @@
+import type { TSchema } from 'typebox'
+import { Compile } from 'typebox/compile'
+import type { Actor } from '../../../platform/actor.ts'
+import type { Reader } from '../../../platform/postgres/database.ts'
+import { isProblem } from '../../../platform/problem.ts'
+import type { ImportColumn, ImportTarget, Judged, RowIssue, Spellings } from '../../registry/index.ts'
+import type { BadRow, Mapping } from '../import.ts'
+import type { TableRow } from '../table/limits.ts'
+import { withValue } from './row-value.ts'
+
+/** How the rows of one spreadsheet are read: made once, used for every batch. */
+export type Reading = {
+  target: ImportTarget
+  columns: readonly { index: number; column: ImportColumn }[]
+  paths: readonly string[]
+  spellings: Spellings
+  check: (row: unknown) => RowIssue[]
+  /** Row keys that have been met, with their lines. */
+  met: Map<string, number>
+}
+
+export const openReading = (target: ImportTarget, mapping: Mapping, spellings: Spellings): Reading => {
+  const columns = mapping.flatMap((path, index) => {
+    const column = target.columns.find((each) => each.path === path)
+    return column !== undefined && 'cell' in column ? [{ index, column }] : []
+  })
+  const paths = target.columns.map(({ path }) => path)
+  return { target, columns, paths, spellings, check: checker(target.schema), met: new Map() }
+}
+
+type Cells = { line: number; values: Map<string, unknown>; issues: BadRow['issues'][number][] }
+type Row = Record<string, unknown>
+type Named = Cells & { key: string; row: Row }
+
+/** A row with what would become of it. */
+export type PreparedRow = { line: number; judged: Judged<unknown>; key?: string; row?: Row }
+
+/**
+ * What would become of rows: each cell is read, the row put over what the register has of it, held against the schema, and
+ * judged. Some queries for all of them, whatever their number.
+ */
+export async function prepareRows(
+  reader: Reader,
+  actor: Actor,
+  reading: Reading,
+  rows: readonly TableRow[],
+): Promise<PreparedRow[]> {
+  const { target } = reading
+  const read = rows.map((row) => nameRow(reading, readCells(reading, row)))
+  const named = read.filter((row) => 'key' in row)
+  const known = await target.current(
+    reader,
+    actor,
+    named.map(({ key }) => key),
+  )
+  const whole = named.map((row) => overlay(reading, row, known.get(row.key)))
+  const sound = whole.filter(({ issues }) => issues.length === 0)
+  const judged =
+    sound.length === 0
+      ? []
+      : await target.judge(
+          reader,
+          actor,
+          sound.map(({ sought }) => sought),
+        )
+  const byLine = new Map<number, PreparedRow>()
+  for (const { line, issues } of read) byLine.set(line, { line, judged: { issues } })
+  for (const { line, issues, sought } of whole)
+    byLine.set(line, { line, judged: { issues }, key: sought.rowKey, row: sought.row })
+  for (const [index, { line, sought }] of sound.entries())
+    byLine.set(line, { line, judged: judged[index] ?? { issues: [] }, key: sought.rowKey, row: sought.row })
+  return rows.map(({ line }) => byLine.get(line) ?? { line, judged: { issues: [] } })
+}
+
+function readCells({ columns, spellings }: Reading, { line, cells, unknown = [] }: TableRow): Cells {
+  const values = new Map<string, unknown>()
+  const issues: Cells['issues'] = []
+  for (const { index, column } of columns) {
+    const text = cells[index] ?? ''
+    if (unknown.includes(index)) issues.push({ code: 'imports.formula-without-value', column: column.path })
+    else if (text.trim() === '') {
+      values.set(column.path, undefined)
+      if (column.required) issues.push({ code: 'imports.cell-needed', column: column.path })
+    } else {
+      const parsed = column.cell.parse(text, spellings)
+      if ('value' in parsed) values.set(column.path, parsed.value)
+      else issues.push({ ...parsed.issue, column: column.path, value: text.slice(0, shownCharacters) })
+    }
+  }
+  return { line, values, issues }
+}
+
+const shownCharacters = 200
+
+/** The row by itself, with its key, unless a cell is wrong or a row before has the same key. */
+function nameRow(reading: Reading, cells: Cells): Cells | Named {
+  if (cells.issues.length > 0) return cells
+  const row = fill({}, cells, reading.paths)
+  try {
+    const key = reading.target.rowKey(row)
+    const before = reading.met.get(key)
+    if (before !== undefined && before !== cells.line)
+      return { ...cells, issues: [{ code: 'imports.row-repeated', params: { line: before } }] }
+    reading.met.set(key, cells.line)
+    return { ...cells, key, row }
+  } catch (error) {
+    if (!isProblem(error)) throw error
+    return { ...cells, issues: [{ code: error.problemCode, params: error.params }] }
+  }
+}
+
+const fill = (row: Row, { values }: Cells, paths: readonly string[]): Row =>
+  [...values].reduce((filled, [path, value]) => withValue(filled, path, value, paths), row)
+
+function overlay(reading: Reading, named: Named, known: { subject: string; row: unknown } | undefined) {
+  const row = known === undefined ? named.row : fill(known.row as Row, named, reading.paths)
+  const sought = { rowKey: named.key, row, ...(known && { subject: known.subject }) }
+  return { line: named.line, issues: reading.check(row), sought }
+}
+
+/** What a schema has against a row, each with the column to blame. */
+function checker(schema: TSchema): (row: unknown) => RowIssue[] {
+  const validator = Compile(schema)
+  return (row) => {
+    if (validator.Check(row)) return []
+    return validator.Errors(row).slice(0, mostIssues).map(toIssue)
+  }
+}
+
+const mostIssues = 10
+
+type SchemaError = { keyword: string; instancePath: string; params: object }
+
+/** The rule's own words for a number, a length, a pattern; the place as a column's path. */
+const toIssue = ({ keyword, instancePath, params }: SchemaError): RowIssue => {
+  const path = instancePath.slice(1).replaceAll('/', '.')
+  const { requiredProperties } = params as { requiredProperties?: string[] }
+  const column = keyword === 'required' ? [path, requiredProperties?.[0]].filter(Boolean).join('.') : path
+  const code = codes[keyword] ?? 'imports.value-unfit'
+  const limit = Object.entries(params).find(([name]) => name === 'limit')?.[1]
+  return { code, column, params: typeof limit === 'number' ? { limit } : {} }
+}
+
+const codes: Record<string, string> = {
+  required: 'imports.cell-needed',
+  maxLength: 'imports.text-too-long',
+  pattern: 'imports.text-unfit',
+  format: 'imports.text-unfit',
+}
