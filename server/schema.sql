@@ -1081,6 +1081,18 @@ create table registry.application_decision (
 );
 grant delete, insert, select on registry.application_decision to nguon_server;
 
+create table registry.attestation (
+  about uuid not null,
+  "position" bigint not null,
+  turn text not null,
+  declared_by uuid not null,
+  reason text,
+  recorded_at timestamp with time zone not null default now(),
+  constraint attestation_pkey PRIMARY KEY (about, "position"),
+  constraint attestation_turn_check CHECK ((turn = ANY (ARRAY['attested'::text, 'revoked'::text, 'withdrawn'::text])))
+);
+grant delete, insert, select on registry.attestation to nguon_server;
+
 create table registry.barcode_use (
   party_id uuid not null,
   "position" bigint not null,
@@ -1097,6 +1109,32 @@ create table registry.barcode_use (
   constraint barcode_use_party_id_fkey FOREIGN KEY (party_id) REFERENCES registry.party(party_id)
 );
 grant delete, insert, select on registry.barcode_use to nguon_server;
+
+create table registry.certificate (
+  certificate_id uuid not null,
+  holder_id uuid not null,
+  issuer_id uuid,
+  issuer_name text,
+  standard text not null,
+  number text not null,
+  products text[],
+  locations text[],
+  valid_from date not null,
+  valid_to date not null,
+  file text,
+  "position" bigint not null,
+  declared_by uuid not null,
+  recorded_at timestamp with time zone not null default now(),
+  constraint certificate_pkey PRIMARY KEY (certificate_id),
+  constraint certificate_check CHECK ((valid_from <= valid_to)),
+  constraint certificate_check1 CHECK (((issuer_id IS NOT NULL) OR (issuer_name IS NOT NULL))),
+  constraint certificate_holder_id_fkey FOREIGN KEY (holder_id) REFERENCES registry.party(party_id),
+  constraint certificate_issuer_id_fkey FOREIGN KEY (issuer_id) REFERENCES registry.party(party_id)
+);
+CREATE INDEX certificate_holder_id_certificate_id_idx ON registry.certificate USING btree (holder_id, certificate_id);
+CREATE INDEX certificate_issuer_id_certificate_id_idx ON registry.certificate USING btree (issuer_id, certificate_id);
+CREATE INDEX certificate_products_idx ON registry.certificate USING gin (products);
+grant delete, insert, select on registry.certificate to nguon_server;
 
 create table registry.claim (
   claim_id uuid not null,
@@ -1349,6 +1387,69 @@ create table registry.national_target (
 );
 grant select on registry.national_target to nguon_server;
 
+create table registry.number_lease (
+  series_id uuid not null,
+  lease_id uuid not null,
+  lessee_id uuid not null,
+  device text,
+  first bigint not null,
+  last bigint not null,
+  expires_on date,
+  leased_at timestamp with time zone not null default now(),
+  declared_by uuid not null,
+  constraint number_lease_pkey PRIMARY KEY (series_id, lease_id),
+  constraint number_lease_check CHECK ((first <= last)),
+  constraint number_lease_lessee_id_fkey FOREIGN KEY (lessee_id) REFERENCES registry.party(party_id),
+  constraint number_lease_series_id_fkey FOREIGN KEY (series_id) REFERENCES registry.number_series(series_id)
+);
+CREATE INDEX number_lease_lessee_id_lease_id_idx ON registry.number_lease USING btree (lessee_id, lease_id);
+CREATE INDEX number_lease_series_id_first_idx ON registry.number_lease USING btree (series_id, first);
+grant delete, insert, select on registry.number_lease to nguon_server;
+
+create table registry.number_returned (
+  series_id uuid not null,
+  first bigint not null,
+  last bigint not null,
+  constraint number_returned_pkey PRIMARY KEY (series_id, first),
+  constraint number_returned_series_id_fkey FOREIGN KEY (series_id) REFERENCES registry.number_series(series_id)
+);
+grant delete, insert, select, update on registry.number_returned to nguon_server;
+
+create table registry.number_series (
+  series_id uuid not null,
+  holder_id uuid not null,
+  kind text not null,
+  key text not null,
+  prefix text not null,
+  width integer not null,
+  secret bytea,
+  next bigint not null default 0,
+  capacity bigint not null,
+  created_at timestamp with time zone not null default now(),
+  declared_by uuid not null,
+  constraint number_series_pkey PRIMARY KEY (series_id),
+  constraint number_series_key_kind_prefix_width_key UNIQUE (key, kind, prefix, width),
+  constraint number_series_kind_check CHECK ((kind = ANY (ARRAY['lot'::text, 'serial'::text, 'sscc'::text]))),
+  constraint number_series_holder_id_fkey FOREIGN KEY (holder_id) REFERENCES registry.party(party_id)
+);
+CREATE INDEX number_series_holder_id_series_id_idx ON registry.number_series USING btree (holder_id, series_id);
+grant delete, insert, select, update on registry.number_series to nguon_server;
+
+create table registry.number_use (
+  series_id uuid not null,
+  lease_id uuid not null,
+  first bigint not null,
+  last bigint not null,
+  state text not null,
+  recorded_at timestamp with time zone not null default now(),
+  declared_by uuid not null,
+  constraint number_use_pkey PRIMARY KEY (series_id, lease_id, first),
+  constraint number_use_check CHECK ((first <= last)),
+  constraint number_use_state_check CHECK ((state = ANY (ARRAY['used'::text, 'void'::text, 'returned'::text]))),
+  constraint number_use_series_id_lease_id_fkey FOREIGN KEY (series_id, lease_id) REFERENCES registry.number_lease(series_id, lease_id)
+);
+grant delete, insert, select, update on registry.number_use to nguon_server;
+
 create table registry.party (
   party_id uuid not null,
   sample boolean not null,
@@ -1568,6 +1669,36 @@ create table registry.system_version (
 );
 CREATE INDEX system_version_provider_id_idx ON registry.system_version USING btree (provider_id);
 grant delete, insert, select on registry.system_version to nguon_server;
+
+create table registry.test_result (
+  result_id uuid not null,
+  holder_id uuid not null,
+  laboratory_id uuid,
+  laboratory_name text,
+  key text not null,
+  certificate_id uuid,
+  parameter text not null,
+  value text not null,
+  unit text,
+  limit_text text,
+  method text,
+  sample text,
+  tested_on date not null,
+  conforms boolean,
+  file text,
+  "position" bigint not null,
+  declared_by uuid not null,
+  recorded_at timestamp with time zone not null default now(),
+  constraint test_result_pkey PRIMARY KEY (result_id),
+  constraint test_result_check CHECK (((laboratory_id IS NOT NULL) OR (laboratory_name IS NOT NULL))),
+  constraint test_result_certificate_id_fkey FOREIGN KEY (certificate_id) REFERENCES registry.certificate(certificate_id),
+  constraint test_result_holder_id_fkey FOREIGN KEY (holder_id) REFERENCES registry.party(party_id),
+  constraint test_result_laboratory_id_fkey FOREIGN KEY (laboratory_id) REFERENCES registry.party(party_id)
+);
+CREATE INDEX test_result_holder_id_result_id_idx ON registry.test_result USING btree (holder_id, result_id);
+CREATE INDEX test_result_key_result_id_idx ON registry.test_result USING btree (key, result_id);
+CREATE INDEX test_result_laboratory_id_result_id_idx ON registry.test_result USING btree (laboratory_id, result_id);
+grant delete, insert, select on registry.test_result to nguon_server;
 
 create table registry.unit (
   edition_name text not null,

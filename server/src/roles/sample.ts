@@ -13,7 +13,14 @@ import { useGround } from './open.ts'
 export const removeSampleData = async (config: Config, verb: string | undefined): Promise<void> => {
   if (verb !== 'remove') throw new Error('usage: npm start -- sample remove')
   await useGround(config, async ({ db }) => {
-    const steps = [removeImportsOf, removeSampleEvents, removeSampleSubscriptions, deleteLinksOf, deleteSampleScans, removePrivacyOf]
+    const steps = [
+      removeImportsOf,
+      removeSampleEvents,
+      removeSampleSubscriptions,
+      deleteLinksOf,
+      deleteSampleScans,
+      removePrivacyOf,
+    ]
     const { parties, fileHashes } = await removeSample({ db, actor: operatorActor, steps })
     await createFileStore(config).discard(db, fileHashes)
     console.error(`removed the sample data of ${parties} parties; set SAMPLE_DATA=off to keep it away`)

@@ -2,6 +2,8 @@
 export { descendantsOf, keysWithAttribute } from './attributes/find-by-master-data.ts'
 export type { MasterDataFinding } from './attributes/master-data.ts'
 export { checkMasterData, recordMasterData } from './attributes/master-data.ts'
+export type { ShownCertificate } from './certificates/shown-certificates.ts'
+export { shownCertificates } from './certificates/shown-certificates.ts'
 export { announceChange } from './change.ts'
 export { companyPrefixLengths } from './claims/company-prefix.ts'
 export type { KeyDescription } from './claims/describe-keys.ts'

@@ -1,10 +1,13 @@
 import { problem } from '../../platform/problem.ts'
+import { certificatesRoutes } from './certificates/certificates.routes.ts'
+import { testResultsRoutes } from './certificates/test-results.routes.ts'
 import { claimsRoutes } from './claims/claims.routes.ts'
 import { groupsRoutes } from './groups/groups.routes.ts'
 import { listsRoutes } from './groups/lists/lists.routes.ts'
 import { locationsRoutes } from './locations/locations.routes.ts'
 import { mandatesRoutes } from './mandates/mandates.routes.ts'
 import { masterDataRoutes } from './master-data/master-data.routes.ts'
+import { numbersRoutes } from './numbers/numbers.routes.ts'
 import { obligationsRoutes } from './obligations/obligations.routes.ts'
 import { applicationsRoutes } from './parties/applications/applications.routes.ts'
 import { barcodeUseRoutes } from './parties/barcode-use/barcode-use.routes.ts'
@@ -49,6 +52,9 @@ export const registryRoutes: Routes = (http, deps) => {
       locationsRoutes,
       claimsRoutes,
       mandatesRoutes,
+      certificatesRoutes,
+      testResultsRoutes,
+      numbersRoutes,
       systemsRoutes,
       conformityRoutes,
       connectionsRoutes,

@@ -31,6 +31,7 @@ export const rights: readonly Right[] = [
   ...among('registry.classify', 'sector', ['sector'], 'declarer'),
   ...among('registry.classify', 'province', ['standing-agency'], 'declarer'),
   ...among('registry.write-lists', 'province', ['standing-agency'], 'approver'),
+  ...among('registry.attest', 'own', ['certifier'], 'approver'),
   ...among('registry.administer', 'province', ['standing-agency'], 'approver'),
   ...among('registry.approve', 'province', ['standing-agency'], 'approver'),
   ...among('registry.approve', 'territory', ['commune'], 'approver'),

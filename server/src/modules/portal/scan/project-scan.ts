@@ -3,7 +3,15 @@ import { type DigitalLink, keyPath } from '@nguon/gs1'
 import { localDay } from '../../../platform/days.ts'
 import type { Language, Words } from '../../../platform/messages.ts'
 import type { BackwardStory, LotFacts } from '../../events/index.ts'
-import { inLanguage, type LocationCard, type PartyCard, type ProductCard, ruleSetOn } from '../../registry/index.ts'
+import {
+  inLanguage,
+  type LocationCard,
+  type PartyCard,
+  type ProductCard,
+  ruleSetOn,
+  type ShownCertificate,
+} from '../../registry/index.ts'
+import { certificatesOf } from './certificates.ts'
 import { legalItems } from './legal-items.ts'
 import { communeText, nameOf } from './names.ts'
 import type { ScanLevel, ScanStep, ScanView } from './scan-view.ts'
@@ -26,6 +34,7 @@ export type ScanMaterial = {
   place: LocationCard | undefined
   parties: ReadonlyMap<string, PartyCard>
   places: ReadonlyMap<string, LocationCard>
+  certificates?: readonly ShownCertificate[]
 }
 
 /** The one whitelisted projection: step, day, commune, public name, and the legal items; nothing else gets through. */
@@ -50,12 +59,17 @@ export function projectScan(material: ScanMaterial): ScanView {
     ...(product?.claim === undefined ? {} : { claim: product.claim }),
     ...(serialUnknown ? { serialUnknown } : {}),
     ...(isProduct(level) ? { legal: legalOf(material) } : {}),
+    ...certified(material),
     steps,
     parties: new Set(story.steps.map(({ declaredBy }) => declaredBy)).size,
     complete: story.complete,
     ...(after === undefined ? {} : { after }),
     ...(next === undefined ? {} : { next }),
   }
+}
+
+function certified({ certificates = [], words, language }: ScanMaterial): Pick<ScanView, 'certificates'> {
+  return certificates.length === 0 ? {} : { certificates: certificatesOf(certificates, words, language) }
 }
 
 const isProduct = (level: ScanLevel): boolean => level === 'product' || level === 'lot' || level === 'unit'

@@ -15,6 +15,9 @@ export type LegalItem = {
   images: ScanImage[]
 }
 
+/** A certificate in force that is for this product. `attested`: by its issuer in the system; else its holder says so. */
+export type ScanCertificate = { standard: string; number: string; issuer: string; attested: boolean; validTo: string }
+
 /** One step of the timeline. `date` is the day in the event's own zone; `depth`: steps up the chain from the item scanned. */
 export type ScanStep = {
   step: string
@@ -45,6 +48,7 @@ export type ScanView = {
   /** The serial number is on no record; the steps are its lot's. */
   serialUnknown?: boolean
   legal?: { ruleSet: string; validFrom: string; items: LegalItem[] }
+  certificates?: ScanCertificate[]
   steps: ScanStep[]
   parties: number
   /** False where the chain is longer than what is followed. */

@@ -18,6 +18,7 @@ export function scanPage(words: Words, view: ScanView): string {
 ${codeLine(words, view)}
 ${!first ? html`<p><a href="/scan${view.code.path}?lang=${view.language}">${words('portal.back')}</a></p>` : summary(words, view)}
 ${first && view.legal && legalSection(words, view, name)}
+${first && certificates(words, view)}
 ${timeline(words, view)}
 ${first && limits(words, view)}
 ${first && furtherLinks(words, view)}`,
@@ -60,6 +61,13 @@ const statement = (words: Words, { text, by }: Statement): Html =>
 
 const picture = (words: Words, { src, by }: ScanImage, name: string): Html =>
   html`<dd><img src="${src}" width="320" height="240" loading="lazy" alt="${words('portal.image', { name })}"><span class="by">${words('portal.legal.by', { by })}</span></dd>`
+
+const certificates = (words: Words, { certificates: shown = [], language }: ScanView): Html | false =>
+  shown.length > 0 &&
+  html`<section aria-labelledby="certificates"><h2 id="certificates">${words('portal.certificates.title')}</h2><dl>${shown.map(
+    ({ standard, number, issuer, attested, validTo }) =>
+      html`<div><dt>${standard}</dt><dd>${words('portal.certificates.number', { number, date: formatDay(validTo, language) })}<span class="by">${words(attested ? 'portal.certificates.attested' : 'portal.certificates.stated', { issuer })}</span></dd></div>`,
+  )}</dl></section>`
 
 function timeline(words: Words, view: ScanView): Html | false {
   if (view.steps.length === 0) return false

@@ -4,7 +4,7 @@ import type { Language, Words } from '../../../platform/messages.ts'
 import { currentPosition } from '../../../platform/positions.ts'
 import type { Reader } from '../../../platform/postgres/database.ts'
 import { type BackwardStory, backwardStory, type LotFacts, lotFacts } from '../../events/index.ts'
-import type { ProductCard } from '../../registry/index.ts'
+import { type ProductCard, shownCertificates } from '../../registry/index.ts'
 import type { Cards } from './cards.ts'
 import { ownerIDs } from './names.ts'
 import { levelOf, projectScan } from './project-scan.ts'
@@ -51,9 +51,12 @@ export async function viewScan(deps: ScanDeps, request: ScanRequest): Promise<Sc
   ])
   const { steps } = told.story
   const declarers = [...steps, ...(told.facts?.facts ?? [])].map(({ declaredBy }) => declaredBy)
-  const [parties, places] = await Promise.all([
+  const met = steps.flatMap(({ place }) => (place === undefined ? [] : [place]))
+  const about = { product: `/${link.key.join('/')}`, owner: product?.owner?.id, places: met }
+  const [parties, places, certificates] = await Promise.all([
     cards.parties(declarers),
-    cards.places(steps.flatMap(({ place }) => (place === undefined ? [] : [place]))),
+    cards.places(met),
+    product === undefined ? [] : shownCertificates(db, about, { asOf: position, at: today }),
   ])
   return projectScan({
     language,
@@ -69,6 +72,7 @@ export async function viewScan(deps: ScanDeps, request: ScanRequest): Promise<Sc
     place: own?.get(key),
     parties,
     places,
+    certificates,
   })
 }
 

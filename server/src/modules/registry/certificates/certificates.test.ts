@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { type Answer, type TestParty, testApp } from '../../../../test/app.ts'
+import { gtinOf } from '../../../../test/gtins.ts'
+
+const app = await testApp()
+after(() => app.close())
+
+const certifier = async (name: string): Promise<TestParty> => {
+  const party = await app.party(name)
+  await app.operator.post(`/api/parties/${party.id}/roles`, { role: 'certifier' })
+  return party
+}
+const body = await certifier('Tổ chức chứng nhận')
+const other = await certifier('Tổ chức khác')
+const grower = await app.party('Hợp tác xã')
+const day = (offset: number): string => new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10)
+const period = { validFrom: day(-30), validTo: day(300) }
+
+type Certificate = { id: string; state: string; standard: string; issuerCard?: object }
+const state = async (more: object = {}): Promise<Certificate & Answer> => {
+  const answer = await grower.post('/api/certificates', {
+    standard: 'VietGAP',
+    number: 'VG-1',
+    issuer: body.id,
+    ...period,
+    ...more,
+  })
+  return { ...answer, ...(answer.json as Certificate) }
+}
+const listed = async (query: string): Promise<string[]> =>
+  ((await app.anonymous.get(`/api/certificates?${query}`)).json as { items: Certificate[] }).items.map(
+    (each) => each.state,
+  )
+const scan = async (path: string) =>
+  (await app.anonymous.get(`/scan${path}`, { accept: 'text/html', 'accept-language': 'en' })).text
+
+await grower.put(`/api/products/${gtinOf(1)}`, { names: { vi: 'Măng cụt' } })
+await grower.put(`/api/products/${gtinOf(2)}`, { names: { vi: 'Bưởi' } })
+
+test("a certificate is its holder's word until its issuer attests it, and stops showing when it is revoked", async () => {
+  const made = await state({ products: [gtinOf(1)] })
+  assert.deepEqual([made.status, made.state], [201, 'stated'])
+  const page = `/01/0${gtinOf(1)}`
+  assert.match(await scan(page), /VietGAP[\s\S]*stated by the holder/i)
+  assert.doesNotMatch(await scan(`/01/0${gtinOf(2)}`), /VietGAP/, 'not for another product')
+  assert.equal((await other.post(`/api/certificates/${made.id}/attest`)).status, 404, 'not its issuer')
+  assert.equal((await grower.post(`/api/certificates/${made.id}/attest`)).status, 403, 'the holder cannot attest')
+  assert.equal(
+    (await app.operator.post(`/api/certificates/${made.id}/attest`)).status,
+    404,
+    'nor the operator in its place',
+  )
+  assert.equal((await body.post(`/api/certificates/${made.id}/attest`)).status, 200)
+  assert.match(await scan(page), /attested by[\s\S]*Tổ chức chứng nhận/i)
+  assert.deepEqual(await listed(`product=${gtinOf(1)}`), ['attested'])
+  assert.equal((await body.post(`/api/certificates/${made.id}/revoke`, { reason: 'dư lượng' })).status, 200)
+  assert.doesNotMatch(await scan(page), /VietGAP/)
+  assert.deepEqual(await listed(`product=${gtinOf(1)}`), [])
+  assert.equal((await app.anonymous.get(`/api/certificates/${made.id}`)).status, 404)
+  const own = (await grower.get(`/api/certificates/${made.id}`)).json as { state: string; reason: string }
+  assert.deepEqual([own.state, own.reason], ['revoked', 'dư lượng'], 'history stays')
+  assert.equal((await body.post(`/api/certificates/${made.id}/attest`)).status, 409, 'revoked for good')
+})
+
+test('outside its days, its products and its places a claim does not show', async () => {
+  await state({ number: 'old', validFrom: day(-400), validTo: day(-1), products: [gtinOf(2)] })
+  await state({ number: 'next', validFrom: day(30), validTo: day(400), products: [gtinOf(2)] })
+  await state({ number: 'plot', products: [gtinOf(2)], locations: ['9506000134352'] })
+  assert.doesNotMatch(await scan(`/01/0${gtinOf(2)}`), /VietGAP/)
+  const mine = (await grower.get(`/api/certificates?holder=${grower.id}&product=${gtinOf(2)}`)).json as {
+    items: Certificate[]
+  }
+  assert.deepEqual(mine.items.map((each) => each.state).sort(), ['expired', 'not-yet', 'stated'])
+  await state({ standard: 'TCVN 11892-1:2017', number: 'all' })
+  assert.match(await scan(`/01/0${gtinOf(2)}`), /TCVN 11892-1:2017/, 'one without products is for all of its holder')
+})
+
+test('nobody certifies itself, another’s products, or with a paper that it does not hold', async () => {
+  await other.put(`/api/products/${gtinOf(9)}`, { names: { vi: 'Khác' } })
+  for (const [wrong, status] of [
+    [{ issuer: grower.id }, 422],
+    [{ issuer: undefined }, 422],
+    [{ issuer: '01890000-0000-7000-8000-000000000000' }, 404],
+    [{ products: [gtinOf(9)] }, 409],
+    [{ products: ['9506000134353'] }, 422],
+    [{ file: 'f'.repeat(64) }, 422],
+    [{ validFrom: day(1), validTo: day(0) }, 422],
+    [{ standard: ' ' }, 400],
+  ] as const)
+    assert.equal((await state(wrong)).status, status, JSON.stringify(wrong))
+})
+
+test('a test result stands as stated, then as the laboratory attests it; others neither see nor attest it', async () => {
+  const key = `https://id.gs1.org/01/0${gtinOf(1)}/10/L1`
+  const result = {
+    key,
+    parameter: 'Chlorpyrifos',
+    value: '0.01',
+    unit: 'mg/kg',
+    limit: '0.05',
+    method: 'TCVN 8319:2010',
+    sample: 'M1',
+    testedOn: day(-3),
+    conforms: true,
+    laboratory: body.id,
+  }
+  const made = await grower.post('/api/test-results', result)
+  assert.equal(made.status, 201, made.text)
+  const { id } = made.json as { id: string }
+  assert.equal((await other.get(`/api/test-results/${id}`)).status, 404)
+  assert.equal((await other.post(`/api/test-results/${id}/attest`)).status, 404)
+  assert.equal(((await body.post(`/api/test-results/${id}/attest`)).json as Certificate).state, 'attested')
+  assert.equal((await grower.delete(`/api/test-results/${id}`)).status, 204)
+  assert.equal(((await body.get(`/api/test-results/${id}`)).json as Certificate).state, 'withdrawn')
+  assert.equal((await grower.post('/api/test-results', { ...result, testedOn: day(3) })).status, 422)
+  assert.equal((await other.post('/api/test-results', result)).status, 409, 'of another’s goods')
+})
