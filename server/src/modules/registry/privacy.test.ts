@@ -118,6 +118,23 @@ test('the household itself and the operator read all of it', async () => {
   }
 })
 
+test("a person's number is read whole by the person alone, and stays what it is when the registrar writes the rest", async () => {
+  const number = '074190001234'
+  const person = await app.party('Người Mẫu', {
+    kind: 'individual',
+    publicName: { vi: 'Vườn Mẫu' },
+    identifiers: [{ scheme: 'tax-code', value: number }],
+  })
+  const path = `/api/parties/${person.id}`
+  const shown = await app.operator.get(path)
+  assert.ok(!shown.text.includes(number) && shown.text.includes('••••••••1234'))
+  assert.ok((await person.get(path)).text.includes(number))
+  const { identifiers } = shown.json as { identifiers: { scheme: string; value: string }[] }
+  const again = { names: { vi: 'Người Mẫu' }, publicName: { vi: 'Vườn Khác' }, identifiers }
+  assert.equal((await app.operator.put(path, again)).status, 200)
+  assert.ok((await person.get(path)).text.includes(number))
+})
+
 test('what is refused reads the same whether there is such a party or not', async () => {
   const nobody = '01890000-0000-7000-8000-000000000000'
   const plain = (text: string) => text.replace(/urn:uuid:[0-9a-f-]+/, '')

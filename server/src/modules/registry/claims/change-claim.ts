@@ -4,7 +4,7 @@ import type { Db, Tx } from '../../../platform/postgres/database.ts'
 import { problem } from '../../../platform/problem.ts'
 import { changeRegistry } from '../change.ts'
 import { checkValidity } from '../moment.ts'
-import { selectParties } from '../parties/party.store.ts'
+import { refuseUnknown } from '../parties/refuse-unknown.ts'
 import { findClaim, insertClaim, insertClaimTurn, selectClaims } from './claim.store.ts'
 import type { ClaimRow } from './claim.ts'
 
@@ -23,8 +23,7 @@ export function assertClaim(db: Db, actor: Actor, input: NewClaimInput): Promise
     throw problem('registry.not-yours')
   checkValidity(input)
   return changeRegistry(db, actor, async (tx, position) => {
-    const [party] = await selectParties(tx, [partyID], {})
-    if (!party) throw problem('registry.party-unknown', { party: partyID })
+    await refuseUnknown(tx, partyID)
     const known = await selectClaims(tx, [input.key], {})
     if (known.some((claim) => claim.partyID === partyID)) throw problem('registry.claim-exists', { key: input.key })
     const id = newID()

@@ -6,7 +6,7 @@ import { holdsFile } from '../../files/index.ts'
 import { changeRegistry } from '../change.ts'
 import { readClaimKey } from '../claims/claim-key.ts'
 import { checkValidity, dayOf } from '../moment.ts'
-import { selectParties } from '../parties/party.store.ts'
+import { refuseUnknown } from '../parties/refuse-unknown.ts'
 import type { MandateRow } from './mandate.store.ts'
 import { findMandate, insertMandate, insertMandateEnd } from './mandate.store.ts'
 import type { NewMandate } from './mandate.ts'
@@ -34,8 +34,7 @@ export function giveMandate(db: Db, actor: Actor, input: NewMandate): Promise<Ma
   }
   checkValidity({ validFrom: mandate.validFrom, validTo: input.validTo })
   return changeRegistry(db, actor, async (tx, position) => {
-    const parties = await selectParties(tx, [principal, input.holder], {})
-    if (parties.length !== 2) throw problem('registry.party-unknown', { party: input.holder })
+    for (const party of [principal, input.holder]) await refuseUnknown(tx, party)
     if (input.basisFile && !(await holdsFile(tx, giver, input.basisFile))) throw problem('registry.mandate-unfit')
     await insertMandate(tx, mandate, { position, declaredBy: giver })
     const { holder, purpose, scopes } = input

@@ -51,6 +51,15 @@ export const selectDescribingMandates = (reader: Reader, holders: readonly strin
     [holders, momentValues({})[0]],
   )
 
+/** Of those known, not ended and in force on the day, the ones whose last day comes within so many days, the nearest first. */
+export const selectExpiring = (reader: Reader, partyID: string | null, days: number, moment: Moment) =>
+  reader.query<MandateRow>(
+    `select ${columns} from registry.mandate m
+     where ($1::uuid is null or m.principal_id in ${merged('$1')} or m.holder_id in ${merged('$1')}) and ${inForce('m')}
+       and ${notEnded} and m.valid_to <= $3::date + $4::int order by m.valid_to, m.mandate_id limit 1000`,
+    [partyID, ...momentValues(moment), days],
+  )
+
 /** Mandates known and not ended, those of the future and the past too; of one party where named, given or held. */
 export const selectMandates = (reader: Reader, partyID: string | null, asOf: number | undefined) =>
   reader.query<MandateRow>(

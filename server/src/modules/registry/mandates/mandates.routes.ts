@@ -4,12 +4,18 @@ import type { MomentQuery, Routes } from '../wire.ts'
 import { momentQuery, readMoment } from '../wire.ts'
 import { endMandate, giveMandate } from './give-mandate.ts'
 import type { MandateRow } from './mandate.store.ts'
-import { findMandate, selectMandates } from './mandate.store.ts'
+import { findMandate, selectExpiring, selectMandates } from './mandate.store.ts'
 import { Mandate, NewMandate } from './mandate.ts'
 
 const tags = ['mandates']
 const Params = Type.Object({ id: Type.String({ format: 'uuid' }) })
 const querystring = Type.Object({ asOf: momentQuery.asOf })
+const expiresWithin = Type.Optional(
+  Type.String({
+    pattern: '^\\d{1,4}$',
+    description: 'Only those in force today whose last day comes within so many days',
+  }),
+)
 
 /** POST, GET /api/mandates · GET, DELETE /api/mandates/{id}: its two sides and the operator see a mandate, nobody else. */
 export const mandatesRoutes: Routes = (http, { db }) => {
@@ -30,20 +36,23 @@ export const mandatesRoutes: Routes = (http, { db }) => {
     },
   )
 
-  http.get<{ Querystring: MomentQuery }>(
+  http.get<{ Querystring: MomentQuery & { expiresWithin?: string } }>(
     '/api/mandates',
     {
       config: { permission: 'registry.read-own' },
       schema: {
         tags,
         summary: 'List the mandates given and held',
-        querystring,
+        querystring: Type.Object({ asOf: momentQuery.asOf, expiresWithin }),
         response: { 200: Type.Object({ items: Type.Array(Mandate) }) },
       },
     },
     async ({ actor, query }) => {
       const of = actor.can('registry.administer') ? null : actor.partyID
-      return { items: (await selectMandates(db, of, readMoment(query).asOf)).map(toView) }
+      const { asOf } = readMoment(query)
+      const days = query.expiresWithin
+      const rows = days === undefined ? selectMandates(db, of, asOf) : selectExpiring(db, of, Number(days), { asOf })
+      return { items: (await rows).map(toView) }
     },
   )
 

@@ -80,6 +80,24 @@ test('a mandate holds for its purpose, its keys and its days', async () => {
   assert.deepEqual([held?.principal, held?.covers(`${gtin}/10/L1`), held?.covers(`${gtin}9`)], [coop.id, true, false])
 })
 
+test('what runs out soon is listed, the nearest first, for its two sides', async () => {
+  const day = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)
+  const made: string[] = []
+  for (const days of [40, 20]) {
+    const body = { ...give, holder: house.id, validFrom: '2026-01-01', validTo: day(days) }
+    made.push(((await coop.post('/api/mandates', body)).json as { id: string }).id)
+  }
+  const soon = async (client: { get: typeof coop.get }, days: number) =>
+    ((await client.get(`/api/mandates?expiresWithin=${days}`)).json as { items: { id: string }[] }).items.map(
+      ({ id }) => id,
+    )
+  assert.deepEqual(await soon(coop, 30), [made[1]])
+  assert.deepEqual(await soon(house, 60), [made[1], made[0]])
+  assert.deepEqual(await soon(stranger, 60), [])
+  for (const id of made) await coop.delete(`/api/mandates/${id}`)
+  assert.deepEqual(await soon(coop, 60), [])
+})
+
 test('its two sides see a mandate, nobody else does', async () => {
   const count = async (client: { get: typeof coop.get }) =>
     ((await client.get('/api/mandates')).json as { items: [] }).items.length

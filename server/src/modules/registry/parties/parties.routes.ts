@@ -14,6 +14,7 @@ import type { PartyCard as Card, PartyView as View } from './party.ts'
 import { NewParty, PartyCard, PartyUpdate, PartyView } from './party.ts'
 import { toAddress, toCard } from './party-card.ts'
 import { registerParty, updateParty } from './register-party.ts'
+import { maskNumber } from './tax-code.ts'
 
 const Params = Type.Object({ id: partyID })
 const tags = ['parties']
@@ -105,11 +106,13 @@ async function viewParty(reader: Reader, actor: Actor, id: string, moment: Momen
   const [row] = await selectParties(reader, [id], moment)
   if (!row) throw problem('registry.party-unknown', { party: id })
   const whole = actor.partyID === id || actor.can('registry.administer')
-  const [view] = await withToday(reader, [whole ? await fullView(reader, row, moment) : toCard(row)], moment)
+  const isItself = actor.partyID === id && actor.delegateID === null
+  const [view] = await withToday(reader, [whole ? await fullView(reader, row, moment, isItself) : toCard(row)], moment)
   return view ?? toCard(row)
 }
 
-async function fullView(reader: Reader, row: PartyRow, moment: Moment): Promise<View> {
+/** A person's number is read whole by that person alone. */
+async function fullView(reader: Reader, row: PartyRow, moment: Moment, isItself: boolean): Promise<View> {
   const contact = await findContact(reader, row.id, moment.asOf)
   const identifiers = await selectIdentifiers(reader, [row.id], moment)
   return {
@@ -119,7 +122,9 @@ async function fullView(reader: Reader, row: PartyRow, moment: Moment): Promise<
     address: toAddress(row),
     ...(contact?.phone && { phone: contact.phone }),
     ...(contact?.email && { email: contact.email }),
-    identifiers: identifiers.map(toIdentifierView),
+    identifiers: identifiers
+      .map(toIdentifierView)
+      .map((view) => (isItself ? view : { ...view, value: maskNumber(view.value) })),
     position: row.position,
     declaredBy: row.declaredBy,
     ...(row.basis && { basis: row.basis }),

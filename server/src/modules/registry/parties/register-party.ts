@@ -16,6 +16,7 @@ import { insertParty, insertPartyVersion, selectParties } from './party.store.ts
 import type { Address, NewParty, PartyKind, PartyUpdate } from './party.ts'
 import { isPersonal } from './party.ts'
 import { holdsNumber } from './personal-number.ts'
+import { maskNumber } from './tax-code.ts'
 import { usualRole } from './usual-role.ts'
 
 /** The operator registers a party: content, identifiers and, from these, its claims on its own GLN and company prefix. */
@@ -75,7 +76,8 @@ async function identifyParty(
   position: number,
   basis: string | undefined,
 ): Promise<string[]> {
-  const given = identifiers.map(checkIdentifier)
+  const known = await selectIdentifiers(tx, [partyID], {})
+  const given = identifiers.map((identifier) => checkIdentifier(unmasked(identifier, known)))
   await refuseTaken(tx, partyID, given)
   const naming = { subject: partyID, declaredBy: idOf(actor), mayVerify: true, basis }
   const changed = await nameSubject(tx, naming, given, position)
@@ -90,6 +92,12 @@ async function identifyParty(
   return keys
 }
 
+/** A person's number comes back from the registrar as it was shown to it: in part. */
+function unmasked(given: Identifier, known: readonly { scheme: string; value: string }[]): Identifier {
+  const same = known.find(({ scheme, value }) => scheme === given.scheme && maskNumber(value) === given.value)
+  return { ...given, value: same?.value ?? given.value }
+}
+
 /** A party's identifier names one party: two that bear it would read each other's documents. */
 async function refuseTaken(tx: Tx, partyID: string, identifiers: readonly Identifier[]): Promise<void> {
   const bearers = await selectBearers(
@@ -101,7 +109,7 @@ async function refuseTaken(tx: Tx, partyID: string, identifiers: readonly Identi
     const taken = bearers.some(
       (row) => isPartyID(row.subject) && row.scheme === scheme && row.value === value && row.subject !== partyID,
     )
-    if (taken) throw problem('registry.identifier-taken', { scheme, value })
+    if (taken) throw problem('registry.identifier-taken', { scheme, value: maskNumber(value) })
   }
 }
 

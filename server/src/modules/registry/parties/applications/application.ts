@@ -34,7 +34,7 @@ export const NewApplication = Type.Object(
     contact: Type.Object(
       {
         name: text(200),
-        email: Type.String({ format: 'email', maxLength: 254 }),
+        email: Type.String({ format: 'email', maxLength: 200 }),
         phone: Type.String({ pattern: '^[+]?[0-9 .()-]{8,30}$' }),
       },
       { additionalProperties: false, description: 'Who is to be the first administrator' },
