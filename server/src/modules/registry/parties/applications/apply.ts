@@ -8,6 +8,7 @@ import { isLicensedPrefix } from '../../identifiers/licensed-prefix.ts'
 import { dayOf } from '../../moment.ts'
 import { unitCard } from '../../units/read-gazetteer.ts'
 import { isPersonal } from '../party.ts'
+import { holdsNumber } from '../personal-number.ts'
 import { isPersonNumber, readTaxCode } from '../tax-code.ts'
 import { countOpen, insertApplication } from './application.store.ts'
 import type { NewApplication } from './application.ts'
@@ -66,8 +67,10 @@ async function faultsOf(reader: Reader, input: NewApplication): Promise<ProblemD
   const today = dayOf(new Date())
   const unit = await unitCard(reader, unitCode, today)
   const nameless = isPersonal(kind) && Object.keys(publicName ?? {}).length === 0
+  const numbered = isPersonal(kind) && Object.values(publicName ?? {}).some(holdsNumber)
   return [
     ...(nameless ? [fault('public-name-needed', '/publicName')] : []),
+    ...(numbered ? [fault('public-name-numbered', '/publicName')] : []),
     ...(code === undefined ? [fault('tax-code-wrong', '/taxCode')] : []),
     ...(code !== undefined && isPersonNumber(code) && !isPersonal(kind)
       ? [fault('tax-code-of-person', '/taxCode')]

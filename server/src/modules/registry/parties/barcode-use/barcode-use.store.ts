@@ -53,20 +53,28 @@ const known = `with said as (
       order by party_id, u.source, u.declared_by, u.position desc, u.valid_from desc) latest
     where uses is not null group by party_id),
   population as (
-    select p.party_id as id, v.names, v.address_unit as unit, v.address_on::text as "unitOn", case
+    select p.party_id as id, v.names, v.address_unit as unit, v.address_on::text as "unitOn",
+      v.address_chosen_unit as "chosenUnit", case
         when said.yes and said.no then 'contradicted' when said.yes then 'uses' when said.no then 'uses-not'
         else 'unknown' end as standing
     from registry.party p cross join lateral (
-      select x.kind, x.names, x.address_unit, x.address_on from registry.party_version x
+      select x.kind, x.names, x.address_unit, x.address_on, x.address_chosen_unit from registry.party_version x
       where x.party_id = p.party_id and ${inForce('x')} order by x.position desc, x.valid_from desc limit 1) v
     left join said on said.party_id = p.party_id
     where not p.sample and v.kind = any($1::text[]) and ${standsFor('p.party_id')} = p.party_id)`
 
-export type BarcodeUser = { id: string; unit: string | null; unitOn: string | null; standing: BarcodeStanding }
+export type BarcodeUser = {
+  id: string
+  unit: string | null
+  unitOn: string | null
+  /** Of a commune that was split: which of its successors somebody said. */
+  chosenUnit: string | null
+  standing: BarcodeStanding
+}
 
 /** The whole population, in order of ids. */
 export const selectPopulation = (reader: Reader, kinds: readonly PartyKind[], moment: Moment) =>
-  reader.query<BarcodeUser>(`${known} select id, unit, "unitOn", standing from population order by id`, [
+  reader.query<BarcodeUser>(`${known} select id, unit, "unitOn", "chosenUnit", standing from population order by id`, [
     kinds,
     ...momentValues(moment),
   ])

@@ -11,6 +11,8 @@ for (const name of ['yes', 'no', 'both', 'silent'])
   firms[name] = await app.party(`Công ty ${name}`, { address: inLaiThieu })
 const elsewhere = await app.party('Công ty Dĩ An', { address: { unitCode: '25942', on: '2026-01-01' } })
 const old = await app.party('Công ty Vĩnh Phú', { address: { unitCode: '25990', on: '2024-05-01' } })
+const chosen = { unitCode: '25990', on: '2024-05-01', chosenUnit: '25987' }
+await app.party('Công ty Vĩnh Phú, phần về Bình Hòa', { address: chosen })
 await app.party('Công ty không địa chỉ')
 await app.party('Công ty mẫu', { sample: true, address: inLaiThieu })
 await app.party('HTX', { kind: 'cooperative', address: inLaiThieu })
@@ -73,12 +75,13 @@ test('before its first day a word says nothing; a party outside is not counted',
   const told = await count('at=2025-02-01&unit=74')
   assert.equal(told.uses, 0)
   assert.equal((await count('at=2026-06-01&unit=25942')).population, 1)
+  assert.equal((await count('at=2026-06-01&unit=25987')).population, 1, 'where its part of a split commune went to')
   assert.equal((await count('at=2026-06-01&unit=25966&kinds=cooperative')).population, 1)
 })
 
 test('a unit is one of the day that is asked about', async () => {
   assert.equal((await app.operator.get('/api/statistics/barcode-use?at=2026-06-01&unit=25990')).status, 404)
-  assert.equal((await count('at=2025-06-01&unit=25990')).population, 1, 'the old commune, by its boundaries')
+  assert.equal((await count('at=2025-06-01&unit=25990')).population, 2, 'the old commune, by its boundaries')
 })
 
 test('a word is changed by a later one of the same speaker and source, and the past still knows the first', async () => {

@@ -28,11 +28,14 @@ function placing(gazetteer: Gazetteer, unit: string | undefined, at: string): (u
   const asked = unitOn(gazetteer, unit, at)
   if (!asked) throw problem('registry.unit-unknown', { code: unit, day: at })
   const territory = territoryOf(gazetteer, asked)
-  return ({ unit: code, unitOn: on }) => {
+  return ({ unit: code, unitOn: on, chosenUnit }) => {
     const own = code === null ? undefined : unitAround(gazetteer, code, on ?? at)
     if (!own) return 'unplaced'
     if (territory.has(own)) return 'within'
-    return landOn(gazetteer, own, at).some((each) => territory.has(each)) ? 'perhaps' : 'outside'
+    const land = landOn(gazetteer, own, at)
+    const chosen = land.find((each) => each.code === chosenUnit)
+    if (chosen) return territory.has(chosen) ? 'within' : 'outside'
+    return land.some((each) => territory.has(each)) ? 'perhaps' : 'outside'
   }
 }
 
