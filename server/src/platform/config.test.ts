@@ -128,3 +128,13 @@ test('a provider of identities has an id, an issuer, a secret in a file and name
   for (const text of ['{}', 'x', '[1]']) assert.throws(() => loadConfig({ OIDC_PROVIDERS: text }), refused, text)
   rmSync(folder, { recursive: true })
 })
+
+test('the province is ours or those that are named, and its old addresses end on a day', () => {
+  assert.match(loadConfig({}).provinceFiles.join(), /server\/data\/provinces\/binh-duong\.json$/)
+  const { provinceFiles } = loadConfig({ PROVINCE_FILE: '/etc/a.json, /etc/b.json' })
+  assert.deepEqual(provinceFiles, ['/etc/a.json', '/etc/b.json'])
+  assert.equal(loadConfig({}).oldAddressUntil, '2027-06-12')
+  assert.equal(loadConfig({ OLD_ADDRESS_UNTIL: '2027-07-01' }).oldAddressUntil, '2027-07-01')
+  for (const value of ['2027-02-30', '01/07/2027', 'soon'])
+    assert.throws(() => loadConfig({ OLD_ADDRESS_UNTIL: value }), /OLD_ADDRESS_UNTIL must be a day/)
+})

@@ -1,5 +1,5 @@
 import type { Reader } from '../../../platform/postgres/database.ts'
-import type { KeyDescription } from '../claims/describe-keys.ts'
+import type { KeyDescription, Reading } from '../claims/describe-keys.ts'
 import { lookUp } from '../claims/describe-keys.ts'
 import type { Moment } from '../moment.ts'
 import { isPersonal, type PartyCard } from '../parties/party.ts'
@@ -19,16 +19,19 @@ export type Heard = {
 
 /** Everything public that is said of these keys, sorted by whose word it is: two queries. */
 export async function hearAbout(reader: Reader, keys: readonly string[], moment: Moment): Promise<Map<string, Heard>> {
-  const { descriptions, words } = await lookUp(reader, keys, moment, null)
+  const { descriptions, words } = await lookUp(reader, keys, moment, shown)
   const speakers = keys.flatMap((key) => (words.get(key) ?? []).map(({ declaredBy }) => declaredBy))
   const owners = [...descriptions.values()].map(({ owner }) => owner).filter((owner) => owner !== undefined)
   const parties = await partyCards(reader, [...owners, ...speakers], moment.asOf, moment.at)
-  const shown = (key: string) => (words.get(key) ?? []).filter(isShown).map((word) => toPublic(word, parties))
-  return new Map(keys.map((key) => [key, hear(descriptions.get(key) ?? {}, shown(key), parties)]))
+  const said = (key: string) => (words.get(key) ?? []).map((word) => toPublic(word, parties))
+  return new Map(keys.map((key) => [key, hear(descriptions.get(key) ?? {}, said(key), parties)]))
 }
 
-/** The address is read for its commune; no card shows its text. */
-const isShown = ({ attribute }: Word): boolean => attribute === 'address' || publicAttributes.has(attribute)
+/** The address is read for its commune; no card shows its text. What nobody is shown is not read: it would take its time. */
+const shown: Reading = {
+  attributes: ['address', ...publicAttributes],
+  isSubject: (key) => !key.startsWith('/gcp/'),
+}
 
 const texts: ReadonlySet<string> = new Set(['name', 'description', 'brand'])
 

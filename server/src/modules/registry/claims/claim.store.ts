@@ -84,11 +84,11 @@ export type KnownRow =
 
 /**
  * Everything that capture and cards must know of many keys, in one round trip: claims on `claimKeys`, what is said of
- * `attributes` (all, where null) of `subjects`, and the parties that bear `glns`.
+ * `attributes` of `subjects`, and the parties that bear `glns`.
  */
 export async function selectKnown(
   reader: Reader,
-  asked: { claimKeys: string[]; subjects: string[]; glns: string[]; attributes: string[] | null },
+  asked: { claimKeys: string[]; subjects: string[]; glns: string[]; attributes: readonly string[] },
   moment: Moment,
 ): Promise<KnownRow[]> {
   const rows = await reader.query<{ row: KnownRow }>(
@@ -104,7 +104,7 @@ export async function selectKnown(
      from (
        select distinct on (s.subject, s.attribute, s.language, s.speaker) s.*, ${isAuthority('s.speaker')} as authority
        from (select *, ${standsFor('declared_by')} as speaker from registry.statement) s
-       where s.subject = any($4) and ($6::text[] is null or s.attribute = any($6)) and ${inForce('s')}
+       where s.subject = any($4) and s.attribute = any($6) and ${inForce('s')}
        order by s.subject, s.attribute, s.language, s.speaker, s.position desc, s.valid_from desc) w
      where w.value is not null
      union all

@@ -31,7 +31,7 @@ export async function describeKeys(
   asOf?: number,
   at?: string,
 ): Promise<Map<string, KeyDescription>> {
-  const { descriptions } = await lookUp(reader, keys, { asOf, at }, ['productGroup', 'address'])
+  const { descriptions } = await lookUp(reader, keys, { asOf, at }, located)
   const placed = [...descriptions.values()].some(({ address }) => address?.unitCode !== undefined)
   const gazetteer = placed ? await readGazetteer(reader) : undefined
   return new Map(
@@ -45,18 +45,21 @@ export async function describeKeys(
 /** With the address that counts, as its speaker says it: not for everybody. */
 type Located = KeyDescription & { address?: Address }
 
-/** Descriptions of keys and, by the same query, what everybody says of `attributes` (all, where null) of them. */
+/** What is read of the words on keys: of which attributes, and of which keys there may be any. */
+export type Reading = { attributes: readonly string[]; isSubject: (key: string) => boolean }
+
+/** Descriptions of keys and, by the same query, what everybody says of some attributes of them. */
 export async function lookUp(
   reader: Reader,
   keys: readonly string[],
   moment: Moment,
-  attributes: string[] | null,
+  { attributes, isSubject }: Reading,
 ): Promise<{ descriptions: Map<string, Located>; words: ReadonlyMap<string, readonly Word[]> }> {
   const distinct = [...new Set(keys)]
   if (distinct.length === 0) return { descriptions: new Map(), words: new Map() }
   const candidates = new Map(distinct.map((key) => [key, claimCandidates(key)]))
   const claimKeys = [...new Set([...candidates.values()].flat())]
-  const subjects = claimKeys.filter((key) => (attributes === null ? !key.startsWith('/gcp/') : isDescribed(key)))
+  const subjects = claimKeys.filter(isSubject)
   const glns = [...new Set(distinct.map(glnOf).filter((gln) => gln !== undefined))]
   const known = indexKnown(await selectKnown(reader, { claimKeys, subjects, glns, attributes }, moment))
   const descriptions = distinct.map((key) => [key, describe(key, candidates.get(key) ?? [key], known)] as const)
@@ -64,7 +67,10 @@ export async function lookUp(
 }
 
 /** Keys that have a product group or a place: a document's many SSCCs need not be looked for among the words. */
-const isDescribed = (key: string): boolean => /^\/(01|414|417)\//.test(key)
+const located: Reading = {
+  attributes: ['productGroup', 'address'],
+  isSubject: (key) => /^\/(01|414|417)\//.test(key),
+}
 
 type KnownIndex = {
   claims: Map<string, ClaimRow[]>

@@ -14,25 +14,26 @@ import { areaView } from './plots/plot.ts'
 export const readPlaces = 'registry.read-places'
 
 /**
- * Places as a caller may see them. Everybody: the public card, with about where its commune is. The owner, the operator
- * and an authority in whose reach the place lies: the address as printed, coordinates, the land and its area too.
+ * Places as a caller may see them. Everybody: the public card. The owner, the operator and an authority in whose reach the
+ * place lies: the address as printed, coordinates, the land and its area too.
  */
 export async function locationViews(reader: Reader, actor: Actor, cards: readonly LocationCard[], moment: Moment) {
   const keys = cards.map(({ key }) => key)
   const identifiersOf = await publicIdentifiers(reader, keys, moment)
-  const communes = [...new Set(cards.flatMap(({ address }) => unitNow(address) ?? []))]
-  const positions = await communePositions(reader, communes, moment.asOf)
   return Promise.all(
-    cards.map(async (card) => {
-      const about = positions.get(unitNow(card.address) ?? '')
-      return {
-        ...card,
-        ...(about && { about: { ...about, of: 'commune' as const } }),
-        ...(await privateView(reader, actor, card, moment)),
-        identifiers: identifiersOf(card.key),
-      }
-    }),
+    cards.map(async (card) => ({
+      ...card,
+      ...(await privateView(reader, actor, card, moment)),
+      identifiers: identifiersOf(card.key),
+    })),
   )
+}
+
+/** About where a place is, for everybody: where its commune is. */
+export async function aboutPlace(reader: Reader, { address }: LocationCard, { asOf }: Moment) {
+  const unit = unitNow(address)
+  const position = unit === undefined ? undefined : (await communePositions(reader, [unit], asOf)).get(unit)
+  return position && { ...position, of: 'commune' }
 }
 
 async function privateView(reader: Reader, actor: Actor, card: LocationCard, moment: Moment) {

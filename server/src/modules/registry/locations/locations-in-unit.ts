@@ -11,29 +11,31 @@ import { locationViews } from './location-views.ts'
 type Asked = { placing: Placing; kind: string | undefined; after: string; limit: number }
 
 const batch = 500
-const mostBatches = 40
+const mostBatches = 8
 
 /**
- * Cards of places in a unit, in order of their keys: one more than `limit` where there are more. What the register finds by
- * a code is held against the word that counts on where the place is.
+ * Cards of places in a unit, in order of their keys, and from which key on there may be more. What the register finds by a
+ * code is held against the word that counts on where the place is; after so many of them a page ends, full or not.
  */
 async function locationsInUnit(
   reader: Reader,
   { placing, kind, after, limit }: Asked,
   moment: Moment,
-): Promise<LocationCard[]> {
+): Promise<{ found: LocationCard[]; next?: string }> {
   const found: LocationCard[] = []
   let last = after
-  for (let turn = 0; turn < mostBatches && found.length <= limit; turn += 1) {
-    const asked = { codes: placing.codes, kind, after: last, limit: batch }
-    const keys = await selectPlacesOfUnits(reader, asked, moment)
+  for (let turn = 0; turn < mostBatches; turn += 1) {
+    const keys = await selectPlacesOfUnits(reader, { codes: placing.codes, kind, after: last, limit: batch }, moment)
     const cards = await locationCards(reader, keys, moment.asOf, moment.at)
-    for (const card of cards.values())
-      if (placing.place(card.address) === 'within' && (kind === undefined || card.kind === kind)) found.push(card)
-    if (keys.length < batch) break
-    last = keys.at(-1) ?? last
+    for (const key of keys) {
+      const card = cards.get(key)
+      if (found.length === limit) return { found, next: last }
+      last = key
+      if (card && placing.place(card.address) === 'within' && (kind ?? card.kind) === card.kind) found.push(card)
+    }
+    if (keys.length < batch) return { found }
   }
-  return found.slice(0, limit + 1)
+  return { found, next: last }
 }
 
 type PageAsked = { unit: string; kind: string | undefined; after: string; limit: number }
@@ -44,7 +46,6 @@ export async function pageInUnit(reader: Reader, actor: Actor, asked: PageAsked,
   const day = moment.at ?? dayOf(new Date())
   const gazetteer = await gazetteerFor(reader, query)
   const placing = placingIn(gazetteer, getUnit(gazetteer, asked.unit, day), day)
-  const found = await locationsInUnit(reader, { ...asked, placing }, moment)
-  const items = await locationViews(reader, actor, found.slice(0, asked.limit), moment)
-  return { items, ...(found.length > asked.limit && { next: items.at(-1)?.key }) }
+  const { found, next } = await locationsInUnit(reader, { ...asked, placing }, moment)
+  return { items: await locationViews(reader, actor, found, moment), ...(next !== undefined && { next }) }
 }

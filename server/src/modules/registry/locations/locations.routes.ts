@@ -13,7 +13,7 @@ import type { MomentQuery, PageQuery, RegistryDeps, Routes } from '../wire.ts'
 import { momentQuery, pageOf, pageQuery, partyID, readMoment } from '../wire.ts'
 import { LocationInput, LocationView, locationKey, locationKinds } from './location.ts'
 import { locationCards } from './location-card.ts'
-import { locationViews, readPlaces } from './location-views.ts'
+import { aboutPlace, locationViews, readPlaces } from './location-views.ts'
 import { pageInUnit } from './locations-in-unit.ts'
 import { describeLocation, registerOwnLocation } from './register-location.ts'
 
@@ -146,7 +146,8 @@ async function viewLocation(reader: Reader, actor: Actor, key: string, moment: M
   const card = (await subjectExists(reader, key, moment))
     ? (await locationCards(reader, [key], moment.asOf, moment.at)).get(key)
     : undefined
-  const [view] = card ? await locationViews(reader, actor, [card], moment) : []
-  if (!view) throw problem('registry.location-unknown', { key: pathName(key) })
-  return view
+  if (!card) throw problem('registry.location-unknown', { key: pathName(key) })
+  const [view] = await locationViews(reader, actor, [card], moment)
+  const about = await aboutPlace(reader, card, moment)
+  return { ...(about && { about }), ...card, identifiers: [], ...view }
 }

@@ -10,7 +10,7 @@ import { countUnplaced, selectPartiesOfUnits, selectProductsOfParties, type Unpl
 export type Count = { total: number; undetermined: number; byKind: Record<string, number> }
 export type Counts = { parties: Count; locations: Count; products: Count; unknown: Unplaced }
 
-/** What the register has in a unit on a day of the register, each placed by the boundaries that `placing` stands for. */
+/** What the register has in a unit on a day of the register, without sample data, each placed by the boundaries that `placing` stands for. */
 export async function countInUnit(reader: Reader, placing: Placing, moment: Moment): Promise<Counts> {
   const parties = await selectPartiesOfUnits(reader, placing.codes, moment)
   const placed = parties.map(({ id, kind, address }) => ({ id, kind, placement: placing.place(address) }))
@@ -45,6 +45,7 @@ async function placedLocations(reader: Reader, placing: Placing, moment: Moment)
     const cards = await locationCards(reader, keys, moment.asOf, moment.at)
     for (const key of keys) {
       const card = cards.get(key)
+      if (card?.sample) continue
       all.push({ kind: card?.kind ?? 'unknown', placement: placing.place(card?.address) })
     }
     after = keys.at(-1) ?? ''

@@ -1,6 +1,7 @@
 import { operatorPartyID } from '../../../../platform/actor.ts'
 import type { Reader } from '../../../../platform/postgres/database.ts'
 import { inForce, type Moment, momentValues } from '../../moment.ts'
+import { standsFor } from '../../parties/merging/standing.store.ts'
 import type { Address } from '../address/address.ts'
 
 export type PlacedParty = { id: string; kind: string; address: Address }
@@ -8,6 +9,9 @@ export type PlacedParty = { id: string; kind: string; address: Address }
 const partyInForce = `cross join lateral (
   select * from registry.party_version x where x.party_id = p.party_id and ${inForce('x')}
   order by x.position desc, x.valid_from desc limit 1) v`
+
+/** Sample data are in no statistic, and a merged party only as that for which it stands. */
+const isCounted = `not p.sample and ${standsFor('p.party_id')} = p.party_id`
 
 /** Parties whose address names one of these codes. */
 export const selectPartiesOfUnits = (
@@ -18,7 +22,8 @@ export const selectPartiesOfUnits = (
   reader.query<PlacedParty>(
     `select p.party_id as id, v.kind, jsonb_strip_nulls(jsonb_build_object('unitCode', v.address_unit, 'on', v.address_on,
        'chosenUnit', v.address_chosen_unit)) as address
-     from registry.party p ${partyInForce} where v.address_unit = any($1) or v.address_chosen_unit = any($1)`,
+     from registry.party p ${partyInForce}
+     where (v.address_unit = any($1) or v.address_chosen_unit = any($1)) and ${isCounted}`,
     [codes, ...momentValues(moment)],
   )
 
@@ -43,7 +48,7 @@ export async function countUnplaced(reader: Reader, moment: Moment): Promise<Unp
   const [position, day] = momentValues(moment)
   const [row] = await reader.query<Unplaced>(
     `with unplaced as materialized (
-       select p.party_id from registry.party p ${partyInForce} where v.address_unit is null and p.position > 0)
+       select p.party_id from registry.party p ${partyInForce} where v.address_unit is null and p.position > 0 and ${isCounted})
      select (select count(*)::int from unplaced) as parties,
        (select count(*)::int from registry.subject s where s.kind = 'location' and s.position <= $2 and not exists (
           select from registry.statement w where w.subject in (s.key, split_part(s.key, '/254/', 1))

@@ -33,6 +33,11 @@ const settle = (name: string, unitCode: string, on: string, more: object = {}) =
 
 test('what is in a unit is counted as of the boundaries of a day, and what cannot be placed is told', async () => {
   const nowhere = await app.party('Không địa chỉ')
+  const shown = await app.party('Dữ liệu mẫu', { sample: true, address: { unitCode: '25888', on: '2026-01-01' } })
+  await shown.put('/api/locations/9521234000037', {
+    names: { vi: 'Kho mẫu' },
+    address: { unitCode: '25888', on: '2026-01-01' },
+  })
   const grower = await settle('Bạch Đằng', '25930', '2024-05-01')
   await settle('Tân Uyên', '25888', '2026-01-01')
   await settle('Hiệp Thành', '25741', '2024-05-01')
