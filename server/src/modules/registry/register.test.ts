@@ -21,11 +21,12 @@ const coop = await app.party('HTX Măng cụt Lái Thiêu', {
 const stranger = await app.party('Công ty Khác')
 const gtin = '09521234543213'
 
-test('only the operator registers parties and makes keys', async () => {
+test('only the operator registers parties, and nobody makes keys of another', async () => {
   const wish = { kind: 'enterprise', names: { vi: 'Tự lập' } }
   assert.equal((await app.anonymous.post('/api/parties', wish)).status, 401)
   assert.equal((await coop.post('/api/parties', wish)).status, 403)
-  assert.equal((await coop.post(`/api/parties/${coop.id}/keys`, { label: 'mine' })).status, 403)
+  assert.equal((await coop.post(`/api/parties/${stranger.id}/keys`, { label: 'theirs' })).status, 403)
+  assert.equal((await coop.post(`/api/parties/${coop.id}/keys`, { label: 'mine' })).status, 201)
 })
 
 test('a GLN with a wrong check digit, a prefix of letters and a tax code of nine digits are no identifiers', async () => {
