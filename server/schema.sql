@@ -1602,7 +1602,7 @@ create table registry.product_list_entry (
   constraint product_list_entry_level_check CHECK ((level = ANY (ARRAY['high'::text, 'medium'::text, 'low'::text]))),
   constraint product_list_entry_list_id_position_fkey FOREIGN KEY (list_id, "position") REFERENCES registry.product_list(list_id, "position")
 );
-grant insert, select on registry.product_list_entry to nguon_server;
+grant insert, select, update on registry.product_list_entry to nguon_server;
 
 create table registry.statement (
   subject text not null,

@@ -54,6 +54,7 @@ export const registryProblems: ProblemTable = {
   'registry.group-has-children': { status: 422, exception: 'ValidationException' },
   'registry.list-invalid': { status: 422, exception: 'ValidationException' },
   'registry.fulfilment-unproven': { status: 422, exception: 'ValidationException' },
+  'registry.list-two-versions': { status: 422, exception: 'ValidationException' },
   'registry.rule-set-unknown': { status: 422, exception: 'ValidationException' },
   'registry.certificate-unknown': { status: 404, exception: 'NoSuchResourceException' },
   'registry.test-result-unknown': { status: 404, exception: 'NoSuchResourceException' },

@@ -1,5 +1,5 @@
 import type { Actor } from '../../../platform/actor.ts'
-import type { Db, Tx } from '../../../platform/postgres/database.ts'
+import type { Db, Reader } from '../../../platform/postgres/database.ts'
 import { problem } from '../../../platform/problem.ts'
 import { changeRegistry } from '../change.ts'
 import { checkValidity } from '../moment.ts'
@@ -26,7 +26,8 @@ export const stateGroup = (db: Db, actor: Actor, id: string, input: GroupInput):
   })
 }
 
-async function checkAgencies(tx: Tx, agencies: readonly string[]): Promise<void> {
+/** Each is an agency of the register. */
+export async function checkAgencies(tx: Reader, agencies: readonly string[]): Promise<void> {
   const known = new Map((await selectParties(tx, agencies, {})).map(({ id, kind }) => [id, kind]))
   const wrong = agencies.find((id) => known.get(id) !== 'agency')
   if (wrong !== undefined) throw problem('registry.agency-unknown', { party: wrong })
@@ -36,7 +37,11 @@ const firstDay = '0001-01-01'
 const lastDay = '9999-12-31'
 
 /** On every day for which the word holds, its parent is a group and no descendant of it; who ends has no children. */
-async function checkPlace(tx: Tx, id: string, { parent, ended, validFrom, validTo }: GroupInput): Promise<void> {
+export async function checkPlace(
+  tx: Reader,
+  id: string,
+  { parent, ended, validFrom, validTo }: GroupInput,
+): Promise<void> {
   const [from, to] = [validFrom ?? firstDay, validTo ?? lastDay]
   for (const day of [from, ...(await selectTurningDays(tx, from, to))]) {
     const tree = await groupTree(tx, { at: day })

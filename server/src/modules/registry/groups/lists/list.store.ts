@@ -3,6 +3,9 @@ import type { Moment } from '../../moment.ts'
 import { momentValues } from '../../moment.ts'
 import type { ListKind, ProductList, StoredEntry } from './product-list.ts'
 
+const listColumns = `list_id as id, position::float8 as position, kind, status, names, issuer, document,
+  valid_from::text as "validFrom", valid_to::text as "validTo", roadmap, declared_by as "declaredBy"`
+
 /** Lists as they hold on a day: of the versions that have begun the last to begin, unless it has ended. */
 export const selectLists = (
   reader: Reader,
@@ -11,8 +14,7 @@ export const selectLists = (
 ): Promise<ProductList[]> =>
   reader.query<ProductList>(
     `select id, position, kind, status, names, issuer, document, "validFrom", "validTo", roadmap, "declaredBy" from (
-       select distinct on (list_id) list_id as id, position::float8 as position, kind, status, names, issuer, document,
-         valid_from::text as "validFrom", valid_to::text as "validTo", valid_to, roadmap, declared_by as "declaredBy"
+       select distinct on (list_id) ${listColumns}, valid_to
        from registry.product_list
        where ($1::text[] is null or list_id = any($1)) and position <= $2 and valid_from <= $3::date
        order by list_id, valid_from desc, position desc) begun
@@ -30,11 +32,21 @@ export const selectEntries = (
   { id, position }: Version,
   after: number,
   limit: number,
+  among?: readonly number[],
 ): Promise<StoredEntry[]> =>
   reader.query<StoredEntry>(
     `select ${entryColumns} from registry.product_list_entry
-     where list_id = $1 and position = $2 and entry > $3 order by entry limit $4`,
-    [id, position, after, limit],
+     where list_id = $1 and position = $2 and entry > $3 and ($5::integer[] is null or entry = any($5))
+     order by entry limit $4`,
+    [id, position, after, limit, among ?? null],
+  )
+
+/** Of each day on which a version of these lists begins the latest version. */
+export const selectVersions = (reader: Reader, ids: readonly string[]): Promise<ProductList[]> =>
+  reader.query<ProductList>(
+    `select distinct on (list_id, valid_from) ${listColumns} from registry.product_list
+     where list_id = any($1) order by list_id, valid_from, position desc`,
+    [ids],
   )
 
 /** Entries of versions that may name any of these: by one of the groups, of the GTINs, or of the HS codes' own lines. */
@@ -86,12 +98,19 @@ export async function insertList(tx: Tx, list: ProductList, entries: readonly St
       list.declaredBy,
     ],
   )
+  await insertEntries(tx, list, entries)
+}
+
+/** Entries of a version; one of the same number is replaced, as long as the version is being made. */
+export async function insertEntries(tx: Tx, list: Version, entries: readonly StoredEntry[]): Promise<void> {
   await tx.query(
     `insert into registry.product_list_entry
        (list_id, position, entry, level, group_id, hs_code, gtin, descriptions, roadmap)
      select $1, $2, entry, level, "group", "hsCode", gtin, descriptions, nullif(roadmap, 'null'::jsonb)
      from jsonb_to_recordset($3::jsonb) as given (entry integer, level text, "group" text, "hsCode" text, gtin text,
-       descriptions jsonb, roadmap jsonb)`,
+       descriptions jsonb, roadmap jsonb)
+     on conflict (list_id, position, entry) do update set level = excluded.level, group_id = excluded.group_id,
+       hs_code = excluded.hs_code, gtin = excluded.gtin, descriptions = excluded.descriptions, roadmap = excluded.roadmap`,
     [list.id, list.position, JSON.stringify(entries).normalize('NFC')],
   )
 }

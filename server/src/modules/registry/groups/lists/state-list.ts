@@ -47,7 +47,9 @@ export const faultsOf = (
 ) =>
   entries.flatMap((entry, index): ProblemDetail[] => {
     const fault = faultOf(kind, entry, groups)
-    return fault ? [{ code: fault[0], field: `/entries/${index}/${fault[1]}`, params: { value: fault[2] } }] : []
+    return fault
+      ? [{ code: fault[0], field: `/entries/${index}/${fault[1]}`, params: { value: fault[2], key: fault[2] } }]
+      : []
   })
 
 function faultOf(
@@ -63,7 +65,8 @@ function faultOf(
   return undefined
 }
 
-const toStored = (entry: ListEntry, index: number): StoredEntry => ({
+/** An entry as it is kept, by its place in its list. */
+export const toStored = (entry: ListEntry, index: number): StoredEntry => ({
   entry: index + 1,
   level: entry.level ?? null,
   group: entry.group ?? null,
