@@ -1,11 +1,13 @@
+import { canonicalKey } from '@nguon/epcis'
 import { pino } from 'pino'
 import { eventsProblems, queryRoutes } from '../server/src/modules/events/index.ts'
 import { identityProblems } from '../server/src/modules/identity/index.ts'
+import { describeKeys } from '../server/src/modules/registry/index.ts'
 import type { Actor, Reach } from '../server/src/platform/actor.ts'
 import { createHttp, platformProblems } from '../server/src/platform/http.ts'
 import { createSay } from '../server/src/platform/messages.ts'
 import { createMetrics } from '../server/src/platform/metrics.ts'
-import { openDatabase } from '../server/src/platform/postgres/database.ts'
+import { type Db, openDatabase } from '../server/src/platform/postgres/database.ts'
 import { serverRole } from '../server/src/roles/open.ts'
 import type { Corpus } from './documents.ts'
 import { type Figure, say } from './figure.ts'
@@ -74,7 +76,7 @@ type Taken = { bound: number; free: number }
 /** One web server whose callers say who they are: no look-up of a key is measured on either side. */
 const compare = async (ground: Ground, url: string, ids: readonly string[]): Promise<Answers[]> => {
   const db = openDatabase(url, { role: serverRole, connections: 2 })
-  const actors = actorsOf(ids)
+  const actors = actorsOf(ids, await unitOfPlace(db, 2))
   const http = await createHttp({
     config: groundConfig(ground),
     log: pino({ level: 'silent' }),
@@ -86,9 +88,11 @@ const compare = async (ground: Ground, url: string, ids: readonly string[]): Pro
   queryRoutes(http, { db, publicUrl: 'http://127.0.0.1' })
   const ask: Ask = async (actor, path) => {
     const started = performance.now()
-    const { statusCode } = await http.inject({ url: path, headers: { 'x-actor': actor } })
-    if (statusCode !== 200) throw new Error(`${actor} ${path}: ${statusCode}`)
-    return performance.now() - started
+    const { statusCode, body } = await http.inject({ url: path, headers: { 'x-actor': actor } })
+    const taken = performance.now() - started
+    const isEmpty = !path.includes('MATCH') && !body.includes('"eventID"')
+    if (statusCode !== 200 || isEmpty) throw new Error(`${actor} ${path}: ${statusCode}, ${body.length} bytes`)
+    return taken
   }
   const answers: Answers[] = []
   for (const actor of viewers)
@@ -120,13 +124,19 @@ const askInTurn = async (ask: Ask, corpus: Corpus, actor: Viewer, pathOf: PathOf
 const viewers = ['party', 'sector', 'commune'] as const
 type Viewer = (typeof viewers)[number]
 
-const actorsOf = (ids: readonly string[]): Map<string, Actor> => {
+/** The unit of today in which a party's place lies. */
+const unitOfPlace = async (db: Db, party: number): Promise<string> => {
+  const key = canonicalKey(placeOf(party))
+  return (await describeKeys(db, [key])).get(key)?.unit ?? ''
+}
+
+const actorsOf = (ids: readonly string[], unit: string): Map<string, Actor> => {
   const [sector, commune] = ['01900000-0000-7000-8000-000000000001', '01900000-0000-7000-8000-000000000002']
   return new Map([
     ['all', actorOf(null, [{ kind: 'system' }])],
     ['party', actorOf(ids[7] ?? null, [{ kind: 'own' }])],
     ['sector', actorOf(sector, [{ kind: 'sector', groups: [sectors[3] ?? ''] }])],
-    ['commune', actorOf(commune, [{ kind: 'territory', units: [communes[2] ?? ''] }])],
+    ['commune', actorOf(commune, [{ kind: 'territory', units: [unit] }])],
   ])
 }
 
