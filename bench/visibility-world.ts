@@ -58,7 +58,7 @@ const registerParty = async (operator: ReturnType<typeof createApiClient>, url: 
 }
 
 const eventsOfStory = 8
-const storiesOfDocument = 62
+export const storiesOfDocument = 62
 export const eventsOfDocument = eventsOfStory * storiesOfDocument
 
 /** The documents of so many events: of each party in turn, what it makes, what it packs and what it sells. */

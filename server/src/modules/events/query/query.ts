@@ -16,8 +16,8 @@ import type { Place } from './selection.store.ts'
 
 export type { QueryBasis, QueryParameters } from './request.ts'
 
-/** A page of events, and the token of the next. */
-export type EventPage = { events: StoredBody[]; nextPageToken?: string; perPage: number }
+/** A page of events, and the token of the next. `noted`: owners are told of what it shows; awaited before it is sent. */
+export type EventPage = { events: StoredBody[]; nextPageToken?: string; perPage: number; noted: Promise<void> }
 
 /**
  * Answers a SimpleEventQuery for what the actor may see, page by page, stable while captures go on. `basis`: a named query
@@ -36,19 +36,22 @@ export const queryEvents = async (
   const left = token === undefined ? (query.eventCountLimit ?? null) : token.left
   const perPage = pageSize(query.perPage)
   const wanted = Math.min(perPage, left ?? perPage)
-  if (wanted === 0) return { events: [], perPage }
+  if (wanted === 0) return { events: [], perPage, noted: Promise.resolve() }
   const search = await prepareSearch(reader, query, { sight, party: registerReader(actor), asOf })
   const driver = await chooseDriver(reader, search)
   if (token === undefined) await refuseTooMany(reader, search, driver, query)
   const places = await placesAfter(reader, search, driver, query, token, wanted + 1)
   const { bodies, read } = await selectBodies(reader, places.slice(0, wanted), officeOf(actor, sight))
-  await noteLooks(reader, actor, sight, bodies)
+  const noted = noteLooks(reader, actor, sight, bodies)
+  // Whoever awaits it hears of a failure, however the answer ends meanwhile.
+  noted.catch(() => {})
   const last = places[read - 1]
   const rest = left === null ? null : left - read
   const isLast = places.length <= read || last === undefined || rest === 0
   return {
     events: bodies,
     perPage,
+    noted,
     ...(isLast ? {} : { nextPageToken: writeToken({ after: last, asOf, query: fingerprint, left: rest }) }),
   }
 }

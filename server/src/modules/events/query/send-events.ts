@@ -24,17 +24,18 @@ export const sendEvents = async (
     extensions: request.headers['gs1-extensions'],
   })
   if (page.nextPageToken !== undefined) reply.headers(nextPageHeaders(deps.publicUrl, rawUrl, page.nextPageToken))
-  return sendDocument(reply, deps, format, page.events)
+  return sendDocument(reply, deps, format, page.events, page.noted)
 }
 
-/** Answers events as an EPCISQueryDocument. */
+/** Answers events as an EPCISQueryDocument, once their owners are told of it. */
 export const sendDocument = async (
   reply: FastifyReply,
   { db }: Pick<QueryRouteDeps, 'db'>,
   format: OutputFormat,
   events: StoredBody[],
+  noted: Promise<void> = Promise.resolve(),
 ): Promise<FastifyReply> => {
   const stamp = { queryName: 'SimpleEventQuery', createdAt: new Date().toISOString() }
-  const text = await answerQueryDocument(db, events, stamp, format)
+  const [text] = await Promise.all([answerQueryDocument(db, events, stamp, format), noted])
   return reply.header('gs1-epc-format', format.epc).type(format.media).send(text)
 }

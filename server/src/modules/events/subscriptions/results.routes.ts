@@ -88,7 +88,7 @@ const answerNow = async (
   const page = await queryEvents(db, request.actor, parameters, basis)
   if (page.nextPageToken !== undefined) reply.headers(nextPageHeaders(publicUrl, rawUrl, page.nextPageToken))
   const stamp = { queryName: name, createdAt: new Date().toISOString() }
-  const text = await answerQueryDocument(db, page.events, stamp, format)
+  const [text] = await Promise.all([answerQueryDocument(db, page.events, stamp, format), page.noted])
   return reply.headers({ 'gs1-epc-format': format.epc, 'content-type': format.media }).send(text)
 }
 
