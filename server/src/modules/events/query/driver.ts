@@ -19,6 +19,7 @@ const few = 1000
 const sortable = 20_000
 const mostPairs = 200
 const fewSeen = 5000
+const amongOthers = 8
 
 /** The read that leads to the fewest candidates. Only rows that are seen are counted, so others decide nothing. */
 export const chooseDriver = async (reader: Reader, search: Search): Promise<Driver> => {
@@ -44,12 +45,19 @@ const isStepwise = ({ columns }: Search, filter: KeyFilter): boolean =>
 
 /** At a place that others use much, the few events that a party sees are read without passing over theirs. */
 const byKeys = async (reader: Reader, search: Search, filter: KeyFilter): Promise<Driver> => {
-  const isFew =
-    isOfParty(search) && isOfPlaces(filter) && (await countRows(reader, filter, search, fewSeen + 1)) <= fewSeen
+  const isFew = isOfParty(search) && isOfPlaces(filter) && (await isFewAmongMany(reader, search, filter))
   return {
     scan: (selection) => (isFew ? sortFewAtPlaces : scanByKeys)(reader, filter, selection),
     keys: search.keys.filter((other) => other !== filter),
   }
+}
+
+/** At a place of its own a party's rows lie in order among few others'. How many these are decides how long it takes, and nothing else. */
+const isFewAmongMany = async (reader: Reader, search: Search, filter: KeyFilter): Promise<boolean> => {
+  const own = await countRows(reader, filter, search, fewSeen + 1)
+  if (own > fewSeen) return false
+  const much = own * amongOthers
+  return (await countRows(reader, filter, { ...search, sight: null }, much + 1)) > much
 }
 
 /** An authority sees much, wherever it asks. */
