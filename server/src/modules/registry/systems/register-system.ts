@@ -12,7 +12,7 @@ import type { NewSystem, SystemRow, SystemUpdate } from './system.ts'
 
 /** Whose systems a caller meets besides its own. */
 export const seerOf = async (reader: Reader, actor: Actor): Promise<Seer> => ({
-  ...(await scopeOf(reader, actor, 'registry.examine-systems')),
+  ...(await scopeOf(reader, actor, 'registry.read-systems')),
   party: actor.partyID,
 })
 

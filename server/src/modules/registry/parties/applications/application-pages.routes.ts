@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { Check, Errors } from 'typebox/value'
+import type { Actor } from '../../../../platform/actor.ts'
 import type { Language, Say } from '../../../../platform/messages.ts'
 import type { Db, Reader } from '../../../../platform/postgres/database.ts'
 import { isProblem, type ProblemDetail } from '../../../../platform/problem.ts'
@@ -45,10 +46,9 @@ export const applicationPages = (
       address,
       { config, schema: schema('Ask for an organisation to be registered, by the form') },
       async (request, reply) => {
-        takeTurn(applications, request)
         const typed = readTyped(request.body ?? {})
         const language = pages.language(request)
-        const tried = await apply(typed, { db, actor: request.actor })
+        const tried = await apply(db, request.actor, typed, takeTurn(applications, request))
         if ('number' in tried) return reply.redirect(`${address}/status?number=${tried.number}`, 303)
         const words = wordsIn(say, language)
         const faults = toFaults(tried.faults, say, language)
@@ -70,17 +70,14 @@ export const applicationPages = (
 
 type Tried = { number: string } | { faults: ProblemDetail[] }
 
-async function apply(
-  typed: Typed,
-  { db, actor }: { db: Db; actor: Parameters<typeof applyForRegistration>[1] },
-): Promise<Tried> {
+async function apply(db: Db, actor: Actor, typed: Typed, admit: () => void): Promise<Tried> {
   const application = toApplication(typed)
   if (!Check(NewApplication, application)) {
     const places = Errors(NewApplication, application).map(({ instancePath }) => instancePath)
     return { faults: places.map((field) => ({ code: 'registry.application.field-wrong', field })) }
   }
   try {
-    return { number: await applyForRegistration(db, actor, application) }
+    return { number: await applyForRegistration(db, actor, application, admit) }
   } catch (error) {
     if (isProblem(error) && error.errors !== undefined) return { faults: error.errors }
     throw error

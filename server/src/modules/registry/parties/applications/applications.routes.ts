@@ -38,7 +38,7 @@ const Content = Type.Object({
 })
 
 /** Few organisations are registered from one address in an hour; who tries many is kept waiting. */
-export const takeTurn = (limit: RateLimit, request: FastifyRequest): void => {
+export const takeTurn = (limit: RateLimit, request: FastifyRequest) => (): void => {
   const wait = limit.take(request.ip)
   if (wait > 0) throw problem('platform.too-many-requests', { wait }, { headers: { 'retry-after': String(wait) } })
 }
@@ -75,8 +75,8 @@ export const applyRoutes: Routes = (http, { db, applications }) => {
       },
     },
     async (request, reply) => {
-      takeTurn(applications, request)
-      const number = await applyForRegistration(db, request.actor, request.body)
+      const admit = takeTurn(applications, request)
+      const number = await applyForRegistration(db, request.actor, request.body, admit)
       const status = await applicationStatus(db, number)
       return reply
         .code(201)

@@ -179,6 +179,9 @@ test('an approval that the register refuses leaves nothing half done', async () 
 
 test('from one address only so many are taken in an hour', async () => {
   const from = { 'x-forwarded-for': '203.0.113.50' }
+  const wrong = { ...application, taxCode: '0000001011' }
+  for (let index = 0; index < 12; index += 1)
+    assert.equal((await app.anonymous.post('/api/applications', wrong, from)).status, 422, 'mending is no application')
   const statuses: number[] = []
   for (let index = 0; index < 12; index += 1)
     statuses.push((await app.anonymous.post('/api/applications', application, from)).status)

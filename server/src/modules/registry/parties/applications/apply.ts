@@ -16,11 +16,17 @@ import type { NewApplication } from './application.ts'
 /**
  * Takes an application and gives it a number. Nothing else comes of it before an official decides: no party, no right. What
  * the register holds is not looked at, so that the answer tells nothing of it: that somebody has this tax code, the
- * official sees.
+ * official sees. `admit` throws for who applies too often: mending what is wrong is no application.
  */
-export async function applyForRegistration(db: Db, actor: Actor, input: NewApplication): Promise<string> {
+export async function applyForRegistration(
+  db: Db,
+  actor: Actor,
+  input: NewApplication,
+  admit: () => void,
+): Promise<string> {
   const faults = await faultsOf(db, input)
   if (faults.length > 0) throw problem('registry.application-unfit', {}, { errors: faults })
+  admit()
   if ((await countOpen(db)) >= mostOpen)
     throw problem('registry.applications-full', {}, { headers: { 'retry-after': '86400' } })
   const { kind, names, publicName, companyPrefix, address, contact } = input
