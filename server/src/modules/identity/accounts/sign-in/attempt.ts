@@ -9,7 +9,8 @@ export type Attempt = { own: Buffer[]; shared: Buffer[] }
 
 /**
  * Guesses are slowed down by the pair of name and network, and by network; never by name alone, by which anybody could lock
- * somebody out; of codes alone, which only who has the password can try, a hundred by account. A browser that is known to the account counts by itself, whatever others do from its network.
+ * somebody out. Codes, which only who has the password can try, are counted by account as well, a hundred of them. A browser that
+ * is known to the account counts by itself, whatever others do from its network.
  */
 const allowances = {
   pair: { free: 5, longest: 900 },
@@ -20,18 +21,17 @@ const allowances = {
   password: { free: 5, longest: 900 },
 } as const satisfies Record<string, Allowance>
 
-/** Counts an attempt, or refuses it for as long as a wait lasts. To be passed if it succeeds. */
+/** Counts an attempt; refuses it, and counts nothing, for as long as a wait lasts. To be passed if it succeeds. */
 export const takeAttempt = async (db: Db, keys: readonly AttemptKey[]): Promise<Attempt> => {
   const hashed = keys
     .map((key) => ({ ...key, hash: hashOf(JSON.stringify([key.kind, ...key.parts])) }))
     .sort((a, b) => Buffer.compare(a.hash, b.hash))
-  const waits = await db.transaction(async (tx) => {
-    const taken: number[] = []
-    for (const { kind, hash } of hashed) taken.push(await takeAttemptRow(tx, hash, allowances[kind]))
-    return taken
+  await db.transaction(async (tx) => {
+    const waits: number[] = []
+    for (const { kind, hash } of hashed) waits.push(await takeAttemptRow(tx, hash, allowances[kind]))
+    const wait = Math.max(...waits)
+    if (wait > 0) throw problem('account.sign-in-wait', { wait }, { headers: { 'retry-after': String(wait) } })
   })
-  const wait = Math.max(...waits)
-  if (wait > 0) throw problem('account.sign-in-wait', { wait }, { headers: { 'retry-after': String(wait) } })
   const isShared = ({ kind }: AttemptKey) => kind === 'network' || kind === 'codes'
   return {
     own: hashed.filter((key) => !isShared(key)).map(({ hash }) => hash),

@@ -66,6 +66,20 @@ test('a known browser of one account is none of another', async () => {
   assert.equal(answer.status, 429)
 })
 
+test('whoever waits because of others’ guesses is not made to wait longer for having tried', async () => {
+  const an = await testPerson(app, coop.id, ['declarer'])
+  const place = { network: '203.0.113.9' }
+  await attempt('somebody@example.vn', 'sai mật khẩu rồi', place)
+  await owner.query("update identity.attempt set failures = 90, blocked_until = now() + interval '1 hour'")
+  const counted = () => owner.query('select * from identity.attempt order by attempt_key')
+  const before = await counted()
+  for (let count = 0; count < 10; count += 1)
+    assert.equal((await attempt(an.signInName, an.password, place)).status, 429)
+  assert.deepEqual(await counted(), before)
+  await owner.query('update identity.attempt set blocked_until = now()')
+  assert.equal((await attempt(an.signInName, an.password, place)).status, 200)
+})
+
 test('who does not exist is answered like who mistyped, wait for wait', async () => {
   const an = await testPerson(app, coop.id, ['declarer'])
   const [known, unknown] = [

@@ -3,7 +3,7 @@ import { problem } from '../../../../platform/problem.ts'
 import { findPasswordHash } from '../password/password.store.ts'
 import { isPassword } from '../password/password.ts'
 import { findAccountByName, getAccount } from '../people/account.store.ts'
-import { verifyPasskey } from '../second-factor/passkey.ts'
+import { type Origins, verifyPasskey } from '../second-factor/passkey.ts'
 import { takeRecoveryCode } from '../second-factor/recovery-codes.ts'
 import { factorsOf } from '../second-factor/second-factor.store.ts'
 import { takeTotp } from '../second-factor/totp.ts'
@@ -12,7 +12,7 @@ import type { SeenFrom } from '../seen-from.ts'
 import { type Method, type OpenedSession, openHalf, openSession } from '../sessions/open-session.ts'
 import { findHalfOpen, updateSessionsEnded } from '../sessions/session.store.ts'
 import { toTypedName } from '../sign-in-name.ts'
-import { type Attempt, type AttemptKey, passAttempt, takeAttempt } from './attempt.ts'
+import { type AttemptKey, passAttempt, takeAttempt } from './attempt.ts'
 import { isKnownDevice, upsertKnownDevice } from './device.store.ts'
 
 /** The browser at the door: `device` is what its own long-lived cookie holds. */
@@ -87,44 +87,33 @@ export async function completeSignIn(
   const half = await halfOpenOf(db, token)
   const attempt = await takeAttempt(db, await codeKeysAt(db, visitor, half.accountID))
   const method: Method = 'code' in proof ? 'totp' : 'recovery-code'
-  const complete = async (tx: Tx) => {
+  const session = await db.transaction(async (tx) => {
     const right =
       'code' in proof
         ? await takeTotp(tx, half.accountID, proof.code)
         : await takeRecoveryCode(tx, half.accountID, proof.recoveryCode)
     if (!right) throw problem('account.second-factor-wrong')
     return open(tx, visitor, { accountID: half.accountID, method, replaces: half.id })
-  }
-  return passing(db, attempt, complete)
+  })
+  await passAttempt(db, attempt)
+  return session
 }
 
-/** A passkey is both proofs in one: something one has, opened by a finger, a face or a PIN. */
-export async function signInByPasskey(
+/**
+ * A passkey is both proofs in one: something one has, opened by a finger, a face or a PIN. Nobody guesses a signature, so none is
+ * counted.
+ */
+export const signInByPasskey = (
   db: Db,
   visitor: Visitor,
   origins: Origins,
   response: unknown,
-): Promise<OpenedSession> {
-  const attempt = await takeAttempt(db, [{ kind: 'network', parts: ['passkey', visitor.from.network] }])
-  const complete = async (tx: Tx) => {
+): Promise<OpenedSession> =>
+  db.transaction(async (tx) => {
     const accountID = await verifyPasskey(tx, origins, response)
     if (accountID === undefined) throw problem('account.second-factor-wrong')
     return open(tx, visitor, { accountID, method: 'passkey' })
-  }
-  return passing(db, attempt, complete)
-}
-
-export type Origins = readonly string[]
-
-const passing = async (
-  db: Db,
-  attempt: Attempt,
-  complete: (tx: Tx) => Promise<OpenedSession>,
-): Promise<OpenedSession> => {
-  const session = await db.transaction(complete)
-  await passAttempt(db, attempt)
-  return session
-}
+  })
 
 type Opening = { accountID: string; method: Method; replaces?: string }
 
