@@ -16,7 +16,7 @@ export type DeedRow = {
   sealed: boolean
 }
 
-/** Which deeds: null is no condition. `before`: numbers below it; the newest come first. */
+/** Which deeds: null is no condition. `before`: those before this deed; the newest come first. */
 export type DeedQuery = {
   party: string | null
   subject: string | null
@@ -39,7 +39,7 @@ const conditions: readonly [keyof DeedQuery, string][] = [
   ['action', 'a.action = ?'],
   ['from', 'a.at >= ?::timestamptz'],
   ['to', 'a.at < ?::timestamptz'],
-  ['before', 'a.number < ?::bigint'],
+  ['before', 'a.number < (select b.number from platform.audit b where b.deed_id = ?::uuid)'],
 ]
 
 /** A page of deeds. The text is made of the conditions that are asked for, so that each has its index. */

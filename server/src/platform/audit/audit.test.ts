@@ -79,6 +79,10 @@ test('an organisation reads the deeds done for it and no others; without a key n
   await product(firm, '09521234000013', 'Khác')
   const own = await read(coop)
   assert.ok(own.items.length > 0 && own.items.every(({ partyID }) => partyID === coop.id))
+  assert.ok(
+    own.items.every((deed) => !('number' in deed)),
+    'numbers would tell how much others do',
+  )
   assert.equal((await coop.get(`/api/audit?party=${firm.id}`)).status, 403)
   const nobody = '01890000-0000-7000-8000-000000000000'
   assert.equal((await coop.get(`/api/audit?party=${nobody}`)).status, 403, 'the same for one that is not there')
@@ -98,14 +102,7 @@ test('deeds come in pages, the newest first, none twice and none left out', asyn
 })
 
 test('filters that make no sense are refused', async () => {
-  for (const query of [
-    '?before=x',
-    '?from=yesterday',
-    '?party=1',
-    '?limit=0',
-    "?action=a';--",
-    '?before=99999999999999999999',
-  ])
+  for (const query of ['?before=x', '?from=yesterday', '?party=1', '?limit=0', "?action=a';--", '?before=99'])
     assert.equal((await app.operator.get(`/api/audit${query}`)).status, 400, query)
 })
 
