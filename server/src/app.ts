@@ -41,7 +41,7 @@ import {
   signOnRoutes,
   singleSignOnProblems,
 } from './modules/identity/index.ts'
-import { createSpellings, exportRoutes, importsProblems, importsRoutes } from './modules/imports/index.ts'
+import { createSpellings, exportRoutes, importPages, importsProblems, importsRoutes } from './modules/imports/index.ts'
 import { portalProblems, portalRoutes, resolverPages, statusRoutes } from './modules/portal/index.ts'
 import { privacyProblems, privacyRoutes, refuseHeld } from './modules/privacy/index.ts'
 import {
@@ -211,6 +211,7 @@ export const createApp = async (
   const imports = { db, say, limits, spellings: createSpellings() }
   importsRoutes(http, imports)
   exportRoutes(http, imports)
+  await importPages(http, { ...imports, pages })
 
   await linksRoutes(http, { db })
   await resolverRoutes(http, { db, publicUrl, localNetworkUrl: config.localNetworkUrl, say, pages: publicPages })

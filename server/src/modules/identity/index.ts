@@ -37,7 +37,15 @@ export { type FrameAccount, type IdentityPage, identityPage } from './pages/fram
 export { type Content, createPages, type Pages } from './pages/pages.ts'
 export { identityProblems } from './problems.ts'
 export { anonymous, createResolveActor, operatorActor } from './resolve-actor.ts'
-export { endGrant, type GrantInput, grantRole, grantsOf, removeGrantsOf, setUsualRole } from './rights/grant-role.ts'
+export {
+  endGrant,
+  type GrantInput,
+  giveUsualRoles,
+  grantRole,
+  grantsOf,
+  removeGrantsOf,
+  setUsualRole,
+} from './rights/grant-role.ts'
 export { partyActor } from './rights/party-actor.ts'
 export { rightsRoutes } from './rights/rights.routes.ts'
 export { rights } from './rights/rights.ts'

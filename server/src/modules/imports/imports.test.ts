@@ -307,3 +307,42 @@ test('an operator who brings back what it took away says nothing again', async (
   const { counts } = (await app.operator.get(`/api/imports/${id}`)).json as Import
   assert.deepEqual([counts.new, counts.changed, counts.bad], [0, 0, 0])
 })
+
+test('parties come in with their tax codes and addresses, are found again by them, and only the keeper of the register adds any', async () => {
+  const operator = { ...app.operator, id: '', key: 'operator-key-of-the-tests' }
+  const rows: Cell[][] = [
+    ['Mã số thuế', 'Loại', 'Tên doanh nghiệp', 'Tên công khai', 'Điện thoại', 'Địa chỉ'],
+    ['3700000018', 'Doanh nghiệp', 'Công ty Một', '', '0274 000 001', 'Số 1'],
+    ['3700000025', 'HTX', 'Hợp tác xã Hai', '', '', ''],
+    ['', 'Hộ', 'Hộ không mã', '', '', ''],
+    ['3700000032', 'Hộ kinh doanh', 'Hộ Bốn', '', '', ''],
+    ['3700000057', 'cá nhân', 'Ông Năm', 'Vườn Năm', '', ''],
+  ]
+  const first = await bring(operator, workbook(rows), 'target=parties', 'proceed')
+  assert.deepEqual([first.state, first.counts], ['done', { new: 3, changed: 0, same: 0, bad: 2 }])
+  const found = await issuesOf(operator, first.id)
+  assert.deepEqual(
+    found.map(({ line, code }) => [line, code]),
+    [
+      [4, 'registry.identifier-needed'],
+      [5, 'registry.public-name-needed'],
+    ],
+  )
+  rows[2] = ['3700000025', 'HTX', 'Hợp tác xã Hai Mới', '', '', '']
+  const second = await bring(operator, workbook(rows), 'target=parties', 'proceed')
+  assert.deepEqual(second.counts, { new: 0, changed: 1, same: 2, bad: 2 })
+  const out = (await app.operator.get('/api/export/parties?format=csv')).text
+  const again = await csv(operator, out, 'target=parties')
+  await app.work()
+  const { counts } = await read(operator, again.json.id)
+  assert.deepEqual([counts.new, counts.changed], [0, 0])
+  const party = await app.party('Công ty Thường')
+  const refused = await send(party, workbook(rows), 'target=parties')
+  await app.work()
+  assert.ok((await issuesOf(party, refused.json.id)).every(({ code }) => /operator-only|-needed/.test(code)))
+  const own = (await party.get('/api/export/parties')).json as { id: string }[]
+  assert.deepEqual(
+    own.map(({ id }) => id),
+    [party.id],
+  )
+})

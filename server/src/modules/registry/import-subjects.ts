@@ -1,7 +1,6 @@
 import type Type from 'typebox'
 import type { Actor } from '../../platform/actor.ts'
 import type { Reader } from '../../platform/postgres/database.ts'
-import { problem } from '../../platform/problem.ts'
 import { hearAbout } from './attributes/hear.ts'
 import {
   selectKeysOfKind,
@@ -20,7 +19,12 @@ import {
 } from './describe-subject.ts'
 import { selectBearers, selectIdentifiers } from './identifiers/identifier.store.ts'
 import type { Identifier, identifierSchemes } from './identifiers/identifier.ts'
-import { fromIdentifierCells, type IdentifierCells, toIdentifierCells } from './identifiers/identifier-columns.ts'
+import {
+  fromIdentifierCells,
+  type IdentifierCells,
+  identifierName,
+  toIdentifierCells,
+} from './identifiers/identifier-columns.ts'
 import type { ExportAsked, ImportColumn, ImportTarget, Judged, Known, Sought } from './import-target.ts'
 import { reachesAll } from './import-target.ts'
 import type { Moment } from './moment.ts'
@@ -48,7 +52,7 @@ export const subjectTarget = <R extends Row, Input>(sheet: SubjectSheet<R, Input
   permission: { import: 'registry.write-own', export: 'registry.read-own' },
   columns: [...sheet.columns, { path: 'owner', derived: true }, { path: 'claim', derived: true }],
   schema: sheet.schema,
-  rowKey: (row) => sheet.keyOf(row) ?? identifierName(row),
+  rowKey: (row) => sheet.keyOf(row) ?? identifierName(row.identifiers),
   current: (reader, actor, rowKeys) => readCurrent(sheet, reader, actor, rowKeys),
   judge: async (reader, actor, rows) => judgeRows(sheet, reader, actor, rows),
   write: (tx, _actor, plans, position) => writeSubjects(tx, plans, position),
@@ -59,13 +63,6 @@ export const subjectTarget = <R extends Row, Input>(sheet: SubjectSheet<R, Input
     return { rows, ...(next !== undefined && { next }) }
   },
 })
-
-/** What has no GS1 key is known by its first identifier. */
-function identifierName({ identifiers }: Row): string {
-  const [first] = fromIdentifierCells(identifiers)
-  if (first === undefined) throw problem('registry.identifier-needed')
-  return `${first.scheme}:${first.value.normalize('NFC').trim()}`
-}
 
 const isKey = (name: string): boolean => name.startsWith('/') || name.startsWith('urn:uuid:')
 

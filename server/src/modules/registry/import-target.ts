@@ -25,7 +25,7 @@ export type DerivedColumn = { path: string; derived: true }
 export type Known<Row> = { subject: string; row: Row }
 
 /** A row as it is to be, with the entry that it is about where that is there already. */
-export type Sought<Row> = { rowKey: string; subject?: string | undefined; row: Row }
+export type Sought<Row> = { rowKey: string; subject?: string | undefined; before?: Row; row: Row }
 
 /** What becomes of a row: nothing, because the register says the same already; an entry; a version of one; a refusal. */
 export type Judged<Plan> = { fate: 'new' | 'changed' | 'same'; plan: Plan } | { issues: readonly RowIssue[] }

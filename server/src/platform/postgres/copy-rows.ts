@@ -137,6 +137,12 @@ export const putInstant = (rows: CopyRows, instant: string): void => {
   putBig(rows, BigInt(Date.parse(`${instant.slice(0, milliseconds)}Z`) - epoch) * 1000n + BigInt(micros))
 }
 
+const endless: Record<string, number> = { infinity: 0x7fffffff, '-infinity': -0x80000000 }
+
+/** A day such as 2026-07-01, or the end of days on either side. */
+export const putDay = (rows: CopyRows, day: string): void =>
+  putInteger(rows, endless[day] ?? (Date.parse(`${day}T00:00:00Z`) - epoch) / 86_400_000)
+
 const uuidType = 2950
 const textType = 25
 

@@ -2,7 +2,7 @@ import { writersDone } from '../../../platform/positions.ts'
 import type { Db } from '../../../platform/postgres/database.ts'
 import { deriveKeyRows, deriveSights } from './rebuild.ts'
 import { storedFacts } from './stored-facts.ts'
-import { selectEvents, selectUidsByPrefix, selectUidsOf } from './upkeep.store.ts'
+import { selectEvents, selectMentioned, selectUidsByPrefix, selectUidsOf } from './upkeep.store.ts'
 
 const batch = 500
 
@@ -13,7 +13,8 @@ const batch = 500
  */
 export const rederiveAudience = async (db: Db, keys: readonly string[]): Promise<void> => {
   await writersDone(db)
-  for (const key of keys.flatMap(prefixesOf)) await rederive(db, (after) => selectUidsByPrefix(db, key, after, batch))
+  for (const key of await selectMentioned(db, keys.flatMap(prefixesOf)))
+    await rederive(db, (after) => selectUidsByPrefix(db, key, after, batch))
 }
 
 /** After parties were merged or parted: who sees what they told is derived anew. */

@@ -62,6 +62,17 @@ export const selectEvents = (reader: Reader, uids: string[]): Promise<StoredEven
   )
 
 /** Uids of events that mention any key with the canonical prefix, after a uid. */
+/** Of these prefixes of keys those with which a key of any event begins: a spreadsheet brings thousands that none does. */
+export const selectMentioned = async (reader: Reader, prefixes: readonly string[]): Promise<string[]> => {
+  if (prefixes.length === 0) return []
+  const rows = await reader.query<{ prefix: string }>(
+    `select prefix from unnest($1::text[]) given (prefix) where exists (
+       select from events.key where canonical ~>=~ prefix and canonical ~<~ (prefix || $2))`,
+    [prefixes, '\uffff'],
+  )
+  return rows.map(({ prefix }) => prefix)
+}
+
 export const selectUidsByPrefix = async (
   reader: Reader,
   prefix: string,

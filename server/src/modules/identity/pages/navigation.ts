@@ -6,4 +6,5 @@ export const navigation: readonly { href: string; key: string; permission: strin
   { href: '/delegations', key: 'delegation.title', permission: 'registry.give-mandate' },
   { href: '/office/rights', key: 'identity.rights.title', permission: 'identity.read-rights' },
   { href: '/consent', key: 'privacy.page.consent-title', permission: 'privacy.own' },
+  { href: '/imports', key: 'imports.page.title', permission: 'registry.write-own' },
 ]

@@ -6,7 +6,7 @@ import { problem } from '../../../platform/problem.ts'
 import { boundedRoles, type Role } from './role.ts'
 import {
   deleteGrantsOf,
-  insertGrant,
+  insertGrants,
   type RoleGrant,
   selectGrants,
   updateEnded,
@@ -58,15 +58,30 @@ export async function setUsualRole(
   if (role !== undefined) await put(tx, actor, partyID, { role })
 }
 
+/** The roles that new organisations have by what they are. */
+export const giveUsualRoles = (
+  tx: Tx,
+  actor: Actor,
+  parties: readonly { partyID: string; role: Role | undefined }[],
+): Promise<void> =>
+  insertGrants(
+    tx,
+    parties.flatMap(({ partyID, role }) => (role === undefined ? [] : [toGrant(actor, partyID, { role })])),
+  )
+
 /** For the removal of sample parties: their roles go with them. */
 export const removeGrantsOf = (tx: Tx, partyIDs: readonly string[]): Promise<void> => deleteGrantsOf(tx, partyIDs)
 
 const put = async (tx: Tx, actor: Actor, partyID: string, input: GrantInput): Promise<string> => {
-  const id = newID()
+  const grant = toGrant(actor, partyID, input)
+  await insertGrants(tx, [grant])
+  return grant.id
+}
+
+const toGrant = (actor: Actor, partyID: string, input: GrantInput) => {
   const { role, accountID = null, groups = [], units = [], validFrom, validTo, basis } = input
   const grantedBy = actor.partyID ?? operatorPartyID
-  await insertGrant(tx, { id, partyID, accountID, role, groups, units, validFrom, validTo, grantedBy, basis })
-  return id
+  return { id: newID(), partyID, accountID, role, groups, units, validFrom, validTo, grantedBy, basis }
 }
 
 /** A commune without its unit, or a department without its product groups, would reach nothing, or all. */

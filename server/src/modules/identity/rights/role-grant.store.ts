@@ -45,23 +45,16 @@ export type NewGrant = {
   basis: string | undefined
 }
 
-export const insertGrant = async (tx: Tx, grant: NewGrant): Promise<void> => {
+export const insertGrants = async (tx: Tx, grants: readonly NewGrant[]): Promise<void> => {
+  if (grants.length === 0) return
   await tx.query(
     `insert into identity.role_grant
        (grant_id, party_id, account_id, role, groups, units, valid_from, valid_to, granted_by, basis)
-     values ($1, $2, $3, $4, $5, $6, coalesce($7::date, '-infinity'), coalesce($8::date, 'infinity'), $9, $10)`,
-    [
-      grant.id,
-      grant.partyID,
-      grant.accountID,
-      grant.role,
-      grant.groups,
-      grant.units,
-      grant.validFrom ?? null,
-      grant.validTo ?? null,
-      grant.grantedBy,
-      grant.basis ?? null,
-    ],
+     select id, "partyID", "accountID", role, groups, units, coalesce("validFrom", '-infinity'),
+       coalesce("validTo", 'infinity'), "grantedBy", basis
+     from jsonb_to_recordset($1::jsonb) as given (id uuid, "partyID" uuid, "accountID" uuid, role text, groups text[],
+       units text[], "validFrom" date, "validTo" date, "grantedBy" uuid, basis text)`,
+    [JSON.stringify(grants)],
   )
 }
 

@@ -114,7 +114,7 @@ const fill = (row: Row, { values }: Cells, paths: readonly string[]): Row =>
 
 function overlay(reading: Reading, named: Named, known: { subject: string; row: unknown } | undefined) {
   const row = known === undefined ? named.row : fill(known.row as Row, named, reading.paths)
-  const sought = { rowKey: named.key, row, ...(known && { subject: known.subject }) }
+  const sought = { rowKey: named.key, row, ...(known && { subject: known.subject, before: known.row }) }
   return { line: named.line, issues: reading.check(row), sought }
 }
 

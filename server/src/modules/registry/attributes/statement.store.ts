@@ -1,3 +1,4 @@
+import { newRows, putBig, putDay, putJson, putText, putUuid, startRow } from '../../../platform/postgres/copy-rows.ts'
 import type { Reader, Tx } from '../../../platform/postgres/database.ts'
 import type { Moment } from '../moment.ts'
 import { inForce, momentValues } from '../moment.ts'
@@ -117,18 +118,39 @@ export async function insertSubjects(
   )
 }
 
+const statementColumns = [
+  'subject',
+  'attribute',
+  'language',
+  'declared_by',
+  'position',
+  'valid_from',
+  'valid_to',
+  'value',
+  'said_as',
+  'in_name_of',
+  'basis',
+]
+
 export async function insertStatements(tx: Tx, rows: readonly NewStatement[], position: number): Promise<void> {
   if (rows.length === 0) return
-  await tx.query(
-    `insert into registry.statement
-       (subject, attribute, language, declared_by, position, valid_from, valid_to, value, said_as, in_name_of, basis)
-     select subject, attribute, language, "declaredBy", $2, coalesce("validFrom", '-infinity'::date),
-       coalesce("validTo", 'infinity'::date), nullif(value, 'null'::jsonb), "saidAs", "inNameOf", basis
-     from jsonb_to_recordset($1::jsonb) as given (subject text, attribute text, language text, "declaredBy" uuid,
-       value jsonb, "saidAs" text, "inNameOf" uuid, basis text, "validFrom" date, "validTo" date)`,
-    [JSON.stringify(wellFormed(rows)), position],
-  )
+  const copied = newRows(rows.length * 200)
+  for (const row of rows) {
+    startRow(copied, statementColumns.length)
+    for (const text of [row.subject, row.attribute, row.language]) putText(copied, storable(text))
+    putUuid(copied, row.declaredBy)
+    putBig(copied, position)
+    putDay(copied, row.validFrom ?? '-infinity')
+    putDay(copied, row.validTo ?? 'infinity')
+    putJson(copied, row.value === null ? undefined : wellFormed(row.value))
+    putText(copied, row.saidAs && storable(row.saidAs))
+    putUuid(copied, row.inNameOf)
+    putText(copied, row.basis && storable(row.basis))
+  }
+  await tx.copy('registry.statement', statementColumns, copied)
 }
+
+const storable = (text: string): string => text.toWellFormed().replaceAll('\0', '\ufffd')
 
 /** Keys in order, after one and of `among` where given, of which somebody whose words `viewer` may read says anything. */
 export async function selectDescribed(
@@ -187,7 +209,7 @@ export async function subjectExists(reader: Reader, key: string, moment: Moment)
 
 /** jsonb takes no half of a surrogate pair; JSON does. The replacement character says that something stood there. */
 const wellFormed = (value: unknown): unknown => {
-  if (typeof value === 'string') return value.toWellFormed().replaceAll('\0', '\ufffd')
+  if (typeof value === 'string') return storable(value)
   if (Array.isArray(value)) return value.map(wellFormed)
   if (!value || typeof value !== 'object') return value
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [wellFormed(name), wellFormed(inner)]))

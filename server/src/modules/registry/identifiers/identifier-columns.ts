@@ -1,7 +1,8 @@
 import Type from 'typebox'
+import { problem } from '../../../platform/problem.ts'
 import { jsonCell, listCell, textCell } from '../import-cell.ts'
 import type { ImportColumn } from '../import-target.ts'
-import { Identifier, type identifierSchemes } from './identifier.ts'
+import { checkIdentifier, Identifier, type identifierSchemes } from './identifier.ts'
 
 type Scheme = (typeof identifierSchemes)[number]
 
@@ -35,6 +36,13 @@ export const fromIdentifierCells = (cells: IdentifierCells | undefined): Identif
     })),
     ...rest,
   ]
+}
+
+/** What has no key of its own is known by its first identifier. */
+export function identifierName(cells: IdentifierCells | undefined): string {
+  const [first] = fromIdentifierCells(cells)
+  if (first === undefined) throw problem('registry.identifier-needed')
+  return `${first.scheme}:${checkIdentifier(first).value}`
 }
 
 type Known = { scheme: string; value: string; issuer: string | null; state: string }

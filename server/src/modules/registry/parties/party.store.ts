@@ -4,7 +4,7 @@ import type { LanguageMap } from '../language-map.ts'
 import type { Moment } from '../moment.ts'
 import { inForce, momentValues } from '../moment.ts'
 import { merged, standsFor } from './merging/standing.store.ts'
-import type { Address, PartyKind, PartyUpdate } from './party.ts'
+import type { PartyKind, PartyUpdate } from './party.ts'
 
 export type PartyRow = {
   id: string
@@ -96,47 +96,86 @@ export async function findContact(reader: Reader, partyID: string, asOf?: number
   return row
 }
 
-export async function insertParty(tx: Tx, row: { id: string; sample: boolean; position: number }): Promise<void> {
-  await tx.query('insert into registry.party (party_id, sample, position) values ($1, $2, $3)', [
-    row.id,
-    row.sample,
-    row.position,
-  ])
+/** The contacts of parties as known at a moment. */
+export const selectContacts = (reader: Reader, ids: readonly string[], { asOf }: Moment): Promise<ContactRow[]> =>
+  reader.query<ContactRow>(
+    `select distinct on (party_id) party_id as "partyID", phone, email from registry.party_contact
+     where party_id = any($1::uuid[]) and position <= $2 order by party_id, position desc`,
+    [ids, momentValues({ asOf })[0]],
+  )
+
+/** Every version of these parties known at a moment, in the order in which they were declared. */
+export const selectPartyHistory = (reader: Reader, ids: readonly string[], moment: Moment) =>
+  reader.query(
+    `select party_id as id, kind, names, public_name as "publicName", descriptions, address_text as "addressText",
+       address_unit as "addressUnit", address_unit_name as "addressUnitName", address_on::text as "addressOn",
+       declared_by as "declaredBy", position::float8 as position,
+       case when isfinite(valid_from) then valid_from::text end as "validFrom",
+       case when isfinite(valid_to) then valid_to::text end as "validTo", basis,
+       to_char(recorded_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "recordedAt"
+     from registry.party_version where party_id = any($1::uuid[]) and position <= $2 order by party_id, position, valid_from`,
+    [ids, momentValues(moment)[0]],
+  )
+
+export async function insertParties(
+  tx: Tx,
+  rows: readonly { id: string; sample: boolean; position: number }[],
+): Promise<void> {
+  await tx.query(
+    `insert into registry.party (party_id, sample, position)
+     select id, sample, position from jsonb_to_recordset($1::jsonb) as given (id uuid, sample boolean, position bigint)`,
+    [JSON.stringify(rows)],
+  )
 }
 
-export async function insertPartyVersion(
+type NewVersion = { partyID: string; content: PartyUpdate & { kind: PartyKind } }
+
+export async function insertPartyVersions(
   tx: Tx,
-  partyID: string,
-  content: PartyUpdate & { kind: PartyKind },
+  rows: readonly NewVersion[],
   stamp: { position: number; declaredBy: string },
 ): Promise<void> {
-  const address: Address = content.address ?? {}
   await tx.query(
     `insert into registry.party_version (party_id, position, valid_from, valid_to, declared_by, basis, kind, names,
-       public_name, descriptions, address_text, address_unit, address_unit_name, address_on,
-       address_chosen_unit)
-     values ($1, $2, coalesce($3::date, '-infinity'), coalesce($4::date, 'infinity'), $5, $6, $7, $8, $9, $10, $11, $12,
-       $13, coalesce($14::date, (now() at time zone 'Asia/Ho_Chi_Minh')::date), $15)`,
+       public_name, descriptions, address_text, address_unit, address_unit_name, address_on, address_chosen_unit)
+     select "partyID", $2, coalesce("validFrom", '-infinity'), coalesce("validTo", 'infinity'), $3, basis, kind, names,
+       "publicName", coalesce(descriptions, '{}'), text, "unitCode", "unitName",
+       coalesce("on", (now() at time zone 'Asia/Ho_Chi_Minh')::date), "chosenUnit"
+     from jsonb_to_recordset($1::jsonb) as given ("partyID" uuid, "validFrom" date, "validTo" date, basis text, kind text,
+       names jsonb, "publicName" jsonb, descriptions jsonb, text text, "unitCode" text, "unitName" text, "on" date,
+       "chosenUnit" text)`,
     [
-      partyID,
+      JSON.stringify(rows.map(({ partyID, content }) => ({ partyID, ...toColumns(content) }))),
       stamp.position,
-      content.validFrom ?? null,
-      content.validTo ?? null,
       stamp.declaredBy,
-      content.basis ?? null,
-      content.kind,
-      JSON.stringify(content.names).normalize('NFC'),
-      content.publicName ? JSON.stringify(content.publicName).normalize('NFC') : null,
-      JSON.stringify(content.descriptions ?? {}),
-      address.text ?? null,
-      address.unitCode ?? null,
-      address.unitName ?? null,
-      address.on ?? null,
-      address.chosenUnit ?? null,
     ],
   )
   await tx.query(
-    `insert into registry.party_contact (party_id, position, declared_by, phone, email) values ($1, $2, $3, $4, $5)`,
-    [partyID, stamp.position, stamp.declaredBy, content.phone ?? null, content.email ?? null],
+    `insert into registry.party_contact (party_id, position, declared_by, phone, email)
+     select "partyID", $2, $3, phone, email from jsonb_to_recordset($1::jsonb) as given ("partyID" uuid, phone text, email text)`,
+    [
+      JSON.stringify(rows.map(({ partyID, content: { phone, email } }) => ({ partyID, phone, email }))),
+      stamp.position,
+      stamp.declaredBy,
+    ],
   )
 }
+
+const toColumns = ({
+  validFrom,
+  validTo,
+  basis,
+  kind,
+  names,
+  publicName,
+  descriptions,
+  address,
+}: NewVersion['content']) => ({
+  ...{ validFrom, validTo, basis, kind, descriptions },
+  names: inNfc(names),
+  ...(publicName && { publicName: inNfc(publicName) }),
+  ...address,
+})
+
+const inNfc = (words: LanguageMap): LanguageMap =>
+  Object.fromEntries(Object.entries(words).map(([language, text]) => [language, text.normalize('NFC')]))

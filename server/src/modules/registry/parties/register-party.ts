@@ -1,18 +1,18 @@
 import type { Actor } from '../../../platform/actor.ts'
 import { newID } from '../../../platform/ids.ts'
-import type { Db, Tx } from '../../../platform/postgres/database.ts'
+import type { Db, Reader, Tx } from '../../../platform/postgres/database.ts'
 import { problem } from '../../../platform/problem.ts'
-import { setUsualRole } from '../../identity/index.ts'
+import { giveUsualRoles, setUsualRole } from '../../identity/index.ts'
 import { changeRegistry } from '../change.ts'
-import { claimForParty, withdrawForParty } from '../claims/claim-for-party.ts'
-import { isPartyID, selectBearers, selectIdentifiers } from '../identifiers/identifier.store.ts'
+import { claimForParties, claimForParty, withdrawForParty } from '../claims/claim-for-party.ts'
+import { insertIdentifiers, isPartyID, selectBearers, selectIdentifiers } from '../identifiers/identifier.store.ts'
 import type { Identifier } from '../identifiers/identifier.ts'
 import { checkIdentifier, keysOfIdentifier } from '../identifiers/identifier.ts'
-import { nameSubject } from '../identifiers/name-subject.ts'
+import { nameSubject, namesToGive } from '../identifiers/name-subject.ts'
 import { checkValidity } from '../moment.ts'
 import { checkAddress } from '../units/address/check-address.ts'
 import type { PartyRow } from './party.store.ts'
-import { insertParty, insertPartyVersion, selectParties } from './party.store.ts'
+import { insertParties, insertPartyVersions, selectParties } from './party.store.ts'
 import type { Address, NewParty, PartyKind, PartyUpdate } from './party.ts'
 import { isPersonal } from './party.ts'
 import { holdsNumber } from './personal-number.ts'
@@ -35,11 +35,57 @@ export async function addParty(
 ): Promise<{ id: string; keys: string[] }> {
   checkContent(input, input.kind)
   await checkAddress(tx, input.address)
-  const id = newID()
-  await insertParty(tx, { id, sample: input.sample === true, position })
-  await insertPartyVersion(tx, id, input, { position, declaredBy: idOf(actor) })
-  await setUsualRole(tx, actor, id, usualRole(input.kind))
-  return { id, keys: await identifyParty(tx, actor, id, input.identifiers ?? [], position, input.basis) }
+  const given = (input.identifiers ?? []).map(checkIdentifier)
+  refuseBearers(await bearersOf(tx, given), undefined, given)
+  const { ids, keys } = await addParties(tx, actor, [input], position)
+  return { id: ids[0] ?? '', keys }
+}
+
+/** Many new parties whose content has been checked. */
+export async function addParties(
+  tx: Tx,
+  actor: Actor,
+  inputs: readonly NewParty[],
+  position: number,
+): Promise<{ ids: string[]; keys: string[] }> {
+  if (inputs.length === 0) return { ids: [], keys: [] }
+  const declaredBy = idOf(actor)
+  const parties = inputs.map((input) => ({ id: newID(), input }))
+  await insertParties(
+    tx,
+    parties.map(({ id, input }) => ({ id, sample: input.sample === true, position })),
+  )
+  await insertPartyVersions(
+    tx,
+    parties.map(({ id, input }) => ({ partyID: id, content: input })),
+    { position, declaredBy },
+  )
+  await giveUsualRoles(
+    tx,
+    actor,
+    parties.flatMap(({ id, input }) => ({ partyID: id, role: usualRole(input.kind) })),
+  )
+  const keys = await identifyNew(tx, declaredBy, parties, position)
+  return { ids: parties.map(({ id }) => id), keys }
+}
+
+/** The first identifiers of new parties; a GLN and a company prefix are claims on these keys as well. */
+async function identifyNew(
+  tx: Tx,
+  declaredBy: string,
+  parties: readonly { id: string; input: NewParty }[],
+  position: number,
+): Promise<string[]> {
+  const named = parties.flatMap(({ id, input: { identifiers = [], basis } }) =>
+    namesToGive([], { subject: id, declaredBy, mayVerify: true, basis }, identifiers),
+  )
+  await insertIdentifiers(tx, named, position)
+  const wanted = named.flatMap((row) =>
+    keysOfIdentifier(row).map((key) => ({ partyID: row.subject, key, verified: row.state === 'verified' })),
+  )
+  const basis = parties.length === 1 ? parties[0]?.input.basis : undefined
+  await claimForParties(tx, wanted, { position, declaredBy, basis })
+  return wanted.map(({ key }) => key)
 }
 
 /** A new version of a party: by itself in what describes it, by the operator in all. */
@@ -47,24 +93,33 @@ export function updateParty(db: Db, actor: Actor, id: string, input: PartyUpdate
   const isOperator = actor.can('registry.administer')
   if (!isOperator && actor.partyID !== id) throw problem('registry.not-yours')
   return changeRegistry(db, actor, async (tx, position) => {
-    const [before] = await selectParties(tx, [id], { at: input.validFrom })
-    if (!before) throw problem('registry.party-unknown', { party: id })
-    if (before.standsFor !== id) throw problem('registry.party-merged', { party: id, into: before.standsFor })
-    const kind = input.kind ?? before.kind
-    if (!isOperator && (kind !== before.kind || input.identifiers)) throw problem('registry.operator-only')
-    checkContent(input, kind)
-    await checkAddress(tx, input.address)
-    await insertPartyVersion(tx, id, { ...input, kind }, { position, declaredBy: idOf(actor) })
-    await setUsualRole(tx, actor, id, usualRole(kind), usualRole(before.latestKind))
-    const named = input.identifiers ? await identifyParty(tx, actor, id, input.identifiers, position, input.basis) : []
-    const moved = !isSameUnit(before, input.address) || before.kind !== kind
-    const own = moved ? (await selectIdentifiers(tx, [id], {})).flatMap(keysOfIdentifier) : []
-    return {
-      deed: { action: 'registry.update-party', subject: id },
-      keys: [...new Set([...named, ...own])],
-      result: undefined,
-    }
+    const keys = await changeParty(tx, actor, id, input, position)
+    return { deed: { action: 'registry.update-party', subject: id }, keys, result: undefined }
   })
+}
+
+/** A new version of a party within a change of the register. Answers the keys that read otherwise now. */
+export async function changeParty(
+  tx: Tx,
+  actor: Actor,
+  id: string,
+  input: PartyUpdate,
+  position: number,
+): Promise<string[]> {
+  const [before] = await selectParties(tx, [id], { at: input.validFrom })
+  if (!before) throw problem('registry.party-unknown', { party: id })
+  if (before.standsFor !== id) throw problem('registry.party-merged', { party: id, into: before.standsFor })
+  const kind = input.kind ?? before.kind
+  if (!actor.can('registry.administer') && (kind !== before.kind || input.identifiers))
+    throw problem('registry.operator-only')
+  checkContent(input, kind)
+  await checkAddress(tx, input.address)
+  await insertPartyVersions(tx, [{ partyID: id, content: { ...input, kind } }], { position, declaredBy: idOf(actor) })
+  await setUsualRole(tx, actor, id, usualRole(kind), usualRole(before.latestKind))
+  const named = input.identifiers ? await identifyParty(tx, actor, id, input.identifiers, position, input.basis) : []
+  const moved = !isSameUnit(before, input.address) || before.kind !== kind
+  const own = moved ? (await selectIdentifiers(tx, [id], {})).flatMap(keysOfIdentifier) : []
+  return [...new Set([...named, ...own])]
 }
 
 /** Sets a party's identifiers; its GLN and its company prefix are claims on these keys as well. Answers the keys touched. */
@@ -78,7 +133,7 @@ async function identifyParty(
 ): Promise<string[]> {
   const known = await selectIdentifiers(tx, [partyID], {})
   const given = identifiers.map((identifier) => checkIdentifier(unmasked(identifier, known)))
-  await refuseTaken(tx, partyID, given)
+  refuseBearers(await bearersOf(tx, given), partyID, given)
   const naming = { subject: partyID, declaredBy: idOf(actor), mayVerify: true, basis }
   const changed = await nameSubject(tx, naming, given, position)
   const stamp = { position, declaredBy: idOf(actor), basis }
@@ -98,17 +153,23 @@ function unmasked(given: Identifier, known: readonly { scheme: string; value: st
   return { ...given, value: same?.value ?? given.value }
 }
 
+type Bearer = { subject: string; scheme: string; value: string }
+
+/** Parties that bear one of these identifiers, which have been checked. */
+export async function bearersOf(reader: Reader, identifiers: readonly Identifier[]): Promise<Bearer[]> {
+  if (identifiers.length === 0) return []
+  const values = new Set(identifiers.map(({ value }) => value))
+  return (await selectBearers(reader, [...values], {})).filter(({ subject }) => isPartyID(subject))
+}
+
 /** A party's identifier names one party: two that bear it would read each other's documents. */
-async function refuseTaken(tx: Tx, partyID: string, identifiers: readonly Identifier[]): Promise<void> {
-  const bearers = await selectBearers(
-    tx,
-    identifiers.map(({ value }) => value),
-    {},
-  )
+export function refuseBearers(
+  bearers: readonly Bearer[],
+  partyID: string | undefined,
+  identifiers: readonly Identifier[],
+): void {
   for (const { scheme, value } of identifiers) {
-    const taken = bearers.some(
-      (row) => isPartyID(row.subject) && row.scheme === scheme && row.value === value && row.subject !== partyID,
-    )
+    const taken = bearers.some((row) => row.scheme === scheme && row.value === value && row.subject !== partyID)
     if (taken) throw problem('registry.identifier-taken', { scheme, value: maskNumber(value) })
   }
 }
@@ -118,7 +179,7 @@ const isSameUnit = (before: PartyRow, address: Address = {}): boolean =>
   before.addressOn === (address.on ?? before.addressOn) &&
   before.addressChosenUnit === (address.chosenUnit ?? null)
 
-function checkContent(input: PartyUpdate, kind: PartyKind): void {
+export function checkContent(input: PartyUpdate, kind: PartyKind): void {
   if (isPersonal(kind) && Object.keys(input.publicName ?? {}).length === 0) throw problem('registry.public-name-needed')
   if (isPersonal(kind) && Object.values(input.publicName ?? {}).some(holdsNumber))
     throw problem('registry.public-name-numbered')

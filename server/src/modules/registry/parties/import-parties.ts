@@ -1,0 +1,201 @@
+import { isDeepStrictEqual } from 'node:util'
+import Type from 'typebox'
+import type { Actor } from '../../../platform/actor.ts'
+import type { Reader, Tx } from '../../../platform/postgres/database.ts'
+import { isProblem, problem } from '../../../platform/problem.ts'
+import { judgeEach } from '../describe-subject.ts'
+import { isPartyID, selectBearers, selectIdentifiers } from '../identifiers/identifier.store.ts'
+import { checkIdentifier, type Identifier } from '../identifiers/identifier.ts'
+import type { IdentifierCells as Cells } from '../identifiers/identifier-columns.ts'
+import {
+  fromIdentifierCells,
+  IdentifierCells,
+  identifierColumns,
+  identifierName,
+  toIdentifierCells,
+} from '../identifiers/identifier-columns.ts'
+import { dayCell, digitsCell, flagCell, textCell, wordCell } from '../import-cell.ts'
+import { type ExportAsked, type ImportTarget, type Known, reachesAll, type Sought } from '../import-target.ts'
+import { languageColumns } from '../language-columns.ts'
+import type { Moment } from '../moment.ts'
+import { checkAddress } from '../units/address/check-address.ts'
+import type { PartyRow } from './party.store.ts'
+import { selectContacts, selectParties, selectPartyHistory, selectPartyPage } from './party.store.ts'
+import { NewParty, partyKinds } from './party.ts'
+import { toAddress } from './party-card.ts'
+import { addParties, bearersOf, changeParty, checkContent, refuseBearers } from './register-party.ts'
+import { maskNumber } from './tax-code.ts'
+
+type Row = Partial<Omit<NewParty, 'identifiers' | 'basis' | 'validFrom' | 'validTo'>> & {
+  id?: string
+  identifiers?: Cells
+}
+type Plan = { id: string | undefined; input: NewParty }
+
+const schemes = ['tax-code', 'gln', 'pgln', 'gs1-company-prefix', 'national-uid'] as const
+const { basis: _basis, validFrom: _from, validTo: _to, identifiers: _list, ...described } = NewParty.properties
+const firstID = '00000000-0000-0000-0000-000000000000'
+
+/** Parties from a spreadsheet and to one; a row is named by its id, else by its tax code, else by another identifier. */
+export const partiesTarget: ImportTarget<Row, Plan> = {
+  name: 'parties',
+  permission: { import: 'registry.write-own', export: 'registry.read-own' },
+  columns: [
+    { path: 'id', cell: textCell },
+    { path: 'kind', cell: wordCell(partyKinds, 'columns.party-kind') },
+    ...languageColumns('names'),
+    ...languageColumns('publicName'),
+    ...languageColumns('descriptions'),
+    { path: 'address.text', cell: textCell },
+    { path: 'address.unitCode', cell: digitsCell },
+    { path: 'address.unitName', cell: textCell },
+    { path: 'address.on', cell: dayCell },
+    { path: 'address.chosenUnit', cell: digitsCell },
+    { path: 'phone', cell: textCell },
+    { path: 'email', cell: textCell },
+    { path: 'sample', cell: flagCell },
+    ...identifierColumns(schemes),
+  ],
+  schema: Type.Object(
+    {
+      id: Type.Optional(Type.String({ format: 'uuid' })),
+      ...described,
+      identifiers: Type.Optional(IdentifierCells(schemes)),
+    },
+    { additionalProperties: false },
+  ),
+  rowKey: (row) => row.id ?? identifierName(row.identifiers),
+  current: readCurrent,
+  judge: judgeRows,
+  write: writePlans,
+  read: readPage,
+  history: async (reader, actor, asked) => {
+    const { ids, next } = await pageOfIDs(reader, actor, asked)
+    const rows = await selectPartyHistory(reader, ids, asked.moment)
+    return { rows, ...(next !== undefined && { next }) }
+  },
+}
+
+/** Which parties names stand for; one who looks after its own alone meets only itself. */
+async function readCurrent(reader: Reader, actor: Actor, names: readonly string[]): Promise<Map<string, Known<Row>>> {
+  const found = new Map(names.filter(isPartyID).map((name) => [name, name]))
+  const values = names.filter((name) => !isPartyID(name)).map((name) => name.slice(name.indexOf(':') + 1))
+  const bearers = values.length === 0 ? [] : await selectBearers(reader, values, {})
+  for (const { scheme, value, subject } of bearers)
+    if (isPartyID(subject) && !found.has(`${scheme}:${value}`)) found.set(`${scheme}:${value}`, subject)
+  const visible = [...found.values()].filter((id) => reachesAll(actor) || id === actor.partyID)
+  const rows = await readRows(reader, actor, visible, {})
+  return new Map(
+    [...found].flatMap(([name, subject]) => {
+      const row = rows.get(subject)
+      return row === undefined ? [] : [[name, { subject, row }] as const]
+    }),
+  )
+}
+
+async function readRows(
+  reader: Reader,
+  actor: Actor,
+  ids: readonly string[],
+  moment: Moment,
+): Promise<Map<string, Row>> {
+  if (ids.length === 0) return new Map()
+  const parties = await selectParties(reader, ids, moment)
+  const contacts = new Map((await selectContacts(reader, ids, moment)).map((each) => [each.partyID, each]))
+  const identifiers = Map.groupBy(await selectIdentifiers(reader, ids, moment), ({ subject }) => subject)
+  return new Map(
+    parties.map((party) => {
+      const { phone, email } = contacts.get(party.id) ?? {}
+      const known = (identifiers.get(party.id) ?? []).map(maskedFor(actor))
+      const cells = toIdentifierCells(known, schemes)
+      const reach = { ...(phone && { phone }), ...(email && { email }) }
+      return [party.id, { ...toRow(party), ...reach, ...(cells && { identifiers: cells }) }]
+    }),
+  )
+}
+
+/** A person's number is shown whole to that person alone. */
+const maskedFor =
+  ({ partyID }: Actor) =>
+  <T extends { subject: string; value: string }>(identifier: T): T =>
+    identifier.subject === partyID ? identifier : { ...identifier, value: maskNumber(identifier.value) }
+
+function toRow(party: PartyRow): Row {
+  const { id, kind, names, publicName, descriptions, sample } = party
+  const address = toAddress(party)
+  return {
+    ...{ id, kind, names },
+    ...(publicName && { publicName }),
+    ...(Object.keys(descriptions).length > 0 && { descriptions }),
+    ...(Object.keys(address).length > 0 && { address }),
+    ...(sample && { sample }),
+  }
+}
+
+async function judgeRows(reader: Reader, actor: Actor, rows: readonly Sought<Row>[]) {
+  const inputs = new Map(rows.map((each) => [each, toInput(each)]))
+  const bearers = await bearersOf(reader, [...inputs.values()].flatMap(soundIdentifiers))
+  const all = reachesAll(actor)
+  return judgeEach<Sought<Row>, Plan>(rows, async (each) => {
+    const { subject, row, before } = each
+    const input = inputs.get(each) ?? toInput(each)
+    if (!all && (subject === undefined || subject !== actor.partyID)) throw problem('registry.operator-only')
+    if (row.id !== undefined && subject === undefined) throw problem('registry.party-unknown', { party: row.id })
+    if (before !== undefined && isDeepStrictEqual(withoutID(before), withoutID(row)))
+      return { fate: 'same', plan: { id: subject, input } }
+    if (!all && !isDeepStrictEqual(keptParts(before), keptParts(row))) throw problem('registry.operator-only')
+    checkContent(input, input.kind)
+    await checkAddress(reader, input.address)
+    refuseBearers(bearers, subject, (input.identifiers ?? []).map(checkIdentifier))
+    return { fate: before === undefined ? 'new' : 'changed', plan: { id: subject, input } }
+  })
+}
+
+/** Those that can be looked for; the others are refused with their own row. */
+const soundIdentifiers = ({ identifiers = [] }: NewParty): Identifier[] =>
+  identifiers.flatMap((identifier) => {
+    try {
+      return checkIdentifier(identifier)
+    } catch (error) {
+      if (isProblem(error)) return []
+      throw error
+    }
+  })
+
+const withoutID = ({ id: _id, ...row }: Row): Row => row
+
+/** What the keeper of the register alone changes. */
+const keptParts = ({ kind, sample, identifiers }: Row = {}) => ({ kind, sample, identifiers })
+
+/** What the register's own PUT would be sent; identifiers that stay as they are are not named again. */
+function toInput({ row, before }: Sought<Row>): NewParty {
+  const { id: _id, identifiers, kind = 'enterprise', names = {}, ...said } = row
+  const stays = before !== undefined && isDeepStrictEqual(before.identifiers, identifiers)
+  return { ...said, kind, names, ...(!stays && { identifiers: fromIdentifierCells(identifiers) }) }
+}
+
+async function writePlans(tx: Tx, actor: Actor, plans: readonly Plan[], position: number): Promise<string[]> {
+  const fresh = plans.flatMap(({ id, input }) => (id === undefined ? [input] : []))
+  const { keys } = await addParties(tx, actor, fresh, position)
+  const all = reachesAll(actor)
+  for (const { id, input } of plans) {
+    if (id === undefined) continue
+    const { sample: _sample, identifiers, kind, ...content } = input
+    const update = all ? { ...content, kind, ...(identifiers && { identifiers }) } : content
+    keys.push(...(await changeParty(tx, actor, id, update, position)))
+  }
+  return keys
+}
+
+async function pageOfIDs(reader: Reader, actor: Actor, { after, limit, moment }: ExportAsked) {
+  if (!reachesAll(actor)) return { ids: after === '' && actor.partyID !== null ? [actor.partyID] : [] }
+  const found = await selectPartyPage(reader, { after: after === '' ? firstID : after, limit: limit + 1 }, moment)
+  const ids = found.slice(0, limit).map(({ id }) => id)
+  return { ids, ...(found.length > limit && { next: ids.at(-1) ?? '' }) }
+}
+
+async function readPage(reader: Reader, actor: Actor, asked: ExportAsked) {
+  const { ids, next } = await pageOfIDs(reader, actor, asked)
+  const rows = await readRows(reader, actor, ids, asked.moment)
+  return { rows: ids.flatMap((id) => rows.get(id) ?? []), ...(next !== undefined && { next }) }
+}
