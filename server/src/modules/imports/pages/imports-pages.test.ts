@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { testApp } from '../../../../test/app.ts'
+import { gtinOf } from '../../../../test/gtins.ts'
+import { csrfIn, type TestPerson, testPerson } from '../../../../test/people.ts'
+
+const app = await testApp()
+after(() => app.close())
+const party = await app.party('Hợp tác xã')
+const person = await testPerson(app, party.id, ['declarer'])
+
+const html = { accept: 'text/html', 'accept-language': 'en' }
+const send = (who: TestPerson, fields: Record<string, string>, text: string, origin = app.config.publicUrl) => {
+  const form = new FormData()
+  for (const [name, value] of Object.entries(fields)) form.set(name, value)
+  form.set('file', new Blob([text]), 'sản phẩm.csv')
+  const cookie = [...who.cookies].map((pair) => pair.join('=')).join('; ')
+  const site = origin === app.config.publicUrl ? 'same-origin' : 'cross-site'
+  const headers = { ...html, cookie, origin, 'sec-fetch-site': site }
+  return fetch(`${app.url}/imports`, { method: 'POST', headers, body: form, redirect: 'manual' })
+}
+
+test('a person brings a spreadsheet in on pages: sends, looks, decides, and sees how far it is, without script', async () => {
+  const page = (await person.get('/imports', html)).text
+  assert.match(page, /<form[^>]*action="\/imports"[^>]*enctype="multipart\/form-data"/)
+  const text = `GTIN,Tên\n${gtinOf(1)},Măng cụt\n9506000134353,Sai\n`
+  const sent = await send(person, { csrf: csrfIn(page), target: 'products', encoding: '' }, text)
+  assert.equal(sent.status, 303, await sent.text())
+  const path = sent.headers.get('location') ?? ''
+  const waiting = await person.get(path, html)
+  assert.deepEqual([waiting.status, waiting.headers.get('refresh')], [200, '2'])
+  assert.match(waiting.text, /<progress id="progress" max="2"/)
+  assert.doesNotMatch(waiting.text, /<script/)
+  await app.work()
+  const ready = await person.get(path, html)
+  assert.equal(ready.headers.get('refresh'), null)
+  assert.match(ready.text, /Măng cụt[\s\S]*|9506000134353/)
+  assert.match(ready.text, /The check digit of 9506000134353 is wrong/)
+  assert.match(ready.text, /<option value="gtin" selected>/)
+  const applied = await person.form(path, `${path}/apply`, { errorBehaviour: 'proceed' })
+  assert.equal(applied.status, 303, applied.text)
+  await app.work()
+  assert.match((await person.get(path, html)).text, /The rows are in the register/)
+  assert.equal((await app.anonymous.get(`/api/products/${gtinOf(1)}`)).status, 200)
+})
+
+test('another site cannot send a spreadsheet in a person’s name, and another organisation does not see it', async () => {
+  const text = `GTIN,Tên\n${gtinOf(2)},Lạ\n`
+  const refused = await send(person, { target: 'products' }, text, 'https://evil.example')
+  assert.notEqual(refused.headers.get('location')?.startsWith('/imports/'), true)
+  assert.equal(((await person.get('/api/imports')).json as { items: object[] }).items.length, 1)
+  const page = (await person.get('/imports', html)).text
+  const sent = await send(person, { csrf: csrfIn(page), target: 'products' }, text)
+  const other = await testPerson(app, (await app.party('Công ty khác')).id, ['declarer'])
+  assert.equal((await other.get(sent.headers.get('location') ?? '', html)).status, 404)
+  assert.equal((await app.anonymous.get('/imports', html)).status, 303)
+})
