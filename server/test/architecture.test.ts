@@ -79,10 +79,9 @@ const planted: Record<string, Record<string, string>> = {
       .filter((name: string) => name.endsWith('-looks-down-only'))
       .map((name: string) => {
         const module = name.replace('-looks-down-only', '')
-        const above = ['resolver', 'privacy'].includes(module) ? 'portal' : 'resolver'
         return [
           name,
-          { [`${modules}/${module}/a.ts`]: from(`../${above}/index.ts`), [`${modules}/${above}/index.ts`]: value },
+          { [`${modules}/${module}/a.ts`]: from('../portal/index.ts'), [`${modules}/portal/index.ts`]: value },
         ]
       }),
   ),
