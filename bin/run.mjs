@@ -20,7 +20,6 @@ const commands = {
     '--test-concurrency=2',
     ...(rest.length > 0 ? rest : testFiles()),
   ],
-  audit: (rest) => ['server/src/main.ts', 'audit', ...rest],
   check: (rest) => ['bin/check.ts', ...rest],
   schema: (rest) => ['bin/schema.ts', ...rest],
   generate: (rest) => ['gs1/generate-ai-table.ts', ...rest],
@@ -29,6 +28,7 @@ const commands = {
   conformance: (rest) => ['bin/conformance.ts', ...rest],
   bench: (rest) => ['bin/bench.ts', ...rest],
   proof: (rest) => ['bin/proof.ts', ...rest],
+  audit: (rest) => ['server/src/main.ts', 'audit', ...rest],
 }
 
 /** All tests, in the order of their paths. */
