@@ -168,10 +168,11 @@ const collectRoutes = (http: FastifyInstance): KnownRoute[] => {
 const guard = async (http: FastifyInstance, { config, resolveActor }: HttpOptions): Promise<void> => {
   const limit = createRateLimit(config.limits.requestsPerMinute)
   const origins = browserOrigins(config)
+  const alwaysSecure = config.publicUrl.startsWith('https:') ? strictTransport : {}
   http.addHook('onRequest', async (request, reply) => {
     if (!mayUseCookies(request, origins)) delete request.headers.cookie
     request.lang = languageOf(request)
-    reply.headers(securityHeaders).header('x-request-id', request.id)
+    reply.headers(securityHeaders).headers(alwaysSecure).header('x-request-id', request.id)
     if (!bringsKey(request)) take(limit, request)
   })
   http.addHook('preParsing', async (request) => {
@@ -228,6 +229,9 @@ const stopInTime = (http: FastifyInstance): void => {
     setTimeout(() => http.server.closeAllConnections(), stopGrace).unref()
   })
 }
+
+/** For a secure origin: a browser never asks it, or one below it, over a line that others can write on (RFC 6797). */
+const strictTransport = { 'strict-transport-security': 'max-age=31536000; includeSubDomains' }
 
 /** Headers of every answer; a page states its own content-security-policy. */
 const securityHeaders = {

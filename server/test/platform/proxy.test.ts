@@ -32,3 +32,18 @@ test('behind one proxy the entry that it wrote counts, not what the client put b
     await app.close()
   }
 })
+
+test('an origin that is secure asks browsers never to come otherwise; one that is not says nothing of it', async () => {
+  for (const [origin, expected] of [
+    ['https://nguon.example.vn', 'max-age=31536000; includeSubDomains'],
+    ['http://localhost:8080', null],
+  ] as const) {
+    const app = await testApp({ PUBLIC_URL: origin })
+    try {
+      const { headers } = await app.anonymous.get('/api/products')
+      assert.equal(headers.get('strict-transport-security'), expected)
+    } finally {
+      await app.close()
+    }
+  }
+})
