@@ -20,7 +20,7 @@ type Named = { Params: { id: string } }
 type Fields = Record<string, string | string[]>
 
 const config = { permission: 'registry.write-own' }
-const schema = { hide: true }
+const described = (summary: string) => ({ tags: ['imports'], summary })
 const params = { type: 'object', properties: { id: { type: 'string', format: 'uuid' } } }
 const lastID = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
 /** While something is under way the page asks for itself again: no script is needed to see how far it is. */
@@ -29,9 +29,15 @@ const refreshSeconds = 2
 /** GET, POST /imports · GET /imports/{id} · POST its mapping, apply and discard */
 export const importPages = async (http: FastifyInstance, deps: ImportPagesDeps): Promise<void> => {
   await deps.pages.routes(http, async (scope) => {
-    scope.get('/imports', { config, schema }, (request, reply) => showImports(deps, request, reply))
-    scope.get<Named>('/imports/:id', { config, schema: { ...schema, params } }, (request, reply) =>
-      showImport(deps, request, reply),
+    scope.get(
+      '/imports',
+      { config, schema: described('The imports of an organisation, as a page') },
+      (request, reply) => showImports(deps, request, reply),
+    )
+    scope.get<Named>(
+      '/imports/:id',
+      { config, schema: { ...described('How far an import is, and what is wrong in it, as a page'), params } },
+      (request, reply) => showImport(deps, request, reply),
     )
     await scope.register(async (upload) => uploadRoute(upload, deps))
     formRoutes(scope, deps)
@@ -77,21 +83,25 @@ ${open && mappingForm(words, field, found, columnsOf(getTarget(found.target), sp
 const uploadRoute = async (http: FastifyInstance, deps: ImportPagesDeps): Promise<void> => {
   const fileSize = deps.limits.importBytes
   await http.register(multipart, { limits: { fileSize, files: 1, fields: 10, parts: 11 } })
-  http.post('/imports', { bodyLimit: fileSize, config, schema }, async (request, reply) => {
-    const { bytes, fileName, fields } = await fileOf(request)
-    const encoding = encodings.find((each) => each === fields?.encoding)
-    const target = fields?.target ?? ''
-    const id = await receiveImport(deps, request.actor, { bytes, fileName, target, encoding })
-    return reply.redirect(`/imports/${id}`, 303)
-  })
+  http.post(
+    '/imports',
+    { bodyLimit: fileSize, config, schema: described('Send a spreadsheet by the form') },
+    async (request, reply) => {
+      const { bytes, fileName, fields } = await fileOf(request)
+      const encoding = encodings.find((each) => each === fields?.encoding)
+      const target = fields?.target ?? ''
+      const id = await receiveImport(deps, request.actor, { bytes, fileName, target, encoding })
+      return reply.redirect(`/imports/${id}`, 303)
+    },
+  )
 }
 
 const formRoutes = (http: FastifyInstance, { db }: ImportPagesDeps): void => {
-  const options = { config, schema: { ...schema, params } }
+  const options = (summary: string) => ({ config, schema: { ...described(summary), params } })
   const back = (reply: FastifyReply, id: string) => reply.redirect(`/imports/${id}`, 303)
   http.post<Named & { Body: Fields }>(
     '/imports/:id/mapping',
-    options,
+    options('Say by the form which column is what'),
     async ({ actor, params: { id }, body }, reply) => {
       const columns = Object.entries(body ?? {}).flatMap(([name, path]) =>
         /^c\d{1,4}$/.test(name) && typeof path === 'string'
@@ -102,14 +112,22 @@ const formRoutes = (http: FastifyInstance, { db }: ImportPagesDeps): void => {
       return back(reply, id)
     },
   )
-  http.post<Named & { Body: Fields }>('/imports/:id/apply', options, async ({ actor, params: { id }, body }, reply) => {
-    const behaviour = errorBehaviours.find((each) => each === body?.errorBehaviour)
-    if (behaviour === undefined) throw problem('imports.form-malformed')
-    await confirmImport(db, actor, id, behaviour)
-    return back(reply, id)
-  })
-  http.post<Named>('/imports/:id/discard', options, async ({ actor, params: { id } }, reply) => {
-    await discardImport(db, actor, id)
-    return reply.redirect('/imports', 303)
-  })
+  http.post<Named & { Body: Fields }>(
+    '/imports/:id/apply',
+    options('Let the rows in by the form'),
+    async ({ actor, params: { id }, body }, reply) => {
+      const behaviour = errorBehaviours.find((each) => each === body?.errorBehaviour)
+      if (behaviour === undefined) throw problem('imports.form-malformed')
+      await confirmImport(db, actor, id, behaviour)
+      return back(reply, id)
+    },
+  )
+  http.post<Named>(
+    '/imports/:id/discard',
+    options('Drop an import by the form'),
+    async ({ actor, params: { id } }, reply) => {
+      await discardImport(db, actor, id)
+      return reply.redirect('/imports', 303)
+    },
+  )
 }
