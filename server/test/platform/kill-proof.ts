@@ -138,7 +138,7 @@ const postAgain = async (site: Site, one: Posted): Promise<void> => {
   assert.equal(new Set(stored).size, one.events, 'each event stands once')
 }
 
-/** What no query shows: positions have no gap, and no row that finds an event is without it. */
+/** What no query shows: captures' positions, after that of the register's units, have no gap, and no row that finds an event is without it. */
 const judgeOrder = async ({ dataDir }: Site): Promise<void> => {
   const [password, port] = ['postgres-password', 'postgres-port'].map((name) =>
     readFileSync(join(dataDir, name), 'utf8').trim(),
@@ -147,8 +147,7 @@ const judgeOrder = async ({ dataDir }: Site): Promise<void> => {
   await client.connect()
   try {
     const { rows } = await client.query(`
-      select (select max(position) = count(*) from platform.position)
-               or (select count(*) = 0 from platform.position) as gapless,
+      select (select max(position) - min(position) + 1 = count(*) or count(*) = 0 from platform.position) as gapless,
              (select count(*)::int from events.identity i
                where not exists (select from events.event e where e.event_uid = i.event_uid)) as without_event,
              (select count(*)::int from events.event e

@@ -159,7 +159,7 @@ test('what was cut short is made anew, and a number that another process has by 
 
 /** A process that has ended while its parent, a shell that became another program, never asks for its end. */
 const unburied = async (): Promise<number> => {
-  const parent = run('/bin/sh', ['-c', 'sleep 0 & echo $!; exec sleep 600'])
+  const parent = run('/bin/sh', ['-c', 'sleep 1 & echo $!; exec sleep 600'])
   started.push(parent)
   const [pid] = await printed(parent, /^\d+$/m)
   await until('a zombie', () => (commandOf(Number(pid)) === '' ? true : undefined))
