@@ -110,7 +110,6 @@ function dayText(serial: number, since1904: boolean): string {
 export const clean = (text: string): string =>
   text
     .replace(/_x([0-9A-Fa-f]{4})_/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out
-    .replace(/[\0-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff]/g, '')
+    .replace(/[^\P{Cc}\t\n\r]|\ufeff/gu, '')
     .toWellFormed()
     .replace(/\r\n?/g, '\n')
