@@ -1,20 +1,7 @@
 import type { Reader } from '../postgres/database.ts'
+import type { SealedDeed } from './seal.ts'
 
-export type DeedRow = {
-  number: string
-  deedID: string
-  at: string
-  actorKind: string
-  partyID: string | null
-  accountID: string | null
-  delegateID: string | null
-  credentialID: string | null
-  origin: string | null
-  action: string
-  subject: string
-  details: object | null
-  sealed: boolean
-}
+export type DeedRow = Omit<SealedDeed, 'details'> & { details: object | null; sealed: boolean }
 
 /** Which deeds: null is no condition. `before`: those before this deed; the newest come first. */
 export type DeedQuery = {
