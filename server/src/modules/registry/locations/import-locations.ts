@@ -4,6 +4,7 @@ import { IdentifierCells, identifierColumns } from '../identifiers/identifier-co
 import { dayCell, digitsCell, jsonCell, numberCell, textCell, wordCell } from '../import-cell.ts'
 import { subjectTarget } from '../import-subjects.ts'
 import { languageColumns } from '../language-columns.ts'
+import { addressColumns } from '../units/address/address-columns.ts'
 import { type LocationContent, LocationInput, locationContent, locationKey, locationKinds } from './location.ts'
 import { describingLocation } from './register-location.ts'
 
@@ -30,11 +31,7 @@ export const locationsTarget = subjectTarget<LocationRow, LocationInput>({
     ...languageColumns('names'),
     ...languageColumns('descriptions'),
     { path: 'kind', cell: wordCell(locationKinds, 'columns.location-kind') },
-    { path: 'address.text', cell: textCell },
-    { path: 'address.unitCode', cell: digitsCell },
-    { path: 'address.unitName', cell: textCell },
-    { path: 'address.on', cell: dayCell },
-    { path: 'address.chosenUnit', cell: digitsCell },
+    ...addressColumns,
     { path: 'coordinates.latitude', cell: numberCell },
     { path: 'coordinates.longitude', cell: numberCell },
     { path: 'growingArea.code', cell: textCell },

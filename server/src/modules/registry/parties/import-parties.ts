@@ -14,10 +14,11 @@ import {
   identifierName,
   toIdentifierCells,
 } from '../identifiers/identifier-columns.ts'
-import { dayCell, digitsCell, flagCell, textCell, wordCell } from '../import-cell.ts'
+import { flagCell, textCell, wordCell } from '../import-cell.ts'
 import { type ExportAsked, type ImportTarget, type Known, reachesAll, type Sought } from '../import-target.ts'
 import { languageColumns } from '../language-columns.ts'
 import type { Moment } from '../moment.ts'
+import { addressColumns } from '../units/address/address-columns.ts'
 import { checkAddress } from '../units/address/check-address.ts'
 import type { PartyRow } from './party.store.ts'
 import { selectContacts, selectParties, selectPartyHistory, selectPartyPage } from './party.store.ts'
@@ -46,11 +47,7 @@ export const partiesTarget: ImportTarget<Row, Plan> = {
     ...languageColumns('names'),
     ...languageColumns('publicName'),
     ...languageColumns('descriptions'),
-    { path: 'address.text', cell: textCell },
-    { path: 'address.unitCode', cell: digitsCell },
-    { path: 'address.unitName', cell: textCell },
-    { path: 'address.on', cell: dayCell },
-    { path: 'address.chosenUnit', cell: digitsCell },
+    ...addressColumns,
     { path: 'phone', cell: textCell },
     { path: 'email', cell: textCell },
     { path: 'sample', cell: flagCell },
