@@ -2,6 +2,7 @@ import { toQuantity } from '../quantity/amount.ts'
 import { exact, sum } from '../quantity/exact.ts'
 import type { Share } from '../quantity/shares.ts'
 import { compareTexts } from '../walk/statement.ts'
+import { hopsApart, nodesApart } from '../walk/twins.ts'
 import type { WalkHop, WalkNode } from '../walk/walk-graph.ts'
 import type { Walked } from './cited-events.ts'
 import { type Countersigned, type DeclarersOf, declarersFrom } from './declarers.ts'
@@ -35,26 +36,32 @@ export const assemble = (told: Told): { nodes: TraceNode[]; hops: TraceHop[] } =
     placeParties: placePartiesIn(told),
   })
   const hops = walked.hops.map((hop) => toHop(hop, told, declarers))
-  const nodes = walked.nodes.map((node) => toNode(node, told))
+  const nodes = walked.nodes.flatMap((node) => nodesApart(node).map((each) => toNode(each, told, node.id)))
   const stays = walked.nodes.flatMap((node) => staysOf(node, told, declarers))
   const ends = endNodes(stays, told)
   return {
     nodes: [...nodes, ...ends].sort((a, b) => a.depth - b.depth || compareTexts(a.id, b.id)),
-    hops: [...hops, ...stays.map(({ hop }) => hop)].sort(inOrder),
+    hops: inTime([...hops, ...stays.map(({ hop }) => hop)], (hop) => hopsApart(hop, walked.twinsOf)),
   }
 }
 
+/** Hops, each of them `each` by itself, in the order of time: of tens of thousands few begin at one instant. */
+const inTime = (hops: readonly TraceHop[], each: (hop: TraceHop) => TraceHop[]): TraceHop[] =>
+  [...Map.groupBy(hops, ({ interval }) => interval.from)]
+    .sort(([a], [b]) => compareInstants(a, b))
+    .flatMap(([, atOnce]) => atOnce.flatMap(each).sort(inOrder))
+
 const inOrder = (a: TraceHop, b: TraceHop): number =>
-  compareInstants(a.interval.from, b.interval.from) ||
   compareTexts(a.from, b.from) ||
   compareTexts(a.to, b.to) ||
   compareTexts(a.rule, b.rule) ||
   compareTexts(a.interval.to ?? '~', b.interval.to ?? '~')
 
-const toNode = (node: WalkNode, { texts, processes, register, shares }: Told): TraceNode => {
+/** `shared`: the node whose share it has. */
+const toNode = (node: WalkNode, { texts, processes, register, shares }: Told, shared: string): TraceNode => {
   const { id, kind, location, direction, depth, from, to, certainty } = node
   const key = (kind === 'process' ? processes.get(id) : texts.get(node.key)) ?? `urn:uuid:${node.key}`
-  const share = kind === 'item' && direction === 'back' ? shares.get(id) : undefined
+  const share = kind === 'item' && direction === 'back' ? shares.get(shared) : undefined
   const name = kind === 'process' ? undefined : register.nameOf(productOf(key) ?? key)
   return {
     id,

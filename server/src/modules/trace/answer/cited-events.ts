@@ -1,12 +1,13 @@
 import { nothing } from '../assertion.ts'
 import { compareTexts } from '../walk/statement.ts'
+import type { TwinsOf } from '../walk/twins.ts'
 import type { Sighting, WalkGraph, WalkNode } from '../walk/walk-graph.ts'
 import { compareInstants } from './sighted.ts'
 import type { CitedEvent } from './trace-answer.ts'
 import type { EventHeader, EventReference } from './trace-events.ts'
 
-/** What a walk found, and its nodes by id. */
-export type Walked = WalkGraph & { sightings: Sighting[]; byID: ReadonlyMap<string, WalkNode> }
+/** What a walk found of things alike together, but for `ends`; `byID`: the nodes of each by itself. */
+export type Walked = WalkGraph & { sightings: Sighting[]; byID: ReadonlyMap<string, WalkNode>; twinsOf: TwinsOf }
 
 /** Each event that a walk rests on, once, with keys by which its row is found. */
 export const referencesOf = ({ hops, sightings, byID }: Walked): EventReference[] => {

@@ -4,8 +4,8 @@ const nodesOfPart = 500
 const hopsOfPart = 250
 
 /**
- * An answer as JSON, part by part: one of ten thousand items is many megabytes, which nobody holds whole or waits for. IDs,
- * instants and declarers recur from hop to hop, and are put in JSON once.
+ * An answer as JSON, part by part: one of ten thousand items is many megabytes, which nobody holds whole or waits for. IDs
+ * recur from hop to hop, and hops of things alike share what they say: each is put in JSON once.
  */
 export function* toJson(answer: TraceAnswer): Generator<Buffer> {
   const { nodes, hops, events, tombstones, completeness, ...asked } = answer
@@ -26,11 +26,11 @@ function* partsOf<T>(opening: string, all: readonly T[], size: number, write: (e
   }
 }
 
-type Once = (value: string | object | null) => string
+type Once = (value: string | object) => string
 
 /** What was put in JSON before is not again; an object is known by its identity. */
 const remembering = (): Once => {
-  const known = new Map<string | object | null, string>()
+  const known = new Map<string | object, string>()
   return (value) => {
     const told = known.get(value)
     if (told !== undefined) return told
@@ -43,14 +43,10 @@ const remembering = (): Once => {
 const hopText = (hop: TraceHop, once: Once): string => {
   const { from, to, rule, events, interval, basis, by, certainty, quantities, tie, elsewhere } = hop
   return (
-    `{"from":${once(from)},"to":${once(to)},"rule":${once(rule)},"events":${list(events, once)},` +
-    `"interval":{"from":${once(interval.from)},"to":${once(interval.to)}},"basis":${once(basis)},` +
-    `"by":${list(by, once)},"certainty":${once(certainty)}` +
+    `{"from":${once(from)},"to":${once(to)},"rule":${once(rule)},"events":${once(events)},` +
+    `"interval":${once(interval)},"basis":${once(basis)},"by":${once(by)},"certainty":${once(certainty)}` +
     (quantities === undefined ? '' : `,"quantities":${JSON.stringify(quantities)}`) +
     (tie === undefined ? '' : `,"tie":${tie}`) +
-    (elsewhere === undefined ? '}' : `,"elsewhere":${list(elsewhere, once)}}`)
+    (elsewhere === undefined ? '}' : `,"elsewhere":${once(elsewhere)}}`)
   )
 }
-
-const list = (values: readonly (string | object)[], once: Once): string =>
-  values.length === 1 ? `[${once(values[0] ?? null)}]` : `[${values.map(once).join()}]`

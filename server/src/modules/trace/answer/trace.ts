@@ -9,6 +9,7 @@ import { awayFrom, follow, withMemory } from '../elsewhere/follow.ts'
 import { mergedReader } from '../elsewhere/merged-reader.ts'
 import { type Share, sharesOf } from '../quantity/shares.ts'
 import { parseResume } from '../walk/resume.ts'
+import { apart, nodesApart, toldApart, twinsIn } from '../walk/twins.ts'
 import { createWalkReader } from '../walk/walk.store.ts'
 import { walk } from '../walk/walk.ts'
 import type { Direction } from '../walk/walk-graph.ts'
@@ -94,8 +95,15 @@ const walkFrom = async (
 ): Promise<Walked> => {
   const directions: Direction[] = direction === 'both' ? ['back', 'forward'] : [direction]
   const start = resume === undefined ? { key: keyHash(key) } : { resume }
-  const found = await walk(read, start, { directions, from, to, items: limit, depth, sightings: true })
-  return { ...found, byID: new Map(found.nodes.map((node) => [node.id, node])) }
+  const asked = { directions, from, to, items: limit, depth, sightings: true, together: true as const }
+  const found = await walk(read, start, asked)
+  const twinsOf = twinsIn(found.nodes)
+  return {
+    ...found,
+    ends: found.ends.flatMap((end) => toldApart(end, twinsOf)),
+    byID: new Map(found.nodes.flatMap((node) => nodesApart(node)).map((node) => [node.id, node])),
+    twinsOf,
+  }
 }
 
 const refuseUnknown = async (read: WalkReader, { hops, sightings }: Walked, key: string): Promise<void> => {
@@ -105,7 +113,7 @@ const refuseUnknown = async (read: WalkReader, { hops, sightings }: Walked, key:
 
 /** Whether any event that may be seen says anything of a key, at whatever time. */
 const isTold = async (read: WalkReader, key: string): Promise<boolean> => {
-  if ((await read.own([key])).length > 0) return true
+  if ((await read.own([key])).get(key)?.length) return true
   for (let after: Cursor | undefined; ; ) {
     const { rows, next } = await read.many([key], [firstOfMany, kinds.hasMember], pageOfHidden, after)
     if (rows.length > 0 || next === undefined) return rows.length > 0
@@ -132,7 +140,7 @@ const tell = async (
   ])
   const subjects = {
     places: [...places].flatMap((place) => texts.get(place) ?? []),
-    items: walked.nodes.flatMap(({ key }) => texts.get(key) ?? []),
+    items: [...walked.byID.values()].flatMap(({ key }) => texts.get(key) ?? []),
     parties: [...new Set([...headers.values()].flatMap(partiesIn))],
   }
   const register = await readRegister(db, subjects, { asOf, at })
@@ -146,9 +154,9 @@ const partiesIn = ({ declaredBy, sourceParties, destinationParties, elsewhere }:
 ]
 
 /** The hashes of whatever a walk met; a process is none of the keys that events name. */
-const keysOf = ({ nodes }: Walked): Set<string> => {
+const keysOf = ({ byID }: Walked): Set<string> => {
   const keys = new Set<string>()
-  for (const { kind, key, location } of nodes) {
+  for (const { kind, key, location } of byID.values()) {
     if (kind !== 'process') keys.add(key)
     if (location !== undefined && location !== nothing) keys.add(location)
   }
@@ -158,5 +166,6 @@ const keysOf = ({ nodes }: Walked): Set<string> => {
 /** Shares of a start that was met whole: where a part of what went in was not opened, nobody knows the total. */
 const sharesIn = (walked: Walked, { direction, resume }: TraceRequest): ReadonlyMap<string, Share> => {
   const isCut = walked.ends.some((end) => end.direction === 'back' && end.reason === 'limit')
-  return direction === 'forward' || resume !== undefined || isCut ? new Map() : sharesOf(walked)
+  // Of things alike two tell what all would: one, and that there is another.
+  return direction === 'forward' || resume !== undefined || isCut ? new Map() : sharesOf(apart(walked, 1))
 }

@@ -1,5 +1,5 @@
-import { firstOfMany } from '../assertion.ts'
-import type { Statement } from '../walk/statement.ts'
+import { firstOfMany, kinds } from '../assertion.ts'
+import type { Said, Statement } from '../walk/statement.ts'
 import { cursorOf, inIndex, type WalkReader } from '../walk/walk-reader.ts'
 import type { Memory } from './memory.ts'
 
@@ -15,8 +15,18 @@ export const mergedReader = (reader: WalkReader, { statements, uids }: Memory): 
   }
   return {
     own: async (keys) => {
-      const ours = await reader.own(keys)
-      return [...ours, ...besides(ours, told(keys, 0, firstOfMany - 1))]
+      const stories = new Map<string, readonly Said[]>(await reader.own(keys))
+      for (const key of keys) {
+        const theirs = told([key], 0, firstOfMany - 1)
+        const ours = stories.get(key) ?? []
+        if (theirs.length > 0)
+          stories.set(key, [...ours, ...besides(ours.map(({ eventUid }) => ({ key, eventUid })), theirs)])
+      }
+      return stories
+    },
+    holding: async (keys) => {
+      const theirs = told(keys, firstOfMany, kinds.hasOutput)
+      return new Set([...(await reader.holding(keys)), ...theirs.map(({ key }) => key)])
     },
     many: async (keys, range, most, after) => {
       const { rows, next } = await reader.many(keys, range, most, after)

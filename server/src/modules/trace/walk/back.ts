@@ -3,7 +3,7 @@ import { containerOf, containersOf, type Inside, insideOf, lastRound, stepOf } f
 import { earlier, later, meets, within } from './instant.ts'
 import type { Known } from './known.ts'
 import { type Compartment, compartmentID, type Flow, locationOf, waysIn } from './lot.ts'
-import type { Statement } from './statement.ts'
+import type { Said } from './statement.ts'
 import { certaintyOf, type Step, stepAt, type Visit, visitID } from './visit.ts'
 
 /** What a visited item stems from and rode in, or what a container rode in: from its own statements. */
@@ -28,7 +28,7 @@ const originsOf = (known: Known, visit: Visit): Step[] =>
       )
     })
 
-const processBack = (visit: Visit, row: Statement, certainty = visit.certainty): Visit => ({
+const processBack = (visit: Visit, row: Said, certainty = visit.certainty): Visit => ({
   kind: 'process',
   key: row.other,
   from: visit.from,
@@ -76,7 +76,7 @@ export const isBlended = (known: Known, visit: Visit): boolean => {
 }
 
 /** What a process was made from, each input at its own time; what was inside an input then went in with it. */
-export const inputsOf = (known: Known, visit: Visit, rows: readonly Statement[]): Step[] =>
+export const inputsOf = (known: Known, visit: Visit, rows: readonly Said[]): Step[] =>
   rows
     .filter((row) => within(row.eventTime, visit.from, visit.to))
     .map((row) => ({
@@ -85,7 +85,7 @@ export const inputsOf = (known: Known, visit: Visit, rows: readonly Statement[])
     }))
 
 /** The item of a link of a process; of a lot, the part at that place. */
-export const itemAt = (known: Known, row: Statement, { from, to, certainty, depth }: Visit): Visit => {
+export const itemAt = (known: Known, row: Said, { from, to, certainty, depth }: Visit): Visit => {
   const visit: Visit = { kind: 'item', key: row.other, from, to, certainty, depth }
   return known.isLot(row.other) ? { ...visit, location: locationOf(row) } : visit
 }
@@ -122,7 +122,7 @@ const contentBack = (visit: Visit, { visit: child, stay }: Inside, since: string
 
 /** Whether anything tells how a visited item came to be. */
 export const isBorn = (known: Known, visit: Visit): boolean => {
-  const inTime = (row: Statement) => visit.to === null || row.eventTime <= visit.to
+  const inTime = (row: Said) => visit.to === null || row.eventTime <= visit.to
   if (visit.location !== undefined)
     return (known.lot(visit.key).get(compartmentID(visit.key, visit.location, visit.since))?.inflows ?? []).some(
       ({ row }) => inTime(row),

@@ -1,4 +1,4 @@
-import type { Statement } from './statement.ts'
+import type { Said } from './statement.ts'
 import { covers, type Step, type Visit, visitID } from './visit.ts'
 import type { Certainty, Direction, WalkNode } from './walk-graph.ts'
 
@@ -23,7 +23,7 @@ export type Hop = {
   towards: Step['towards']
   interval: Step['interval']
   basis: Step['basis']
-  evidence: readonly Statement[]
+  evidence: readonly Said[]
   certainty: Certainty
   tie?: boolean
   /** The ends as they were visited: a container's hops are told apart by their time. */
@@ -33,9 +33,14 @@ export type Hop = {
 
 type Met = { items: Map<string, Found>; containers: Map<string, Found> }
 
-/** What a walk has found; what was asked for is one node in both directions, all others are one in each. */
+/**
+ * What a walk has found; what was asked for is one node in both directions, all others are one in each. `count`: how many
+ * nodes, with those that one stands for.
+ */
 export type Findings = {
   origin: string
+  twinsOf: (key: string) => readonly string[]
+  count: number
   start: Map<string, Found>
   back: Met
   forward: Met
@@ -43,17 +48,15 @@ export type Findings = {
   opened: Map<Direction, Visit[]>
 }
 
-export const newFindings = (origin: string): Findings => ({
+export const newFindings = (origin: string, twinsOf: Findings['twinsOf']): Findings => ({
   origin,
+  twinsOf,
+  count: 0,
   start: new Map(),
   back: { items: new Map(), containers: new Map() },
   forward: { items: new Map(), containers: new Map() },
   opened: new Map(),
 })
-
-/** How many nodes were met. */
-export const countOf = ({ start, back, forward }: Findings): number =>
-  start.size + back.items.size + back.containers.size + forward.items.size + forward.containers.size
 
 const isOrigin = ({ origin }: Findings, { kind, key }: Visit): boolean => kind !== 'process' && key === origin
 
@@ -81,6 +84,7 @@ export const meet = (
   if (node === undefined) {
     const made = newNode(findings, direction, visit)
     map.set(nameOf(visit), made)
+    findings.count += 1 + findings.twinsOf(visit.key).length
     return { node: made, isOpen: start || !isDone }
   }
   if (start || isDone || node.visits.some((other) => covers(other, visit))) return { node, isOpen: start }

@@ -4,7 +4,7 @@ import { containerOf, containersOf, insideOf, stepOf } from './containers.ts'
 import { earlier, later, meets, within } from './instant.ts'
 import type { Known } from './known.ts'
 import { type Compartment, isSpent, waysIn } from './lot.ts'
-import type { Statement } from './statement.ts'
+import type { Said } from './statement.ts'
 import { certaintyOf, type Step, stepAt, type Visit, visitID, type Window } from './visit.ts'
 
 /** What a visited item went into and rides in, or what became of a container that it rode in. */
@@ -26,7 +26,7 @@ const usesOf = (known: Known, visit: Visit, window: Window): Step[] =>
       tie: visit.kind === 'container' && (row.eventTime === visit.from || row.eventTime === visit.to),
     }))
 
-const processForward = (visit: Visit, row: Statement, certainty = visit.certainty): Visit => ({
+const processForward = (visit: Visit, row: Said, certainty = visit.certainty): Visit => ({
   kind: 'process',
   key: row.other,
   from: row.eventTime,
@@ -47,11 +47,11 @@ const outflowsOf = (visit: Visit, compartment: Compartment, isStart: boolean): S
       return [stepAt(row, rule, 'visit', to, rule === 'moved' ? 'inferred' : 'stated')]
     })
 
-const isBlend = (compartment: Compartment | undefined, row: Statement, isStart: boolean): boolean =>
+const isBlend = (compartment: Compartment | undefined, row: Said, isStart: boolean): boolean =>
   !isStart && compartment !== undefined && waysIn(compartment, row.eventTime) > 1
 
 /** What a process made since the visit. */
-export const outputsOf = (known: Known, visit: Visit, rows: readonly Statement[]): Step[] =>
+export const outputsOf = (known: Known, visit: Visit, rows: readonly Said[]): Step[] =>
   rows
     .filter((row) => within(row.eventTime, visit.from, visit.to))
     .map((row) =>
@@ -59,7 +59,7 @@ export const outputsOf = (known: Known, visit: Visit, rows: readonly Statement[]
     )
 
 /** What a visited item holds, and what was made as one of a visited lot. */
-export const insideForward = (known: Known, visit: Visit, rows: readonly Statement[], isStart: boolean): Step[] => {
+export const insideForward = (known: Known, visit: Visit, rows: readonly Said[], isStart: boolean): Step[] => {
   const part = visit.location === undefined ? undefined : known.lot(visit.key).get(visitID(visit))
   const parts = part === undefined ? [] : [...known.lot(visit.key).values()]
   const children = new Set(rows.filter(({ kind }) => kind !== kinds.hasMember).map(({ other }) => other))
@@ -87,7 +87,7 @@ export const insideForward = (known: Known, visit: Visit, rows: readonly Stateme
 }
 
 /** Instances are made of those parts of a lot that had been told of by then; where there were none, of any. */
-const wasThere = ({ since }: Compartment, { eventTime }: Statement): boolean => since !== null && since <= eventTime
+const wasThere = ({ since }: Compartment, { eventTime }: Said): boolean => since !== null && since <= eventTime
 
 /** Whether anything tells what became of a visited item. */
 export const isSettled = (known: Known, visit: Visit): boolean => {
@@ -99,7 +99,7 @@ export const isSettled = (known: Known, visit: Visit): boolean => {
   return hasEnded(known, visit.key, later(visit.from, own.findLast(isBirth)?.eventTime ?? null), null, new Set())
 }
 
-const isBirth = ({ kind }: Statement): boolean => kind === kinds.outputOf || kind === kinds.commissioned
+const isBirth = ({ kind }: Said): boolean => kind === kinds.outputOf || kind === kinds.commissioned
 
 /** Used or ended within a time, by itself or inside what was; what comes out of the process that it went into is there again. */
 const hasEnded = (known: Known, key: string, from: string | null, to: string | null, seen: Set<string>): boolean => {
@@ -107,9 +107,9 @@ const hasEnded = (known: Known, key: string, from: string | null, to: string | n
   const further = new Set([...seen, key])
   const own = known.own(key)
   const births = own.filter(isBirth)
-  const comesBack = (use: Statement) =>
+  const comesBack = (use: Said) =>
     births.some(({ other, eventTime }) => other === use.other && eventTime === use.eventTime)
-  const isEnd = (row: Statement) => row.kind === kinds.ended || (row.kind === kinds.inputTo && !comesBack(row))
+  const isEnd = (row: Said) => row.kind === kinds.ended || (row.kind === kinds.inputTo && !comesBack(row))
   return (
     own.some((row) => isEnd(row) && within(row.eventTime, from, to)) ||
     known

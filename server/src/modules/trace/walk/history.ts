@@ -1,6 +1,6 @@
 import type { Link } from '@nguon/epcis'
 import { firstOfMany, toAssertions } from '../assertion.ts'
-import type { Statement } from './statement.ts'
+import type { Said, Statement } from './statement.ts'
 import type { WalkGraph } from './walk-graph.ts'
 import { inIndex, type WalkReader } from './walk-reader.ts'
 
@@ -97,8 +97,10 @@ const rowsOf = (history: readonly Happening[]): Statement[] =>
 /** Reads a history; `most`: rows that one read takes at most. */
 export const readerOf = (history: readonly Happening[], page = 1000): WalkReader => {
   const rows = rowsOf(history).sort(inIndex)
+  const stories = storiesOf(rows)
   return {
-    own: async (keys) => rows.filter(({ key, kind }) => kind < firstOfMany && keys.includes(key)),
+    own: async (keys) => new Map(keys.map((key) => [key, stories.get(key) ?? []])),
+    holding: async (keys) => new Set(rows.flatMap(({ key, kind }) => (kind >= firstOfMany && keys.includes(key) ? [key] : []))),
     many: async (keys, [first, last], most, after) => {
       const found = rows.filter(
         (row) =>
@@ -112,6 +114,20 @@ export const readerOf = (history: readonly Happening[], page = 1000): WalkReader
       return { rows: told, ...(next && { next }) }
     },
   }
+}
+
+/** What is said of each key itself; what is said alike of several is one object. */
+const storiesOf = (rows: readonly Statement[]): Map<string, Said[]> => {
+  const once = new Map<string, Said>()
+  const stories = new Map<string, Said[]>()
+  for (const { key, ...said } of rows) {
+    if (said.kind >= firstOfMany) continue
+    const text = JSON.stringify(said)
+    const same = once.get(text) ?? said
+    once.set(text, same)
+    stories.set(key, [...(stories.get(key) ?? []), same])
+  }
+  return stories
 }
 
 /** Items as `key[from-to]`, a lot's part as `lot@where`, `~` before a container that they rode in, `?` where it may be. */

@@ -1,21 +1,29 @@
 import { kinds } from '../assertion.ts'
 import { type Lot, lotOf } from './lot.ts'
-import { inOrder, isState, type Statement } from './statement.ts'
+import { inOrder, isState, type Said } from './statement.ts'
 import { type Stay, staysOf } from './stays.ts'
 
 /** What a walk has read of keys' own stories, and what follows from it. Everything here is a function of the rows. */
 export type Known = {
   has: (key: string) => boolean
   /** Takes all of a key's own rows. */
-  add: (key: string, rows: readonly Statement[]) => void
-  own: (key: string) => readonly Statement[]
+  add: (key: string, rows: readonly Said[]) => void
+  /** Lets the first of some keys stand for the others from now on. */
+  join: (twins: readonly string[]) => void
+  /** The others that a key stands for. */
+  twinsOf: (key: string) => readonly string[]
+  /** Whether another key stands for this one. */
+  isStoodFor: (key: string) => boolean
+  own: (key: string) => readonly Said[]
   isLot: (key: string) => boolean
   stays: (key: string) => readonly Stay[]
   lot: (key: string) => Lot
 }
 
 export const createKnown = (): Known => {
-  const rowsOf = new Map<string, readonly Statement[]>()
+  const rowsOf = new Map<string, readonly Said[]>()
+  const twinsBy = new Map<string, readonly string[]>()
+  const stoodFor = new Set<string>()
   const staysBy = new Map<string, readonly Stay[]>()
   const lots = new Map<string, Lot>()
   const underWay = new Set<string>()
@@ -29,16 +37,16 @@ export const createKnown = (): Known => {
     if (known !== undefined) return known
     if (underWay.has(key)) return []
     underWay.add(key)
-    const found = staysOf(own(key), { emptied, elsewhere })
+    const found = staysOf(own(key), { emptied, elsewhere: (...sighted) => elsewhere(key, ...sighted) })
     underWay.delete(key)
     staysBy.set(key, found)
     return found
   }
 
   /** Where something is packed, there its container is. */
-  const elsewhere = (sighting: Statement, parent: string, packings: readonly Statement[]): boolean => {
+  const elsewhere = (key: string, sighting: Said, parent: string, packings: readonly Said[]): boolean => {
     const before = packings.filter(({ eventTime }) => eventTime <= sighting.eventTime)
-    const last = latest([whereabouts(parent, sighting.eventTime, new Set([sighting.key])), ...placesIn(before)])
+    const last = latest([whereabouts(parent, sighting.eventTime, new Set([key])), ...placesIn(before)])
     return last !== undefined && sighting.place !== null && !last.places.includes(sighting.place)
   }
 
@@ -57,12 +65,18 @@ export const createKnown = (): Known => {
 
   return {
     has: (key) => rowsOf.has(key),
-    add: (key, rows) => void rowsOf.set(key, rows.toSorted(inOrder)),
+    add: (key, rows) => void rowsOf.set(key, rows.length > 1 ? rows.toSorted(inOrder) : rows),
+    join: ([first = '', ...others]) => {
+      twinsBy.set(first, others)
+      for (const other of others) stoodFor.add(other)
+    },
+    twinsOf: (key) => twinsBy.get(key) ?? [],
+    isStoodFor: (key) => stoodFor.has(key),
     own,
     isLot: (key) => own(key).some(({ classLevel }) => classLevel),
     stays,
     lot: (key) => {
-      const known = lots.get(key) ?? lotOf(own(key), emptied)
+      const known = lots.get(key) ?? lotOf(key, own(key), emptied)
       lots.set(key, known)
       return known
     },
@@ -71,7 +85,7 @@ export const createKnown = (): Known => {
 
 type Whereabouts = { time: string; places: string[] }
 
-const placesIn = (said: readonly Statement[]): Whereabouts[] =>
+const placesIn = (said: readonly Said[]): Whereabouts[] =>
   said.flatMap(({ eventTime, place }) => (place === null ? [] : [{ time: eventTime, places: [place] }]))
 
 /** The latest; of one instant all places, any of which will do. */

@@ -1,6 +1,6 @@
 import { kinds, nothing } from '../assertion.ts'
 import { type Emptied, leftOf, type Round, rounding, roundsOf } from './rounds.ts'
-import { isAdd, isDelete, isState, type Statement } from './statement.ts'
+import { isAdd, isDelete, isState, type Said } from './statement.ts'
 
 /**
  * A lot has no identity, so its parts are told apart by where they are: at a place, or in a container for one round.
@@ -21,7 +21,7 @@ export type Flow = {
   rule: 'produced' | 'consumed' | 'packed' | 'unpacked' | 'moved' | 'commissioned' | 'ended'
   /** The other compartment's id, or the process' key. */
   other: string
-  row: Statement
+  row: Said
   /** It may have come from any of several. */
   several: boolean
 }
@@ -33,11 +33,10 @@ export const compartmentID = (key: string, location: string, since?: string): st
   since === undefined ? `${key}@${location}` : `${key}@${location}@${since}`
 
 /** Where a statement says that its lot is. */
-export const locationOf = ({ place }: Statement): string => place ?? nothing
+export const locationOf = ({ place }: Said): string => place ?? nothing
 
 /** The compartments of a lot: from its own statements in the order of time, and from when its containers were emptied. */
-export const lotOf = (rows: readonly Statement[], emptied: Emptied): Lot => {
-  const key = rows[0]?.key ?? ''
+export const lotOf = (key: string, rows: readonly Said[], emptied: Emptied): Lot => {
   const lot = new Map<string, Compartment>()
   const rounds = roundsOf(rows, emptied)
   const open = (location: string, round?: Round): Compartment => {
@@ -46,7 +45,7 @@ export const lotOf = (rows: readonly Statement[], emptied: Emptied): Lot => {
     lot.set(id, known)
     return known
   }
-  const at = (row: Statement): Compartment => {
+  const at = (row: Said): Compartment => {
     const place = open(locationOf(row))
     if (place.since === null || row.eventTime < place.since) place.since = row.eventTime
     return place
@@ -70,12 +69,12 @@ export const lotOf = (rows: readonly Statement[], emptied: Emptied): Lot => {
   return lot
 }
 
-const flow = (rule: Flow['rule'], from: Compartment, to: Compartment, row: Statement, several = false): void => {
+const flow = (rule: Flow['rule'], from: Compartment, to: Compartment, row: Said, several = false): void => {
   from.outflows.push({ rule, other: to.id, row, several })
   to.inflows.push({ rule, other: from.id, row, several })
 }
 
-const beOrEnd = (place: Compartment, row: Statement): void => {
+const beOrEnd = (place: Compartment, row: Said): void => {
   const of = (rule: Flow['rule']): Flow => ({ rule, other: row.other, row, several: false })
   if (row.kind === kinds.outputOf) place.inflows.push(of('produced'))
   if (row.kind === kinds.commissioned) place.inflows.push(of('commissioned'))
@@ -83,7 +82,7 @@ const beOrEnd = (place: Compartment, row: Statement): void => {
   if (row.kind === kinds.ended) place.outflows.push(of('ended'))
 }
 
-type Move = { place: Compartment; row: Statement; arrives: boolean }
+type Move = { place: Compartment; row: Said; arrives: boolean }
 
 /**
  * What arrived came from elsewhere, and so did what is at a place where nothing tells how it came: from where it was sent,
@@ -119,8 +118,8 @@ const moveAll = (lot: Lot, moves: readonly Move[]): void => {
  * For each arrival the places that the lot was sent from and that may not have arrived yet: as long as fewer parts arrived
  * than were sent, nobody can say whose they were.
  */
-const sentBefore = (moves: readonly Move[]): Map<Statement, Compartment[]> => {
-  const sent = new Map<Statement, Compartment[]>()
+const sentBefore = (moves: readonly Move[]): Map<Said, Compartment[]> => {
+  const sent = new Map<Said, Compartment[]>()
   const from = new Set<Compartment>()
   let underWay = 0
   for (const instant of Map.groupBy(moves, ({ row }) => row.eventTime).values()) {

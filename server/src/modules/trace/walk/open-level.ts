@@ -2,11 +2,12 @@ import { kinds } from '../assertion.ts'
 import type { Known } from './known.ts'
 import type { Task } from './resume.ts'
 import { isContainment, type Statement } from './statement.ts'
+import { twinsAmong } from './twins.ts'
 import { lastOfAll } from './visit.ts'
 import type { Cursor, WalkReader } from './walk-reader.ts'
 
-/** What a walk reads from, and what it has read. */
-export type Opened = { read: WalkReader; known: Known }
+/** What a walk reads from, and what it has read. `joins`: of things alike one stands for all. */
+export type Opened = { read: WalkReader; known: Known; joins: boolean }
 
 type Rows = { rows: Statement[]; next?: Cursor }
 
@@ -34,10 +35,11 @@ const most = 20_000
  * one read takes, and the own stories of all keys that these lead to. A task without rows was not read yet.
  */
 export const openLevel = async (
-  { read, known }: Opened,
+  opened: Opened,
   tasks: readonly Task[],
   more: readonly string[] = [],
 ): Promise<Map<Task, Rows>> => {
+  const { read } = opened
   const many = tasks.filter(({ opens }) => opens === 'many')
   const fresh = Map.groupBy(
     many.filter((task) => task.after === undefined && !isLast(task)),
@@ -52,7 +54,7 @@ export const openLevel = async (
   const rows = new Map(pages.flatMap((each) => [...each]))
   const children = [...rows.values()].flatMap((page) => page.rows.map(({ other }) => other))
   const stories = tasks.filter(({ visit }) => visit.kind !== 'process').map(({ visit }) => visit.key)
-  await readStories({ read, known }, [...more, ...stories, ...children])
+  await readStories(opened, [...more, ...stories, ...children])
   return rows
 }
 
@@ -87,16 +89,16 @@ const readWhole = async (read: WalkReader, tasks: readonly Task[]): Promise<Map<
 }
 
 /** Keys' own stories, and those of what they were in and of the lots that they are of, all the way up. */
-const readStories = async ({ read, known }: Opened, keys: readonly string[]): Promise<void> => {
+const readStories = async ({ read, known, joins }: Opened, keys: readonly string[]): Promise<void> => {
   for (let wanted = unread(known, keys); wanted.length > 0; ) {
-    const rows = await read.own(wanted)
-    const byKey = Map.groupBy(rows, ({ key }) => key)
-    for (const key of wanted) known.add(key, byKey.get(key) ?? [])
-    wanted = unread(
-      known,
-      rows.filter((row) => isContainment(row) || row.kind === kinds.memberOf).map(({ other }) => other),
-    )
+    const stories = await read.own(wanted)
+    for (const key of wanted) known.add(key, stories.get(key) ?? [])
+    if (joins) for (const twins of await twinsAmong(read, stories)) known.join(twins)
+    const around = new Set<string>()
+    for (const rows of stories.values())
+      for (const row of rows) if (isContainment(row) || row.kind === kinds.memberOf) around.add(row.other)
+    wanted = unread(known, around)
   }
 }
 
-const unread = (known: Known, keys: readonly string[]): string[] => [...new Set(keys)].filter((key) => !known.has(key))
+const unread = (known: Known, keys: Iterable<string>): string[] => [...new Set(keys)].filter((key) => !known.has(key))

@@ -1,5 +1,5 @@
 import { kinds } from '../assertion.ts'
-import { isAdd, isContainment, isDelete, isObserve, type Statement } from './statement.ts'
+import { isAdd, isContainment, isDelete, isObserve, type Said } from './statement.ts'
 import type { Stay } from './stays.ts'
 
 /** A time that a part of a lot was in a container, from the first that was put in until the last was taken out. */
@@ -10,16 +10,16 @@ export type Round = {
   to: string | null
   /** "inferred": nobody put it in, it was only seen inside. */
   basis: 'stated' | 'inferred'
-  packed: Statement[]
-  unpacked: Statement[]
-  emptied: Statement[]
+  packed: Said[]
+  unpacked: Said[]
+  emptied: Said[]
 }
 
 /** When a container was emptied whole. */
-export type Emptied = (parent: string, rule: Stay['rule']) => readonly Statement[]
+export type Emptied = (parent: string, rule: Stay['rule']) => readonly Said[]
 
 /** The rounds of a lot in its containers; `rows` are its own statements, in the order of time. */
-export const roundsOf = (rows: readonly Statement[], emptied: Emptied): Round[] => {
+export const roundsOf = (rows: readonly Said[], emptied: Emptied): Round[] => {
   const byContainer = Map.groupBy(rows.filter(isContainment), ({ other, kind }) => `${other}${kind}`)
   return [...byContainer.values()].flatMap((said) => {
     const [{ other, kind } = { other: '', kind: 0 }] = said
@@ -30,7 +30,7 @@ export const roundsOf = (rows: readonly Statement[], emptied: Emptied): Round[] 
   })
 }
 
-const roundsIn = (container: string, rule: Stay['rule'], instants: [time: string, said: Statement[]][]): Round[] => {
+const roundsIn = (container: string, rule: Stay['rule'], instants: [time: string, said: Said[]][]): Round[] => {
   const rounds: Round[] = []
   let round: Round | undefined
   for (const [time, said] of instants) {
@@ -60,10 +60,10 @@ const allOut = ({ packed, unpacked }: Round): boolean =>
   packed.length > 0 && (leftOf(packed, unpacked) ?? 1) <= rounding
 
 /** How much is left of what came when some went; undefined where not all of it is told in one unit. */
-export const leftOf = (came: readonly Statement[], went: readonly Statement[]): number | undefined => {
+export const leftOf = (came: readonly Said[], went: readonly Said[]): number | undefined => {
   const all = [...came, ...went]
   if (new Set(all.map(({ uom }) => uom)).size !== 1 || all.some(({ quantity }) => quantity === null)) return undefined
-  const sum = (rows: readonly Statement[]) => rows.reduce((total, { quantity }) => total + (quantity ?? 0), 0)
+  const sum = (rows: readonly Said[]) => rows.reduce((total, { quantity }) => total + (quantity ?? 0), 0)
   return sum(came) - sum(went)
 }
 

@@ -1,7 +1,7 @@
 import { kinds, nothing } from '../assertion.ts'
 import { fromInstant, toInstant, within } from './instant.ts'
 import type { Known } from './known.ts'
-import { isContainment, type Statement } from './statement.ts'
+import { isContainment, type Said } from './statement.ts'
 import type { Sighting, WalkNode } from './walk-graph.ts'
 
 const words: ReadonlyMap<number, Sighting['what']> = new Map([
@@ -49,14 +49,14 @@ const sightingsOfHolders = (known: Known, things: readonly Timed[]): Sighting[] 
 /** Whether a statement about a lot is about the part of it that is in one location. */
 export const isOfPart = (
   { location, contained }: Pick<WalkNode, 'location' | 'contained'>,
-  row: Statement,
+  row: Said,
 ): boolean => {
   if (location === undefined) return true
   if (contained) return isContainment(row) && row.other === location
   return (row.place ?? nothing) === location
 }
 
-const toSighting = ({ id }: WalkNode, { place, eventUid, eventTime, kind, quantity, uom }: Statement): Sighting => ({
+const toSighting = ({ id }: WalkNode, { place, eventUid, eventTime, kind, quantity, uom }: Said): Sighting => ({
   node: id,
   place,
   eventUid,

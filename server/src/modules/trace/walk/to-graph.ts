@@ -13,7 +13,7 @@ type Span = { id: string; from: string | null; to: string | null }
 export const toGraph = (findings: Findings, left: readonly Left[]): WalkGraph => {
   const { start, back, forward } = findings
   const items = [start, back.items, forward.items].flatMap((map) => [...map.values()])
-  const nodes = items.map((found) => toNode(found, found.id, found.visits))
+  const nodes = items.map((found) => withTwins(toNode(found, found.id, found.visits), findings))
   const spans = new Map<Found, Span[]>()
   const doubles = new Set([...start.values()].map(({ id }) => id))
   for (const direction of ['back', 'forward'] as const)
@@ -99,6 +99,12 @@ const toNode = ({ direction, depth }: Found, id: string, visits: readonly Visit[
   const certainty = visits.some((visit) => visit.certainty === 'contains') ? 'contains' : 'may-contain'
   const node: WalkNode = { id, kind, key, direction, depth, from: low, to: high, certainty }
   return location === undefined ? node : { ...node, location, contained: since !== undefined }
+}
+
+const withTwins = (node: WalkNode, { twinsOf }: Findings): WalkNode => {
+  const twins = twinsOf(node.key)
+  const prefix = node.id.slice(0, -node.key.length)
+  return twins.length === 0 ? node : { ...node, twins: twins.map((key) => ({ id: prefix + key, key })) }
 }
 
 /** Visits of a container in groups that share no time: what it did between two rides belongs to none. */

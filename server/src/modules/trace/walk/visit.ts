@@ -1,5 +1,5 @@
 import { compartmentID } from './lot.ts'
-import type { Statement } from './statement.ts'
+import type { Said } from './statement.ts'
 import type { Certainty, Direction, HopRule, WalkNode } from './walk-graph.ts'
 
 /** A node as one way came to it: within which time its events belong to the trace, and how certain that way is. */
@@ -27,7 +27,7 @@ export type Step = {
   towards: 'visit' | 'here'
   interval: { from: string; to: string | null }
   basis: 'stated' | 'inferred'
-  evidence: readonly Statement[]
+  evidence: readonly Said[]
   tie?: boolean
   /** What of the visited item's contents belongs to the trace: what was inside since then, or its last round. */
   inside?: string
@@ -65,7 +65,7 @@ export const trailOf = (visit: Visit, direction: Direction): Visit[] => {
 
 /** A hop of one statement, at its instant. */
 export const stepAt = (
-  row: Statement,
+  row: Said,
   rule: HopRule,
   towards: Step['towards'],
   visit: Visit,

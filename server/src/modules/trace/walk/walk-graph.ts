@@ -28,7 +28,11 @@ export type WalkNode = {
   from: string | null
   to: string | null
   certainty: Certainty
+  /** Others of which the very same holds, and that stand nowhere else in the graph: see twins.ts. */
+  twins?: readonly Twin[]
 }
+
+export type Twin = Pick<WalkNode, 'id' | 'key'>
 
 export const hopRules = [
   /** An item went into a process. */

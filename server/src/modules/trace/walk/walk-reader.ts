@@ -1,4 +1,4 @@
-import { compareTexts, type Statement } from './statement.ts'
+import { compareTexts, type Said, type Statement } from './statement.ts'
 
 /** Where a page of statements ended, in the order of the index. */
 export type Cursor = { key: string; kind: number; eventTime: string; eventUid: string; other: string }
@@ -8,8 +8,13 @@ export type Page = { rows: Statement[]; next?: Cursor }
 
 /** Reads statements as at a position, those of visible events alone. */
 export type WalkReader = {
-  /** All statements that tell keys' own stories. */
-  own: (keys: readonly string[]) => Promise<Statement[]>
+  /**
+   * All statements that tell keys' own stories, by key. What one event says alike of several keys may be one object, and
+   * stands at the same place among the statements of each: so is seen of which keys the very same is told.
+   */
+  own: (keys: readonly string[]) => Promise<ReadonlyMap<string, readonly Said[]>>
+  /** Which keys anything is told of that they may have very many of, whoever may see it and whenever it came. */
+  holding: (keys: readonly string[]) => Promise<ReadonlySet<string>>
   /** Statements of the kinds from the first to the last, at most so many, after a place. */
   many: (
     keys: readonly string[],

@@ -1,17 +1,18 @@
 import { positionOf, positionsOf } from '../../../platform/positions.ts'
 import type { Reader } from '../../../platform/postgres/database.ts'
 import { firstOfMany } from '../assertion.ts'
-import type { Statement } from './statement.ts'
-import { type Cursor, cursorOf, type WalkReader } from './walk-reader.ts'
+import type { Said, Statement } from './statement.ts'
+import { type Cursor, cursorOf, inIndex, type WalkReader } from './walk-reader.ts'
 
 /** Which of some events a caller may see, by uid. */
 export type VisibleEvents = (events: { uid: string; time: string }[]) => Promise<ReadonlySet<string>>
 
-type Row = Statement & { captureNumber: number; declared: boolean }
+/** What rows carry that are judged before they count. */
+type Judged = { captureNumber: number; declared: boolean; eventUid: string; eventTime: string }
 
 /** Reads the statements of visible events as at a position, without those that were taken back by then. */
 export const createWalkReader = (reader: Reader, asOf: number, visible?: VisibleEvents): WalkReader => {
-  const standing = async (rows: Row[]): Promise<Statement[]> => {
+  const standing = async <Row extends Judged>(rows: Row[]): Promise<Row[]> => {
     const placed = await placedBy(reader, rows, asOf)
     const takenBack = await selectTakenBack(reader, placed, asOf)
     const left = takenBack.size === 0 ? placed : placed.filter(({ eventUid }) => !takenBack.has(eventUid))
@@ -19,48 +20,68 @@ export const createWalkReader = (reader: Reader, asOf: number, visible?: Visible
   }
   return {
     own: async (keys) => {
-      const rows: Row[] = []
+      const stories = new Map<string, Said[]>(keys.map((key) => [key, []]))
       for (let from = 0; from < keys.length; from += batch) {
-        const found = await reader.query<Row>(`${select} where a.key = any($1::uuid[]) and a.kind < $2`, [
-          keys.slice(from, from + batch),
-          firstOfMany,
-        ])
-        for (const row of found) rows.push(row)
+        const rows = await reader.query<OwnRow>(own, [keys.slice(from, from + batch), firstOfMany])
+        for (const { keys: alike, captureNumber: _, declared: __, ...said } of await standing(rows))
+          for (const key of alike.split(',')) stories.get(key)?.push(said)
       }
-      return standing(rows)
+      return stories
+    },
+    holding: async (keys) => {
+      const rows = await reader.query<{ key: string }>(holding, [keys, firstOfMany])
+      return new Set(rows.map(({ key }) => key))
     },
     many: async (keys, [first, last], most, after = beforeAll) => {
-      const rows = await reader.query<Row>(
-        `${select}
-          where a.key = any($1::uuid[]) and a.kind between $2 and $3
-            and (a.key, a.kind, a.event_time, a.event_uid, a.other) > ($4::uuid, $5, $6::timestamptz, $7::uuid, $8::uuid)
-          order by a.key, a.kind, a.event_time, a.event_uid, a.other limit $9`,
-        [keys, first, last, after.key, after.kind, after.eventTime, after.eventUid, after.other, most],
-      )
-      const next = rows.length < most ? undefined : rows.at(-1)
-      return { rows: await standing(rows), ...(next && { next: cursorOf(next) }) }
+      const from = [after.key, after.kind, after.eventTime, after.eventUid, after.other]
+      const rows = await reader.query<ManyRow>(many, [keys, first, last, ...from, most])
+      const page = rows.flatMap(({ others, ...row }) => others.split(',').map((other) => ({ ...row, other })))
+      const next = page.length < most ? undefined : page.reduce((a, b) => (inIndex(a, b) > 0 ? a : b))
+      const told = (await standing(page)).map(({ captureNumber: _, declared: __, ...row }) => row)
+      return { rows: told.sort(inIndex), ...(next && { next: cursorOf(next) }) }
     },
   }
 }
 
-const batch = 5000
+const batch = 20_000
 
 const zero = '00000000-0000-0000-0000-000000000000'
 const beforeAll: Cursor = { key: zero, kind: -1, eventTime: '-infinity', eventUid: zero, other: zero }
 
-const select = `
-  select a.key, a.kind, a.event_time as "eventTime", a.other, a.event_uid as "eventUid",
-         a.capture_number::float8 as "captureNumber", a.place, a.class_level as "classLevel", a.action,
-         a.quantity::float8 as quantity, a.uom,
-         exists (select from trace.cancellation c where c.event_uid = a.event_uid) as declared
-    from trace.assertion a`
+/** `keys`, `others`: UUIDs with commas between them; an event names many things in one breath, and so are they read. */
+type OwnRow = Said & Judged & { keys: string }
+type ManyRow = Omit<Statement, 'other'> & Judged & { others: string }
 
-const placedBy = async (reader: Reader, rows: Row[], asOf: number): Promise<Row[]> => {
+const said = 'kind, event_time, event_uid, capture_number, place, class_level, action, quantity, uom'
+
+const toldOf = (rows: string): string => `
+  select kind, event_time as "eventTime", event_uid as "eventUid", capture_number::float8 as "captureNumber", place,
+         class_level as "classLevel", action, quantity::float8 as quantity, uom, ${rows},
+         exists (select from trace.cancellation c where c.event_uid = told.event_uid) as declared`
+
+const own = `${toldOf('other, keys')}
+    from (select ${said}, other, string_agg(key::text, ',') as keys
+            from trace.assertion where key = any($1::uuid[]) and kind < $2 group by ${said}, other) told`
+
+const many = `${toldOf('key, others')}
+    from (select key, ${said}, string_agg(other::text, ',' order by other) as others
+            from (select key, other, ${said} from trace.assertion
+                   where key = any($1::uuid[]) and kind between $2 and $3
+                     and (key, kind, event_time, event_uid, other) > ($4::uuid, $5, $6::timestamptz, $7::uuid, $8::uuid)
+                   order by key, kind, event_time, event_uid, other limit $9) page
+           group by key, ${said}) told
+   order by key, kind, event_time, event_uid, others collate "C"`
+
+const holding = `
+  select held.key from unnest($1::uuid[]) as held (key)
+   cross join lateral (select from trace.assertion a where a.key = held.key and a.kind >= $2 limit 1) a`
+
+const placedBy = async <Row extends Judged>(reader: Reader, rows: Row[], asOf: number): Promise<Row[]> => {
   const positions = await positionsOf(reader, new Set(rows.map(({ captureNumber }) => captureNumber)))
   return rows.filter(({ captureNumber }) => (positions.get(captureNumber) ?? Number.POSITIVE_INFINITY) <= asOf)
 }
 
-const selectTakenBack = async (reader: Reader, rows: readonly Row[], asOf: number): Promise<Set<string>> => {
+const selectTakenBack = async (reader: Reader, rows: readonly Judged[], asOf: number): Promise<Set<string>> => {
   const declared = [...new Set(rows.filter((row) => row.declared).map(({ eventUid }) => eventUid))]
   if (declared.length === 0) return new Set()
   const found = await reader.query<{ uid: string }>(
@@ -71,7 +92,7 @@ const selectTakenBack = async (reader: Reader, rows: readonly Row[], asOf: numbe
   return new Set(found.map(({ uid }) => uid))
 }
 
-const seenBy = async (rows: readonly Statement[], visible: VisibleEvents): Promise<Statement[]> => {
+const seenBy = async <Row extends Judged>(rows: readonly Row[], visible: VisibleEvents): Promise<Row[]> => {
   const times = new Map(rows.map(({ eventUid, eventTime }) => [eventUid, eventTime]))
   const seen = await visible([...times].map(([uid, time]) => ({ uid, time })))
   return rows.filter(({ eventUid }) => seen.has(eventUid))

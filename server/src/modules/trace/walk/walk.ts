@@ -1,7 +1,6 @@
 import { kinds } from '../assertion.ts'
 import { inputsOf, insideLast, insideSince, isBlended, isBorn, lotVisits, storyBack } from './back.ts'
 import {
-  countOf,
   type Findings,
   type Found,
   isNewMoment,
@@ -18,8 +17,9 @@ import { createKnown, type Known } from './known.ts'
 import { isLast, type Opened, openLevel } from './open-level.ts'
 import { parseResume, type Resumption, type Task, toResume } from './resume.ts'
 import { isOfPart, sightingsOf } from './sightings.ts'
-import type { Statement } from './statement.ts'
+import type { Said, Statement } from './statement.ts'
 import { type Left, toGraph } from './to-graph.ts'
+import { apart } from './twins.ts'
 import { isTied, lastOfAll, type Step, trailOf, type Visit, visitID, type Window } from './visit.ts'
 import type { Direction, Sighting, WalkGraph } from './walk-graph.ts'
 import { type Cursor, cursorOf, type WalkReader } from './walk-reader.ts'
@@ -32,14 +32,14 @@ export type WalkOptions = {
   items: number
   depth: number
   sightings: boolean
+  /** Things of which the very same holds are one node, with its twins; else each is told by itself. */
+  together?: true
 }
 
 /** A key's 128-bit hash, or the token of an end. */
 export type WalkStart = { key: string } | { resume: string }
 
-type Walk = {
-  read: WalkReader
-  known: Known
+type Walk = Opened & {
   findings: Findings
   window: Window
   /** Whether one node more is one too many. */
@@ -61,19 +61,32 @@ export const walk = async (
 ): Promise<WalkGraph & { sightings: Sighting[] }> => {
   const asked = 'resume' in start ? parseResume(start.resume) : { origin: start.key, tasks: [] }
   if (asked === undefined) throw new RangeError('the token is none of a walk')
-  const run = await begin(read, asked, options)
-  while (run.queue.length > 0 && !run.isFull()) await openNext(run)
-  for (const task of run.queue) run.ends.push({ task, reason: 'limit' })
+  const run = await goOn(read, asked, options)
   const graph = toGraph(run.findings, leftOf(run))
-  return { ...graph, sightings: options.sightings ? sightingsOf(run.known, graph.nodes) : [] }
+  const found = { ...graph, sightings: options.sightings ? sightingsOf(run.known, graph.nodes) : [] }
+  return options.together ? found : apart(found)
 }
 
-const begin = async (read: WalkReader, asked: Resumption, options: WalkOptions): Promise<Walk> => {
+/** Things alike go together, unless a limit comes between them: a token goes on behind a thing, not behind its kind. */
+const goOn = async (read: WalkReader, asked: Resumption, options: WalkOptions): Promise<Walk> => {
+  const isFresh = asked.tasks.length === 0
+  const run = await toItsEnd(await begin({ read, known: createKnown(), joins: isFresh }, asked, options))
+  const isCut = run.ends.some(({ reason }) => reason === 'limit')
+  if (!isFresh || !isCut) return run
+  return toItsEnd(await begin({ read, known: createKnown(), joins: false }, asked, options))
+}
+
+const toItsEnd = async (run: Walk): Promise<Walk> => {
+  while (run.queue.length > 0 && !run.isFull()) await openNext(run)
+  for (const task of run.queue) run.ends.push({ task, reason: 'limit' })
+  return run
+}
+
+const begin = async (reading: Opened, asked: Resumption, options: WalkOptions): Promise<Walk> => {
   const { origin, tasks } = asked
-  const known = createKnown()
-  const findings = newFindings(origin)
+  const { known } = reading
+  const findings = newFindings(origin, known.twinsOf)
   const window = { from: fromInstant(options.from), to: fromInstant(options.to) }
-  const reading: Opened = { read, known }
   await openLevel(reading, [], [origin])
   const queue =
     tasks.length > 0 ? tasks : options.directions.flatMap((direction) => startTasks(known, origin, direction, window))
@@ -83,12 +96,12 @@ const begin = async (read: WalkReader, asked: Resumption, options: WalkOptions):
   for (const { direction, visit } of tasks)
     for (const opened of [visit, ...trailOf(visit, direction)])
       if (opened.inside !== undefined) isNewMoment(meet(findings, direction, opened).node, opened)
-  const first = countOf(findings)
+  const first = findings.count
   return {
     ...reading,
     findings,
     window,
-    isFull: () => countOf(findings) - first >= options.items,
+    isFull: () => findings.count - first >= options.items,
     deepest: options.depth + queue.reduce((least, { visit }) => Math.min(least, visit.depth), Number.POSITIVE_INFINITY),
     queue: [...queue],
     ends: [],
@@ -152,7 +165,7 @@ const storyOf = (
   { direction, visit, opens }: Task,
   rows: readonly Statement[],
 ): Step[] => {
-  if (opens === 'many') return insideLast(known, visit, childrenIn(rows))
+  if (opens === 'many') return insideLast(known, visit, childrenIn(known, rows))
   return direction === 'back'
     ? storyBack(known, visit, visit.key === findings.origin)
     : storyForward(known, visit, window, visit.key === findings.origin)
@@ -165,7 +178,8 @@ const openMany = (run: Walk, task: Task, { rows, next }: { rows: readonly Statem
   const children = new Set<string>()
   let after = task.after
   for (const row of rows) {
-    const steps = children.has(row.other) ? [] : manyOf(run, task, row)
+    const isTold = children.has(row.other) || run.known.isStoodFor(row.other)
+    const steps = isTold ? [] : manyOf(run, task, row)
     if (run.isFull() && steps.some((step) => isNew(run, direction, step))) {
       run.queue.push({ ...task, ...(after && { after }) })
       return
@@ -197,7 +211,8 @@ const manyOf = ({ known, findings }: Walk, { direction, visit }: Task, row: Stat
     : insideForward(known, visit, [row], visit.key === findings.origin)
 }
 
-const childrenIn = (rows: readonly Statement[]): string[] => [...new Set(rows.map(({ other }) => other))]
+const childrenIn = (known: Known, rows: readonly Statement[]): string[] =>
+  [...new Set(rows.map(({ other }) => other))].filter((child) => !known.isStoodFor(child))
 
 const isNew = ({ findings }: Walk, direction: Direction, { visit }: Step): boolean =>
   nodeOf(findings, direction, visit) === undefined
@@ -236,14 +251,14 @@ const noteEnd = (known: Known, node: Found, { direction, visit }: Task): void =>
 }
 
 /** What was said of a visited thing; of a lot, of the part that is visited. */
-const partRows = (known: Known, { key, location, since }: Visit): readonly Statement[] => {
+const partRows = (known: Known, { key, location, since }: Visit): readonly Said[] => {
   const rows = known.own(key)
   if (location === undefined) return rows
   return rows.filter((row) => isOfPart({ location, contained: since !== undefined }, row))
 }
 
 /** The last that was said of a thing, or of what it was taken out of then. */
-const lastHeard = (known: Known, visit: Visit, rows: readonly Statement[]): string | null => {
+const lastHeard = (known: Known, visit: Visit, rows: readonly Said[]): string | null => {
   const times = visit.location === undefined ? known.stays(visit.key).map(({ to }) => to) : []
   return times.reduce((last, time) => later(last, time), rows.at(-1)?.eventTime ?? null)
 }
