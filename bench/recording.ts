@@ -53,5 +53,5 @@ export const openRecorder = async (ground: Ground, headers: Record<string, strin
   }
 }
 
-/** Scans are logged now and then by a write of their own: that is not part of any request. */
-const isReading = (group: Select[]): boolean => group.every(({ text }) => !/^\s*insert/i.test(text))
+/** Scans are logged now and then by a write of their own, and an authority's looks by another: neither is a select. */
+const isReading = (group: Select[]): boolean => group.every(({ text }) => !/\binsert into\b/i.test(text))
