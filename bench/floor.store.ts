@@ -23,10 +23,11 @@ const ownRows = {
 export type CapturedTable = keyof typeof ownRows
 export const capturedTables = Object.keys(ownRows) as CapturedTable[]
 
-/** Captures of this database are numbered, and placed, beyond all those of the measured one. */
+/** Captures and deeds of this database are numbered, and captures placed, beyond all those of the measured one. */
 export const numberFrom = (url: string, number: number): Promise<void> =>
   onServer(url, async (client) => {
     await client.query(`alter sequence events.capture_number restart with ${number}`)
+    await client.query(`alter table platform.audit alter column number restart with ${number}`)
     await client.query('update platform.head set position = $1', [number])
   })
 
