@@ -20,7 +20,13 @@ export const mergedReader = (reader: WalkReader, { statements, uids }: Memory): 
         const theirs = told([key], 0, firstOfMany - 1)
         const ours = stories.get(key) ?? []
         if (theirs.length > 0)
-          stories.set(key, [...ours, ...besides(ours.map(({ eventUid }) => ({ key, eventUid })), theirs)])
+          stories.set(key, [
+            ...ours,
+            ...besides(
+              ours.map(({ eventUid }) => ({ key, eventUid })),
+              theirs,
+            ),
+          ])
       }
       return stories
     },

@@ -47,10 +47,7 @@ const sightingsOfHolders = (known: Known, things: readonly Timed[]): Sighting[] 
 }
 
 /** Whether a statement about a lot is about the part of it that is in one location. */
-export const isOfPart = (
-  { location, contained }: Pick<WalkNode, 'location' | 'contained'>,
-  row: Said,
-): boolean => {
+export const isOfPart = ({ location, contained }: Pick<WalkNode, 'location' | 'contained'>, row: Said): boolean => {
   if (location === undefined) return true
   if (contained) return isContainment(row) && row.other === location
   return (row.place ?? nothing) === location

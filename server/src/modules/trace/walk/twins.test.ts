@@ -27,7 +27,11 @@ test('bags of which the very same is told are one, which stands for them', async
   const { nodes } = await walk(readerOf(twoCases), { key: hashOf('pallet') }, asked)
   const groups = nodes.map(({ key, twins = [] }) => [key, ...twins.map((twin) => twin.key)])
   const sizes = groups.map(({ length }) => length).sort((a, b) => b - a)
-  assert.deepEqual(sizes.slice(0, 3), [19, 10, 1], 'the first case but for the bag that was seen alone, the second, all else')
+  assert.deepEqual(
+    sizes.slice(0, 3),
+    [19, 10, 1],
+    'the first case but for the bag that was seen alone, the second, all else',
+  )
   const told = groups.flat().filter((key) => bags.map(hashOf).includes(key))
   assert.deepEqual(told.sort(), bags.map(hashOf).sort())
 })
@@ -63,7 +67,9 @@ const starts = fc.constantFrom('bag0', 'bag4', 'box', 'pallet', 'flour')
 /** Which of two events of one instant the walk came by is nobody's to say. */
 const sorted = (parts: readonly object[]): string[] =>
   parts
-    .map((part) => ('evidence' in part ? { ...part, evidence: textsOf(part.evidence as object[]), tie: undefined } : part))
+    .map((part) =>
+      'evidence' in part ? { ...part, evidence: textsOf(part.evidence as object[]), tie: undefined } : part,
+    )
     .map((part) => JSON.stringify(part))
     .sort()
 const textsOf = (parts: readonly object[]): string[] => parts.map((part) => JSON.stringify(part)).sort()

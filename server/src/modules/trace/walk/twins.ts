@@ -14,9 +14,7 @@ export const twinsAmong = async (
   const alike = toldAlike(stories)
   if (alike.length === 0) return []
   const holding = await read.holding(alike.flat())
-  return alike
-    .map((keys) => keys.filter((key) => !holding.has(key)).sort())
-    .filter(({ length }) => length > 1)
+  return alike.map((keys) => keys.filter((key) => !holding.has(key)).sort()).filter(({ length }) => length > 1)
 }
 
 type Branch = { keys: string[]; next: Map<Said, Branch> }
@@ -65,11 +63,7 @@ export const nodesApart = ({ twins = none, ...node }: WalkNode, most = twins.len
 export const hopsApart = <Hop extends { from: string; to: string }>(hop: Hop, twinsOf: TwinsOf): Hop[] => {
   const [upstream, downstream] = [twinsOf(hop.from), twinsOf(hop.to)]
   if (upstream.length === 0 && downstream.length === 0) return [hop]
-  return [
-    hop,
-    ...upstream.map(({ id }) => ({ ...hop, from: id })),
-    ...downstream.map(({ id }) => ({ ...hop, to: id })),
-  ]
+  return [hop, ...upstream.map(({ id }) => ({ ...hop, from: id })), ...downstream.map(({ id }) => ({ ...hop, to: id }))]
 }
 
 /** What is told of a node, of each. */
