@@ -3,11 +3,11 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { pino } from 'pino'
 import { allProblems, createApp } from '../src/app.ts'
 import { createDeliverer } from '../src/modules/events/index.ts'
 import { type Config, loadConfig } from '../src/platform/config.ts'
 import { startWorker } from '../src/platform/jobs.ts'
+import { createLog } from '../src/platform/log.ts'
 import { type Db, openDatabase } from '../src/platform/postgres/database.ts'
 import { createReactions } from '../src/reactions.ts'
 import { createTestDatabase, type TestDatabase } from './database.ts'
@@ -30,6 +30,8 @@ export type TestApp = {
   url: string
   config: Config
   db: Db
+  /** What it wrote into its log so far, a line each: nothing but where LOG_LEVEL asks for something. */
+  logged: readonly string[]
   /** Its database as the owner. */
   ownerUrl: string
   operator: Client
@@ -68,7 +70,8 @@ export const testApp = async (
     }),
     ...more,
   }
-  const log = pino({ level: config.logLevel })
+  const logged: string[] = []
+  const log = createLog(config.logLevel, { write: (line) => void logged.push(line) })
   const db = openDatabase(database.url, { role: 'nguon_server', connections: 6 })
   const http = await createApp(config, { db, log, operatorKey })
   await http.listen({ port: settings.PORT === undefined ? 0 : config.port, host: '127.0.0.1' })
@@ -78,6 +81,7 @@ export const testApp = async (
     url,
     config,
     db,
+    logged,
     ownerUrl: database.url,
     operator,
     anonymous: clientOf(url),

@@ -79,7 +79,7 @@ test('a trusted repository has an origin, a name and a key that stands elsewhere
   ])
   rmSync(folder, { recursive: true })
   const wrong = [
-    ...['b.example', 'https://b.example/epcis', 'ftp://b.example', 'https://u:p@b.example', 'https://b.example|B|x|y'],
+    ...['b.example', 'http://b.example', 'https://b.example/epcis', 'ftp://b.example', 'https://u:p@b.example', 'https://b.example|B|x|y'],
     ...['https://b.example|B|the-key-itself', 'https://b.example|B|env:NOT_SET', `https://b.example|B|file:${file}`],
     'https://b.example;https://b.example/',
   ]
@@ -121,6 +121,8 @@ test('a provider of identities has an id, an issuer, a secret in a file and name
     [{ ...right, timeout: 0 }],
     [{ ...right, scope: 'profile' }],
     [{ ...right, organisationClaim: 1 }],
+    [{ ...right, strongAcr: 'urn:example:two' }],
+    [{ ...right, strongAmr: ['mfa', 'with space'] }],
     [{ ...right, clientSecret: 'the-secret' }],
   ]
   const refused = ({ message }: Error) => message.startsWith('OIDC_PROVIDERS') && !message.includes('the-secret')

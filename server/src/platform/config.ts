@@ -2,6 +2,8 @@ import { networkInterfaces } from 'node:os'
 import { join, resolve } from 'node:path'
 import { type IdentityProvider, readIdentityProviders } from './identity-providers.ts'
 import { readNetwork } from './networks.ts'
+import { readTls } from './read-tls.ts'
+import type { Tls } from './tls.ts'
 import { type Environment, readTrustedRepositories, type TrustedRepository } from './trusted-repositories.ts'
 
 /** Every setting. docs/operations.md is its manual; nobody else reads the environment. */
@@ -28,6 +30,8 @@ export type Config = Readonly<{
   /** How many proxies of the operator's stand before us: so many entries of X-Forwarded-For are believed. */
   proxies: number
   trustProxy: boolean
+  /** Where the server itself ends TLS; else a proxy does, or nobody. */
+  tls: Tls | undefined
   databaseUrl: string | undefined
   /** Named statements: off behind a pooler in transaction mode. */
   preparedStatements: boolean
@@ -50,7 +54,9 @@ export type Config = Readonly<{
     /** The largest spreadsheet. */
     importBytes: number
     bodyBytes: number
+    /** From one network without a key, and with one key, client or session wherever it is used. */
     requestsPerMinute: number
+    keyRequestsPerMinute: number
     /** Organisations that may ask to be registered from one address. */
     applicationsPerHour: number
   }>
@@ -70,13 +76,14 @@ export const loadConfig = (environment: Environment = process.env): Config => {
   const databaseUrl = text(environment, 'DATABASE_URL')
   const publicUrl = text(environment, 'PUBLIC_URL')
   const proxies = proxyCount(environment)
+  const tls = readTls(text(environment, 'TLS_CERTIFICATE'), text(environment, 'TLS_KEY'), publicUrl)
   return Object.freeze({
     port,
     host: text(environment, 'HOST') ?? '0.0.0.0',
     dataDir: resolve(text(environment, 'DATA_DIR') ?? 'data'),
     apiKey: operatorKey(environment),
     secondFactor: choice(environment, 'SECOND_FACTOR', ['optional', 'required']),
-    sampleData: flag(environment, 'SAMPLE_DATA', databaseUrl === undefined),
+    sampleData: sampleData(environment, databaseUrl === undefined, tls),
     provinceFiles: provinceFiles(environment),
     oldAddressUntil: day(environment, 'OLD_ADDRESS_UNTIL', '2027-06-12'),
     publicUrl: publicUrl === undefined ? `http://localhost:${port}` : origin('PUBLIC_URL', publicUrl),
@@ -84,6 +91,7 @@ export const loadConfig = (environment: Environment = process.env): Config => {
     formerHosts: (text(environment, 'FORMER_HOSTS') ?? '').split(/[\s,]+/).filter(Boolean),
     proxies,
     trustProxy: proxies > 0,
+    tls,
     databaseUrl,
     preparedStatements: flag(environment, 'PREPARED_STATEMENTS', true),
     databaseConnections: count(environment, 'DATABASE_CONNECTIONS', 10, 1000),
@@ -105,6 +113,7 @@ export const loadConfig = (environment: Environment = process.env): Config => {
       importBytes: count(environment, 'IMPORT_BYTES', 32 * 1024 * 1024),
       bodyBytes: count(environment, 'BODY_BYTES', 1024 * 1024),
       requestsPerMinute: count(environment, 'REQUESTS_PER_MINUTE', 6000),
+      keyRequestsPerMinute: count(environment, 'KEY_REQUESTS_PER_MINUTE', 30_000),
       applicationsPerHour: count(environment, 'APPLICATIONS_PER_HOUR', 10),
     }),
   })
@@ -121,6 +130,13 @@ const flag = (environment: Environment, name: string, usual: boolean): boolean =
   if (['on', 'true', '1', 'yes'].includes(value)) return true
   if (['off', 'false', '0', 'no'].includes(value)) return false
   throw new Error(`${name} must be on or off, not "${value}"`)
+}
+
+/** The sample is played over plain HTTP on this machine: a server that ends TLS is the world's, and has none. */
+const sampleData = (environment: Environment, usual: boolean, tls: Tls | undefined): boolean => {
+  const played = flag(environment, 'SAMPLE_DATA', usual && tls === undefined)
+  if (played && tls !== undefined) throw new Error('SAMPLE_DATA must be off where TLS_CERTIFICATE is set')
+  return played
 }
 
 const ownProvince = join(import.meta.dirname, '../../data/provinces/binh-duong.json')

@@ -31,7 +31,9 @@ export const createErrorWriter = (
       .send(xml ? toProblemXml(body, words.problemElement) : JSON.stringify(body))
   },
   writeRaw: (error, socket) => {
-    if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
+    // A line on which TLS was not agreed carries no answer.
+    const isMute = error.code === 'ECONNRESET' || /^(ERR_SSL|ERR_TLS|EPROTO)/.test(error.code ?? '')
+    if (isMute || !socket.writable) return void socket.destroy()
     const code = error.code === 'HPE_HEADER_OVERFLOW' ? 'platform.uri-too-long' : 'platform.request-malformed'
     const body = toProblemBody(problem(code), words, 'vi', newID())
     const text = JSON.stringify(body)
@@ -49,6 +51,7 @@ export const createErrorWriter = (
 /** An error as the refusal that it is answered with; a fault of our own is noted. */
 export const toRefusal = (error: Error, request: FastifyRequest): Problem => {
   const refusal = isProblem(error) ? error : (hungUp(error, request) ?? translate(error as FastifyError))
+  request.refused = refusal.problemCode
   note(refusal, error, request)
   return refusal
 }

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import fastify, {
   type FastifyBaseLogger,
   type FastifyError,
@@ -15,18 +16,22 @@ import { allowedMethods, type KnownRoute, toKnownRoute } from './http-methods.ts
 import { newID } from './ids.ts'
 import { parseJsonBody } from './json-body.ts'
 import type { Log } from './log.ts'
+import { logAnswers } from './log-answers.ts'
 import { type Language, languages, type Say } from './messages.ts'
 import type { Metrics } from './metrics.ts'
 import { describeApi } from './openapi.ts'
 import { type ProblemTable, problem } from './problem.ts'
 import type { ProblemElement } from './problem-xml.ts'
-import { createRateLimit, type RateLimit } from './rate-limit.ts'
+import { createRateLimit, isOwnMachine, type RateLimit } from './rate-limit.ts'
 import { shortenAddress } from './shorten-address.ts'
+import { tlsOptions } from './tls.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
     actor: Actor
     lang: Language
+    /** The code of the refusal that it was answered with, for the log. */
+    refused: string | null
   }
   interface FastifyContextConfig {
     permission?: string
@@ -94,16 +99,18 @@ const stopGrace = 10_000
 export const createHttp = async (options: HttpOptions): Promise<FastifyInstance> => {
   const { config, log, metrics } = options
   const errors = createErrorWriter(options, languageOf)
+  const protocol = {
+    shouldUpgradeCallback: ({ method, url = '/', headers }: IncomingMessage) =>
+      method === 'GET' && /^websocket$/i.test(headers.upgrade ?? '') && (options.upgrades?.(url) ?? false),
+  }
   const http = fastify({
     loggerInstance: log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: config.limits.bodyBytes,
     trustProxy: (_address, hop) => hop < config.proxies,
     genReqId: newID,
-    http: {
-      shouldUpgradeCallback: ({ method, url = '/', headers }) =>
-        method === 'GET' && /^websocket$/i.test(headers.upgrade ?? '') && (options.upgrades?.(url) ?? false),
-    },
+    http: protocol,
+    ...(config.tls !== undefined && { https: { ...protocol, ...tlsOptions(config.tls) } }),
     routerOptions: { maxParamLength: 2000 },
     requestTimeout: longestRequest,
     connectionTimeout: longestSilence,
@@ -120,13 +127,14 @@ export const createHttp = async (options: HttpOptions): Promise<FastifyInstance>
   })
   http.decorateRequest('actor', null as unknown as Actor)
   http.decorateRequest('lang', 'vi')
+  http.decorateRequest('refused', null)
   http.removeContentTypeParser('text/plain')
   http.addContentTypeParser('application/json', { parseAs: 'string' }, parseJsonBody)
   http.addContentTypeParser(/^application\/[\w.-]+\+json/, { parseAs: 'string' }, parseJsonBody)
   const routes = collectRoutes(http)
   await describeApi(http, config)
   await guard(http, options)
-  observe(http, metrics)
+  logAnswers(http, metrics)
   stopInTime(http)
   http.setErrorHandler((error, request, reply) => errors.write(error as Error, request, reply))
   http.setNotFoundHandler((request, reply) => answerUnknown(routes, request, reply))
@@ -164,9 +172,10 @@ const collectRoutes = (http: FastifyInstance): KnownRoute[] => {
   return routes
 }
 
-/** Who calls, how often, and whether they may. */
+/** Who calls, how often, and whether they may. Each credential is counted by itself, wherever it is used (ADR 30). */
 const guard = async (http: FastifyInstance, { config, resolveActor }: HttpOptions): Promise<void> => {
   const limit = createRateLimit(config.limits.requestsPerMinute)
+  const credentials = createRateLimit(config.limits.keyRequestsPerMinute)
   const origins = browserOrigins(config)
   const alwaysSecure = config.publicUrl.startsWith('https:') ? strictTransport : {}
   http.addHook('onRequest', async (request, reply) => {
@@ -185,12 +194,14 @@ const guard = async (http: FastifyInstance, { config, resolveActor }: HttpOption
       take(limit, request)
       throw error
     }
+    const { credentialID } = request.actor
+    if (credentialID !== null && !isOwnMachine(request.ip)) take(credentials, request, credentialID)
     authorize(request)
     refuseEncoded(request)
   })
 }
 
-/** Whether a key or token comes with the call: such calls are counted only where it opens nothing. */
+/** Whether a key or token comes with the call: the network is counted for it only where it opens nothing. */
 const bringsKey = ({ headers, routeOptions }: FastifyRequest): boolean =>
   !routeOptions.config?.ownAuthorization && (headers.authorization ?? headers['x-api-key']) !== undefined
 
@@ -206,20 +217,9 @@ const refuseEncoded = ({ headers }: FastifyRequest): void => {
   throw problem('platform.encoding-unsupported', { encoding }, { headers: { 'accept-encoding': 'identity' } })
 }
 
-const take = (limit: RateLimit, request: FastifyRequest): void => {
-  const wait = limit.take(request.ip)
+const take = (limit: RateLimit, { ip }: FastifyRequest, client = ip): void => {
+  const wait = limit.take(client)
   if (wait > 0) throw problem('platform.too-many-requests', { wait }, { headers: { 'retry-after': String(wait) } })
-}
-
-const observe = (http: FastifyInstance, metrics: Metrics): void => {
-  http.addHook('onResponse', async (request, reply) => {
-    const { method } = request
-    const route = request.routeOptions.url ?? 'none'
-    const status = reply.statusCode
-    metrics.observeRequest(method, route, status, reply.elapsedTime / 1000)
-    const ms = Math.round(reply.elapsedTime * 10) / 10
-    request.log.info({ method, route, status, ms, party: request.actor?.partyID ?? undefined }, 'answered')
-  })
 }
 
 /** A stop waits for answers under way, but not for ever, and not for what a client that has its answer may yet send. */
@@ -233,8 +233,9 @@ const stopInTime = (http: FastifyInstance): void => {
 /** For a secure origin: a browser never asks it, or one below it, over a line that others can write on (RFC 6797). */
 const strictTransport = { 'strict-transport-security': 'max-age=31536000; includeSubDomains' }
 
-/** Headers of every answer; a page states its own content-security-policy. */
+/** Headers of every answer; a page states its own content-security-policy, and what may be kept says for how long. */
 const securityHeaders = {
+  'cache-control': 'no-store',
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
   'referrer-policy': 'strict-origin-when-cross-origin',

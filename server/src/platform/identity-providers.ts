@@ -12,6 +12,10 @@ export type IdentityProvider = Readonly<{
   name: Readonly<{ vi: string; en: string }>
   /** The claim that says for which organisation a person signs in, by its tax code; none where it says nothing of that. */
   organisationClaim: string | undefined
+  /** Values of the claim `acr` by which it says that it asked for two proofs. */
+  strongAcr: readonly string[]
+  /** Values of the claim `amr` that say so. */
+  strongAmr: readonly string[]
   /** How long it may take to answer, s. */
   timeout: number
 }>
@@ -50,7 +54,10 @@ const parse = (text: string): unknown => {
   }
 }
 
-const members = ['id', 'issuer', 'clientID', 'secretFile', 'scope', 'name', 'organisationClaim', 'timeout']
+const members = [
+  ...['id', 'issuer', 'clientID', 'secretFile', 'scope', 'name', 'organisationClaim', 'timeout'],
+  ...['strongAcr', 'strongAmr'],
+]
 
 const readProvider = (stated: Stated): IdentityProvider => {
   const stray = Object.keys(stated).find((member) => !members.includes(member))
@@ -73,6 +80,8 @@ const readProvider = (stated: Stated): IdentityProvider => {
     scope,
     name: { vi: vi.normalize('NFC'), en: en.normalize('NFC') },
     organisationClaim,
+    strongAcr: words(stated, 'strongAcr'),
+    strongAmr: words(stated, 'strongAmr', ['mfa']),
     timeout,
   })
 }
@@ -81,6 +90,14 @@ const text = (stated: Stated, member: string): string => {
   const value = stated[member]
   if (typeof value !== 'string' || value === '') throw wrong(`must state the ${member} of each provider`)
   return value
+}
+
+/** A list of words without spaces: `acr_values` parts them by these (OpenID Connect Core §3.1.2.1). */
+const words = (stated: Stated, member: string, usual: readonly string[] = []): readonly string[] => {
+  const list = stated[member] ?? usual
+  if (!Array.isArray(list) || !list.every((word) => typeof word === 'string' && /^[\x21-\x7e]{1,500}$/.test(word)))
+    throw wrong(`must give ${member} as a list of words`)
+  return Object.freeze([...list])
 }
 
 const loopback = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/

@@ -1,9 +1,12 @@
-import { type Logger, pino } from 'pino'
+import { type DestinationStream, type Logger, pino } from 'pino'
 
 export type Log = Logger
 
 /** One JSON line an entry on stderr: stdout is for results. Secrets are cut out wherever they could stand. */
-export const createLog = (level: string): Log =>
+export const createLog = (
+  level: string,
+  destination: DestinationStream = pino.destination({ dest: 2, sync: false }),
+): Log =>
   pino(
     {
       level,
@@ -14,5 +17,5 @@ export const createLog = (level: string): Log =>
         remove: true,
       },
     },
-    pino.destination({ dest: 2, sync: false }),
+    destination,
   )

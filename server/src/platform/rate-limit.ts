@@ -1,6 +1,6 @@
 import { isIPv6 } from 'node:net'
 
-/** Both give 0, or the seconds to wait; `wait` takes nothing. */
+/** Both give 0, or the seconds to wait; `wait` takes nothing. A client is an address, or whatever else is counted by itself. */
 export type RateLimit = { take(address: string): number; wait(address: string): number }
 
 /** A client's tokens as they were at a time. */
@@ -8,6 +8,9 @@ type Bucket = { tokens: number; at: number }
 
 const loopback = /^(127\.|::1$|::ffff:127\.)/
 const mostClients = 50_000
+
+/** Whether a call comes from this machine itself. */
+export const isOwnMachine = (address: string): boolean => loopback.test(address)
 
 /**
  * So many requests a minute (or another period, in ms) for each client, all at once or spread out (a token bucket; 0: no limit). An IPv6 client is its
@@ -24,7 +27,7 @@ export const createRateLimit = (most: number, now: () => number = Date.now, peri
   const read = (address: string): { client: string; at: number; tokens: number; wait: number } => {
     const at = now()
     const client = networkOf(address)
-    const tokens = most === 0 || loopback.test(address) ? Number.POSITIVE_INFINITY : tokensOf(buckets.get(client), at)
+    const tokens = most === 0 || isOwnMachine(address) ? Number.POSITIVE_INFINITY : tokensOf(buckets.get(client), at)
     return { client, at, tokens, wait: tokens < 1 ? Math.ceil(((1 - tokens) * period) / 1000 / most) : 0 }
   }
   return {

@@ -95,7 +95,7 @@ async function sendSignIn(
 ): Promise<FastifyReply> {
   const language = context.pages.language(request)
   const say = wordsIn(context.say, language)
-  const { message, status } = refusalOf(shown.error, say, reply)
+  const { message, status } = refusalOf(shown.error, say, request, reply)
   const body = signInContent(say, {
     csrf: context.pages.field(request, reply),
     next: shown.next,
@@ -136,7 +136,7 @@ async function sendSecondFactor(
   const half = await halfOpenOf(db, door.token(request)).catch(() => undefined)
   if (half === undefined) return reply.redirect(`/sign-in?next=${encodeURIComponent(shown.next)}`, 303)
   const say = wordsIn(context.say, pages.language(request))
-  const { message, status } = refusalOf(shown.error, say, reply)
+  const { message, status } = refusalOf(shown.error, say, request, reply)
   const factors = await factorsOf(db, half.accountID)
   const body = secondFactorContent(say, { csrf: pages.field(request, reply), next: shown.next, factors, message })
   return pages.send(request, reply, { title: say('account.second-factor.title'), body, status, script: passkeyScript })
@@ -150,10 +150,16 @@ const statuses: Record<string, number> = {
 }
 
 /** What the form says above itself; any other error is not this page's. */
-function refusalOf(error: unknown, say: Words, reply: FastifyReply): { message?: string; status: number } {
+function refusalOf(
+  error: unknown,
+  say: Words,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): { message?: string; status: number } {
   if (error === undefined) return { status: 200 }
   const status = isProblem(error) ? statuses[error.problemCode] : undefined
   if (!isProblem(error) || status === undefined) throw error
+  request.refused = error.problemCode
   reply.headers(error.headers ?? {})
   return { message: say(error.problemCode, error.params), status }
 }

@@ -98,9 +98,10 @@ const speakForms = (scope: FastifyInstance, { say }: OauthDeps): void => {
       done(error as Error)
     }
   })
-  scope.setErrorHandler((error, _request, reply) => {
+  scope.setErrorHandler((error, request, reply) => {
     const answer = toOauthAnswer(isOtherMedia(error) ? oauthError('oauth.form-expected') : error)
     if (answer === undefined) throw error
+    request.refused = answer.code
     const headers = isProblem(error) ? (error.headers ?? {}) : {}
     return noStore(reply)
       .code(answer.status)
