@@ -159,7 +159,7 @@ export const createApp = async (
   const partyNames = createPartyNames(db, say)
   const pages = createPages({ say, publicUrl, problems: allProblems, describe: describePerson({ db, partyNames }) })
   const origins = browserOrigins(config)
-  const providers = createProviders(config.identityProviders, publicUrl)
+  const providers = createProviders(config.identityProviders, config)
   const people = { db, say, pages, publicUrl, partyNames }
   await accountsRoutes(http, { ...people, origins, otherWays: otherWays(providers, say) })
   await signOnRoutes(http, { ...people, providers, partyByTaxCode })

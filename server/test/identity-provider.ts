@@ -9,7 +9,7 @@ import Provider from 'oidc-provider'
 import { freePort } from './app.ts'
 
 const clientID = 'nguon'
-const clientSecret = 'secret-of-the-tests'
+export const clientSecret = 'secret-of-the-tests'
 
 const folder = mkdtempSync(join(tmpdir(), 'nguon-oidc-'))
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
@@ -98,6 +98,9 @@ export type Lie =
   | 'forged signature'
   | 'no signature'
   | 'expired'
+  | 'not yet valid'
+  | 'brings its own key'
+  | 'signed by the shared secret'
   | 'no identity'
   | 'not JSON'
   | 'failing'
@@ -105,8 +108,10 @@ export type Lie =
 
 export type Liar = {
   issuer: string
-  /** What it does from now on, and the nonce that it was asked for. */
-  tell(lie: Lie, nonce?: string): void
+  /** The ID tokens that it gave out. */
+  given: readonly string[]
+  /** What it does from now on, the nonce that it was asked for, and what else its token says. */
+  tell(lie: Lie, nonce?: string, more?: JWTPayload): void
   stop(): Promise<void>
 }
 
@@ -114,7 +119,8 @@ export type Liar = {
 export const startLiar = async (subject: string, statedIssuer?: string): Promise<Liar> => {
   const key = await newKey()
   const forger = await newKey()
-  let told: { lie: Lie; nonce: string | undefined } = { lie: 'honest', nonce: undefined }
+  const given: string[] = []
+  let told: { lie: Lie; nonce: string | undefined; more: JWTPayload } = { lie: 'honest', nonce: undefined, more: {} }
   const held: ServerResponse[] = []
   const server = createServer((request, response) => void answer(request, response))
   server.listen(0, '127.0.0.1')
@@ -136,13 +142,18 @@ export const startLiar = async (subject: string, statedIssuer?: string): Promise
     if (told.lie === 'late') return void held.push(response)
     if (told.lie === 'failing') return void response.writeHead(500).end('out of order')
     if (told.lie === 'not JSON') return void response.setHeader('content-type', 'text/html').end('<p>token</p>')
-    const idToken = await tokenOf(told.lie, { iss: issuer, sub: subject, aud: clientID, nonce: told.nonce ?? '' })
-    json({ access_token: 'a', token_type: 'Bearer', ...(told.lie !== 'no identity' && { id_token: idToken }) })
+    const claims = { iss: issuer, sub: subject, aud: clientID, nonce: told.nonce ?? '', ...told.more }
+    const idToken = await tokenOf(told.lie, claims)
+    given.push(idToken)
+    json({ ...otherTokens, token_type: 'Bearer', ...(told.lie !== 'no identity' && { id_token: idToken }) })
   }
   const tokenOf = (lie: Lie, claims: JWTPayload): Promise<string> | string => {
     if (lie === 'no signature') return new UnsecuredJWT(claims).setIssuedAt().setExpirationTime('5m').encode()
+    if (lie === 'signed by the shared secret') return signShared(claims)
+    if (lie === 'brings its own key') return sign(forger.privateKey, claims, { jwk: forger.publicJwk, jku: `${issuer}/own` })
     return sign(lie === 'forged signature' ? forger.privateKey : key.privateKey, {
       ...claims,
+      ...(lie === 'not yet valid' && { nbf: Math.floor(Date.now() / 1000) + 3600 }),
       ...(lie === 'other issuer' && { iss: 'https://elsewhere.example' }),
       ...(lie === 'other audience' && { aud: 'somebody-else' }),
       ...(lie === 'wrong nonce' && { nonce: 'of another sign-in' }),
@@ -151,8 +162,9 @@ export const startLiar = async (subject: string, statedIssuer?: string): Promise
   }
   return {
     issuer,
-    tell: (lie, nonce) => {
-      told = { lie, nonce }
+    given,
+    tell: (lie, nonce, more = {}) => {
+      told = { lie, nonce, more }
     },
     stop: async () => {
       for (const response of held) response.destroy()
@@ -161,7 +173,21 @@ export const startLiar = async (subject: string, statedIssuer?: string): Promise
   }
 }
 
-const sign = (key: CryptoKey, claims: JWTPayload): Promise<string> => {
-  const token = new SignJWT(claims).setProtectedHeader({ alg: 'RS256', kid: 'k' }).setIssuedAt()
+/** What a provider gives out beside the ID token. */
+export const otherTokens = {
+  access_token: 'access-token-of-the-provider',
+  refresh_token: 'refresh-token-of-the-provider',
+}
+
+/** As if a public key, or what both sides know, were a key to sign with. */
+const signShared = (claims: JWTPayload): Promise<string> =>
+  new SignJWT(claims)
+    .setProtectedHeader({ alg: 'HS256' })
+    .setIssuedAt()
+    .setExpirationTime('5m')
+    .sign(new TextEncoder().encode(clientSecret))
+
+const sign = (key: CryptoKey, claims: JWTPayload, header: object = {}): Promise<string> => {
+  const token = new SignJWT(claims).setProtectedHeader({ alg: 'RS256', kid: 'k', ...header }).setIssuedAt()
   return (claims.exp === undefined ? token.setExpirationTime('5m') : token).sign(key)
 }

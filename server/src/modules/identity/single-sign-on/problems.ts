@@ -9,6 +9,7 @@ export const singleSignOnProblems: ProblemTable = {
   'sign-on.answer-unfit': { status: 400 },
   'sign-on.organisation-missing': { status: 403 },
   'sign-on.organisation-other': { status: 403 },
+  'sign-on.second-factor-unproven': { status: 403 },
   'sign-on.nothing-to-link': { status: 400 },
   'sign-on.link-unknown': { status: 404, exception: 'NoSuchResourceException' },
 }

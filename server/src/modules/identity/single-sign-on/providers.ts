@@ -5,20 +5,34 @@ import {
   discovery,
   enableNonRepudiationChecks,
 } from 'openid-client'
+import type { Config } from '../../../platform/config.ts'
 import type { IdentityProvider } from '../../../platform/identity-providers.ts'
 import { problem } from '../../../platform/problem.ts'
 import { toProblem } from './refusal.ts'
 
 /** A provider that can be asked: where its endpoints are is read when it is first needed, and now and then anew. */
-export type Provider = { setting: IdentityProvider; redirectUri: string; configuration(): Promise<Configuration> }
+export type Provider = {
+  setting: IdentityProvider
+  /** Whether whoever signs in there must have shown a second factor. */
+  secondFactor: SecondFactor
+  redirectUri: string
+  configuration(): Promise<Configuration>
+}
+
+type SecondFactor = Config['secondFactor']
 
 export type Providers = { list: readonly IdentityProvider[]; get(id: string): Provider }
 
 const longestKept = 3_600_000
 
 /** The providers of the settings. One that is away keeps no start from succeeding: it is asked when somebody comes. */
-export const createProviders = (settings: readonly IdentityProvider[], publicUrl: string): Providers => {
-  const providers = new Map(settings.map((setting) => [setting.id, createProvider(setting, publicUrl)]))
+export const createProviders = (
+  settings: readonly IdentityProvider[],
+  { publicUrl, secondFactor }: { publicUrl: string; secondFactor: SecondFactor },
+): Providers => {
+  const providers = new Map(
+    settings.map((setting) => [setting.id, { ...createProvider(setting, publicUrl), secondFactor }]),
+  )
   return {
     list: settings,
     get: (id) => {
@@ -29,7 +43,7 @@ export const createProviders = (settings: readonly IdentityProvider[], publicUrl
   }
 }
 
-const createProvider = (setting: IdentityProvider, publicUrl: string): Provider => {
+const createProvider = (setting: IdentityProvider, publicUrl: string): Omit<Provider, 'secondFactor'> => {
   let kept: { at: number; configuration: Configuration } | undefined
   return {
     setting,

@@ -173,14 +173,21 @@ const noting = async <T>(request: FastifyRequest, run: () => Promise<T>): Promis
   try {
     return await run()
   } catch (error) {
-    const { cause } = error as { cause?: { name?: string; code?: string; message?: string } }
+    const { cause } = error as { cause?: Failure }
     if (cause !== undefined) {
       const { name, code, message } = cause
+      const err = { name, code, message, reason: reasonOf(cause) }
       request.log.warn(
-        { provider: (request.params as { provider?: string }).provider, err: { name, code, message } },
+        { provider: (request.params as { provider?: string }).provider, err },
         'a sign-in at a provider failed',
       )
     }
     throw error
   }
 }
+
+type Failure = { name?: string; code?: string; message?: string; cause?: unknown }
+
+/** What lies below it all, such as a certificate that nobody vouches for: `fetch failed` alone tells whoever runs this nothing. */
+const reasonOf = ({ code, message, cause }: Failure): string | undefined =>
+  cause instanceof Error ? reasonOf(cause) : (code ?? message)

@@ -14,6 +14,7 @@ import { hashOf } from '../accounts/secret-token.ts'
 import type { Provider } from './providers.ts'
 import { toProblem } from './refusal.ts'
 import { insertSignOn, type NamedIdentity, takeSignOn } from './sign-on.store.ts'
+import { checkStrength, strengthAsked } from './strength.ts'
 
 /** The party of a tax code, where one is registered. */
 export type PartyByTaxCode = (reader: Reader, taxCode: string) => Promise<string | undefined>
@@ -37,6 +38,7 @@ export async function beginSignOn(db: Db, provider: Provider, cookie: string, ne
     nonce: signOn.nonce,
     code_challenge: await calculatePKCECodeChallenge(signOn.codeVerifier),
     code_challenge_method: 'S256',
+    ...strengthAsked(provider.setting),
   })
 }
 
@@ -80,6 +82,7 @@ const redeem = async (
     })
     const claims = tokens.claims()
     if (claims === undefined) throw problem('sign-on.answer-unfit')
+    checkStrength(provider, claims)
     const wanted = provider.setting.organisationClaim
     if (wanted === undefined || wanted in claims) return claims
     return { ...(await userInfo(configuration, tokens.access_token, claims.sub)), ...claims }
