@@ -22,6 +22,13 @@ export const callableAddresses = async (networks: BlockList, host: string): Prom
   return callable
 }
 
+/** Of these addresses those in networks of the operator's own: the only ones to which something may go in the clear. */
+export const ownAddresses = (networks: BlockList, addresses: LookupAddress[]): LookupAddress[] => {
+  const own = addresses.filter(({ address }) => isWithin(networks, address))
+  if (own.length === 0) throw new Error('plain http is for receivers in CALLBACK_NETWORKS alone: give an https address')
+  return own
+}
+
 /** A destination inside our own network. */
 export class InnerDestination extends Error {
   constructor(host: string) {

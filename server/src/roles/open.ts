@@ -5,6 +5,7 @@ import { operatorActor } from '../modules/identity/index.ts'
 import { loadProvince } from '../modules/registry/index.ts'
 import type { Config } from '../platform/config.ts'
 import { createLog, type Log } from '../platform/log.ts'
+import { checkLine } from '../platform/postgres/check-line.ts'
 import { checkVersion } from '../platform/postgres/check-version.ts'
 import { type Db, openDatabase } from '../platform/postgres/database.ts'
 import { startPostgres } from '../platform/postgres/launcher.ts'
@@ -40,6 +41,7 @@ export const openGround = async (config: Config, options: GroundOptions = {}): P
   const ownerUrl = running?.ownerUrl ?? config.databaseUrl ?? ''
   const stop = async () => running?.stop()
   try {
+    if (config.databaseUrl !== undefined) await checkLine(config.databaseUrl, log)
     await checkVersion(ownerUrl)
     if (migrated) await migrate(ownerUrl, { report: (name) => log.info({ migration: name }, 'applied') })
   } catch (error) {

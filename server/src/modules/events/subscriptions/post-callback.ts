@@ -2,7 +2,7 @@ import type { LookupAddress } from 'node:dns'
 import { request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
 import type { BlockList } from 'node:net'
-import { answering, bounded, callableAddresses, hostOf } from '../../../platform/destination.ts'
+import { answering, bounded, callableAddresses, hostOf, ownAddresses } from '../../../platform/destination.ts'
 
 /** What became of one call: the receiver's status, or why there is none. */
 export type Outcome = { status: number } | { error: string }
@@ -18,7 +18,8 @@ export const postCallback = async (call: Call): Promise<Outcome> => {
   const signal = AbortSignal.any([call.signal, AbortSignal.timeout(patience)])
   try {
     const addresses = await bounded(callableAddresses(call.networks, hostOf(call.url)), signal)
-    return { status: await exchange(call, addresses, signal) }
+    const reached = call.url.protocol === 'https:' ? addresses : ownAddresses(call.networks, addresses)
+    return { status: await exchange(call, reached, signal) }
   } catch (error) {
     const { code, message, name } = error as Error & { code?: string }
     return {
