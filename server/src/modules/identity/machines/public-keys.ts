@@ -26,10 +26,16 @@ export const assertionAlgorithms = ['EdDSA', 'ES256', 'PS256', 'RS256']
 
 export const keySetOf = (publicKeys: object): JSONWebKeySet => publicKeys as JSONWebKeySet
 
-/** Every key must be readable, and no key may bring its private half: a secret that we know is none. */
+/** As strong as a curve of 256 bits (NIST SP 800-57 part 1, table 2). */
+const shortestModulus = 3072
+
+/** Every key must be readable and strong enough, and no key may bring its private half: a secret that we know is none. */
 export async function checkPublicKeys(publicKeys: PublicKeys): Promise<void> {
   for (const [index, key] of keySetOf(publicKeys).keys.entries()) {
-    const read = 'd' in key || 'k' in key ? undefined : await importJWK(key).catch(() => undefined)
+    const fits = !('d' in key || 'k' in key) && (key.kty !== 'RSA' || modulusOf(key.n) >= shortestModulus)
+    const read = fits ? await importJWK(key).catch(() => undefined) : undefined
     if (read === undefined) throw problem('machines.public-key-unfit', { index })
   }
 }
+
+const modulusOf = (n: unknown): number => (typeof n === 'string' ? Buffer.from(n, 'base64url').length * 8 : 0)

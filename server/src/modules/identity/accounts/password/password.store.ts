@@ -14,3 +14,12 @@ export async function upsertPassword(tx: Tx, accountID: string, hash: string): P
     [accountID, hash],
   )
 }
+
+/** The same password under another hash; where it was changed meanwhile, the change stands. */
+export async function updateHash(tx: Tx, accountID: string, hashes: { former: string; hash: string }): Promise<void> {
+  await tx.query('update identity.password set hash = $2 where account_id = $1 and hash = $3', [
+    accountID,
+    hashes.hash,
+    hashes.former,
+  ])
+}

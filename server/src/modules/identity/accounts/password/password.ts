@@ -22,6 +22,11 @@ export function checkPassword(password: string, names: readonly string[]): void 
 
 export const hashPassword = (password: string): Promise<string> => hash(spelt(password), cost)
 
+const current = `$argon2id$v=19$m=${cost.memoryCost},t=${cost.timeCost},p=${cost.parallelism}$`
+
+/** Whether a hash was made at another cost than today's: who shows the password gets a new one. */
+export const isOutdated = (kept: string): boolean => !kept.startsWith(current)
+
 let stranger: Promise<string> | undefined
 
 /** Whether it is the password. Where there is none to compare with, the same work is done for nothing. */

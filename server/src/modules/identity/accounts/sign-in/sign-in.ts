@@ -1,7 +1,7 @@
 import type { Db, Tx } from '../../../../platform/postgres/database.ts'
 import { problem } from '../../../../platform/problem.ts'
-import { findPasswordHash } from '../password/password.store.ts'
-import { isPassword } from '../password/password.ts'
+import { findPasswordHash, updateHash } from '../password/password.store.ts'
+import { hashPassword, isOutdated, isPassword } from '../password/password.ts'
 import { findAccountByName, getAccount } from '../people/account.store.ts'
 import { type Origins, verifyPasskey } from '../second-factor/passkey.ts'
 import { takeRecoveryCode } from '../second-factor/recovery-codes.ts'
@@ -40,7 +40,9 @@ export async function signIn(
   if (!right || account === undefined) throw problem('account.sign-in-wrong')
   await passAttempt(db, attempt)
   const request = { accountID: account.id, method: 'password' as const, from: visitor.from }
+  const renewed = kept !== undefined && isOutdated(kept) ? await hashPassword(typed.password) : undefined
   return db.transaction(async (tx) => {
+    if (kept !== undefined && renewed !== undefined) await updateHash(tx, account.id, { former: kept, hash: renewed })
     const secondFactor = await factorsOf(tx, account.id)
     if (secondFactor.length > 0) return { session: await openHalf(tx, request), secondFactor }
     await upsertKnownDevice(tx, account.id, hashOf(visitor.device))
