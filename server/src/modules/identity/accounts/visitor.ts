@@ -13,6 +13,7 @@ export type Door = {
   token(request: FastifyRequest): string | undefined
   /** Hands the session over; with it the browser becomes one that the account knows. */
   letIn(reply: FastifyReply, visitor: Visitor, session: OpenedSession): void
+  /** Takes the session back, and what a page may have laid down in the browser; the cookie of a known browser stays. */
   letOut(reply: FastifyReply): void
 }
 
@@ -28,7 +29,7 @@ export const createDoor = (publicUrl: string): Door => {
       reply.header('set-cookie', session.set(token, seconds)).header('set-cookie', device.set(visitor.device, aYear))
     },
     letOut: (reply) => {
-      reply.header('set-cookie', session.clear())
+      reply.header('set-cookie', session.clear()).header('clear-site-data', '"storage"')
     },
   }
 }

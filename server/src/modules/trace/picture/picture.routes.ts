@@ -39,7 +39,7 @@ async function sendPicture(deps: PictureDeps, request: FastifyRequest, reply: Fa
       'content-type': 'image/svg+xml; charset=utf-8',
       'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
       'content-language': language,
-      'cache-control': 'private, no-cache',
+      'cache-control': 'no-store',
       vary: 'Authorization, Accept-Language',
     })
     .send(picture)
