@@ -34,6 +34,7 @@ import {
   describePerson,
   identityProblems,
   looksRoutes,
+  machinePages,
   machineProblems,
   oauthRoutes,
   otherWays,
@@ -164,6 +165,7 @@ export const createApp = async (
   await accountsRoutes(http, { ...people, origins, otherWays: otherWays(providers, say) })
   await signOnRoutes(http, { ...people, providers, partyByTaxCode })
   await rightsRoutes(http, { say, pages })
+  await machinePages(http, { db, say, pages })
   oauthRoutes(http, { db, say, publicUrl, actsFor })
   looksRoutes(http, { db })
   const files = createFileStore(config)

@@ -27,6 +27,7 @@ export {
   renewSecret,
   revokeCredential,
 } from './machines/credentials.ts'
+export { machinePages } from './machines/machines.routes.ts'
 export { oauthRoutes } from './machines/oauth/oauth.routes.ts'
 export { machineProblems } from './machines/problems.ts'
 export { PublicKeys } from './machines/public-keys.ts'

@@ -2,6 +2,7 @@
 export const navigation: readonly { href: string; key: string; permission: string }[] = [
   { href: '/account', key: 'account.frame.account', permission: 'signed-in' },
   { href: '/account/people', key: 'account.frame.people', permission: 'identity.manage-accounts' },
+  { href: '/account/machines', key: 'machines.page.title', permission: 'identity.manage-machines' },
   { href: '/to-do', key: 'obligations.page', permission: 'registry.read-obligations' },
   { href: '/delegations', key: 'delegation.title', permission: 'registry.give-mandate' },
   { href: '/office/rights', key: 'identity.rights.title', permission: 'identity.read-rights' },
