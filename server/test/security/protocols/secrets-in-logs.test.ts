@@ -143,6 +143,11 @@ test('a sign-in is on record with its proof, a failed one in the log with its re
   await browser.send('POST', '/api/sign-in', wrong)
   await browser.form('/sign-in', '/sign-in', { ...wrong, next: '/account' })
   await browser.send('POST', '/api/sign-in', typed)
+  await app.anonymous.get('/events', { authorization: `Bearer ng_${'0'.repeat(32)}_${'0'.repeat(64)}` })
+  const client = { grant_type: 'client_credentials', client_id: party.id, client_secret: 'không phải' }
+  await app.anonymous.post('/oauth/token', formOf(client), form)
+  const codes = lines().map(({ refused, network }) => `${refused} ${network}`)
+  for (const code of ['identity.key-wrong', 'oauth.client-wrong']) assert.ok(codes.includes(`${code} 127.0.0.0/24`), code)
   const failed = lines().filter(({ refused }) => refused === 'account.sign-in-wrong')
   assert.ok(failed.some(({ route, network }) => route === '/api/sign-in' && network === '127.0.0.0/24'))
   assert.ok(failed.some(({ route, network }) => route === '/sign-in' && network === '127.0.0.0/24'))
