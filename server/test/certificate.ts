@@ -37,10 +37,7 @@ export const selfSigned = (): SelfSigned => {
   })
   const version = der(0xa0, bytes(0x02, 2))
   const key = publicKey.export({ type: 'spki', format: 'der' })
-  const body = sequence(
-    ...[version, bytes(0x02, 1), ecdsaWithSha256, name, validity, name, key],
-    der(0xa3, extensions),
-  )
+  const body = sequence(...[version, bytes(0x02, 1), ecdsaWithSha256, name, validity, name, key], der(0xa3, extensions))
   const signature = der(0x03, Buffer.from([0]), sign('sha256', body, privateKey))
   return {
     cert: pem('CERTIFICATE', sequence(body, ecdsaWithSha256, signature)),

@@ -150,7 +150,8 @@ export const startLiar = async (subject: string, statedIssuer?: string): Promise
   const tokenOf = (lie: Lie, claims: JWTPayload): Promise<string> | string => {
     if (lie === 'no signature') return new UnsecuredJWT(claims).setIssuedAt().setExpirationTime('5m').encode()
     if (lie === 'signed by the shared secret') return signShared(claims)
-    if (lie === 'brings its own key') return sign(forger.privateKey, claims, { jwk: forger.publicJwk, jku: `${issuer}/own` })
+    if (lie === 'brings its own key')
+      return sign(forger.privateKey, claims, { jwk: forger.publicJwk, jku: `${issuer}/own` })
     return sign(lie === 'forged signature' ? forger.privateKey : key.privateKey, {
       ...claims,
       ...(lie === 'not yet valid' && { nbf: Math.floor(Date.now() / 1000) + 3600 }),

@@ -79,7 +79,14 @@ test('a trusted repository has an origin, a name and a key that stands elsewhere
   ])
   rmSync(folder, { recursive: true })
   const wrong = [
-    ...['b.example', 'http://b.example', 'https://b.example/epcis', 'ftp://b.example', 'https://u:p@b.example', 'https://b.example|B|x|y'],
+    ...[
+      'b.example',
+      'http://b.example',
+      'https://b.example/epcis',
+      'ftp://b.example',
+      'https://u:p@b.example',
+      'https://b.example|B|x|y',
+    ],
     ...['https://b.example|B|the-key-itself', 'https://b.example|B|env:NOT_SET', `https://b.example|B|file:${file}`],
     'https://b.example;https://b.example/',
   ]

@@ -82,6 +82,7 @@ const byFrameworkCode: Record<string, string> = {
   FST_ERR_BAD_URL: 'platform.url-malformed',
   FST_ERR_MAX_PARAM_LENGTH: 'platform.uri-too-long',
   FST_ERR_NOT_FOUND: 'platform.not-found',
+  FST_STATIC_FORBIDDEN_PATH: 'platform.not-found',
 }
 
 const mostFaults = 50

@@ -264,10 +264,10 @@ const challengeOf = ({ headers }: FastifyRequest, permission: string): Record<st
     ? {}
     : { 'www-authenticate': `Bearer realm="nguon", error="insufficient_scope", scope="${permission}"` }
 
-/** No such path: 404. Such a path, but not this method: 405, or what OPTIONS asks for. */
+/** No such path, or nothing there: 404. Such a path, but not this method: 405, or what OPTIONS asks for. */
 const answerUnknown = (routes: KnownRoute[], request: FastifyRequest, reply: FastifyReply) => {
   const methods = allowedMethods(routes, request.raw.url ?? '/')
-  if (methods.length === 0) throw problem('platform.not-found')
+  if (methods.length === 0 || methods.includes(request.method)) throw problem('platform.not-found')
   const headers = { allow: methods.join(', ') }
   if (request.method === 'OPTIONS') return reply.code(204).headers(headers).send()
   throw problem('platform.method-not-allowed', { method: request.method, allowed: headers.allow }, { headers })

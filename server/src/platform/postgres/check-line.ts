@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns/promises'
 import type { Log } from '../log.ts'
-import { isOwnMachine } from '../rate-limit.ts'
 import { isPublicAddress } from '../networks.ts'
+import { isOwnMachine } from '../rate-limit.ts'
 
 /**
  * How the line to a database of the operator's own is kept from others. Throws one sentence where it would lead over the

@@ -48,7 +48,11 @@ test('tokens are given to clients alone: there is no page to authorize, no code,
     'urn:ietf:params:oauth:grant-type:token-exchange',
   ])
     assert.equal((await ask({ grant_type, code: 'c', refresh_token: 'r' })).error, 'unsupported_grant_type', grant_type)
-  const granted = await ask({ grant_type: 'client_credentials', response_type: 'code', redirect_uri: 'https://x.example' })
+  const granted = await ask({
+    grant_type: 'client_credentials',
+    response_type: 'code',
+    redirect_uri: 'https://x.example',
+  })
   assert.deepEqual(Object.keys(granted).sort(), ['access_token', 'expires_in', 'scope', 'token_type'])
 })
 
@@ -68,7 +72,8 @@ test('it is no OpenID provider, and nobody is signed out by another’s word', a
 })
 
 test('no token is signed and no key is derived from a password by us', () => {
-  const signing = /\b(?:SignJWT|CompactSign|FlattenedSign|GeneralSign|EncryptJWT|CompactEncrypt|UnsecuredJWT|createSign)\b/
+  const signing =
+    /\b(?:SignJWT|CompactSign|FlattenedSign|GeneralSign|EncryptJWT|CompactEncrypt|UnsecuredJWT|createSign)\b/
   assert.deepEqual(holding(signing), [])
   assert.deepEqual(holding(/\b(?:pbkdf2|scrypt|hkdf|deriveKey|deriveBits)(?:Sync)?\(/), [])
   assert.deepEqual(holding(/\b(?:generateKeyPair|generateKey|createDiffieHellman|createECDH)(?:Sync)?\(/), [])

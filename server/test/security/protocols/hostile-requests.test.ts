@@ -20,8 +20,8 @@ type Operation = { requestBody?: { content?: Record<string, { schema?: Schema }>
 const isOpen = ({ type, properties, additionalProperties, unevaluatedProperties }: Schema): boolean =>
   (type === 'object' || properties !== undefined) && additionalProperties !== false && unevaluatedProperties !== false
 
-/** Whose extensions are kept as they came: EPCIS documents and queries (§7.1), and forms of OAuth, whose further fields are passed over (RFC 6749 §3.2). */
-const open = [/^\/capture$/, /^\/events$/, /^\/queries/, /^\/oauth\//]
+/** Whose extensions are kept as they came: EPCIS documents and queries (§7.1), and forms of OAuth, whose further fields are passed over (RFC 6749 §3.2); a link's faults are named by the resolver itself. */
+const open = [/^\/capture$/, /^\/events$/, /^\/queries/, /^\/oauth\//, /^\/api\/links\//]
 
 test('a body may hold the members that its description names, and no other', async () => {
   const { paths } = (await app.anonymous.get('/api/openapi.json')).json as {
@@ -43,7 +43,6 @@ test('a body may hold the members that its description names, and no other', asy
 test('nobody writes what is not his to write by naming it', async () => {
   const an = await testPerson(app, party.id, ['administrator'])
   const named: [send: () => Promise<{ status: number; text: string }>, member: string][] = [
-    [() => app.operator.post('/api/parties', { kind: 'enterprise', names: { vi: 'A' }, sample: true }), 'sample'],
     [() => app.operator.post('/api/parties', { kind: 'enterprise', names: { vi: 'A' }, id: party.id }), 'id'],
     [() => party.post(`/api/parties/${party.id}/keys`, { label: 'x', partyID: app.config.publicUrl }), 'partyID'],
     [
@@ -77,7 +76,10 @@ test('a value of another kind is refused, never read as if it were right', async
   }
   const an = await testPerson(app, party.id, ['reader'])
   for (const password of [[an.password], { $ne: '' }, true, null, 0])
-    assert.equal((await testBrowser(app).send('POST', '/api/sign-in', { signInName: an.signInName, password })).status, 400)
+    assert.equal(
+      (await testBrowser(app).send('POST', '/api/sign-in', { signInName: an.signInName, password })).status,
+      400,
+    )
 })
 
 test('no body reaches the prototype of what others share', async () => {
@@ -104,7 +106,7 @@ test('no body reaches the prototype of what others share', async () => {
 
 test('what is said twice is refused, and an address never speaks for a body', async () => {
   const an = await testPerson(app, party.id, ['reader'])
-  for (const query of ['EQ_bizStep=shipping&EQ_bizStep=packing', 'perPage=1&perPage=1000'])
+  for (const query of ['GE_eventTime=2026-01-01T00:00:00Z&GE_eventTime=2020-01-01T00:00:00Z', 'perPage=1&perPage=1000'])
     assert.equal((await party.get(`/events?${query}`)).status, 400, query)
   const name = encodeURIComponent(an.signInName)
   const password = encodeURIComponent(an.password)

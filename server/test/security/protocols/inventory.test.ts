@@ -24,7 +24,9 @@ const rowsBelow = (heading: string): string[] => {
 }
 /** What stands in code marks in the first column. */
 const namedBelow = (heading: string): string[] =>
-  rowsBelow(heading).flatMap((row) => [...(row.split(' | ')[0] ?? '').matchAll(/`([^`]+)`/g)].map(([, name = '']) => name))
+  rowsBelow(heading).flatMap((row) =>
+    [...(row.split(' | ')[0] ?? '').matchAll(/`([^`]+)`/g)].map(([, name = '']) => name),
+  )
 const sorted = (names: Iterable<string>): string[] => [...new Set(names)].sort()
 
 const keys = 'Keys and cryptography'
@@ -62,8 +64,14 @@ test('what is encrypted is encrypted by AES-256-GCM, and no other cipher is name
 test('cryptography comes from Node.js and known libraries, and no chance that must not be guessed from elsewhere', () => {
   const { dependencies } = JSON.parse(textOf('server/package.json')) as { dependencies: Record<string, string> }
   const known = ['jose', 'openid-client', 'otpauth', '@node-rs/argon2', '@simplewebauthn/server']
-  const cryptographic = /crypt|cipher|forge|nacl|sodium|hash|sha|md5|bcrypt|argon|jwt|jose|otp|webauthn|openid|elliptic|noble/i
-  assert.deepEqual(Object.keys(dependencies).filter((name) => cryptographic.test(name) && name !== 'sharp').sort(), known.sort())
+  const cryptographic =
+    /crypt|cipher|forge|nacl|sodium|hash|sha|md5|bcrypt|argon|jwt|jose|otp|webauthn|openid|elliptic|noble/i
+  assert.deepEqual(
+    Object.keys(dependencies)
+      .filter((name) => cryptographic.test(name) && name !== 'sharp')
+      .sort(),
+    known.sort(),
+  )
   const chance = sources.filter(({ text }) => /Math\.random/.test(text)).map(({ path }) => path)
   assert.deepEqual(chance, ['server/src/modules/events/subscriptions/delivery.ts'], 'the pause between two attempts')
 })
@@ -128,16 +136,32 @@ test('each package is named with its exact version and checksum, and comes from 
 test('the packages are those that were last held against the published advisories', () => {
   const [, hash] = /package-lock\.json` with the SHA-256 `([0-9a-f]{64})`/.exec(manual) ?? []
   const lock = createHash('sha256').update(textOf('package-lock.json').replaceAll('\r\n', '\n')).digest('hex')
-  assert.equal(hash, lock, 'the lock has changed: run npm audit, and write down in docs/security-protocols.md what it found')
+  assert.equal(
+    hash,
+    lock,
+    'the lock has changed: run npm audit, and write down in docs/security-protocols.md what it found',
+  )
 })
 
 test('the program runs on its own dependencies alone, none of those for tests, and on no sample or test of ours', () => {
   const { dependencies } = JSON.parse(textOf('server/package.json')) as { dependencies: Record<string, string> }
-  const allowed = new Set([...Object.keys(dependencies), ...Object.keys(JSON.parse(textOf('epcis/package.json')).dependencies)])
+  const allowed = new Set([
+    ...Object.keys(dependencies),
+    ...Object.keys(JSON.parse(textOf('epcis/package.json')).dependencies),
+  ])
   const strange = sources.flatMap(({ path, text }) =>
     [...text.matchAll(/^(?:import|export)\s[^;]*?from '([^'.][^']*)'/gm)]
       .map(([, name = '']) => name)
-      .filter((name) => !name.startsWith('node:') && !allowed.has(name.split('/').slice(0, name[0] === '@' ? 2 : 1).join('/')))
+      .filter(
+        (name) =>
+          !name.startsWith('node:') &&
+          !allowed.has(
+            name
+              .split('/')
+              .slice(0, name[0] === '@' ? 2 : 1)
+              .join('/'),
+          ),
+      )
       .map((name) => `${path}: ${name}`),
   )
   // The embedded database's binaries come by platform, or not at all.

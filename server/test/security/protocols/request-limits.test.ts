@@ -45,11 +45,10 @@ test('what is refused for calling too often is in the log, with the credential a
   const line = app.logged
     .map((each) => JSON.parse(each) as Record<string, unknown>)
     .find(({ credential, status }) => credential === id && status === 429)
-  assert.deepEqual([line?.refused, line?.network, line?.party], [
-    'platform.too-many-requests',
-    '203.0.113.0/24',
-    party.id,
-  ])
+  assert.deepEqual(
+    [line?.refused, line?.network, line?.party],
+    ['platform.too-many-requests', '203.0.113.0/24', party.id],
+  )
 })
 
 test('all tokens of a client count together', async () => {

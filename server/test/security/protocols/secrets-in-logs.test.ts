@@ -86,12 +86,12 @@ test('a machine’s key, secret, token and assertion stand in no line, wherever 
   const { access_token: token } = granted.json as { access_token: string }
   const wrong = `${'0'.repeat(31)}f${'e'.repeat(32)}`
   const assertion = `eyJhbGciOiJFUzI1NiJ9.${Buffer.from('{"sub":"nobody"}').toString('base64url')}.forged-signature`
-  for (const fields of [
+  const proofs: Record<string, string>[] = [
     { client_id: clientID, client_secret: wrong },
     { client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer', client_assertion: assertion },
     { client_id: clientID, client_secret: clientSecret, more: token },
-  ])
-    await app.anonymous.post('/oauth/token', formOf({ ...grant, ...fields }), form)
+  ]
+  for (const fields of proofs) await app.anonymous.post('/oauth/token', formOf({ ...grant, ...fields }), form)
   await clientOf(app.url, token).get(`/events?access_token=${token}`)
   await clientOf(app.url, `${party.key}0`).get('/events')
   await app.anonymous.get('/events', { 'x-api-key': party.key })
@@ -147,7 +147,8 @@ test('a sign-in is on record with its proof, a failed one in the log with its re
   const client = { grant_type: 'client_credentials', client_id: party.id, client_secret: 'không phải' }
   await app.anonymous.post('/oauth/token', formOf(client), form)
   const codes = lines().map(({ refused, network }) => `${refused} ${network}`)
-  for (const code of ['identity.key-wrong', 'oauth.client-wrong']) assert.ok(codes.includes(`${code} 127.0.0.0/24`), code)
+  for (const code of ['identity.key-wrong', 'oauth.client-wrong'])
+    assert.ok(codes.includes(`${code} 127.0.0.0/24`), code)
   const failed = lines().filter(({ refused }) => refused === 'account.sign-in-wrong')
   assert.ok(failed.some(({ route, network }) => route === '/api/sign-in' && network === '127.0.0.0/24'))
   assert.ok(failed.some(({ route, network }) => route === '/sign-in' && network === '127.0.0.0/24'))
@@ -182,6 +183,11 @@ test('input that is refused is in the log by the code of its refusal', async () 
   for (const [send, code] of asked) {
     const before = app.logged.length
     await send()
-    assert.equal(lines().slice(before).find(({ msg }) => msg === 'answered')?.refused, code)
+    assert.equal(
+      lines()
+        .slice(before)
+        .find(({ msg }) => msg === 'answered')?.refused,
+      code,
+    )
   }
 })

@@ -55,7 +55,10 @@ const looksSecret = [
 
 test('no key, password or token stands in the sources', () => {
   const planted = `ng_${'1'.repeat(32)}_${'a'.repeat(64)}`
-  assert.ok(looksSecret.some((look) => look.test(planted)), 'one that stood there would be seen')
+  assert.ok(
+    looksSecret.some((look) => look.test(planted)),
+    'one that stood there would be seen',
+  )
   const files = filesBelow(root).filter((path) => statSync(path).size < 4_000_000)
   assert.ok(files.length > 500)
   const found = files.filter((path) => {

@@ -2,7 +2,7 @@ import { problem } from '../../../platform/problem.ts'
 import type { Provider } from './providers.ts'
 
 type Setting = Provider['setting']
-type Claims = { acr?: unknown; amr?: unknown }
+type Claims = Readonly<Record<string, unknown>>
 
 /** What the provider is asked for: that somebody show two proofs there (OpenID Connect Core §3.1.2.1). */
 export const strengthAsked = ({ strongAcr }: Setting): { acr_values?: string } =>

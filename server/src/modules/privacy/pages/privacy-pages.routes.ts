@@ -50,11 +50,14 @@ const consentPages = (scope: FastifyInstance, deps: PrivacyDeps): void => {
     },
   )
 
-  const Form = Type.Object({
-    purpose: Type.String({ pattern: '^[a-z-]{1,40}$' }),
-    wording: Type.String({ pattern: '^[1-9]\\d{0,3}$' }),
-    agree: Type.Enum(['yes', 'no']),
-  })
+  const Form = Type.Object(
+    {
+      purpose: Type.String({ pattern: '^[a-z-]{1,40}$' }),
+      wording: Type.String({ pattern: '^[1-9]\\d{0,3}$' }),
+      agree: Type.Enum(['yes', 'no']),
+    },
+    { additionalProperties: false },
+  )
   scope.post<{ Body: ConsentForm }>(
     '/consent',
     { config: own, schema: { tags, summary: 'Agree to a purpose, or take it back, by the form', body: Form } },
@@ -87,11 +90,14 @@ const requestPages = (scope: FastifyInstance, deps: PrivacyDeps): void => {
     },
   )
 
-  const Form = Type.Object({
-    kind: Type.Enum(['see', 'correct', 'delete']),
-    details: Type.String({ minLength: 5, maxLength: 4000 }),
-    contact: Type.Optional(Type.String({ maxLength: 300 })),
-  })
+  const Form = Type.Object(
+    {
+      kind: Type.Enum(['see', 'correct', 'delete']),
+      details: Type.String({ minLength: 5, maxLength: 4000 }),
+      contact: Type.Optional(Type.String({ maxLength: 300 })),
+    },
+    { additionalProperties: false },
+  )
   scope.post<{ Body: RequestForm }>(
     '/privacy-request',
     { config: open, schema: { tags, summary: 'Make a request about personal data by the form', body: Form } },

@@ -22,13 +22,15 @@ const Scope = Type.Enum([...lentScopes])
 /** A form sends a day that was left out as an empty one. */
 const Day = Type.Optional(Type.Union([Type.Literal(''), Type.String({ format: 'date' })]))
 /** As forms and links send it: one scope alone is no list. */
-const Sent = Type.Object({
+const fields = {
   holder: Type.String({ format: 'uuid' }),
   scope: Type.Union([Scope, Type.Array(Scope, { minItems: 1, maxItems: lentScopes.length })]),
   from: Day,
   to: Day,
   basis: Type.Optional(Type.String({ maxLength: 2000 })),
-})
+}
+const Linked = Type.Object(fields)
+const Sent = Type.Object(fields, { additionalProperties: false })
 type Sent = { holder: string; scope: string | string[]; from?: string; to?: string; basis?: string }
 
 /** GET /delegations · GET /delegations/new (consent) · POST /delegations · POST /delegations/{id}/end */
@@ -41,7 +43,7 @@ export const delegationPages = (http: FastifyInstance, deps: DelegationDeps): Pr
     )
     scope.get<{ Querystring: Sent }>(
       '/delegations/new',
-      { config: giving, schema: { tags, summary: 'Consent to let a provider act', querystring: Sent } },
+      { config: giving, schema: { tags, summary: 'Consent to let a provider act', querystring: Linked } },
       (request, reply) => sendConsent(deps, request, reply, toWish(request.query)),
     )
     scope.post<{ Body: Sent }>(

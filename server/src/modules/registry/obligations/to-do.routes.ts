@@ -15,11 +15,14 @@ import { toDoContent } from './to-do.page.ts'
 export type ToDoDeps = FactDeps & { db: Db; say: Say; pages: Pages }
 
 const tags = ['pages']
-const Sent = Type.Object({
-  obligation: Type.String({ maxLength: 400 }),
-  doneOn: Type.String({ format: 'date' }),
-  evidenceText: Type.String({ minLength: 1, maxLength: 2000, pattern: '\\S' }),
-})
+const Sent = Type.Object(
+  {
+    obligation: Type.String({ maxLength: 400 }),
+    doneOn: Type.String({ format: 'date' }),
+    evidenceText: Type.String({ minLength: 1, maxLength: 2000, pattern: '\\S' }),
+  },
+  { additionalProperties: false },
+)
 
 /** GET, POST /to-do: what the organisation is obliged to, and its word on what it has done. */
 export const toDoPages = (http: FastifyInstance, deps: ToDoDeps): Promise<void> =>
