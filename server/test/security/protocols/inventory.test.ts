@@ -133,7 +133,7 @@ test('each package is named with its exact version and checksum, and comes from 
   }
 })
 
-test('the packages are those that were last held against the published advisories', () => {
+test('a new lock fails until somebody has written down what npm audit said of it', () => {
   const [, hash] = /package-lock\.json` with the SHA-256 `([0-9a-f]{64})`/.exec(manual) ?? []
   const lock = createHash('sha256').update(textOf('package-lock.json').replaceAll('\r\n', '\n')).digest('hex')
   assert.equal(
