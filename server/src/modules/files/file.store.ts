@@ -48,17 +48,18 @@ export async function findReadable(
   return row
 }
 
-export async function isHeld(
-  reader: Reader,
-  parties: readonly string[],
-  hash: string,
-  shown: boolean,
-): Promise<boolean> {
-  const rows = await reader.query(
-    'select 1 from files.holding where hash = $1 and party_id = any($2::uuid[]) and (public or not $3)',
-    [hash, parties, shown],
-  )
+export async function isHeld(reader: Reader, partyID: string, hash: string): Promise<boolean> {
+  const rows = await reader.query('select 1 from files.holding where hash = $1 and party_id = $2', [hash, partyID])
   return rows.length > 0
+}
+
+/** Of these hashes those that a party shows to everybody. */
+export async function selectShown(reader: Reader, partyID: string, hashes: readonly string[]): Promise<string[]> {
+  const rows = await reader.query<{ hash: string }>(
+    'select hash from files.holding where hash = any($1) and party_id = $2 and public',
+    [[...new Set(hashes)], partyID],
+  )
+  return rows.map(({ hash }) => hash)
 }
 
 /** Which of these hashes no row names: bytes that a broken or rolled-back upload left. */

@@ -10,6 +10,14 @@ export const insertPart = async (tx: Tx, importID: string, part: number, rows: r
   ])
 }
 
+/**
+ * Has the session plan its statements, and its checks of foreign keys, anew. A plan is made once; one that was made while
+ * the register was small reads a table whole where, some thousand rows later, an index is to be read.
+ */
+export const forgetPlans = async (tx: Tx): Promise<void> => {
+  await tx.query('discard plans')
+}
+
 export const selectPart = async (reader: Reader, importID: string, part: number): Promise<TableRow[]> => {
   const [row] = await reader.query<{ rows: string }>(
     'select rows from imports.part where import_id = $1 and part = $2',

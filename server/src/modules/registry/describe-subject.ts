@@ -16,28 +16,35 @@ import type { Judged } from './import-target.ts'
 import { checkValidity } from './moment.ts'
 
 /** What one may say of a product or a place besides its own words. */
-type Said = { basis?: string; validFrom?: string; validTo?: string; identifiers?: Identifier[] }
+type Description = { basis?: string; validFrom?: string; validTo?: string; identifiers?: Identifier[] }
 
 /** How a kind of subject is described: its words, who may be refused, and what must hold before. */
-export type Describing<T extends Said> = {
+export type Describing<T extends Description> = {
   kind: 'product' | 'location'
   taken: 'registry.gtin-taken' | 'registry.gln-taken'
   words: (input: T) => Spoken[]
   attributes: readonly string[]
-  check?: (reader: Reader, speaking: Speaking, input: T) => Promise<void>
+  /** Refuses what may not be said: reads once what all descriptions need, and then judges each. */
+  checker?: (reader: Reader, speakers: readonly Speaking[], inputs: readonly T[]) => Promise<Check<T>>
 }
 
-/** Who says something of which key. `parties`: the speaker and for whom it speaks; `authority`: neither owner nor on its mandate. */
-export type Speaking = { actor: Actor; key: string; parties: readonly string[]; authority: boolean }
+/** Throws a Problem where a description may not be. */
+export type Check<T> = (speaking: Speaking, input: T) => void
 
-/** One party's description of one key. */
-export type Entry<T> = { key: string; input: T }
+/** Who says something of which key. `authority`: neither as its owner nor on its mandate. */
+export type Speaking = { actor: Actor; key: string; authority: boolean }
+
+/** One party's description of one key; `said`: what it says of the key now, where that has been read. */
+export type Entry<T> = { key: string; input: T; said?: Said | undefined }
+
+/** What a speaker says of a key, and by which identifiers the key is known. */
+export type Said = { words: readonly Spoken[]; names: readonly IdentifierRow[] }
 
 /** What is to be written for a description to stand. */
 export type SubjectPlan = { speech: Speech; words: NewStatement[]; names: IdentifierRow[]; claims: boolean }
 
 /** A party's word on a product or place, first or again. Who speaks first of a key that nobody owns asserts a claim on it. */
-export const describeSubject = <T extends Said>(
+export const describeSubject = <T extends Description>(
   db: Db,
   actor: Actor,
   key: string,
@@ -72,7 +79,7 @@ type Options = {
 }
 
 /** What would become of descriptions, each valid from the same day on: a few queries for all of them. */
-export async function judgeSubjects<T extends Said>(
+export async function judgeSubjects<T extends Description>(
   reader: Reader,
   actor: Actor,
   entries: readonly Entry<T>[],
@@ -81,49 +88,70 @@ export async function judgeSubjects<T extends Said>(
 ): Promise<Judged<SubjectPlan>[]> {
   const keys = entries.map(({ key }) => key)
   const speakers = await speakersOn(reader, actor, keys, describing.taken)
-  const self = actor.partyID ?? ''
-  const at = entries[0]?.input.validFrom
-  const mine = Map.groupBy(await selectWords(reader, keys, { at }, self), ({ subject }) => subject)
-  const known = Map.groupBy(await selectIdentifiers(reader, keys, {}), ({ subject }) => subject)
+  const said = await readSaid(reader, actor, entries)
   const asAuthority = keys.filter((key) => unlessHeard && isAuthority(speakers.get(key)))
   const heard = await hearAbout(reader, asAuthority, {})
-  const judge = async ({ key, input }: Entry<T>): Promise<Judged<SubjectPlan>> => {
+  const speakings = entries.map(({ key }) => ({ actor, key, authority: isAuthority(speakers.get(key)) }))
+  const check = await describing.checker?.(
+    reader,
+    speakings,
+    entries.map(({ input }) => input),
+  )
+  const judge = ({ key, input }: Entry<T>, index: number): Judged<SubjectPlan> => {
     const speaker = speakers.get(key)
     if (speaker === undefined || isProblem(speaker)) throw speaker ?? problem('registry.not-yours')
-    const parties = [speaker.declaredBy, self]
-    await describing.check?.(reader, { actor, key, parties, authority: isAuthority(speaker) }, input)
+    check?.(speakings[index] ?? { actor, key, authority: false }, input)
+    const { words: mine, names: known } = said.get(key) ?? nothingSaid
     const speech = speechOf(key, describing, speaker, input)
-    const said = mine.get(key) ?? []
     const unheard = isNews(heard.get(key)?.words ?? [])
-    const words = wordsToSay(said, speech, describing.words(input), describing.attributes).filter(unheard)
+    const words = wordsToSay(mine, speech, describing.words(input), describing.attributes).filter(unheard)
     const naming = { ...speech, mayVerify: actor.can('registry.administer') }
-    const names = input.identifiers ? namesToGive(known.get(key) ?? [], naming, input.identifiers) : []
-    const fate =
-      words.length + names.length === 0 ? 'same' : said.length + (known.get(key)?.length ?? 0) === 0 ? 'new' : 'changed'
+    const names = input.identifiers ? namesToGive(known, naming, input.identifiers) : []
+    const fate = words.length + names.length === 0 ? 'same' : mine.length + known.length === 0 ? 'new' : 'changed'
     return { fate, plan: { speech, words, names, claims: speaker.claims } }
   }
   return judgeEach(entries, judge)
 }
 
+/** What the speaker says of each key on the day from which the descriptions are to hold. */
+async function readSaid<T extends Description>(
+  reader: Reader,
+  actor: Actor,
+  entries: readonly Entry<T>[],
+): Promise<Map<string, Said>> {
+  const unread = entries.filter(({ said }) => said === undefined).map(({ key }) => key)
+  if (unread.length === 0) return new Map(entries.map(({ key, said = nothingSaid }) => [key, said]))
+  const at = entries[0]?.input.validFrom
+  const words = Map.groupBy(await selectWords(reader, unread, { at }, actor.partyID ?? ''), ({ subject }) => subject)
+  const names = Map.groupBy(await selectIdentifiers(reader, unread, {}), ({ subject }) => subject)
+  return new Map(
+    entries.map(({ key, said }) => [key, said ?? { words: words.get(key) ?? [], names: names.get(key) ?? [] }]),
+  )
+}
+
+export const nothingSaid: Said = { words: [], names: [] }
+
 /** Judges one after the other; a refusal is an entry's own. */
 export async function judgeEach<E, P>(
   entries: readonly E[],
-  judge: (entry: E) => Promise<Judged<P>>,
+  judge: (entry: E, index: number) => Promise<Judged<P>> | Judged<P>,
 ): Promise<Judged<P>[]> {
   const all: Judged<P>[] = []
-  for (const entry of entries)
-    all.push(
-      await judge(entry).catch((error: unknown) => {
-        if (!isProblem(error)) throw error
-        return { issues: [{ code: error.problemCode, params: error.params }] }
-      }),
-    )
+  for (const [index, entry] of entries.entries()) {
+    try {
+      const judged = judge(entry, index)
+      all.push(judged instanceof Promise ? await judged : judged)
+    } catch (error) {
+      if (!isProblem(error)) throw error
+      all.push({ issues: [{ code: error.problemCode, params: error.params }] })
+    }
+  }
   return all
 }
 
 const isAuthority = (speaker: Speaker | Problem | undefined): boolean => speaker !== undefined && 'authority' in speaker
 
-const speechOf = <T extends Said>(
+const speechOf = <T extends Description>(
   key: string,
   { kind }: Describing<T>,
   speaker: { declaredBy: string; inNameOf?: string; basis?: string },
@@ -172,7 +200,7 @@ export async function writeSubjects(tx: Tx, plans: readonly SubjectPlan[], posit
 }
 
 /** A key for a subject without a GS1 one: known by its other identifiers, of which it has one at least. */
-export const ownKey = ({ identifiers }: Said): string => {
+export const ownKey = ({ identifiers }: Description): string => {
   if (!identifiers?.length) throw problem('registry.identifier-needed')
   return `urn:uuid:${newID()}`
 }

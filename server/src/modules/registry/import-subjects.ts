@@ -11,9 +11,12 @@ import {
 import type { Spoken } from './attributes/word.ts'
 import {
   type Describing,
+  type Entry,
   judgeEach,
   judgeSubjects,
+  nothingSaid,
   ownKey,
+  type Said,
   type SubjectPlan,
   writeSubjects,
 } from './describe-subject.ts'
@@ -47,7 +50,9 @@ type SubjectSheet<R extends Row, Input> = {
 }
 
 /** The spreadsheets of a register whose entries are described in words: importing a row is a PUT of it. */
-export const subjectTarget = <R extends Row, Input>(sheet: SubjectSheet<R, Input>): ImportTarget<R, SubjectPlan> => ({
+export const subjectTarget = <R extends Row, Input>(
+  sheet: SubjectSheet<R, Input>,
+): ImportTarget<R, SubjectPlan, Said> => ({
   name: sheet.name,
   permission: { import: 'registry.write-own', export: 'registry.read-own' },
   columns: [...sheet.columns, { path: 'owner', derived: true }, { path: 'claim', derived: true }],
@@ -93,15 +98,15 @@ async function readCurrent<R extends Row, I>(
   reader: Reader,
   actor: Actor,
   names: readonly string[],
-): Promise<Map<string, Known<R>>> {
+): Promise<Map<string, Known<R, Said>>> {
   const keys = await findKeys(sheet as unknown as SubjectSheet<Row, object>, reader, actor, names)
   const rows = await readRows(sheet, reader, actor, [...keys.values()], {})
-  const known: [string, Known<R>][] = []
-  for (const [name, subject] of keys) {
-    const row = rows.get(subject)
-    if (row) known.push([name, { subject, row }])
-  }
-  return new Map(known)
+  return new Map(
+    [...keys].flatMap(([name, subject]) => {
+      const found = rows.get(subject)
+      return found === undefined ? [] : [[name, { subject, ...found }] as const]
+    }),
+  )
 }
 
 async function readRows<R extends Row, I>(
@@ -110,18 +115,19 @@ async function readRows<R extends Row, I>(
   actor: Actor,
   keys: readonly string[],
   moment: Moment,
-): Promise<Map<string, R>> {
+): Promise<Map<string, { row: R; said: Said }>> {
   const mine = Map.groupBy(await selectWords(reader, keys, moment, actor.partyID ?? ''), ({ subject }) => subject)
   const silent = keys.filter((key) => !mine.has(key))
   const heard = reachesAll(actor) ? await hearAbout(reader, silent, moment) : new Map()
   const identifiers = Map.groupBy(await selectIdentifiers(reader, keys, moment), ({ subject }) => subject)
-  const rows = new Map<string, R>()
+  const rows = new Map<string, { row: R; said: Said }>()
   for (const key of keys) {
     const words: readonly Spoken[] = mine.get(key) ?? heard.get(key)?.words ?? []
     const names = identifiers.get(key) ?? []
     if (words.length + names.length === 0) continue
     const cells = toIdentifierCells(names, schemes)
-    rows.set(key, { ...named(key), ...content(words), ...(cells && { identifiers: cells }) } as unknown as R)
+    const row = { ...named(key), ...content(words), ...(cells && { identifiers: cells }) } as unknown as R
+    rows.set(key, { row, said: { words: mine.get(key) ?? [], names } })
   }
   return rows
 }
@@ -130,13 +136,13 @@ async function judgeRows<R extends Row, I>(
   sheet: SubjectSheet<R, I>,
   reader: Reader,
   actor: Actor,
-  sought: readonly Sought<R>[],
+  sought: readonly Sought<R, Said>[],
 ): Promise<Judged<SubjectPlan>[]> {
-  const entries = new Map<Sought<R>, { key: string; input: I & { identifiers?: Identifier[] } }>()
-  const refused = await judgeEach<Sought<R>, SubjectPlan>(sought, async (each) => {
+  const entries = new Map<Sought<R, Said>, Entry<I & { identifiers?: Identifier[] }>>()
+  const refused = await judgeEach<Sought<R, Said>, SubjectPlan>(sought, (each) => {
     const input = { ...sheet.input(each.row), identifiers: fromIdentifierCells(each.row.identifiers) }
     const key = each.subject ?? sheet.keyOf(each.row) ?? ownKey(input)
-    entries.set(each, { key, input })
+    entries.set(each, { key, input, said: each.said ?? nothingSaid })
     return { issues: [] }
   })
   const judged = await judgeSubjects(reader, actor, [...entries.values()], sheet.describing, { unlessHeard: true })
@@ -161,7 +167,7 @@ async function readPage<R extends Row, I>(sheet: SubjectSheet<R, I>, reader: Rea
   const { keys, next } = await pageOfKeys(sheet, reader, actor, asked)
   const rows = await readRows(sheet, reader, actor, keys, asked.moment)
   const heard = await hearAbout(reader, keys, asked.moment)
-  const full = [...rows].map(([key, row]) => {
+  const full = [...rows].map(([key, { row }]) => {
     const { owner, claim } = heard.get(key)?.description ?? {}
     return { ...row, ...(owner && { owner }), ...(claim && { claim }) }
   })

@@ -21,11 +21,20 @@ export type ImportColumn = { path: string; cell: ImportCell; required?: boolean 
 /** What an export tells besides, and an import passes over. */
 export type DerivedColumn = { path: string; derived: true }
 
-/** An entry that is there: what the register keeps it under, and what the actor says of it, as a row. */
-export type Known<Row> = { subject: string; row: Row }
+/**
+ * An entry that is there: what the register keeps it under, and what the actor says of it, as a row. `said`: the same as the
+ * register keeps it, for `judge`, which then need not read it again.
+ */
+export type Known<Row, Said = unknown> = { subject: string; row: Row; said?: Said }
 
 /** A row as it is to be, with the entry that it is about where that is there already. */
-export type Sought<Row> = { rowKey: string; subject?: string | undefined; before?: Row; row: Row }
+export type Sought<Row, Said = unknown> = {
+  rowKey: string
+  subject?: string | undefined
+  before?: Row
+  said?: Said | undefined
+  row: Row
+}
 
 /** What becomes of a row: nothing, because the register says the same already; an entry; a version of one; a refusal. */
 export type Judged<Plan> = { fate: 'new' | 'changed' | 'same'; plan: Plan } | { issues: readonly RowIssue[] }
@@ -39,7 +48,7 @@ export type ExportAsked = { after: string; limit: number; moment: Moment }
  * nothing. Importing a row is what the register's own PUT does: `judge` says what would become of each, `write` does it.
  * A column that the spreadsheet has not leaves what the register says; an empty cell of one that it has takes it back.
  */
-export type ImportTarget<Row = unknown, Plan = unknown> = {
+export type ImportTarget<Row = unknown, Plan = unknown, Said = unknown> = {
   /** The register's name in /api/export/{name} and in an import. */
   name: string
   /** What importing takes, and what exporting takes. */
@@ -50,9 +59,9 @@ export type ImportTarget<Row = unknown, Plan = unknown> = {
   /** The name of the row's entry: the same row again finds it, and two rows of one file may not share it. May throw a Problem. */
   rowKey(row: Row): string
   /** Which of these entries are there, by row key. */
-  current(reader: Reader, actor: Actor, rowKeys: readonly string[]): Promise<ReadonlyMap<string, Known<Row>>>
+  current(reader: Reader, actor: Actor, rowKeys: readonly string[]): Promise<ReadonlyMap<string, Known<Row, Said>>>
   /** Writes nothing; a batch at a time, one answer a row, in order. Asked for the preview, and again where `write` follows. */
-  judge(reader: Reader, actor: Actor, rows: readonly Sought<Row>[]): Promise<readonly Judged<Plan>[]>
+  judge(reader: Reader, actor: Actor, rows: readonly Sought<Row, Said>[]): Promise<readonly Judged<Plan>[]>
   /** Writes the plans of new and changed rows at a position, inside changeRegistry. Answers the keys that read otherwise now. */
   write(tx: Tx, actor: Actor, plans: readonly Plan[], position: number): Promise<readonly string[]>
   /** What the actor's reach lets out, with every column. */

@@ -4,7 +4,7 @@ import type { Reader } from '../../../platform/postgres/database.ts'
 import { problem } from '../../../platform/problem.ts'
 import type { ExportAsked, ExportPage, ImportTarget } from '../../registry/index.ts'
 import { csvLine } from '../table/csv-text.ts'
-import { valueAt } from '../work/row-value.ts'
+import { type Place, placeOf, valueAt } from '../work/row-value.ts'
 
 type Row = Record<string, unknown>
 const rowsAPage = 500
@@ -41,6 +41,7 @@ export async function* toCsv(
   headingOf: (column: ImportTarget['columns'][number]) => string,
 ): AsyncGenerator<string, void> {
   const paths = target.columns.map(({ path }) => path)
+  const places = target.columns.map((column) => ({ column, place: placeOf(column.path, paths) }))
   let lines = '\ufeff'
   if (!history) lines += csvLine(target.columns.map(headingOf))
   let first = true
@@ -48,7 +49,7 @@ export async function* toCsv(
     if (history && first) lines += csvLine(Object.keys(row))
     first = false
     lines += csvLine(
-      history ? Object.values(row).map(plain) : target.columns.map((column) => cellOf(row, column, paths)),
+      history ? Object.values(row).map(plain) : places.map(({ column, place }) => cellOf(row, column, place)),
     )
     if (lines.length < 65_536) continue
     yield lines
@@ -57,8 +58,8 @@ export async function* toCsv(
   yield lines
 }
 
-const cellOf = (row: Row, column: ImportTarget['columns'][number], paths: readonly string[]): string => {
-  const value = valueAt(row, column.path, paths)
+const cellOf = (row: Row, column: ImportTarget['columns'][number], place: Place): string => {
+  const value = valueAt(row, place)
   if (value === undefined || value === null) return ''
   return 'cell' in column ? column.cell.show(value) : plain(value)
 }

@@ -16,7 +16,9 @@ import { headingLine, missingColumns, proposeMapping } from './propose-mapping.t
 
 export type Received = TableOptions & { bytes: Buffer; target: string; fileName?: string | undefined }
 
-const rowsAPart = 500
+/** What is read, judged and written at once: as much as is quick, and never more than fits into memory many times. */
+const rowsAPart = 1000
+const charactersAPart = 2_000_000
 const headingSearch = 20
 
 /** A spreadsheet becomes an import: read once, kept as rows, its columns proposed; nothing of a refused one is kept. */
@@ -66,6 +68,7 @@ async function keepRows(
 ): Promise<Kept> {
   const kept: Kept = { headings: [], parts: 0, rowsTotal: 0, computed: 0 }
   let waiting: TableRow[] = []
+  let characters = 0
   let begun = false
   const begin = () => {
     const at = headingLine(waiting, propose)
@@ -79,11 +82,13 @@ async function keepRows(
     kept.rowsTotal += waiting.length
     kept.computed += waiting.filter(({ computed }) => computed).length
     waiting = []
+    characters = 0
   }
   for await (const row of rows) {
     waiting.push(row)
+    characters += row.cells.reduce((sum, { length }) => sum + length, 0)
     if (!begun && waiting.length > headingSearch) begin()
-    if (begun && waiting.length >= rowsAPart) await keep()
+    if (begun && (waiting.length >= rowsAPart || characters >= charactersAPart)) await keep()
   }
   if (!begun && waiting.length > 0) begin()
   if (waiting.length > 0) await keep()

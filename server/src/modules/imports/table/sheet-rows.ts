@@ -106,8 +106,12 @@ function dayText(serial: number, since1904: boolean): string {
   return time.toISOString().replace(/T00:00:00\.000Z$|\.\d{3}Z$/, '')
 }
 
-/** Texts with the escapes of §22.9.2.19 read, and without characters that nobody can see or keep. */
-export const clean = (text: string): string =>
+/** A text as it stands, unless it holds an escape of §22.9.2.19 or what nobody can see or keep. */
+const clean = (text: string): string => (text.includes('_x') || !isPlain.test(text) ? mend(text) : text)
+
+const isPlain = /^[^\p{Cc}\p{Cs}\ufeff]*$/u
+
+const mend = (text: string): string =>
   text
     .replace(/_x([0-9A-Fa-f]{4})_/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
     .replace(/[^\P{Cc}\t\n\r]|\ufeff/gu, '')

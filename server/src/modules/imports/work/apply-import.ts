@@ -1,12 +1,12 @@
 import type { Actor } from '../../../platform/actor.ts'
 import { recordDeed } from '../../../platform/audit.ts'
-import { takePosition } from '../../../platform/positions.ts'
+import { currentPosition, takePosition } from '../../../platform/positions.ts'
 import type { Tx } from '../../../platform/postgres/database.ts'
 import { announceChange } from '../../registry/index.ts'
 import { findImport, lockImport, updateProgress, updateState } from '../import.store.ts'
 import { type Counts, type Import, noCounts } from '../import.ts'
 import { wakeActor } from '../kept-actor.ts'
-import { deleteParts, hasIssues, insertIssues, selectBadLines, selectPart } from '../rows.store.ts'
+import { deleteParts, forgetPlans, hasIssues, insertIssues, selectBadLines, selectPart } from '../rows.store.ts'
 import type { TableRow } from '../table/limits.ts'
 import { getTarget } from '../target.ts'
 import { addCounts, badRows, type WorkDeps } from './check-import.ts'
@@ -88,14 +88,20 @@ async function applyGood(work: Work): Promise<void> {
 type OpenChange = { tx: Tx; actor: Actor; position: number | undefined; keys: string[]; written: number }
 const openChange = (tx: Tx, actor: Actor): OpenChange => ({ tx, actor, position: undefined, keys: [], written: 0 })
 
-/** Judges, and where anything is to be written judges once more behind the position, which orders all changes, and writes. */
+/**
+ * Judges rows and writes what is to be written at a position, which orders all changes of the register: where another
+ * change came between the judging and the position, they are judged once more behind it.
+ */
 async function writePart(work: Work, tx: Tx, change: OpenChange, rows: readonly TableRow[]): Promise<PreparedRow[]> {
   const { reading, actor } = work
+  await forgetPlans(tx)
+  const seen = change.position ?? (await currentPosition(tx))
   const first = await prepareRows(tx, actor, reading, rows)
   if (plansOf(first).length === 0) return first
   const placed = change.position !== undefined
   change.position ??= await takePosition(tx)
-  const prepared = placed ? first : await prepareRows(tx, actor, reading, rows)
+  const isLatest = placed || change.position === seen + 1
+  const prepared = isLatest ? first : await prepareRows(tx, actor, reading, rows)
   const plans = plansOf(prepared)
   const keys = await reading.target.write(tx, actor, plans, change.position)
   await announceChange(tx, keys, change.position)

@@ -4,7 +4,7 @@ import { findImport, updateProgress, updateState } from '../import.store.ts'
 import type { BadRow, Counts, Import } from '../import.ts'
 import { noCounts } from '../import.ts'
 import { wakeActor } from '../kept-actor.ts'
-import { deleteIssues, insertIssues, selectPart } from '../rows.store.ts'
+import { deleteIssues, forgetPlans, insertIssues, selectPart } from '../rows.store.ts'
 import { getTarget } from '../target.ts'
 import { openReading, type PreparedRow, prepareRows } from './prepare-rows.ts'
 
@@ -28,7 +28,10 @@ export async function checkImport(
   for (let part = 0; part < found.parts; part += 1) {
     stopping?.throwIfAborted()
     const rows = await selectPart(db, importID, part)
-    const prepared = await prepareRows(db, actor, reading, rows)
+    const prepared = await db.transaction(async (tx) => {
+      await forgetPlans(tx)
+      return prepareRows(tx, actor, reading, rows)
+    })
     await insertIssues(db, importID, badRows(prepared))
     counts = addCounts(counts, prepared)
     done += rows.length

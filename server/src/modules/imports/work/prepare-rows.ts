@@ -3,16 +3,15 @@ import { Compile } from 'typebox/compile'
 import type { Actor } from '../../../platform/actor.ts'
 import type { Reader } from '../../../platform/postgres/database.ts'
 import { isProblem } from '../../../platform/problem.ts'
-import type { ImportColumn, ImportTarget, Judged, RowIssue, Spellings } from '../../registry/index.ts'
+import type { ImportColumn, ImportTarget, Judged, Known, RowIssue, Spellings } from '../../registry/index.ts'
 import type { BadRow, Mapping } from '../import.ts'
 import type { TableRow } from '../table/limits.ts'
-import { withValue } from './row-value.ts'
+import { type Place, placeOf, withValues } from './row-value.ts'
 
 /** How the rows of one spreadsheet are read: made once, used for every batch. */
 export type Reading = {
   target: ImportTarget
-  columns: readonly { index: number; column: ImportColumn }[]
-  paths: readonly string[]
+  columns: readonly { index: number; column: ImportColumn; place: Place }[]
   spellings: Spellings
   check: (row: unknown) => RowIssue[]
   /** Row keys that have been met, with their lines. */
@@ -20,15 +19,15 @@ export type Reading = {
 }
 
 export const openReading = (target: ImportTarget, mapping: Mapping, spellings: Spellings): Reading => {
+  const paths = target.columns.map(({ path }) => path)
   const columns = mapping.flatMap((path, index) => {
     const column = target.columns.find((each) => each.path === path)
-    return column !== undefined && 'cell' in column ? [{ index, column }] : []
+    return column !== undefined && 'cell' in column ? [{ index, column, place: placeOf(column.path, paths) }] : []
   })
-  const paths = target.columns.map(({ path }) => path)
-  return { target, columns, paths, spellings, check: checker(target.schema), met: new Map() }
+  return { target, columns, spellings, check: checker(target.schema), met: new Map() }
 }
 
-type Cells = { line: number; values: Map<string, unknown>; issues: BadRow['issues'][number][] }
+type Cells = { line: number; values: [place: Place, value: unknown][]; issues: BadRow['issues'][number][] }
 type Row = Record<string, unknown>
 type Named = Cells & { key: string; row: Row }
 
@@ -73,17 +72,17 @@ export async function prepareRows(
 }
 
 function readCells({ columns, spellings }: Reading, { line, cells, unknown = [] }: TableRow): Cells {
-  const values = new Map<string, unknown>()
+  const values: Cells['values'] = []
   const issues: Cells['issues'] = []
-  for (const { index, column } of columns) {
+  for (const { index, column, place } of columns) {
     const text = cells[index] ?? ''
     if (unknown.includes(index)) issues.push({ code: 'imports.formula-without-value', column: column.path })
     else if (text.trim() === '') {
-      values.set(column.path, undefined)
+      values.push([place, undefined])
       if (column.required) issues.push({ code: 'imports.cell-needed', column: column.path })
     } else {
       const parsed = column.cell.parse(text, spellings)
-      if ('value' in parsed) values.set(column.path, parsed.value)
+      if ('value' in parsed) values.push([place, parsed.value])
       else issues.push({ ...parsed.issue, column: column.path, value: text.slice(0, shownCharacters) })
     }
   }
@@ -95,7 +94,7 @@ const shownCharacters = 200
 /** The row by itself, with its key, unless a cell is wrong or a row before has the same key. */
 function nameRow(reading: Reading, cells: Cells): Cells | Named {
   if (cells.issues.length > 0) return cells
-  const row = fill({}, cells, reading.paths)
+  const row = withValues({}, cells.values)
   try {
     const key = reading.target.rowKey(row)
     const before = reading.met.get(key)
@@ -109,12 +108,12 @@ function nameRow(reading: Reading, cells: Cells): Cells | Named {
   }
 }
 
-const fill = (row: Row, { values }: Cells, paths: readonly string[]): Row =>
-  [...values].reduce((filled, [path, value]) => withValue(filled, path, value, paths), row)
-
-function overlay(reading: Reading, named: Named, known: { subject: string; row: unknown } | undefined) {
-  const row = known === undefined ? named.row : fill(known.row as Row, named, reading.paths)
-  const sought = { rowKey: named.key, row, ...(known && { subject: known.subject, before: known.row }) }
+function overlay(reading: Reading, named: Named, known: Known<unknown> | undefined) {
+  const row = known === undefined ? named.row : withValues(known.row as Row, named.values)
+  const sought = {
+    ...{ rowKey: named.key, row },
+    ...(known && { subject: known.subject, before: known.row, said: known.said }),
+  }
   return { line: named.line, issues: reading.check(row), sought }
 }
 

@@ -2,44 +2,64 @@ type Node = Record<string, unknown>
 
 const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** What stands at a path of a row; at 'names.*' the members that no other of `paths` names; undefined where nothing does. */
-export function valueAt(row: unknown, path: string, paths: readonly string[]): unknown {
-  const [parent, name] = split(path)
-  const node = parent.reduce<unknown>((at, step) => (isNode(at) ? at[step] : undefined), row)
+/** Where a column's value stands in a row. `named`: beside 'names.*', the members that have columns of their own. */
+export type Place = { path: string; parent: readonly string[]; name: string; named: ReadonlySet<string> }
+
+/** A path as it is used for every row; `paths` are those of all columns. */
+export function placeOf(path: string, paths: readonly string[]): Place {
+  const steps = path.split('.')
+  const name = steps.at(-1) ?? ''
+  return { path, parent: steps.slice(0, -1), name, named: new Set(name === '*' ? siblings(path, paths) : []) }
+}
+
+/** What stands at a place of a row; at 'names.*' the members that no other column names; undefined where nothing does. */
+export function valueAt(row: unknown, { parent, name, named }: Place): unknown {
+  let node = row
+  for (const step of parent) node = isNode(node) ? node[step] : undefined
   if (!isNode(node)) return undefined
   if (name !== '*') return node[name]
   if ('*' in node) return node['*']
-  const named = new Set(siblings(path, paths))
   const rest = Object.entries(node).filter(([member]) => !named.has(member))
   return rest.length === 0 ? undefined : Object.fromEntries(rest)
 }
 
-/** A copy of a row with a value at a path, or without it; what is left empty goes as well. */
-export function withValue(row: Node, path: string, value: unknown, paths: readonly string[]): Node {
-  const [parent, name] = split(path)
-  return put(row, parent, (node) => {
-    if (name !== '*') return withMember(node, name, value)
-    const named = new Set(siblings(path, paths))
+/** A copy of a row with other values at some places, or without them; what is left empty goes as well. */
+export function withValues(row: Node, values: Iterable<readonly [place: Place, value: unknown]>): Node {
+  const copy = copyOf(row)
+  for (const [place, value] of values) put(copy, place, value)
+  return copy
+}
+
+const copyOf = (node: Node): Node =>
+  Object.fromEntries(Object.entries(node).map(([name, value]) => [name, isNode(value) ? copyOf(value) : value]))
+
+function put(row: Node, place: Place, value: unknown): void {
+  const holders: Node[] = []
+  let node = row
+  for (const step of place.parent) {
+    holders.push(node)
+    const inner = node[step]
+    if (!isNode(inner) && value === undefined) return
+    node = isNode(inner) ? inner : {}
+  }
+  let changed = putMember(node, place, value)
+  for (const step of place.parent.toReversed()) {
+    const holder = holders.pop() ?? row
+    if (Object.keys(changed).length > 0) holder[step] = changed
+    else delete holder[step]
+    changed = holder
+  }
+}
+
+function putMember(node: Node, { name, named }: Place, value: unknown): Node {
+  if (name === '*') {
     const kept = Object.fromEntries(Object.entries(node).filter(([member]) => named.has(member)))
-    return isNode(value) ? { ...value, ...kept } : withMember(kept, '*', value)
-  })
-}
-
-const put = (node: Node, [step, ...rest]: readonly string[], change: (node: Node) => Node): Node => {
-  if (step === undefined) return change(node)
-  const inner = node[step]
-  const changed = put(isNode(inner) ? inner : {}, rest, change)
-  return withMember(node, step, Object.keys(changed).length === 0 ? undefined : changed)
-}
-
-const withMember = (node: Node, name: string, value: unknown): Node => {
-  const { [name]: _before, ...rest } = node
-  return value === undefined ? rest : { ...rest, [name]: value }
-}
-
-const split = (path: string): [parent: string[], name: string] => {
-  const steps = path.split('.')
-  return [steps.slice(0, -1), steps.at(-1) ?? '']
+    if (isNode(value)) return { ...value, ...kept }
+    return value === undefined ? kept : { ...kept, '*': value }
+  }
+  if (value === undefined) delete node[name]
+  else node[name] = value
+  return node
 }
 
 const siblings = (path: string, paths: readonly string[]): string[] => {

@@ -39,13 +39,17 @@ export async function insertClaims(tx: Tx, claims: readonly NewClaim[]): Promise
   )
 }
 
-export async function insertClaimTurn(
-  tx: Tx,
-  turn: { claimID: string; turn: string; position: number; declaredBy: string; basis?: string | undefined },
-): Promise<void> {
+type NewTurn = { claimID: string; turn: string; position: number; declaredBy: string; basis?: string | undefined }
+
+export const insertClaimTurn = (tx: Tx, turn: NewTurn): Promise<void> => insertClaimTurns(tx, [turn])
+
+export async function insertClaimTurns(tx: Tx, turns: readonly NewTurn[]): Promise<void> {
+  if (turns.length === 0) return
   await tx.query(
-    'insert into registry.claim_turn (claim_id, position, turn, declared_by, basis) values ($1, $2, $3, $4, $5)',
-    [turn.claimID, turn.position, turn.turn, turn.declaredBy, turn.basis ?? null],
+    `insert into registry.claim_turn (claim_id, position, turn, declared_by, basis)
+     select "claimID", position, turn, "declaredBy", basis from jsonb_to_recordset($1::jsonb)
+       as given ("claimID" uuid, position bigint, turn text, "declaredBy" uuid, basis text)`,
+    [JSON.stringify(turns)],
   )
 }
 

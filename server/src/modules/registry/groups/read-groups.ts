@@ -1,5 +1,4 @@
 import type { Reader } from '../../../platform/postgres/database.ts'
-import { describeKeys } from '../claims/describe-keys.ts'
 import type { Moment } from '../moment.ts'
 import { selectGroups } from './group.store.ts'
 import { competenceOf, type GroupTree, groupsUnder, lineOf, treeOf } from './group-tree.ts'
@@ -19,10 +18,6 @@ export async function groupsWithin(reader: Reader, groups: readonly string[], da
   const below = [...tree.keys()].filter((id) => lineOf(tree, id).some((each) => groups.includes(each)))
   return [...new Set([...groups, ...below])].sort()
 }
-
-/** To which group a product belongs, by a competent authority's word, else its owner's; undefined where nobody says. */
-export const groupOf = async (reader: Reader, key: string, moment: Moment = {}): Promise<string | undefined> =>
-  (await describeKeys(reader, [key], moment.asOf, moment.at)).get(key)?.productGroup
 
 export function toGroupView(tree: GroupTree<ProductGroup>, group: ProductGroup): GroupView {
   const competence = competenceOf(tree, group.id)

@@ -1,6 +1,4 @@
-import type { Tx } from '../../../platform/postgres/database.ts'
 import type { IdentifierRow } from './identifier.store.ts'
-import { insertIdentifiers, selectIdentifiers } from './identifier.store.ts'
 import type { Identifier } from './identifier.ts'
 import { checkIdentifier } from './identifier.ts'
 
@@ -10,21 +8,6 @@ type Naming = {
   /** Whether the speaker may call an identifier verified: the operator alone. */
   mayVerify: boolean
   basis?: string | undefined
-}
-
-/**
- * Replaces what the speaker has said of a subject's identifiers: new and changed ones are added, those left out withdrawn.
- * Answers the changed ones in their new state.
- */
-export async function nameSubject(
-  tx: Tx,
-  naming: Naming,
-  identifiers: readonly Identifier[],
-  position: number,
-): Promise<IdentifierRow[]> {
-  const changed = namesToGive(await selectIdentifiers(tx, [naming.subject], {}), naming, identifiers)
-  await insertIdentifiers(tx, changed, position)
-  return changed
 }
 
 /** What is to be written so that the speaker's identifiers of a subject are these, of which some are known. */

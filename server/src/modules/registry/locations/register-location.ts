@@ -1,7 +1,7 @@
 import type { Actor } from '../../../platform/actor.ts'
 import type { Db } from '../../../platform/postgres/database.ts'
 import { type Describing, describeSubject, ownKey } from '../describe-subject.ts'
-import { checkAddress } from '../units/address/check-address.ts'
+import { addressCheck } from '../units/address/check-address.ts'
 import type { LocationInput } from './location.ts'
 import { locationAttributes, locationWords } from './location.ts'
 
@@ -11,7 +11,13 @@ export const describingLocation: Describing<LocationInput> = {
   taken: 'registry.gln-taken',
   words: locationWords,
   attributes: locationAttributes,
-  check: (tx, _parties, { address }) => checkAddress(tx, address),
+  checker: async (reader, _speakings, inputs) => {
+    const check = await addressCheck(
+      reader,
+      inputs.map(({ address }) => address),
+    )
+    return (_speaking, { address }) => check(address)
+  },
 }
 
 /** A party's word on a place, first or again. */

@@ -19,12 +19,12 @@ import { type ExportAsked, type ImportTarget, type Known, reachesAll, type Sough
 import { languageColumns } from '../language-columns.ts'
 import type { Moment } from '../moment.ts'
 import { addressColumns } from '../units/address/address-columns.ts'
-import { checkAddress } from '../units/address/check-address.ts'
+import { addressCheck } from '../units/address/check-address.ts'
 import type { PartyRow } from './party.store.ts'
 import { selectContacts, selectParties, selectPartyHistory, selectPartyPage } from './party.store.ts'
 import { NewParty, partyKinds } from './party.ts'
 import { toAddress } from './party-card.ts'
-import { addParties, bearersOf, changeParty, checkContent, refuseBearers } from './register-party.ts'
+import { addParties, bearersOf, changeParties, checkContent, refuseBearers } from './register-party.ts'
 import { maskNumber } from './tax-code.ts'
 
 type Row = Partial<Omit<NewParty, 'identifiers' | 'basis' | 'validFrom' | 'validTo'>> & {
@@ -130,22 +130,38 @@ function toRow(party: PartyRow): Row {
 }
 
 async function judgeRows(reader: Reader, actor: Actor, rows: readonly Sought<Row>[]) {
-  const inputs = new Map(rows.map((each) => [each, toInput(each)]))
-  const bearers = await bearersOf(reader, [...inputs.values()].flatMap(soundIdentifiers))
+  const inputs = rows.map(toInput)
+  const bearers = await bearersOf(reader, inputs.flatMap(soundIdentifiers))
+  const checkAddress = await addressCheck(
+    reader,
+    inputs.map(({ address }) => address),
+  )
   const all = reachesAll(actor)
-  return judgeEach<Sought<Row>, Plan>(rows, async (each) => {
+  const given = new Map<string, Sought<Row>>()
+  return judgeEach<Sought<Row>, Plan>(rows, (each, index) => {
     const { subject, row, before } = each
-    const input = inputs.get(each) ?? toInput(each)
+    const input = inputs[index] ?? toInput(each)
     if (!all && (subject === undefined || subject !== actor.partyID)) throw problem('registry.operator-only')
     if (row.id !== undefined && subject === undefined) throw problem('registry.party-unknown', { party: row.id })
     if (before !== undefined && isDeepStrictEqual(withoutID(before), withoutID(row)))
       return { fate: 'same', plan: { id: subject, input } }
     if (!all && !isDeepStrictEqual(keptParts(before), keptParts(row))) throw problem('registry.operator-only')
     checkContent(input, input.kind)
-    await checkAddress(reader, input.address)
+    checkAddress(input.address)
     refuseBearers(bearers, subject, (input.identifiers ?? []).map(checkIdentifier))
+    refuseTwice(given, each, soundIdentifiers(input))
     return { fate: before === undefined ? 'new' : 'changed', plan: { id: subject, input } }
   })
+}
+
+/** Two rows that are written together may not name the same identifier either. */
+function refuseTwice(given: Map<string, Sought<Row>>, row: Sought<Row>, identifiers: readonly Identifier[]): void {
+  for (const { scheme, value } of identifiers) {
+    const name = `${scheme} ${value}`
+    const first = given.get(name) ?? row
+    if (first !== row) throw problem('registry.identifier-taken', { scheme, value: maskNumber(value) })
+    given.set(name, row)
+  }
 }
 
 /** Those that can be looked for; the others are refused with their own row. */
@@ -172,16 +188,15 @@ function toInput({ row, before }: Sought<Row>): NewParty {
 }
 
 async function writePlans(tx: Tx, actor: Actor, plans: readonly Plan[], position: number): Promise<string[]> {
-  const fresh = plans.flatMap(({ id, input }) => (id === undefined ? [input] : []))
-  const { keys } = await addParties(tx, actor, fresh, position)
   const all = reachesAll(actor)
-  for (const { id, input } of plans) {
-    if (id === undefined) continue
+  const fresh = plans.flatMap(({ id, input }) => (id === undefined ? [input] : []))
+  const changes = plans.flatMap(({ id, input }) => {
+    if (id === undefined) return []
     const { sample: _sample, identifiers, kind, ...content } = input
-    const update = all ? { ...content, kind, ...(identifiers && { identifiers }) } : content
-    keys.push(...(await changeParty(tx, actor, id, update, position)))
-  }
-  return keys
+    return [{ id, input: all ? { ...content, kind, ...(identifiers && { identifiers }) } : content }]
+  })
+  const { keys } = await addParties(tx, actor, fresh, position)
+  return [...keys, ...(await changeParties(tx, actor, changes, position))]
 }
 
 async function pageOfIDs(reader: Reader, actor: Actor, { after, limit, moment }: ExportAsked) {

@@ -4,13 +4,19 @@ import type { Db, Reader, Tx } from '../../../platform/postgres/database.ts'
 import { problem } from '../../../platform/problem.ts'
 import { giveUsualRoles, setUsualRole } from '../../identity/index.ts'
 import { changeRegistry } from '../change.ts'
-import { claimForParties, claimForParty, withdrawForParty } from '../claims/claim-for-party.ts'
-import { insertIdentifiers, isPartyID, selectBearers, selectIdentifiers } from '../identifiers/identifier.store.ts'
+import { claimForParties, withdrawForParties } from '../claims/claim-for-party.ts'
+import {
+  type IdentifierRow,
+  insertIdentifiers,
+  isPartyID,
+  selectBearers,
+  selectIdentifiers,
+} from '../identifiers/identifier.store.ts'
 import type { Identifier } from '../identifiers/identifier.ts'
 import { checkIdentifier, keysOfIdentifier } from '../identifiers/identifier.ts'
-import { nameSubject, namesToGive } from '../identifiers/name-subject.ts'
+import { namesToGive } from '../identifiers/name-subject.ts'
 import { checkValidity } from '../moment.ts'
-import { checkAddress } from '../units/address/check-address.ts'
+import { addressCheck, checkAddress } from '../units/address/check-address.ts'
 import type { PartyRow } from './party.store.ts'
 import { insertParties, insertPartyVersions, selectParties } from './party.store.ts'
 import type { Address, NewParty, PartyKind, PartyUpdate } from './party.ts'
@@ -80,12 +86,9 @@ async function identifyNew(
     namesToGive([], { subject: id, declaredBy, mayVerify: true, basis }, identifiers),
   )
   await insertIdentifiers(tx, named, position)
-  const wanted = named.flatMap((row) =>
-    keysOfIdentifier(row).map((key) => ({ partyID: row.subject, key, verified: row.state === 'verified' })),
-  )
   const basis = parties.length === 1 ? parties[0]?.input.basis : undefined
-  await claimForParties(tx, wanted, { position, declaredBy, basis })
-  return wanted.map(({ key }) => key)
+  await claimByIdentifiers(tx, named, { position, declaredBy, basis })
+  return named.flatMap(keysOfIdentifier)
 }
 
 /** A new version of a party: by itself in what describes it, by the operator in all. */
@@ -93,58 +96,110 @@ export function updateParty(db: Db, actor: Actor, id: string, input: PartyUpdate
   const isOperator = actor.can('registry.administer')
   if (!isOperator && actor.partyID !== id) throw problem('registry.not-yours')
   return changeRegistry(db, actor, async (tx, position) => {
-    const keys = await changeParty(tx, actor, id, input, position)
+    const keys = await changeParties(tx, actor, [{ id, input }], position)
     return { deed: { action: 'registry.update-party', subject: id }, keys, result: undefined }
   })
 }
 
-/** A new version of a party within a change of the register. Answers the keys that read otherwise now. */
-export async function changeParty(
+type PartyChange = { id: string; input: PartyUpdate }
+type Changed = PartyChange & { before: PartyRow; kind: PartyKind }
+
+/**
+ * New versions of parties within a change of the register, all valid from the same day on. Answers the keys that read
+ * otherwise now.
+ */
+export async function changeParties(
   tx: Tx,
   actor: Actor,
-  id: string,
-  input: PartyUpdate,
+  changes: readonly PartyChange[],
   position: number,
 ): Promise<string[]> {
-  const [before] = await selectParties(tx, [id], { at: input.validFrom })
+  if (changes.length === 0) return []
+  const ids = changes.map(({ id }) => id)
+  const known = new Map(
+    (await selectParties(tx, ids, { at: changes[0]?.input.validFrom })).map((party) => [party.id, party]),
+  )
+  const check = await addressCheck(
+    tx,
+    changes.map(({ input }) => input.address),
+  )
+  const changed = changes.map((change) => {
+    const checked = checkChange(actor, change, known.get(change.id))
+    check(change.input.address)
+    return checked
+  })
+  await insertPartyVersions(
+    tx,
+    changed.map(({ id, input, kind }) => ({ partyID: id, content: { ...input, kind } })),
+    { position, declaredBy: idOf(actor) },
+  )
+  for (const { id, kind, before } of changed)
+    await setUsualRole(tx, actor, id, usualRole(kind), usualRole(before.latestKind))
+  const named = await identifyParties(tx, actor, changed, position)
+  const moved = changed.filter(
+    ({ before, input, kind }) => !isSameUnit(before, input.address) || before.kind !== kind,
+  )
+  const own = moved.length === 0 ? [] : await selectIdentifiers(tx, moved.map(({ id }) => id), {})
+  return [...new Set([...named, ...own.flatMap(keysOfIdentifier)])]
+}
+
+function checkChange(actor: Actor, { id, input }: PartyChange, before: PartyRow | undefined): Changed {
   if (!before) throw problem('registry.party-unknown', { party: id })
   if (before.standsFor !== id) throw problem('registry.party-merged', { party: id, into: before.standsFor })
   const kind = input.kind ?? before.kind
   if (!actor.can('registry.administer') && (kind !== before.kind || input.identifiers))
     throw problem('registry.operator-only')
   checkContent(input, kind)
-  await checkAddress(tx, input.address)
-  await insertPartyVersions(tx, [{ partyID: id, content: { ...input, kind } }], { position, declaredBy: idOf(actor) })
-  await setUsualRole(tx, actor, id, usualRole(kind), usualRole(before.latestKind))
-  const named = input.identifiers ? await identifyParty(tx, actor, id, input.identifiers, position, input.basis) : []
-  const moved = !isSameUnit(before, input.address) || before.kind !== kind
-  const own = moved ? (await selectIdentifiers(tx, [id], {})).flatMap(keysOfIdentifier) : []
-  return [...new Set([...named, ...own])]
+  return { id, input, before, kind }
 }
 
-/** Sets a party's identifiers; its GLN and its company prefix are claims on these keys as well. Answers the keys touched. */
-async function identifyParty(
+/** Sets parties' identifiers; a GLN and a company prefix are claims on these keys as well. Answers the keys touched. */
+async function identifyParties(
   tx: Tx,
   actor: Actor,
-  partyID: string,
-  identifiers: readonly Identifier[],
+  changes: readonly Changed[],
   position: number,
-  basis: string | undefined,
 ): Promise<string[]> {
-  const known = await selectIdentifiers(tx, [partyID], {})
-  const given = identifiers.map((identifier) => checkIdentifier(unmasked(identifier, known)))
-  refuseBearers(await bearersOf(tx, given), partyID, given)
-  const naming = { subject: partyID, declaredBy: idOf(actor), mayVerify: true, basis }
-  const changed = await nameSubject(tx, naming, given, position)
-  const stamp = { position, declaredBy: idOf(actor), basis }
-  const keys: string[] = []
-  for (const identifier of changed)
-    for (const key of keysOfIdentifier(identifier)) {
-      keys.push(key)
-      if (identifier.state === 'withdrawn') await withdrawForParty(tx, partyID, key, stamp)
-      else await claimForParty(tx, partyID, key, identifier.state === 'verified', stamp)
-    }
-  return keys
+  const naming = changes.flatMap(({ id, input: { identifiers, basis } }) =>
+    identifiers === undefined ? [] : [{ id, identifiers, basis }],
+  )
+  if (naming.length === 0) return []
+  const rows = await selectIdentifiers(tx, naming.map(({ id }) => id), {})
+  const known = Map.groupBy(rows, ({ subject }) => subject)
+  const given = naming.map(({ id, identifiers, basis }) => {
+    const before = known.get(id) ?? []
+    return { id, basis, before, identifiers: identifiers.map((each) => checkIdentifier(unmasked(each, before))) }
+  })
+  const bearers = await bearersOf(tx, given.flatMap(({ identifiers }) => identifiers))
+  const changed = given.flatMap(({ id, basis, before, identifiers }) => {
+    refuseBearers(bearers, id, identifiers)
+    return namesToGive(before, { subject: id, declaredBy: idOf(actor), mayVerify: true, basis }, identifiers)
+  })
+  await insertIdentifiers(tx, changed, position)
+  const basis = naming.length === 1 ? naming[0]?.basis : undefined
+  await claimByIdentifiers(tx, changed, { position, declaredBy: idOf(actor), basis })
+  return changed.flatMap(keysOfIdentifier)
+}
+
+/** Of identifiers that changed, those given are claims on their keys, and those taken back are none any more. */
+async function claimByIdentifiers(
+  tx: Tx,
+  changed: readonly IdentifierRow[],
+  stamp: { position: number; declaredBy: string; basis: string | undefined },
+): Promise<void> {
+  const held = changed.flatMap((row) =>
+    keysOfIdentifier(row).map((key) => ({ partyID: row.subject, key, state: row.state })),
+  )
+  await withdrawForParties(
+    tx,
+    held.filter(({ state }) => state === 'withdrawn'),
+    stamp,
+  )
+  await claimForParties(
+    tx,
+    held.filter(({ state }) => state !== 'withdrawn').map((claim) => ({ ...claim, verified: claim.state === 'verified' })),
+    stamp,
+  )
 }
 
 /** A person's number comes back from the registrar as it was shown to it: in part. */

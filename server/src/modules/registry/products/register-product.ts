@@ -1,9 +1,9 @@
 import type { Actor } from '../../../platform/actor.ts'
-import type { Db, Reader } from '../../../platform/postgres/database.ts'
+import type { Db } from '../../../platform/postgres/database.ts'
 import { problem } from '../../../platform/problem.ts'
-import { showsFile } from '../../files/index.ts'
+import { shownFiles } from '../../files/index.ts'
 import { type Describing, describeSubject, ownKey } from '../describe-subject.ts'
-import { checkMayClassify } from '../groups/may-classify.ts'
+import { classifying } from '../groups/may-classify.ts'
 import type { ProductInput } from './product.ts'
 import { productAttributes, productWords } from './product.ts'
 import { refuseRestricted } from './product-key.ts'
@@ -14,9 +14,15 @@ export const describingProduct: Describing<ProductInput> = {
   taken: 'registry.gtin-taken',
   words: productWords,
   attributes: productAttributes,
-  check: async (reader, speaking, { images = [], productGroup }) => {
-    await checkImages(reader, speaking.parties, images)
-    if (speaking.authority && productGroup !== undefined) await checkMayClassify(reader, speaking, productGroup)
+  checker: async (reader, speakings, inputs) => {
+    const hashes = inputs.flatMap(({ images = [] }) => images)
+    const shown = await shownFiles(reader, speakings[0]?.actor.partyID ?? null, hashes)
+    const classify = await classifying(reader, speakings)
+    return (speaking, { images = [], productGroup }) => {
+      const hash = images.find((each) => !shown.has(each))
+      if (hash !== undefined) throw problem('registry.image-unknown', { hash })
+      if (productGroup !== undefined) classify(speaking, productGroup)
+    }
   },
 }
 
@@ -31,9 +37,4 @@ export async function registerOwnProduct(db: Db, actor: Actor, input: ProductInp
   const key = ownKey(input)
   await describeProduct(db, actor, key, input)
   return key
-}
-
-async function checkImages(reader: Reader, parties: readonly string[], images: readonly string[]): Promise<void> {
-  for (const hash of images)
-    if (!(await showsFile(reader, parties, hash))) throw problem('registry.image-unknown', { hash })
 }
