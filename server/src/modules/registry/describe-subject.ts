@@ -2,9 +2,9 @@ import type { Actor } from '../../platform/actor.ts'
 import { newID } from '../../platform/ids.ts'
 import type { Db, Reader, Tx } from '../../platform/postgres/database.ts'
 import { isProblem, type Problem, problem } from '../../platform/problem.ts'
-import { hearAbout } from './attributes/hear.ts'
 import { attributesOf, type Speech, wordsToSay } from './attributes/state-words.ts'
 import { insertStatements, insertSubjects, type NewStatement, selectWords } from './attributes/statement.store.ts'
+import { toldWords } from './attributes/told-words.ts'
 import { type Spoken, sameValue } from './attributes/word.ts'
 import { changeRegistry } from './change.ts'
 import { claimForParties } from './claims/claim-for-party.ts'
@@ -12,7 +12,7 @@ import { type Speaker, speakersOn } from './claims/speaker.ts'
 import { type IdentifierRow, insertIdentifiers, selectIdentifiers } from './identifiers/identifier.store.ts'
 import type { Identifier } from './identifiers/identifier.ts'
 import { namesToGive } from './identifiers/name-subject.ts'
-import type { Judged } from './import-target.ts'
+import { type Judged, reachesAll } from './import-target.ts'
 import { checkValidity } from './moment.ts'
 
 /** What one may say of a product or a place besides its own words. */
@@ -90,7 +90,7 @@ export async function judgeSubjects<T extends Description>(
   const speakers = await speakersOn(reader, actor, keys, describing.taken)
   const said = await readSaid(reader, actor, entries)
   const asAuthority = keys.filter((key) => unlessHeard && isAuthority(speakers.get(key)))
-  const heard = await hearAbout(reader, asAuthority, {})
+  const heard = await toldWords(reader, asAuthority, {}, { ...describing, whole: reachesAll(actor) })
   const speakings = entries.map(({ key }) => ({ actor, key, authority: isAuthority(speakers.get(key)) }))
   const check = await describing.checker?.(
     reader,
@@ -103,7 +103,7 @@ export async function judgeSubjects<T extends Description>(
     check?.(speakings[index] ?? { actor, key, authority: false }, input)
     const { words: mine, names: known } = said.get(key) ?? nothingSaid
     const speech = speechOf(key, describing, speaker, input)
-    const unheard = isNews(heard.get(key)?.words ?? [])
+    const unheard = isNews(heard.get(key) ?? [])
     const words = wordsToSay(mine, speech, describing.words(input), describing.attributes).filter(unheard)
     const naming = { ...speech, mayVerify: actor.can('registry.administer') }
     const names = input.identifiers ? namesToGive(known, naming, input.identifiers) : []

@@ -1,14 +1,15 @@
 import type Type from 'typebox'
 import type { Actor } from '../../platform/actor.ts'
 import type { Reader } from '../../platform/postgres/database.ts'
-import { hearAbout } from './attributes/hear.ts'
 import {
   selectKeysOfKind,
   selectStatementHistory,
   selectSubjectKeys,
   selectWords,
 } from './attributes/statement.store.ts'
+import { toldWords } from './attributes/told-words.ts'
 import type { Spoken } from './attributes/word.ts'
+import { describeKeys } from './claims/describe-keys.ts'
 import {
   type Describing,
   type Entry,
@@ -47,6 +48,16 @@ type SubjectSheet<R extends Row, Input> = {
   named: (key: string) => Partial<R>
   content: (words: readonly Spoken[]) => Omit<R, 'identifiers'>
   input: (row: R) => Input
+  reach: SubjectReach
+}
+
+/** Whose entries an export tells beyond the actor's own: those that a permission reaches, as where they are listed. */
+export type SubjectReach = {
+  permission: string
+  /** Of these keys those that the actor's reach covers. */
+  reached: (reader: Reader, actor: Actor, keys: readonly string[], moment: Moment) => Promise<ReadonlySet<string>>
+  /** Whether who reaches an entry reads what is said of it to no one else. */
+  whole: boolean
 }
 
 /** The spreadsheets of a register whose entries are described in words: importing a row is a PUT of it. */
@@ -63,7 +74,7 @@ export const subjectTarget = <R extends Row, Input>(
   write: (tx, _actor, plans, position) => writeSubjects(tx, plans, position),
   read: (reader, actor, asked) => readPage(sheet, reader, actor, asked),
   history: async (reader, actor, asked) => {
-    const { keys, next } = await pageOfKeys(sheet, reader, actor, asked)
+    const { keys, next } = await pageOfKeys(sheet, reader, reachesAll(actor) ? null : actor.partyID, asked)
     const rows = await selectStatementHistory(reader, keys, reachesAll(actor) ? null : actor.partyID, asked.moment)
     return { rows, ...(next !== undefined && { next }) }
   },
@@ -100,7 +111,8 @@ async function readCurrent<R extends Row, I>(
   names: readonly string[],
 ): Promise<Map<string, Known<R, Said>>> {
   const keys = await findKeys(sheet as unknown as SubjectSheet<Row, object>, reader, actor, names)
-  const rows = await readRows(sheet, reader, actor, [...keys.values()], {})
+  const subjects = [...keys.values()]
+  const rows = await readRows(sheet, reader, actor, { keys: subjects, open: reachesAll(actor) ? subjects : [] }, {})
   return new Map(
     [...keys].flatMap(([name, subject]) => {
       const found = rows.get(subject)
@@ -109,20 +121,22 @@ async function readCurrent<R extends Row, I>(
   )
 }
 
+/** `open`: of which keys the words that count are told where the actor itself says nothing. */
 async function readRows<R extends Row, I>(
-  { content, named, schemes }: SubjectSheet<R, I>,
+  { content, describing, named, reach, schemes }: SubjectSheet<R, I>,
   reader: Reader,
   actor: Actor,
-  keys: readonly string[],
+  { keys, open }: { keys: readonly string[]; open: Iterable<string> },
   moment: Moment,
 ): Promise<Map<string, { row: R; said: Said }>> {
   const mine = Map.groupBy(await selectWords(reader, keys, moment, actor.partyID ?? ''), ({ subject }) => subject)
-  const silent = keys.filter((key) => !mine.has(key))
-  const heard = reachesAll(actor) ? await hearAbout(reader, silent, moment) : new Map()
+  const silent = [...open].filter((key) => !mine.has(key))
+  const whole = reachesAll(actor) || reach.whole
+  const told = await toldWords(reader, silent, moment, { whole, attributes: describing.attributes })
   const identifiers = Map.groupBy(await selectIdentifiers(reader, keys, moment), ({ subject }) => subject)
   const rows = new Map<string, { row: R; said: Said }>()
   for (const key of keys) {
-    const words: readonly Spoken[] = mine.get(key) ?? heard.get(key)?.words ?? []
+    const words: readonly Spoken[] = mine.get(key) ?? told.get(key) ?? []
     const names = identifiers.get(key) ?? []
     if (words.length + names.length === 0) continue
     const cells = toIdentifierCells(names, schemes)
@@ -150,26 +164,32 @@ async function judgeRows<R extends Row, I>(
   return sought.map((each, index) => byRow.get(each) ?? refused[index] ?? { issues: [] })
 }
 
+/** Keys in their order, those of which `speaker` says something (null: anybody). */
 async function pageOfKeys<R extends Row, I>(
-  { describing }: SubjectSheet<R, I>,
+  { describing: { kind } }: SubjectSheet<R, I>,
   reader: Reader,
-  actor: Actor,
+  speaker: string | null,
   { after, limit, moment }: ExportAsked,
 ): Promise<{ keys: string[]; next?: string }> {
-  const { kind } = describing
-  const declaredBy = reachesAll(actor) ? undefined : (actor.partyID ?? undefined)
-  const found = await selectSubjectKeys(reader, { kind, after, limit: limit + 1, declaredBy }, moment)
+  const asked = { kind, after, limit: limit + 1, declaredBy: speaker ?? undefined }
+  const found = await selectSubjectKeys(reader, asked, moment)
   const keys = found.slice(0, limit)
   return { keys, ...(found.length > limit && { next: keys.at(-1) ?? '' }) }
 }
 
+/** A page of what the actor may take away: its own, and what its reach covers. */
 async function readPage<R extends Row, I>(sheet: SubjectSheet<R, I>, reader: Reader, actor: Actor, asked: ExportAsked) {
-  const { keys, next } = await pageOfKeys(sheet, reader, actor, asked)
-  const rows = await readRows(sheet, reader, actor, keys, asked.moment)
-  const heard = await hearAbout(reader, keys, asked.moment)
-  const full = [...rows].map(([key, { row }]) => {
-    const { owner, claim } = heard.get(key)?.description ?? {}
-    return { ...row, ...(owner && { owner }), ...(claim && { claim }) }
+  const { moment } = asked
+  const { permission, reached } = sheet.reach
+  const beyond = reachesAll(actor) || actor.reach(permission).some(({ kind }) => kind !== 'own')
+  const { keys, next } = await pageOfKeys(sheet, reader, beyond ? null : actor.partyID, asked)
+  const open = reachesAll(actor) ? new Set(keys) : beyond ? await reached(reader, actor, keys, moment) : new Set<string>()
+  const rows = await readRows(sheet, reader, actor, { keys, open }, moment)
+  const descriptions = await describeKeys(reader, keys, moment.asOf, moment.at)
+  const full = [...rows].flatMap(([key, { row, said }]) => {
+    if (beyond && !open.has(key) && said.words.length === 0) return []
+    const { owner, claim } = descriptions.get(key) ?? {}
+    return [{ ...row, ...(owner && { owner }), ...(claim && { claim }) }]
   })
   return { rows: full, ...(next !== undefined && { next }) }
 }

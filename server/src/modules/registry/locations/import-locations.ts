@@ -1,11 +1,14 @@
 import Type from 'typebox'
+import { describeKeys, type KeyDescription } from '../claims/describe-keys.ts'
 import type { IdentifierCells as Cells } from '../identifiers/identifier-columns.ts'
 import { IdentifierCells, identifierColumns } from '../identifiers/identifier-columns.ts'
 import { dayCell, digitsCell, jsonCell, numberCell, textCell, wordCell } from '../import-cell.ts'
 import { subjectTarget } from '../import-subjects.ts'
 import { languageColumns } from '../language-columns.ts'
 import { addressColumns } from '../units/address/address-columns.ts'
+import { territoryReached } from '../units/reach.ts'
 import { type LocationContent, LocationInput, locationContent, locationKey, locationKinds } from './location.ts'
+import { readPlaces } from './location-views.ts'
 import { describingLocation } from './register-location.ts'
 
 type LocationRow = Partial<Omit<LocationContent, 'kind'>> & {
@@ -66,4 +69,14 @@ export const locationsTarget = subjectTarget<LocationRow, LocationInput>({
     names,
     ...said,
   }),
+  reach: {
+    permission: readPlaces,
+    whole: true,
+    reached: async (reader, actor, keys, moment) => {
+      const territory = await territoryReached(reader, actor, readPlaces)
+      const descriptions = await describeKeys(reader, keys, moment.asOf, moment.at)
+      const lies = ({ unit }: KeyDescription) => territory === 'all' || (unit !== undefined && territory.has(unit))
+      return new Set([...descriptions].filter(([, description]) => lies(description)).map(([key]) => key))
+    },
+  },
 })

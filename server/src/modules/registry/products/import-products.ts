@@ -4,7 +4,9 @@ import { IdentifierCells, identifierColumns } from '../identifiers/identifier-co
 import { digitsCell, type ImportCell, jsonCell, listCell, numberCell, textCell } from '../import-cell.ts'
 import { subjectTarget } from '../import-subjects.ts'
 import { languageColumns } from '../language-columns.ts'
+import { concernOf, sightOf } from '../sight.ts'
 import { type ProductContent, ProductInput, productContent } from './product.ts'
+import { productCards } from './product-card.ts'
 import { productKey, refuseRestricted } from './product-key.ts'
 import { describingProduct } from './register-product.ts'
 
@@ -76,4 +78,13 @@ export const productsTarget = subjectTarget<ProductRow, ProductInput>({
     return { ...content, ...(images.length > 0 && { images }) }
   },
   input: ({ gtin: _gtin, id: _id, identifiers: _identifiers, names = {}, ...said }) => ({ names, ...said }),
+  reach: {
+    permission: 'registry.read-obligations',
+    whole: false,
+    reached: async (reader, actor, keys, moment) => {
+      const sight = await sightOf(reader, actor, 'registry.read-obligations', moment)
+      const cards = await productCards(reader, keys, moment)
+      return new Set([...cards].filter(([, card]) => sight.covers(concernOf(card, sight))).map(([key]) => key))
+    },
+  },
 })
