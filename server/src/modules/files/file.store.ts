@@ -48,16 +48,16 @@ export async function findReadable(
   return row
 }
 
-export async function isHeld(reader: Reader, partyID: string, hash: string): Promise<boolean> {
-  const rows = await reader.query('select 1 from files.holding where hash = $1 and party_id = $2', [hash, partyID])
-  return rows.length > 0
-}
-
-/** Of these hashes those that a party shows to everybody. */
-export async function selectShown(reader: Reader, partyID: string, hashes: readonly string[]): Promise<string[]> {
+/** Of these hashes those that a party brought; `shown`: those alone that it shows to everybody. */
+export async function selectHeld(
+  reader: Reader,
+  partyID: string,
+  hashes: readonly string[],
+  shown: boolean,
+): Promise<string[]> {
   const rows = await reader.query<{ hash: string }>(
-    'select hash from files.holding where hash = any($1) and party_id = $2 and public',
-    [[...new Set(hashes)], partyID],
+    'select hash from files.holding where hash = any($1) and party_id = $2 and (public or not $3)',
+    [[...new Set(hashes)], partyID, shown],
   )
   return rows.map(({ hash }) => hash)
 }

@@ -1,17 +1,25 @@
 import type { Reader, Tx } from '../../platform/postgres/database.ts'
-import { deleteHoldingsOf, isHeld, selectShown } from './file.store.ts'
+import { deleteHoldingsOf, selectHeld } from './file.store.ts'
 
 /** Whether a party has brought this file, shown or not. */
-export const holdsFile = (reader: Reader, partyID: string, hash: string): Promise<boolean> =>
-  isHeld(reader, partyID, hash)
+export const holdsFile = async (reader: Reader, partyID: string, hash: string): Promise<boolean> =>
+  (await heldFiles(reader, partyID, [hash])).has(hash)
+
+/** Which of these files a party has brought, shown or not. */
+export const heldFiles = (reader: Reader, partyID: string | null, hashes: readonly string[]) =>
+  filesOf(reader, partyID, hashes, false)
 
 /** Which of these files a party shows to everybody. */
-export const shownFiles = async (
+export const shownFiles = (reader: Reader, partyID: string | null, hashes: readonly string[]) =>
+  filesOf(reader, partyID, hashes, true)
+
+const filesOf = async (
   reader: Reader,
   partyID: string | null,
   hashes: readonly string[],
+  shown: boolean,
 ): Promise<ReadonlySet<string>> =>
-  new Set(partyID === null || hashes.length === 0 ? [] : await selectShown(reader, partyID, hashes))
+  new Set(partyID === null || hashes.length === 0 ? [] : await selectHeld(reader, partyID, hashes, shown))
 
 /** For the removal of sample parties: what they alone held. The caller discards the bytes after the commit. */
 export const removeFilesOf = (tx: Tx, parties: readonly string[]): Promise<string[]> => deleteHoldingsOf(tx, parties)

@@ -1,7 +1,7 @@
 import Type from 'typebox'
 import type { Language, Say } from '../../platform/messages.ts'
 import { sentenceOf } from '../../platform/problem-body.ts'
-import type { ImportTarget, RowIssue, Spellings } from '../registry/index.ts'
+import type { ExportTarget, ImportTarget, RowIssue, Spellings } from '../registry/index.ts'
 import { errorBehaviours, type Import, importStates } from './import.ts'
 import { missingColumns } from './intake/propose-mapping.ts'
 import { headingKey } from './intake/spellings.ts'
@@ -123,8 +123,8 @@ export const viewTarget = (target: ImportTarget, spellings: Spellings, say: Say,
 })
 
 export const headingText = (
-  target: ImportTarget,
-  column: ImportTarget['columns'][number],
+  target: ExportTarget,
+  column: ExportTarget['columns'][number],
   spellings: Spellings,
   say: Say,
   language: Language,

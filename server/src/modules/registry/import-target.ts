@@ -43,17 +43,26 @@ export type Judged<Plan> = { fate: 'new' | 'changed' | 'same'; plan: Plan } | { 
 export type ExportPage<Row> = { rows: readonly Row[]; next?: string }
 export type ExportAsked = { after: string; limit: number; moment: Moment }
 
-/**
- * How the rows of a register come in from a spreadsheet and go out into one; what goes out can come in again and changes
- * nothing. Importing a row is what the register's own PUT does: `judge` says what would become of each, `write` does it.
- * A column that the spreadsheet has not leaves what the register says; an empty cell of one that it has takes it back.
- */
-export type ImportTarget<Row = unknown, Plan = unknown, Said = unknown> = {
+/** How the rows of a register go out into a spreadsheet. */
+export type ExportTarget<Row = unknown> = {
   /** The register's name in /api/export/{name} and in an import. */
   name: string
-  /** What importing takes, and what exporting takes. */
-  permission: { import: string; export: string }
+  /** What exporting takes, and what importing takes. */
+  permission: { export: string; import?: string }
   columns: readonly (ImportColumn | DerivedColumn)[]
+  /** What the actor's reach lets out, with every column. */
+  read(reader: Reader, actor: Actor, asked: ExportAsked): Promise<ExportPage<Row>>
+  /** Every version of these entries, with who said it, from when to when, and at which position. */
+  history?(reader: Reader, actor: Actor, asked: ExportAsked): Promise<ExportPage<Record<string, unknown>>>
+}
+
+/**
+ * How the rows of a register come in from a spreadsheet as well; what goes out can come in again and changes nothing.
+ * Importing a row is what the register's own PUT or POST does: `judge` says what would become of each, `write` does it.
+ * A column that the spreadsheet has not leaves what the register says; an empty cell of one that it has takes it back.
+ */
+export type ImportTarget<Row = unknown, Plan = unknown, Said = unknown> = ExportTarget<Row> & {
+  permission: { export: string; import: string }
   /** The row as built from its columns: lengths, patterns and what else the JSON API's schema asks. */
   schema: Type.TSchema
   /** The name of the row's entry: the same row again finds it, and two rows of one file may not share it. May throw a Problem. */
@@ -64,10 +73,6 @@ export type ImportTarget<Row = unknown, Plan = unknown, Said = unknown> = {
   judge(reader: Reader, actor: Actor, rows: readonly Sought<Row, Said>[]): Promise<readonly Judged<Plan>[]>
   /** Writes the plans of new and changed rows at a position, inside changeRegistry. Answers the keys that read otherwise now. */
   write(tx: Tx, actor: Actor, plans: readonly Plan[], position: number): Promise<readonly string[]>
-  /** What the actor's reach lets out, with every column. */
-  read(reader: Reader, actor: Actor, asked: ExportAsked): Promise<ExportPage<Row>>
-  /** Every version of these entries, with who said it, from when to when, and at which position. */
-  history?(reader: Reader, actor: Actor, asked: ExportAsked): Promise<ExportPage<Record<string, unknown>>>
 }
 
 /** Whether the actor looks after the whole register. */

@@ -20,6 +20,7 @@ export type {
   DerivedColumn,
   ExportAsked,
   ExportPage,
+  ExportTarget,
   ImportColumn,
   ImportTarget,
   Judged,
@@ -27,7 +28,7 @@ export type {
   RowIssue,
   Sought,
 } from './import-target.ts'
-export { importTargets } from './import-targets.ts'
+export { exportTargets, importTargets } from './import-targets.ts'
 export type { LanguageMap } from './language-map.ts'
 export { inLanguage } from './language-map.ts'
 export { communePositions, locationCoordinates, unitNow } from './locations/coordinates.ts'

@@ -2,7 +2,7 @@ import type { Actor } from '../../../platform/actor.ts'
 import { currentPosition } from '../../../platform/positions.ts'
 import type { Reader } from '../../../platform/postgres/database.ts'
 import { problem } from '../../../platform/problem.ts'
-import type { ExportAsked, ExportPage, ImportTarget } from '../../registry/index.ts'
+import type { ExportAsked, ExportPage, ExportTarget } from '../../registry/index.ts'
 import { csvLine } from '../table/csv-text.ts'
 import { type Place, placeOf, valueAt } from '../work/row-value.ts'
 
@@ -10,7 +10,7 @@ type Row = Record<string, unknown>
 const rowsAPage = 500
 
 export type Exported = {
-  target: ImportTarget
+  target: ExportTarget
   actor: Actor
   history: boolean
   asOf?: number | undefined
@@ -38,7 +38,7 @@ export async function* exportRows(
 export async function* toCsv(
   rows: AsyncIterable<Row>,
   { target, history }: Pick<Exported, 'target' | 'history'>,
-  headingOf: (column: ImportTarget['columns'][number]) => string,
+  headingOf: (column: ExportTarget['columns'][number]) => string,
 ): AsyncGenerator<string, void> {
   const paths = target.columns.map(({ path }) => path)
   const places = target.columns.map((column) => ({ column, place: placeOf(column.path, paths) }))
@@ -58,7 +58,7 @@ export async function* toCsv(
   yield lines
 }
 
-const cellOf = (row: Row, column: ImportTarget['columns'][number], place: Place): string => {
+const cellOf = (row: Row, column: ExportTarget['columns'][number], place: Place): string => {
   const value = valueAt(row, place)
   if (value === undefined || value === null) return ''
   return 'cell' in column ? column.cell.show(value) : plain(value)

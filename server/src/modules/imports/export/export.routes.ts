@@ -6,7 +6,7 @@ import type { Db } from '../../../platform/postgres/database.ts'
 import { problem } from '../../../platform/problem.ts'
 import type { Spellings } from '../../registry/index.ts'
 import { headingText } from '../import-view.ts'
-import { getTarget } from '../target.ts'
+import { getExport } from '../target.ts'
 import { exportRows, toCsv, toJson, toJsonLines } from './export-rows.ts'
 
 const formats = ['csv', 'json', 'jsonl'] as const
@@ -39,7 +39,7 @@ export const exportRoutes = (http: FastifyInstance, deps: { db: Db; say: Say; sp
     },
     (request, reply) => {
       const { format = 'json', history, asOf } = request.query
-      const target = getTarget(request.params.register)
+      const target = getExport(request.params.register)
       if (!request.actor.can(target.permission.export)) throw problem('imports.not-yours')
       const asked = {
         target,

@@ -1,6 +1,6 @@
 import { type Html, html } from '../../../platform/html.ts'
 import type { Language, Say } from '../../../platform/messages.ts'
-import { type ImportTarget, importTargets, type Spellings } from '../../registry/index.ts'
+import { exportTargets, type ImportTarget, importTargets, type Spellings } from '../../registry/index.ts'
 import { headingText, type ImportView } from '../import-view.ts'
 
 export type Words = (key: string, params?: Record<string, string | number>) => string
@@ -18,7 +18,7 @@ export const importsContent = (words: Words, field: Html, imports: readonly Impo
 <select id="encoding" name="encoding"><option value="">UTF-8</option><option value="windows-1258">Windows-1258</option></select>
 <button>${words('imports.page.send')}</button></form></section>
 <section aria-labelledby="take"><h2 id="take">${words('imports.page.take')}</h2>
-<ul>${importTargets.map(({ name }) => html`<li>${words(`columns.${name}`)}: <a href="/api/export/${name}?format=csv">CSV</a>, <a href="/api/export/${name}?format=json">JSON</a></li>`)}</ul></section>
+<ul>${exportTargets.map(({ name }) => html`<li>${words(`columns.${name}`)}: <a href="/api/export/${name}?format=csv">CSV</a>, <a href="/api/export/${name}?format=json">JSON</a></li>`)}</ul></section>
 ${imports.length > 0 && listOf(words, imports)}`
 
 const listOf = (words: Words, imports: readonly ImportView[]): Html => html`

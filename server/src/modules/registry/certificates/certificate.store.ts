@@ -69,29 +69,58 @@ export const selectCertificatesFor = (
   )
 }
 
-export const insertCertificate = async (
+/** Certificates in whatever state, of one holder or issuer where named, in order of their ids. */
+export const selectCertificatePage = (
+  reader: Reader,
+  asked: { party: string | null; after: string; limit: number },
+  moment: Moment,
+): Promise<CertificateRow[]> =>
+  reader.query<CertificateRow>(
+    `select ${columns} ${from}
+     where c.position <= $1 and c.certificate_id > $2::uuid and ($3::uuid is null or c.holder_id = $3 or c.issuer_id = $3)
+     order by c.certificate_id limit $4`,
+    [momentValues(moment)[0], asked.after, asked.party, asked.limit],
+  )
+
+/** What these holders ever stated under these numbers. */
+export const selectCertificatesNamed = (
+  reader: Reader,
+  holders: readonly string[],
+  numbers: readonly string[],
+): Promise<CertificateRow[]> =>
+  reader.query<CertificateRow>(
+    `select ${columns} ${from} where c.position <= $1 and c.holder_id = any($2::uuid[]) and c.number = any($3)
+     order by c.certificate_id`,
+    [momentValues({})[0], holders, numbers],
+  )
+
+/** Of these certificates those of a holder. */
+export const selectHeldCertificates = async (
+  reader: Reader,
+  holder: string,
+  ids: readonly string[],
+): Promise<string[]> => {
+  if (ids.length === 0) return []
+  const rows = await reader.query<{ id: string }>(
+    'select certificate_id as id from registry.certificate where certificate_id = any($1::uuid[]) and holder_id = $2',
+    [ids, holder],
+  )
+  return rows.map(({ id }) => id)
+}
+
+export type StatedCertificate = Omit<CertificateRow, 'attestedAt' | 'revokedAt' | 'withdrawnAt' | 'reason'>
+
+export const insertCertificates = async (
   tx: Tx,
-  row: Omit<CertificateRow, 'attestedAt' | 'revokedAt' | 'withdrawnAt' | 'reason'>,
+  rows: readonly StatedCertificate[],
   declaredBy: string,
 ): Promise<void> => {
   await tx.query(
     `insert into registry.certificate (certificate_id, holder_id, issuer_id, issuer_name, standard, number, products, locations,
        valid_from, valid_to, file, position, declared_by)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9::date, $10::date, $11, $12, $13)`,
-    [
-      row.id,
-      row.holder,
-      row.issuer,
-      row.issuerName,
-      row.standard,
-      row.number,
-      row.products,
-      row.locations,
-      row.validFrom,
-      row.validTo,
-      row.file,
-      row.position,
-      declaredBy,
-    ],
+     select id, holder, issuer, "issuerName", standard, number, products, locations, "validFrom", "validTo", file, position, $2
+     from jsonb_to_recordset($1::jsonb) as given (id uuid, holder uuid, issuer uuid, "issuerName" text, standard text,
+       number text, products text[], locations text[], "validFrom" date, "validTo" date, file text, position bigint)`,
+    [JSON.stringify(rows), declaredBy],
   )
 }

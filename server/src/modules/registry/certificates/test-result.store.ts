@@ -32,33 +32,29 @@ export const selectResults = (
     [momentValues(moment)[0], asked.after, asked.key ?? null, viewer, asked.limit],
   )
 
-export const insertResult = async (
-  tx: Tx,
-  row: Omit<TestResultRow, 'attestedAt' | 'revokedAt' | 'withdrawnAt' | 'reason'>,
-  declaredBy: string,
-): Promise<void> => {
+/** What these holders ever stated of these keys. */
+export const selectResultsOn = (
+  reader: Reader,
+  holders: readonly string[],
+  keys: readonly string[],
+): Promise<TestResultRow[]> =>
+  reader.query<TestResultRow>(
+    `select ${columns} ${from} where r.position <= $1 and r.key = any($2) and r.holder_id = any($3::uuid[])
+     order by r.result_id`,
+    [momentValues({})[0], keys, holders],
+  )
+
+export type StatedResult = Omit<TestResultRow, 'attestedAt' | 'revokedAt' | 'withdrawnAt' | 'reason'>
+
+export const insertResults = async (tx: Tx, rows: readonly StatedResult[], declaredBy: string): Promise<void> => {
   await tx.query(
     `insert into registry.test_result (result_id, holder_id, laboratory_id, laboratory_name, key, certificate_id, parameter,
        value, unit, limit_text, method, sample, tested_on, conforms, file, position, declared_by)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13::date, $14, $15, $16, $17)`,
-    [
-      row.id,
-      row.holder,
-      row.laboratory,
-      row.laboratoryName,
-      row.key,
-      row.certificate,
-      row.parameter,
-      row.value,
-      row.unit,
-      row.limit,
-      row.method,
-      row.sample,
-      row.testedOn,
-      row.conforms,
-      row.file,
-      row.position,
-      declaredBy,
-    ],
+     select id, holder, laboratory, "laboratoryName", key, certificate, parameter, value, unit, "limit", method, sample,
+       "testedOn", conforms, file, position, $2
+     from jsonb_to_recordset($1::jsonb) as given (id uuid, holder uuid, laboratory uuid, "laboratoryName" text, key text,
+       certificate uuid, parameter text, value text, unit text, "limit" text, method text, sample text, "testedOn" date,
+       conforms boolean, file text, position bigint)`,
+    [JSON.stringify(rows), declaredBy],
   )
 }

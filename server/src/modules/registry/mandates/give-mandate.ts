@@ -1,27 +1,39 @@
 import type { Actor } from '../../../platform/actor.ts'
 import { newID } from '../../../platform/ids.ts'
-import type { Db } from '../../../platform/postgres/database.ts'
+import type { Db, Reader } from '../../../platform/postgres/database.ts'
 import { problem } from '../../../platform/problem.ts'
-import { holdsFile } from '../../files/index.ts'
+import { heldFiles } from '../../files/index.ts'
 import { changeRegistry } from '../change.ts'
 import { readClaimKey } from '../claims/claim-key.ts'
 import { checkValidity, dayOf } from '../moment.ts'
-import { refuseUnknown } from '../parties/refuse-unknown.ts'
+import { mergedAmong } from '../parties/party-names.ts'
 import type { MandateRow } from './mandate.store.ts'
-import { findMandate, insertMandate, insertMandateEnd } from './mandate.store.ts'
+import { findMandate, insertMandateEnd, insertMandates } from './mandate.store.ts'
 import type { NewMandate } from './mandate.ts'
 
 /** A principal, or the operator on its paper, gives a mandate. It rests on words or on a file, always on one of them. */
 export function giveMandate(db: Db, actor: Actor, input: NewMandate): Promise<MandateRow> {
-  const giver = actor.partyID
-  const principal = input.principal ?? giver
-  if (giver === null || principal === null) throw problem('registry.not-yours')
-  if (principal !== giver && !actor.can('registry.administer')) throw problem('registry.not-yours')
+  const mandate = { ...readMandate(actor, input), id: newID() }
+  return changeRegistry(db, actor, async (tx, position) => {
+    const check = await mandateCheck(tx, actor, [mandate])
+    check(mandate)
+    await insertMandates(tx, [mandate], { position, declaredBy: actor.partyID ?? mandate.principal })
+    const { principal, holder, purpose, scopes } = mandate
+    const details = { mandate: mandate.id, holder, purpose, ...(scopes && { scopes }) }
+    return { deed: { action: 'registry.give-mandate', subject: principal, details }, keys: [], result: mandate }
+  })
+}
+
+type Given = Omit<MandateRow, 'id'>
+
+/** A mandate as the register keeps it; a Problem where it cannot be one. */
+export function readMandate(actor: Actor, input: NewMandate): Given {
+  const principal = input.principal ?? actor.partyID
+  if (principal === null) throw problem('registry.not-yours')
   if (principal === input.holder || !(input.basisText || input.basisFile)) throw problem('registry.mandate-unfit')
   if ((input.purpose === 'act') !== (input.scopes !== undefined) || (input.scopes && input.keys))
     throw problem('registry.mandate-scopes-unfit')
-  const mandate: MandateRow = {
-    id: newID(),
+  return {
     principal,
     holder: input.holder,
     purpose: input.purpose,
@@ -32,15 +44,30 @@ export function giveMandate(db: Db, actor: Actor, input: NewMandate): Promise<Ma
     basisText: input.basisText ?? null,
     basisFile: input.basisFile ?? null,
   }
-  checkValidity({ validFrom: mandate.validFrom, validTo: input.validTo })
-  return changeRegistry(db, actor, async (tx, position) => {
-    for (const party of [principal, input.holder]) await refuseUnknown(tx, party)
-    if (input.basisFile && !(await holdsFile(tx, giver, input.basisFile))) throw problem('registry.mandate-unfit')
-    await insertMandate(tx, mandate, { position, declaredBy: giver })
-    const { holder, purpose, scopes } = input
-    const details = { mandate: mandate.id, holder, purpose, ...(scopes && { scopes }) }
-    return { deed: { action: 'registry.give-mandate', subject: principal, details }, keys: [], result: mandate }
-  })
+}
+
+/**
+ * Judges mandates by what is read once for all: each is the actor's to give, both parties are in the register, and a file
+ * is the giver's own.
+ */
+export async function mandateCheck(
+  reader: Reader,
+  actor: Actor,
+  mandates: readonly Given[],
+): Promise<(mandate: Given) => void> {
+  const refuseMerged = await mergedAmong(
+    reader,
+    mandates.flatMap(({ principal, holder }) => [principal, holder]),
+  )
+  const held = await heldFiles(reader, actor.partyID, mandates.flatMap(({ basisFile }) => basisFile ?? []))
+  return ({ principal, holder, validFrom, validTo, basisFile }) => {
+    if (actor.partyID === null || (principal !== actor.partyID && !actor.can('registry.administer')))
+      throw problem('registry.not-yours')
+    refuseMerged(principal)
+    refuseMerged(holder)
+    if (validTo !== 'infinity') checkValidity({ validFrom, validTo })
+    if (basisFile !== null && !held.has(basisFile)) throw problem('registry.mandate-unfit')
+  }
 }
 
 /** Taken back by the principal, laid down by the holder, or ended by the operator; for all others it does not exist. */

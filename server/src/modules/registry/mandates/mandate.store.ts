@@ -77,28 +77,40 @@ export async function findMandate(reader: Reader, id: string, asOf?: number): Pr
   return row
 }
 
-export async function insertMandate(
+/** Mandates in whatever state, given or held by a party where one is named, in order of their ids. */
+export const selectMandatePage = (
+  reader: Reader,
+  asked: { party: string | null; after: string; limit: number },
+  moment: Moment,
+) =>
+  reader.query<MandateRow & { ended: boolean }>(
+    `select ${columns}, not (${notEnded}) as ended from registry.mandate m
+     where ($1::uuid is null or m.principal_id in ${merged('$1')} or m.holder_id in ${merged('$1')}) and m.position <= $2
+       and m.mandate_id > $3::uuid order by m.mandate_id limit $4`,
+    [asked.party, momentValues(moment)[0], asked.after, asked.limit],
+  )
+
+/** Everything that these principals ever gave, ended too. */
+export const selectMandatesOf = (reader: Reader, principals: readonly string[]) =>
+  reader.query<MandateRow>(
+    `select ${columns} from registry.mandate m
+     where m.position <= $2 and m.principal_id in (select unnest($1::uuid[]) union all
+       select t.party_id from registry.party_standing t where t.stands_for = any($1::uuid[])) order by m.mandate_id`,
+    [principals, momentValues({})[0]],
+  )
+
+export async function insertMandates(
   tx: Tx,
-  row: MandateRow,
+  rows: readonly MandateRow[],
   stamp: { position: number; declaredBy: string },
 ): Promise<void> {
   await tx.query(
     `insert into registry.mandate (mandate_id, principal_id, holder_id, purpose, keys, valid_from, valid_to, position,
-       declared_by, basis_text, basis_file, scopes) values ($1, $2, $3, $4, $5, $6::date, $7::date, $8, $9, $10, $11, $12)`,
-    [
-      row.id,
-      row.principal,
-      row.holder,
-      row.purpose,
-      row.keys,
-      row.validFrom,
-      row.validTo,
-      stamp.position,
-      stamp.declaredBy,
-      row.basisText,
-      row.basisFile,
-      row.scopes,
-    ],
+       declared_by, basis_text, basis_file, scopes)
+     select id, principal, holder, purpose, keys, "validFrom", "validTo", $2, $3, "basisText", "basisFile", scopes
+     from jsonb_to_recordset($1::jsonb) as given (id uuid, principal uuid, holder uuid, purpose text, keys text[],
+       "validFrom" date, "validTo" date, "basisText" text, "basisFile" text, scopes text[])`,
+    [JSON.stringify(rows), stamp.position, stamp.declaredBy],
   )
 }
 

@@ -17,20 +17,26 @@ export const insertSeries = async (tx: Tx, row: Series, declaredBy: string): Pro
 export const findSeries = async (reader: Reader, id: string): Promise<Series | undefined> =>
   (await reader.query<Series>(`select ${seriesColumns} from registry.number_series where series_id = $1`, [id]))[0]
 
+export const findSeriesAmong = (reader: Reader, ids: readonly string[]): Promise<Series[]> =>
+  reader.query<Series>(`select ${seriesColumns} from registry.number_series where series_id = any($1::uuid[])`, [ids])
+
 /** The series, locked: whoever leases or accounts waits for whoever came before. */
 export const lockSeries = async (tx: Tx, id: string): Promise<Series | undefined> =>
   (
     await tx.query<Series>(`select ${seriesColumns} from registry.number_series where series_id = $1 for update`, [id])
   )[0]
 
-/** Series of a party, and those of which it has leases. */
-export const selectSeriesOf = (reader: Reader, party: string, after: string, limit: number): Promise<Series[]> =>
+/** Series in order of their ids: of a party and those of which it has leases; of everybody where none is named. */
+export const selectSeriesPage = (
+  reader: Reader,
+  asked: { party: string | null; after: string; limit: number },
+): Promise<Series[]> =>
   reader.query<Series>(
     `select ${seriesColumns} from registry.number_series s
-     where s.series_id > $2::uuid and (s.holder_id = $1 or exists (
+     where s.series_id > $2::uuid and ($1::uuid is null or s.holder_id = $1 or exists (
        select from registry.number_lease l where l.series_id = s.series_id and l.lessee_id = $1))
      order by s.series_id limit $3`,
-    [party, after, limit],
+    [asked.party, asked.after, asked.limit],
   )
 
 export const updateNext = async (tx: Tx, id: string, next: number): Promise<void> => {
@@ -92,6 +98,22 @@ export const selectLeases = (
      where l.series_id = $1 and ($2::uuid is null or l.lessee_id = $2) and l.lease_id > $3::uuid
      order by l.lease_id limit $4`,
     [series, asked.lessee, asked.after, asked.limit],
+  )
+
+/** Leases in order of series and id, with what became of which of their numbers; of a lessee's or holder's where one is named. */
+export const selectLeasePage = (
+  reader: Reader,
+  asked: { party: string | null; after: readonly [series: string, lease: string]; limit: number },
+): Promise<(Lease & { accounts: Use[] })[]> =>
+  reader.query(
+    `select ${leaseColumns}, coalesce((
+         select jsonb_agg(jsonb_build_object('first', u.first, 'last', u.last, 'state', u.state) order by u.first)
+         from registry.number_use u where u.series_id = l.series_id and u.lease_id = l.lease_id), '[]') as accounts
+     from registry.number_lease l join registry.number_series s on s.series_id = l.series_id
+     where (l.series_id, l.lease_id) > ($2::uuid, $3::uuid)
+       and ($1::uuid is null or l.lessee_id = $1 or s.holder_id = $1)
+     order by l.series_id, l.lease_id limit $4`,
+    [asked.party, ...asked.after, asked.limit],
   )
 
 /** How many numbers of a series are in leases, and what became of them. */

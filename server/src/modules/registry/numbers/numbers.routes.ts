@@ -6,7 +6,7 @@ import { cutPage, pageOf, pageQuery, partyID } from '../wire.ts'
 import { accountNumbers, getLease } from './account-numbers.ts'
 import { getSeries, leaseNumbers, openSeries } from './lease-numbers.ts'
 import type { Lease } from './number.store.ts'
-import { selectLeases, selectSeriesOf } from './number.store.ts'
+import { selectLeases, selectSeriesPage } from './number.store.ts'
 import { reportOn, stateOfNumber } from './number-report.ts'
 import { Account, createSpelling, NewLease, NewSeries, type Series } from './number-series.ts'
 
@@ -91,7 +91,8 @@ const seriesRoutes = (http: FastifyInstance, { db }: RegistryDeps): void => {
     },
     async ({ actor, query }) => {
       const limit = Number(query.limit ?? 50)
-      const rows = await selectSeriesOf(db, actor.partyID ?? firstID, query.after ?? firstID, limit + 1)
+      const asked = { party: actor.partyID ?? firstID, after: query.after ?? firstID, limit: limit + 1 }
+      const rows = await selectSeriesPage(db, asked)
       return cutPage(rows, limit, ({ id }) => id, viewSeries)
     },
   )

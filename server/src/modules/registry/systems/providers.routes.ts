@@ -6,7 +6,7 @@ import { toCard } from '../parties/party-card.ts'
 import type { MomentQuery, PageQuery, Routes } from '../wire.ts'
 import { cutPage, momentQuery, pageOf, pageQuery, partyID, readMoment } from '../wire.ts'
 import { selectConformities } from './conformity/conformity.store.ts'
-import { selectProvidersOwn } from './system.store.ts'
+import { selectSystemsAmong } from './system.store.ts'
 
 const firstID = '00000000-0000-0000-0000-000000000000'
 const Offer = Type.Object({
@@ -42,11 +42,7 @@ export const providersRoutes: Routes = (http, { db }) => {
       const [asOf, day] = momentValues(moment)
       const limit = Number(query.limit ?? 50)
       const rows = await selectProviderPage(db, { after: query.after ?? firstID, limit: limit + 1 }, moment)
-      const systems = await selectProvidersOwn(
-        db,
-        rows.map(({ id }) => id),
-        moment,
-      )
+      const systems = await selectSystemsAmong(db, { owners: rows.map(({ id }) => id) }, moment)
       const declared = await selectConformities(
         db,
         systems.map(({ id }) => id),

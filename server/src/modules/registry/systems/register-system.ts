@@ -5,9 +5,10 @@ import { problem } from '../../../platform/problem.ts'
 import { listCredentials } from '../../identity/index.ts'
 import { changeRegistry } from '../change.ts'
 import { checkValidity, type Moment } from '../moment.ts'
+import { mergedAmong } from '../parties/party-names.ts'
 import { refuseUnknown } from '../parties/refuse-unknown.ts'
 import { scopeOf } from '../parties/scope.ts'
-import { findSystem, insertSystem, insertSystemVersion, type Seer } from './system.store.ts'
+import { findSystem, insertSystems, insertSystemVersions, type Seer, type SystemContent } from './system.store.ts'
 import type { NewSystem, SystemRow, SystemUpdate } from './system.ts'
 
 /** Whose systems a caller meets besides its own. */
@@ -24,73 +25,101 @@ export async function getSystem(reader: Reader, actor: Actor, id: string, moment
 }
 
 /** A party registers its traceability system; the registrar does so for others. */
-export function registerSystem(db: Db, actor: Actor, input: NewSystem): Promise<SystemRow> {
-  const owner = input.owner ?? actor.partyID
+export function registerSystem(db: Db, actor: Actor, { owner: named, ...input }: NewSystem): Promise<SystemRow> {
+  const owner = named ?? actor.partyID
   if (owner === null || (owner !== actor.partyID && !actor.can('registry.administer')))
     throw problem('registry.not-yours')
+  checkValidity(input)
   return changeRegistry(db, actor, async (tx, position) => {
     await refuseUnknown(tx, owner)
-    const id = newID()
-    await insertSystem(tx, { id, owner, position })
-    await putVersion(tx, actor, { id, owner }, input, position)
-    const deed = { action: 'registry.register-system', subject: owner, details: { system: id } }
-    return { deed, keys: [], result: await getSystem(tx, actor, id) }
+    const content = { ...toContent(input), id: newID(), owner }
+    const check = await contentCheck(tx, [content])
+    check(content)
+    await writeSystems(tx, actor, { fresh: [content], versions: [content] }, position)
+    const deed = { action: 'registry.register-system', subject: owner, details: { system: content.id } }
+    return { deed, keys: [], result: await getSystem(tx, actor, content.id) }
   })
 }
 
 /** Its content again, as a new version: by its owner, or the registrar. */
 export const updateSystem = (db: Db, actor: Actor, id: string, input: SystemUpdate): Promise<SystemRow> =>
   changeRegistry(db, actor, async (tx, position) => {
-    const system = await getSystem(tx, actor, id)
-    refuseStranger(actor, system)
-    await putVersion(tx, actor, system, input, position)
-    const deed = { action: 'registry.update-system', subject: system.owner, details: { system: id } }
+    const { owner } = await getOwn(tx, actor, id)
+    checkValidity(input)
+    const content = { ...toContent(input), id, owner }
+    const check = await contentCheck(tx, [content])
+    check(content)
+    await writeSystems(tx, actor, { fresh: [], versions: [content] }, position)
+    const deed = { action: 'registry.update-system', subject: owner, details: { system: id } }
     return { deed, keys: [], result: await getSystem(tx, actor, id, { at: input.validFrom }) }
   })
+
+async function getOwn(reader: Reader, actor: Actor, id: string): Promise<SystemRow> {
+  const system = await getSystem(reader, actor, id)
+  refuseStranger(actor, system)
+  return system
+}
 
 /** The owner speaks of its system, and the registrar; the provider only sees it. */
 export function refuseStranger(actor: Actor, { owner }: SystemRow): void {
   if (actor.partyID !== owner && !actor.can('registry.administer')) throw problem('registry.not-yours')
 }
 
-async function putVersion(
-  tx: Tx,
-  actor: Actor,
-  { id, owner }: { id: string; owner: string },
-  input: SystemUpdate,
-  position: number,
-): Promise<void> {
-  checkValidity(input)
-  const { provider = null, credentials = [] } = input
-  if (provider !== null) await refuseUnknown(tx, provider)
-  await refuseForeignCredentials(tx, [owner, ...(provider === null ? [] : [provider])], credentials)
-  const content = {
-    names: input.names,
-    provider,
-    release: input.release ?? null,
-    standards: input.standards,
-    sharingModel: input.sharingModel ?? null,
-    url: input.url ?? null,
-    credentials,
-    basis: input.basis ?? null,
-    validFrom: input.validFrom,
-    validTo: input.validTo,
+export const toContent = (input: SystemUpdate) => ({
+  names: input.names,
+  provider: input.provider ?? null,
+  release: input.release ?? null,
+  standards: input.standards,
+  sharingModel: input.sharingModel ?? null,
+  url: input.url ?? null,
+  credentials: input.credentials ?? [],
+  basis: input.basis ?? null,
+  validFrom: input.validFrom,
+  validTo: input.validTo,
+})
+
+type OwnedContent = SystemContent & { owner: string }
+
+/** Judges what is said of systems: the provider is in the register, and credentials are the owner's or the provider's. */
+export async function contentCheck(
+  reader: Reader,
+  contents: readonly Omit<OwnedContent, 'id'>[],
+): Promise<(content: Omit<OwnedContent, 'id'>) => void> {
+  const refuseMerged = await mergedAmong(reader, contents.flatMap(({ provider }) => provider ?? []))
+  const calling = contents.filter(({ credentials }) => credentials.length > 0).flatMap(sidesOf)
+  const own = new Map<string, ReadonlySet<string>>()
+  for (const party of new Set(calling)) own.set(party, await credentialsOf(reader, party))
+  return (content) => {
+    if (content.provider !== null) refuseMerged(content.provider)
+    const sides = sidesOf(content)
+    const foreign = content.credentials.find((each) => !sides.some((party) => own.get(party)?.has(each)))
+    if (foreign !== undefined) throw problem('registry.credential-unknown', { credential: foreign })
   }
-  await insertSystemVersion(tx, id, content, { position, declaredBy: actor.partyID ?? owner })
 }
 
-const credentialKinds = ['key', 'client'] as const
+const sidesOf = ({ owner, provider }: Pick<OwnedContent, 'owner' | 'provider'>): string[] =>
+  provider === null ? [owner] : [owner, provider]
 
 /** A reference to a credential that is neither the owner's nor its provider's is one to nothing. */
-async function refuseForeignCredentials(
-  tx: Tx,
-  parties: readonly string[],
-  credentials: readonly string[],
-): Promise<void> {
-  if (credentials.length === 0) return
+async function credentialsOf(reader: Reader, party: string): Promise<ReadonlySet<string>> {
   const own = new Set<string>()
-  for (const party of parties)
-    for (const kind of credentialKinds) for (const { id } of await listCredentials(tx, kind, party)) own.add(id)
-  const foreign = credentials.find((credential) => !own.has(credential))
-  if (foreign !== undefined) throw problem('registry.credential-unknown', { credential: foreign })
+  for (const kind of ['key', 'client'] as const)
+    for (const { id } of await listCredentials(reader, kind, party)) own.add(id)
+  return own
+}
+
+/** Writes systems that are new, and versions of these and others, all judged before. */
+export async function writeSystems(
+  tx: Tx,
+  actor: Actor,
+  { fresh, versions }: { fresh: readonly OwnedContent[]; versions: readonly OwnedContent[] },
+  position: number,
+): Promise<void> {
+  await insertSystems(
+    tx,
+    fresh.map(({ id, owner }) => ({ id, owner })),
+    position,
+  )
+  const declaredBy = actor.partyID ?? versions[0]?.owner ?? ''
+  await insertSystemVersions(tx, versions, { position, declaredBy })
 }

@@ -64,51 +64,54 @@ export const selectUsedSystems = (reader: Reader, parties: readonly string[], mo
     [parties, ...momentValues(moment)],
   )
 
-/** What providers offer to all: the systems that are their own. */
-export const selectProvidersOwn = (reader: Reader, providers: readonly string[], moment: Moment) =>
-  reader.query<SystemRow>(`select * from (${systems}) found where found.owner = any($1::uuid[]) order by found.id`, [
-    providers,
-    ...momentValues(moment),
-  ])
+/** The systems that these parties own, and those of these ids, in order of their ids. */
+export const selectSystemsAmong = (
+  reader: Reader,
+  { owners, ids = [] }: { owners: readonly string[]; ids?: readonly string[] },
+  moment: Moment,
+) =>
+  reader.query<SystemRow>(
+    `select * from (${systems}) found where found.owner = any($1::uuid[]) or found.id = any($4::uuid[]) order by found.id`,
+    [owners, ...momentValues(moment), ids],
+  )
 
-export async function insertSystem(tx: Tx, row: { id: string; owner: string; position: number }): Promise<void> {
-  await tx.query('insert into registry.system (system_id, owner_id, position) values ($1, $2, $3)', [
-    row.id,
-    row.owner,
-    row.position,
-  ])
+export async function insertSystems(
+  tx: Tx,
+  rows: readonly { id: string; owner: string }[],
+  position: number,
+): Promise<void> {
+  if (rows.length === 0) return
+  await tx.query(
+    `insert into registry.system (system_id, owner_id, position)
+     select id, owner, $2 from jsonb_to_recordset($1::jsonb) as given (id uuid, owner uuid)`,
+    [JSON.stringify(rows), position],
+  )
 }
 
-export async function insertSystemVersion(
+export type SystemContent = Pick<
+  SystemRow,
+  'id' | 'names' | 'provider' | 'release' | 'standards' | 'sharingModel' | 'url' | 'credentials' | 'basis'
+> & { validFrom?: string | undefined; validTo?: string | undefined }
+
+export async function insertSystemVersions(
   tx: Tx,
-  id: string,
-  content: Pick<
-    SystemRow,
-    'names' | 'provider' | 'release' | 'standards' | 'sharingModel' | 'url' | 'credentials' | 'basis'
-  > & {
-    validFrom: string | undefined
-    validTo: string | undefined
-  },
+  rows: readonly SystemContent[],
   stamp: { position: number; declaredBy: string },
 ): Promise<void> {
   await tx.query(
     `insert into registry.system_version (system_id, position, valid_from, valid_to, declared_by, basis, names,
        provider_id, release, standards, sharing_model, url, credentials)
-     values ($1, $2, coalesce($3::date, '-infinity'), coalesce($4::date, 'infinity'), $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+     select id, $2, coalesce("validFrom", '-infinity'), coalesce("validTo", 'infinity'), $3, basis, names, provider, release,
+       standards, "sharingModel", url, credentials
+     from jsonb_to_recordset($1::jsonb) as given (id uuid, "validFrom" date, "validTo" date, basis text, names jsonb,
+       provider uuid, release text, standards text[], "sharingModel" text, url text, credentials uuid[])`,
     [
-      id,
+      JSON.stringify(rows.map(({ names, ...row }) => ({ ...row, names: inNfc(names) }))),
       stamp.position,
-      content.validFrom ?? null,
-      content.validTo ?? null,
       stamp.declaredBy,
-      content.basis,
-      JSON.stringify(content.names).normalize('NFC'),
-      content.provider,
-      content.release,
-      content.standards,
-      content.sharingModel,
-      content.url,
-      content.credentials,
     ],
   )
 }
+
+const inNfc = (names: SystemRow['names']): SystemRow['names'] =>
+  Object.fromEntries(Object.entries(names).map(([language, text]) => [language, text.normalize('NFC')]))

@@ -6,7 +6,7 @@ import { changeRegistry } from '../../change.ts'
 import type { Identifier } from '../../identifiers/identifier.ts'
 import { dayOf } from '../../moment.ts'
 import type { RegistryDeps } from '../../wire.ts'
-import { insertBarcodeUse } from '../barcode-use/barcode-use.store.ts'
+import { insertBarcodeUses } from '../barcode-use/barcode-use.store.ts'
 import type { NewParty } from '../party.ts'
 import { addParty } from '../register-party.ts'
 import { scopeOf } from '../scope.ts'
@@ -105,15 +105,17 @@ function toParty({ kind, id }: ApplicationRow, content: ApplicationContent, appr
 
 /** What the applicant said of its barcodes is its own word from the first day on. */
 const takeOverBarcodeUse = (tx: Tx, application: ApplicationRow, party: string, position: number): Promise<void> =>
-  insertBarcodeUse(
+  insertBarcodeUses(
     tx,
-    {
-      party,
-      source: 'own-word',
-      sourceText: 'application',
-      uses: application.usesBarcodes,
-      validFrom: application.barcodesSince ?? dayOf(application.receivedAt),
-      validTo: 'infinity',
-    },
+    [
+      {
+        party,
+        source: 'own-word',
+        sourceText: 'application',
+        uses: application.usesBarcodes,
+        validFrom: application.barcodesSince ?? dayOf(application.receivedAt),
+        validTo: 'infinity',
+      },
+    ],
     { position, declaredBy: party },
   )

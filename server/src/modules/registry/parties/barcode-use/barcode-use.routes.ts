@@ -5,7 +5,7 @@ import { cutPage, momentQuery, pageOf, pageQuery, partyID, readMoment } from '..
 import { PartyCard } from '../party.ts'
 import { partyCards } from '../party-card.ts'
 import { refuseUnknown } from '../refuse-unknown.ts'
-import { selectBarcodeUse } from './barcode-use.store.ts'
+import { selectBarcodeUses } from './barcode-use.store.ts'
 import type { BarcodeStanding } from './barcode-use.ts'
 import { BarcodeUse, barcodeStandings, NewBarcodeUse } from './barcode-use.ts'
 import { barcodeUsers, countBarcodeUse } from './count-barcode-use.ts'
@@ -56,7 +56,7 @@ const statementRoutes: Routes = (http, { db }) => {
     async ({ actor, params: { id }, query }) => {
       if (actor.partyID !== id && !actor.can('registry.administer')) throw problem('registry.not-yours')
       await refuseUnknown(db, id)
-      const rows = await selectBarcodeUse(db, id, readMoment(query))
+      const rows = await selectBarcodeUses(db, [id], readMoment(query))
       return { items: rows.map(({ validTo, ...row }) => ({ ...row, ...(validTo !== 'infinity' && { validTo }) })) }
     },
   )

@@ -1,7 +1,7 @@
 import type { Reader, Tx } from '../../../../platform/postgres/database.ts'
 import type { Moment } from '../../moment.ts'
 import { inForce, momentValues } from '../../moment.ts'
-import { merged, standsFor } from '../merging/standing.store.ts'
+import { standsFor } from '../merging/standing.store.ts'
 import type { PartyKind } from '../party.ts'
 import type { BarcodeSource, BarcodeStanding } from './barcode-use.ts'
 
@@ -15,32 +15,46 @@ export type BarcodeUseRow = {
   validTo: string
 }
 
-export async function insertBarcodeUse(
+export async function insertBarcodeUses(
   tx: Tx,
-  row: BarcodeUseRow,
+  rows: readonly BarcodeUseRow[],
   stamp: { position: number; declaredBy: string },
 ): Promise<void> {
   await tx.query(
     `insert into registry.barcode_use
        (party_id, position, declared_by, source, source_text, uses, valid_from, valid_to)
-     values ($1, $2, $3, $4, $5, $6, $7::date, $8::date)`,
-    [row.party, stamp.position, stamp.declaredBy, row.source, row.sourceText, row.uses, row.validFrom, row.validTo],
+     select party, $2, $3, source, "sourceText", uses, "validFrom", "validTo" from jsonb_to_recordset($1::jsonb)
+       as given (party uuid, source text, "sourceText" text, uses boolean, "validFrom" date, "validTo" date)`,
+    [JSON.stringify(rows), stamp.position, stamp.declaredBy],
   )
 }
 
-/** What everybody says of one party, on a day where one is named: of each speaker and source the latest. */
-export const selectBarcodeUse = (reader: Reader, party: string, moment: Moment) =>
-  reader.query<BarcodeUseRow & { position: number; declaredBy: string }>(
+export type SaidUse = BarcodeUseRow & { position: number; declaredBy: string }
+
+/** What everybody says of parties, on a day where one is named: of each speaker, source and first day the latest. */
+export const selectBarcodeUses = (reader: Reader, parties: readonly string[], moment: Moment) =>
+  reader.query<SaidUse>(
     `select party, source, "sourceText", uses, "validFrom", "validTo", position::float8 as position, "declaredBy" from (
-       select distinct on (source, "declaredBy", valid_from) ${standsFor('u.party_id')} as party, u.source,
+       select distinct on (party, source, "declaredBy", valid_from) ${standsFor('u.party_id')} as party, u.source,
          u.source_text as "sourceText", u.uses, u.valid_from::text as "validFrom", u.valid_to::text as "validTo",
          u.position, ${standsFor('u.declared_by')} as "declaredBy"
-       from registry.barcode_use u where u.party_id in ${merged('$1')} and u.position <= $2
+       from registry.barcode_use u where u.position <= $2 and u.party_id in (select unnest($1::uuid[]) union all
+         select t.party_id from registry.party_standing t where t.stands_for = any($1::uuid[]))
          and ($3::date is null or (u.valid_from <= $3::date and u.valid_to >= $3::date))
-       order by source, "declaredBy", valid_from, position desc) latest
-     where uses is not null order by position, source`,
-    [party, momentValues(moment)[0], moment.at ?? null],
+       order by party, source, "declaredBy", valid_from, u.position desc) latest
+     where uses is not null order by party, position, source`,
+    [parties, momentValues(moment)[0], moment.at ?? null],
   )
+
+/** Parties of whose barcodes anybody ever said anything, in order of their ids. */
+export const selectPartiesWithUse = async (reader: Reader, after: string, limit: number): Promise<string[]> => {
+  const rows = await reader.query<{ id: string }>(
+    `select distinct ${standsFor('u.party_id')} as id from registry.barcode_use u
+     where ${standsFor('u.party_id')} > $1::uuid order by id limit $3`,
+    [after, momentValues({})[0], limit],
+  )
+  return rows.map(({ id }) => id)
+}
 
 /**
  * Parties of these kinds that lie in these units (all, where null) on a day, each with what is said of its barcodes: one

@@ -6,7 +6,13 @@ import { changeRegistry } from '../../change.ts'
 import { checkValidity, dayOf } from '../../moment.ts'
 import { selectParties } from '../party.store.ts'
 import type { MembershipRow } from './membership.store.ts'
-import { findMembership, insertMembership, insertMembershipTurn, overlaps } from './membership.store.ts'
+import {
+  findMembership,
+  insertMemberships,
+  insertMembershipTurn,
+  insertMembershipTurns,
+  overlaps,
+} from './membership.store.ts'
 import { hasMembers, type NewMembership } from './membership.ts'
 
 /** One side says that the other belongs to it, or that it belongs to the other. What the registrar enters from paper counts at once. */
@@ -19,15 +25,34 @@ export async function assertMembership(db: Db, actor: Actor, input: NewMembershi
   const validFrom = input.validFrom ?? dayOf(new Date())
   const validTo = input.validTo ?? 'infinity'
   return await changeRegistry(db, actor, async (tx, position) => {
-    await refuseUnfit(tx, group, member)
+    const refuseUnfit = await unfitAmong(tx, [group, member])
+    refuseUnfit(group, member)
     if (await overlaps(tx, { group, member, validFrom, validTo })) throw problem('registry.membership-exists')
-    const id = newID()
-    const stamp = { position, declaredBy: by, basis }
-    await insertMembership(tx, { id, group, member, validFrom, validTo }, stamp)
-    if (isRegistrar) await insertMembershipTurn(tx, { id, turn: 'confirmed', lastDay: null }, stamp)
+    const [id = ''] = await addMemberships(tx, actor, [{ group, member, validFrom, validTo, basis }], position)
     const deed = { action: 'registry.assert-membership', subject: group, details: { membership: id, member } }
     return { deed, keys: [], result: await getMembership(tx, id) }
   })
+}
+
+type Stated = { group: string; member: string; validFrom: string; validTo: string; basis: string | null }
+
+/** Writes memberships that have been judged; what the registrar enters from paper counts at once. Answers their ids. */
+export async function addMemberships(
+  tx: Tx,
+  actor: Actor,
+  stated: readonly Stated[],
+  position: number,
+): Promise<string[]> {
+  const rows = stated.map((each) => ({ ...each, id: newID() }))
+  const stamp = { position, declaredBy: actor.partyID ?? '' }
+  await insertMemberships(tx, rows, stamp)
+  if (actor.can('registry.administer'))
+    await insertMembershipTurns(
+      tx,
+      rows.map(({ id, basis }) => ({ id, turn: 'confirmed', lastDay: null, basis })),
+      stamp,
+    )
+  return rows.map(({ id }) => id)
 }
 
 /** The other side agrees: from now on the membership counts, and an association may read what its member records. */
@@ -76,13 +101,19 @@ async function getMembership(tx: Tx, id: string): Promise<MembershipRow> {
   return membership
 }
 
-async function refuseUnfit(tx: Tx, group: string, member: string): Promise<void> {
-  const parties = new Map((await selectParties(tx, [group, member], {})).map((row) => [row.id, row]))
-  for (const id of [group, member]) {
-    const party = parties.get(id)
-    if (!party) throw problem('registry.party-unknown', { party: id })
-    if (party.standsFor !== id) throw problem('registry.party-merged', { party: id, into: party.standsFor })
+/** Refuses a membership of what has none, or of a party that is not there or goes on as another. */
+export async function unfitAmong(
+  reader: Reader,
+  ids: readonly string[],
+): Promise<(group: string, member: string) => void> {
+  const parties = new Map((await selectParties(reader, [...new Set(ids)], {})).map((row) => [row.id, row]))
+  return (group, member) => {
+    for (const id of [group, member]) {
+      const party = parties.get(id)
+      if (!party) throw problem('registry.party-unknown', { party: id })
+      if (party.standsFor !== id) throw problem('registry.party-merged', { party: id, into: party.standsFor })
+    }
+    const kind = parties.get(group)?.kind
+    if (group === member || kind === undefined || !hasMembers(kind)) throw problem('registry.membership-unfit')
   }
-  const kind = parties.get(group)?.kind
-  if (group === member || kind === undefined || !hasMembers(kind)) throw problem('registry.membership-unfit')
 }

@@ -73,26 +73,58 @@ export async function overlaps(
 
 type Stamp = { position: number; declaredBy: string; basis: string | null }
 
-export async function insertMembership(
+type NewMembershipRow = { id: string; group: string; member: string; validFrom: string; validTo: string }
+type NewTurn = { id: string; turn: 'confirmed' | 'ended'; lastDay: string | null }
+
+/** Memberships, each with what its speaker rests it on. */
+export async function insertMemberships(
   tx: Tx,
-  row: { id: string; group: string; member: string; validFrom: string; validTo: string },
-  stamp: Stamp,
+  rows: readonly (NewMembershipRow & { basis: string | null })[],
+  stamp: Omit<Stamp, 'basis'>,
 ): Promise<void> {
   await tx.query(
     `insert into registry.membership (membership_id, group_id, member_id, valid_from, valid_to, position, declared_by, basis)
-     values ($1, $2, $3, $4::date, $5::date, $6, $7, $8)`,
-    [row.id, row.group, row.member, row.validFrom, row.validTo, stamp.position, stamp.declaredBy, stamp.basis],
+     select id, "group", member, "validFrom", "validTo", $2, $3, basis from jsonb_to_recordset($1::jsonb)
+       as given (id uuid, "group" uuid, member uuid, "validFrom" date, "validTo" date, basis text)`,
+    [JSON.stringify(rows), stamp.position, stamp.declaredBy],
   )
 }
 
-export async function insertMembershipTurn(
+export const insertMembershipTurn = (tx: Tx, turn: NewTurn, stamp: Stamp): Promise<void> =>
+  insertMembershipTurns(tx, [{ ...turn, basis: stamp.basis }], stamp)
+
+export async function insertMembershipTurns(
   tx: Tx,
-  turn: { id: string; turn: 'confirmed' | 'ended'; lastDay: string | null },
-  stamp: Stamp,
+  turns: readonly (NewTurn & { basis: string | null })[],
+  stamp: Omit<Stamp, 'basis'>,
 ): Promise<void> {
   await tx.query(
     `insert into registry.membership_turn (membership_id, position, turn, last_day, declared_by, basis)
-     values ($1, $2, $3, $4::date, $5, $6)`,
-    [turn.id, stamp.position, turn.turn, turn.lastDay, stamp.declaredBy, stamp.basis],
+     select id, $2, turn, "lastDay", $3, basis from jsonb_to_recordset($1::jsonb)
+       as given (id uuid, turn text, "lastDay" date, basis text)`,
+    [JSON.stringify(turns), stamp.position, stamp.declaredBy],
   )
 }
+
+/** Memberships in whatever state, of one party on either side where named, in order of their ids. */
+export const selectMembershipPage = (
+  reader: Reader,
+  asked: { party: string | null; after: string; limit: number },
+  moment: Moment,
+) =>
+  reader.query<MembershipRow>(
+    `select ${columns} from registry.membership m ${turns}
+     where ($1::uuid is null or m.group_id in ${merged('$1')} or m.member_id in ${merged('$1')}) and m.position <= $2
+       and m.membership_id > $3::uuid order by m.membership_id limit $4`,
+    [asked.party, momentValues(moment)[0], asked.after, asked.limit],
+  )
+
+/** Everything that was ever said of these parties' being members of anything. */
+export const selectMembershipsOfMembers = (reader: Reader, members: readonly string[]) =>
+  reader.query<MembershipRow>(
+    `select ${columns} from registry.membership m ${turns}
+     where m.position <= $2 and m.member_id in (select unnest($1::uuid[]) union all
+       select t.party_id from registry.party_standing t where t.stands_for = any($1::uuid[]))
+     order by m.membership_id`,
+    [members, momentValues({})[0]],
+  )

@@ -1,0 +1,43 @@
+import type { Actor } from '../../../platform/actor.ts'
+import type { Reader } from '../../../platform/postgres/database.ts'
+import { problem } from '../../../platform/problem.ts'
+import { isPartyID, selectBearers } from '../identifiers/identifier.store.ts'
+import { reachesAll } from '../import-target.ts'
+import { selectParties } from './party.store.ts'
+
+/** The party that a text names; throws a Problem where it names none. */
+export type PartyNames = (text: string) => string
+
+const publicSchemes: ReadonlySet<string> = new Set(['gln', 'pgln'])
+
+/**
+ * Parties as people write them in spreadsheets: by the id that the register gave, by a GLN, and by a tax code where the
+ * actor may know whose it is: its own, or everybody's for who keeps the register. What it may not know is not there.
+ */
+export async function partyNames(reader: Reader, actor: Actor, texts: readonly string[]): Promise<PartyNames> {
+  const given = [...new Set(texts)]
+  const ids = given.filter(isPartyID)
+  const codes = given.filter((text) => !isPartyID(text))
+  const parties = ids.length === 0 ? [] : await selectParties(reader, ids, {})
+  const found = new Map(parties.map(({ id }) => [id, id]))
+  const bearers = codes.length === 0 ? [] : await selectBearers(reader, codes, {})
+  for (const { scheme, value, subject } of bearers) {
+    const known = publicSchemes.has(scheme) || (scheme === 'tax-code' && (reachesAll(actor) || subject === actor.partyID))
+    if (isPartyID(subject) && known && !found.has(value)) found.set(value, subject)
+  }
+  return (text) => {
+    const id = found.get(text)
+    if (id === undefined) throw problem('registry.party-unknown', { party: text })
+    return id
+  }
+}
+
+/** Refuses a party that goes on as another: nothing new is said of it. */
+export async function mergedAmong(reader: Reader, ids: readonly string[]): Promise<(id: string) => void> {
+  const parties = new Map((await selectParties(reader, [...new Set(ids)], {})).map((party) => [party.id, party]))
+  return (id) => {
+    const party = parties.get(id)
+    if (party === undefined) throw problem('registry.party-unknown', { party: id })
+    if (party.standsFor !== id) throw problem('registry.party-merged', { party: id, into: party.standsFor })
+  }
+}
