@@ -6,6 +6,10 @@ const days = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Ho_Chi_Minh', da
 export const dayOf = (time: string | Date): string =>
   typeof time === 'string' && /^\d{4}-\d\d-\d\d$/.test(time) ? time : days.format(new Date(time))
 
+/** So many days after a day, or before it. */
+export const daysFrom = (day: string, days: number): string =>
+  new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)
+
 /** The day (YYYY-MM-DD) of a UTC time in the zone that its event was sent with ('+07:00'): a harvest at dawn keeps its date. */
 export function localDay(utc: string, zone: string): string {
   const match = /^([+-])(\d{2}):(\d{2})$/.exec(zone)

@@ -1,57 +1,15 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { isDeepStrictEqual } from 'node:util'
-import { type TestParty, testApp } from '../../../test/app.ts'
+import { testApp } from '../../../test/app.ts'
+import { bringing, type Import } from '../../../test/bringing.ts'
 import { gtinOf } from '../../../test/gtins.ts'
 import { type Cell, workbook } from '../../../test/workbook.ts'
 
 const app = await testApp()
 after(() => app.close())
 
-const excel = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
-type Import = {
-  id: string
-  state: string
-  headings: { column: string; text: string; path: string | null }[]
-  rowsTotal: number
-  rowsDone: number
-  rowsComputed: number
-  counts: Record<string, number>
-}
-type Issue = {
-  line: number
-  column?: string
-  path?: string
-  value?: string
-  code: string
-  message: string
-  fix: string
-}
-
-const send = async (party: TestParty, body: Buffer | string, query = 'target=products', type = excel) => {
-  const response = await fetch(`${app.url}/api/imports?${query}`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${party.key}`, 'content-type': type },
-    body: new Uint8Array(Buffer.from(body)),
-  })
-  return { status: response.status, json: (await response.json()) as Import & { type: string; title: string } }
-}
-const csv = (party: TestParty, text: string | Buffer, query?: string) => send(party, text, query, 'text/csv')
-const read = async (party: TestParty, id: string): Promise<Import> =>
-  (await party.get(`/api/imports/${id}`)).json as Import
-const issuesOf = async (party: TestParty, id: string): Promise<Issue[]> =>
-  ((await party.get(`/api/imports/${id}/issues`)).json as { items: Issue[] }).items
-
-/** Sends, checks, applies; answers how the import ended. */
-const bring = async (party: TestParty, body: Buffer | string, query?: string, errorBehaviour = 'rollback') => {
-  const sent = typeof body === 'string' ? await csv(party, body, query) : await send(party, body, query)
-  assert.equal(sent.status, 201, JSON.stringify(sent.json))
-  await app.work()
-  const applied = await party.post(`/api/imports/${sent.json.id}/apply`, { errorBehaviour })
-  assert.equal(applied.status, 202, applied.text)
-  await app.work()
-  return read(party, sent.json.id)
-}
+const { send, csv, read, issuesOf, bring } = bringing(app)
 const product = async (gtin: string) =>
   (await app.anonymous.get(`/api/products/${gtin}`)).json as { names?: { vi?: string }; brand?: { vi?: string } }
 const position = async () =>
@@ -235,6 +193,29 @@ test('a CSV comes in UTF-8 with or without mark, in Windows-1258 where that is s
   assert.equal(quoted.state, 'done')
   assert.equal((await product(gtinOf(42))).names?.vi, 'Bưởi, "da xanh"\nhai dòng')
   assert.equal((await csv(party, 'GTIN,Tên\n"mở')).status, 422)
+})
+
+test('a long CSV is read alike wherever it is cut, with cells of several lines, old line ends and codes that only workbooks use', async () => {
+  const party = await app.party('Công ty Dài')
+  const long = 'Bưởi "da xanh",\n'.repeat(20)
+  const rows = Array.from(
+    { length: 900 },
+    (_, n) => `${gtinOf(2000 + n)},"${long.replaceAll('"', '""')}${n}",_x0041_`,
+  )
+  const sent = await csv(party, `GTIN,Tên,Nhãn hiệu\r\n${rows.join('\r\n')}\r\n`)
+  assert.deepEqual([sent.status, sent.json.rowsTotal], [201, 900], JSON.stringify(sent.json))
+  await app.work()
+  await party.post(`/api/imports/${sent.json.id}/apply`, {})
+  await app.work()
+  for (const n of [0, 450, 899]) {
+    const found = await product(gtinOf(2000 + n))
+    assert.equal(found.names?.vi, `${long}${n}`)
+    assert.deepEqual(found.brand, { vi: '_x0041_' })
+  }
+  const old = await bring(party, `GTIN,Tên\r${gtinOf(3000)},A\r${gtinOf(3001)},B`)
+  assert.deepEqual(old.counts, { new: 2, changed: 0, same: 0, bad: 0 })
+  const open = await csv(party, `GTIN,Tên\n${gtinOf(3002)},"A\n${'x,y\n'.repeat(200_000)}`)
+  assert.equal(open.status, 422)
 })
 
 test('what is exported can be imported again unchanged, and no spreadsheet program works anything out of it', async () => {

@@ -10,8 +10,9 @@ import {
   type ProductCard,
   ruleSetOn,
   type ShownCertificate,
+  type ShownTestResult,
 } from '../../registry/index.ts'
-import { certificatesOf } from './certificates.ts'
+import { certificatesOf, testResultsOf } from './certificates.ts'
 import { legalItems } from './legal-items.ts'
 import { communeText, nameOf } from './names.ts'
 import type { ScanLevel, ScanStep, ScanView } from './scan-view.ts'
@@ -35,6 +36,7 @@ export type ScanMaterial = {
   parties: ReadonlyMap<string, PartyCard>
   places: ReadonlyMap<string, LocationCard>
   certificates?: readonly ShownCertificate[]
+  testResults?: readonly ShownTestResult[]
 }
 
 /** The one whitelisted projection: step, day, commune, public name, and the legal items; nothing else gets through. */
@@ -68,8 +70,12 @@ export function projectScan(material: ScanMaterial): ScanView {
   }
 }
 
-function certified({ certificates = [], words, language }: ScanMaterial): Pick<ScanView, 'certificates'> {
-  return certificates.length === 0 ? {} : { certificates: certificatesOf(certificates, words, language) }
+function certified(material: ScanMaterial): Pick<ScanView, 'certificates' | 'testResults'> {
+  const { certificates = [], testResults = [], words, language } = material
+  return {
+    ...(certificates.length > 0 && { certificates: certificatesOf(certificates, words, language) }),
+    ...(testResults.length > 0 && { testResults: testResultsOf(testResults, words, language) }),
+  }
 }
 
 const isProduct = (level: ScanLevel): boolean => level === 'product' || level === 'lot' || level === 'unit'

@@ -18,6 +18,21 @@ export type LegalItem = {
 /** A certificate in force that is for this product. `attested`: by its issuer in the system; else its holder says so. */
 export type ScanCertificate = { standard: string; number: string; issuer: string; attested: boolean; validTo: string }
 
+/**
+ * What a test of this product, lot or item (`of`) came to. `conforms` where somebody says so; `attested`: by the
+ * laboratory in the system; else the holder says it.
+ */
+export type ScanTestResult = {
+  parameter: string
+  value: string
+  limit?: string
+  conforms?: boolean
+  of: string
+  testedOn: string
+  laboratory: string
+  attested: boolean
+}
+
 /** One step of the timeline. `date` is the day in the event's own zone; `depth`: steps up the chain from the item scanned. */
 export type ScanStep = {
   step: string
@@ -49,6 +64,7 @@ export type ScanView = {
   serialUnknown?: boolean
   legal?: { ruleSet: string; validFrom: string; items: LegalItem[] }
   certificates?: ScanCertificate[]
+  testResults?: ScanTestResult[]
   steps: ScanStep[]
   parties: number
   /** False where the chain is longer than what is followed. */

@@ -19,6 +19,7 @@ ${codeLine(words, view)}
 ${!first ? html`<p><a href="/scan${view.code.path}?lang=${view.language}">${words('portal.back')}</a></p>` : summary(words, view)}
 ${first && view.legal && legalSection(words, view, name)}
 ${first && certificates(words, view)}
+${first && testResults(words, view)}
 ${timeline(words, view)}
 ${first && limits(words, view)}
 ${first && furtherLinks(words, view)}`,
@@ -67,6 +68,13 @@ const certificates = (words: Words, { certificates: shown = [], language }: Scan
   html`<section aria-labelledby="certificates"><h2 id="certificates">${words('portal.certificates.title')}</h2><dl>${shown.map(
     ({ standard, number, issuer, attested, validTo }) =>
       html`<div><dt>${standard}</dt><dd>${words('portal.certificates.number', { number, date: formatDay(validTo, language) })}<span class="by">${words(attested ? 'portal.certificates.attested' : 'portal.certificates.stated', { issuer })}</span></dd></div>`,
+  )}</dl></section>`
+
+const testResults = (words: Words, { testResults: shown = [], language }: ScanView): Html | false =>
+  shown.length > 0 &&
+  html`<section aria-labelledby="tests"><h2 id="tests">${words('portal.test-results.title')}</h2><dl>${shown.map(
+    (test) => html`<div><dt>${test.parameter}</dt><dd>${test.value}${test.limit !== undefined && html` (${words('portal.test-results.limit', { limit: test.limit })})`}${test.conforms !== undefined && html` · <strong>${words(`portal.test-results.${test.conforms ? 'conforms' : 'conforms-not'}`)}</strong>`}
+<span class="by">${words('portal.test-results.of', { thing: test.of, date: formatDay(test.testedOn, language) })}</span><span class="by">${words(test.attested ? 'portal.test-results.attested' : 'portal.test-results.stated', { laboratory: test.laboratory })}</span></dd></div>`,
   )}</dl></section>`
 
 function timeline(words: Words, view: ScanView): Html | false {

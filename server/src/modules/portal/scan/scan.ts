@@ -4,7 +4,7 @@ import type { Language, Words } from '../../../platform/messages.ts'
 import { currentPosition } from '../../../platform/positions.ts'
 import type { Reader } from '../../../platform/postgres/database.ts'
 import { type BackwardStory, backwardStory, type LotFacts, lotFacts } from '../../events/index.ts'
-import { type ProductCard, shownCertificates } from '../../registry/index.ts'
+import { type ProductCard, shownCertificates, shownTestResults } from '../../registry/index.ts'
 import type { Cards } from './cards.ts'
 import { ownerIDs } from './names.ts'
 import { levelOf, projectScan } from './project-scan.ts'
@@ -53,10 +53,11 @@ export async function viewScan(deps: ScanDeps, request: ScanRequest): Promise<Sc
   const declarers = [...steps, ...(told.facts?.facts ?? [])].map(({ declaredBy }) => declaredBy)
   const met = steps.flatMap(({ place }) => (place === undefined ? [] : [place]))
   const about = { product: `/${link.key.join('/')}`, owner: product?.owner?.id, places: met }
-  const [parties, places, certificates] = await Promise.all([
+  const [parties, places, certificates, testResults] = await Promise.all([
     cards.parties(declarers),
     cards.places(met),
     product === undefined ? [] : shownCertificates(db, about, { asOf: position, at: today }),
+    product === undefined ? [] : shownTestResults(db, testedKeys(link), { asOf: position, at: today }),
   ])
   return projectScan({
     language,
@@ -73,8 +74,18 @@ export async function viewScan(deps: ScanDeps, request: ScanRequest): Promise<Sc
     parties,
     places,
     certificates,
+    testResults,
   })
 }
+
+/** What of a code may have been tested: the product, the lot printed with it, the item. */
+const testedKeys = ({ key, qualifiers }: DigitalLink): string[] => [
+  ...new Set([
+    eventKey({ key, qualifiers: [] }),
+    ...qualifiers.map((qualifier) => eventKey({ key, qualifiers: [qualifier] })),
+    eventKey({ key, qualifiers }),
+  ]),
+]
 
 type Told = { key: string; story: BackwardStory; facts: LotFacts | undefined }
 

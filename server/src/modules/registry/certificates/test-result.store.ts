@@ -44,6 +44,23 @@ export const selectResultsOn = (
     [momentValues({})[0], keys, holders],
   )
 
+/** Results on exactly these keys that may be shown: neither revoked nor withdrawn, those that the laboratory attests first. */
+export const selectResultsFor = (
+  reader: Reader,
+  keys: readonly string[],
+  moment: Moment,
+  limit: number,
+): Promise<TestResultRow[]> => {
+  const [position, day] = momentValues(moment)
+  return reader.query<TestResultRow>(
+    `select ${columns} ${from}
+     where r.position <= $1 and r.key = any($2) and r.tested_on <= $3::date
+       and turn."revokedAt" is null and turn."withdrawnAt" is null
+     order by turn."attestedAt" is null, r.tested_on desc, r.parameter, r.result_id limit $4`,
+    [position, keys, day, limit],
+  )
+}
+
 export type StatedResult = Omit<TestResultRow, 'attestedAt' | 'revokedAt' | 'withdrawnAt' | 'reason'>
 
 export const insertResults = async (tx: Tx, rows: readonly StatedResult[], declaredBy: string): Promise<void> => {

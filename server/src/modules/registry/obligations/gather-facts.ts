@@ -1,4 +1,5 @@
 import type { Reader } from '../../../platform/postgres/database.ts'
+import { selectCertificates } from '../certificates/certificate.store.ts'
 import { lineOf } from '../groups/group-tree.ts'
 import { countUndecidable, selectLists } from '../groups/lists/list.store.ts'
 import { listsNaming } from '../groups/lists/lists-naming.ts'
@@ -15,6 +16,7 @@ import { selectConformities } from '../systems/conformity/conformity.store.ts'
 import { selectConnections } from '../systems/connections/connection.store.ts'
 import type { ConnectionRow } from '../systems/connections/connection.ts'
 import { selectSystems } from '../systems/system.store.ts'
+import { certificateFacts } from './certificate-facts.ts'
 import type { Fact } from './obligation.ts'
 import { factsOfProduct, toBasis } from './product-facts.ts'
 
@@ -34,6 +36,7 @@ export async function gatherFacts(deps: FactDeps, party: PartyCard, moment: Mome
   const facts: Fact[] = [
     ...partyFacts(party, connections, deps.oldAddressUntil),
     ...(await systemFacts(deps.db, party.id, moment)),
+    ...(await ownCertificates(deps.db, party.id, moment)),
     ...(keys.length > 0 ? await listFacts(deps.db, party, moment) : []),
   ]
   const cards = new Map<string, ProductCard>()
@@ -101,6 +104,14 @@ function partyFacts(party: PartyCard, connections: readonly ConnectionRow[], old
         ]
       : []),
   ]
+}
+
+const everyCertificate = 1000
+
+async function ownCertificates(reader: Reader, holder: string, moment: Moment): Promise<Fact[]> {
+  const [, day] = momentValues(moment)
+  const asked = { holder, after: '00000000-0000-0000-0000-000000000000', limit: everyCertificate }
+  return certificateFacts(await selectCertificates(reader, holder, asked, moment), day)
 }
 
 const everySystem = 1000

@@ -11,10 +11,11 @@ export type EvidenceName =
   | 'conformity'
   | 'connection'
   | 'address-today'
+  | 'certificate'
   | 'own-word'
 
 /** For each of what a rule obliges: a product that a list names, a list that only people can read, and so on. */
-export type Each = 'listing' | 'list' | 'product' | 'yearly' | 'system' | 'party' | 'old-address'
+export type Each = 'listing' | 'list' | 'product' | 'yearly' | 'system' | 'party' | 'old-address' | 'certificate'
 
 export type Basis = { document: string; clause?: string; url?: string }
 
@@ -24,7 +25,8 @@ export type ObligationRule = {
   each: Each
   /** Which words of a fact must be among these. */
   where?: Readonly<Record<string, readonly string[]>>
-  force: 'duty' | 'encouraged'
+  /** A reminder is no law's: the system tells of what somebody took on of its own accord. */
+  force: 'duty' | 'encouraged' | 'reminder'
   /** A draft obliges nobody, and is shown as what may come. */
   status: 'in-force' | 'draft'
   validFrom: string

@@ -13,7 +13,7 @@ export const ObligationView = Type.Object({
   rule: Type.String(),
   title: Type.String(),
   toDo: Type.String(),
-  force: Type.String({ description: 'duty, or encouraged' }),
+  force: Type.String({ description: 'duty, encouraged, or reminder: of the system, by no law' }),
   draft: Type.Boolean({ description: 'Of a law or list that is a draft: it obliges nobody yet' }),
   sure: Type.Boolean({ description: 'False: it may apply; something that decides is not on record' }),
   subject: Type.Object({ key: Type.String(), names }),

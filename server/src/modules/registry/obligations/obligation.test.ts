@@ -25,7 +25,7 @@ const rule: fc.Arbitrary<ObligationRule> = fc.record({
   id: fc.constantFrom('r', 's'),
   each: fc.constantFrom('listing' as const, 'product' as const),
   where: fc.constantFrom<Record<string, string[]>>({}, { level: ['high'] }),
-  force: fc.constantFrom('duty' as const, 'encouraged' as const),
+  force: fc.constantFrom('duty' as const, 'encouraged' as const, 'reminder' as const),
   status: fc.constantFrom('in-force' as const, 'draft' as const),
   validFrom: day,
   basis: fc.constant([]),
@@ -41,7 +41,7 @@ test('a rule obliges from its first day on, whom it chooses and nobody else', ()
   )
 })
 
-test('done is what all evidence holds for; only a duty of a law in force, seen to be unmet after its day, is overdue', () => {
+test('done is what all evidence holds for; only a duty of a law in force or a reminder, seen to be unmet after its day, is overdue', () => {
   fc.assert(
     fc.property(rule, fact, day, (law, about, today) => {
       for (const { state, evidence: found, draft, by, force, sure } of obligationsOf([law], [about], [], today)) {
@@ -50,7 +50,7 @@ test('done is what all evidence holds for; only a duty of a law in force, seen t
           found.every(({ holds }) => holds === true),
         )
         const unmet = found.some(({ holds }) => holds === false)
-        const late = by !== undefined && today > by && !draft && force === 'duty' && sure
+        const late = by !== undefined && today > by && !draft && force !== 'encouraged' && sure
         assert.equal(state === 'overdue', unmet && late)
       }
     }),
@@ -83,10 +83,10 @@ test('the order of rules and facts changes nothing but the order of equals', () 
   )
 })
 
-test('each rule has its sentences in both languages, and each law its document', () => {
+test('each rule has its sentences in both languages, and each law its document; a reminder has none', () => {
   const say = createSay()
-  for (const { id, basis, doneBy } of obligationRules) {
-    assert.ok(basis.length > 0, id)
+  for (const { id, basis, doneBy, force } of obligationRules) {
+    assert.equal(basis.length > 0, force !== 'reminder', id)
     const evidences = doneBy.flatMap((name) => [
       `obligations.evidence.${name}.holds`,
       `obligations.evidence.${name}.not-known`,

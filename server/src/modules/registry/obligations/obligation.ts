@@ -74,7 +74,7 @@ function oblige(rule: ObligationRule, fact: Fact, fulfilments: readonly Fulfilme
     from: fact.from ?? rule.validFrom,
     ...(fact.by !== undefined && { by: fact.by }),
     evidence,
-    state: stateOf(evidence, { sure: fact.sure, late: !draft && rule.force === 'duty' && isPast(fact.by, day) }),
+    state: stateOf(evidence, { sure: fact.sure, late: !draft && rule.force !== 'encouraged' && isPast(fact.by, day) }),
   }
 }
 

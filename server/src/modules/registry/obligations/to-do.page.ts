@@ -48,9 +48,15 @@ function entry(view: ToDoView, item: ObligationView): Html {
 <p>${say(item.by === undefined ? 'obligations.from' : 'obligations.from-by', { from: formatDay(item.from, language), by: formatDay(item.by ?? '', language) })}</p>
 ${item.state !== 'done' && html`<p>${item.toDo}</p>`}
 <ul>${item.evidence.map(({ message, lacks }) => html`<li>${message}${lacks && html` ${lacks.map(({ title }) => title).join(' · ')}`}</li>`)}</ul>
-<p class="help">${say('obligations.basis')} ${item.basis.map(({ document, clause }) => [clause, document].filter(Boolean).join(' ')).join('; ')}</p>
+<p class="help">${basisOf(view, item)}</p>
 ${asksForWord(item) && view.csrf && wordForm(view, view.csrf, item.id, `${item.title}: ${name}`)}</dd></div>`
 }
+
+/** By which law; what the system reminds of by itself is not called one. */
+const basisOf = ({ say }: ToDoView, { basis, force }: ObligationView): string =>
+  force === 'reminder'
+    ? say('obligations.reminder')
+    : `${say('obligations.basis')} ${basis.map(({ document, clause }) => [clause, document].filter(Boolean).join(' ')).join('; ')}`
 
 const asksForWord = ({ draft, state, evidence }: ObligationView): boolean =>
   !draft && state === 'not-known' && evidence.some(({ holds }) => holds === null)

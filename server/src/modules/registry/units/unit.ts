@@ -1,3 +1,5 @@
+import { daysFrom } from '../../../platform/days.ts'
+
 /** Kinds of administrative units by the level on which they stand (Law 72/2025/QH15 art. 1; before it three levels). */
 export const unitKinds = {
   province: 'province',
@@ -51,5 +53,4 @@ export const overlap = (a: Unit, b: Unit): boolean =>
   (a.validTo === null || beginsBy(b, a.validTo)) && (b.validTo === null || beginsBy(a, b.validTo))
 
 /** The day before a day. */
-export const dayBefore = (day: string): string =>
-  new Date(Date.parse(`${day}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10)
+export const dayBefore = (day: string): string => daysFrom(day, -1)

@@ -1,4 +1,5 @@
 import Type from 'typebox'
+import { daysFrom } from '../../../platform/days.ts'
 
 /** How the owner's yearly word stands: the product's data still hold (Plan 3338, I.2.b: kept up to date). */
 export const ConfirmationView = Type.Object({
@@ -20,9 +21,6 @@ export function yearAfter(day: string): string {
   return day.endsWith('-02-29') ? `${year}-02-28` : `${year}${day.slice(4)}`
 }
 
-const daysBefore = (day: string, days: number): string =>
-  new Date(Date.parse(`${day}T00:00:00Z`) - days * 86_400_000).toISOString().slice(0, 10)
-
 /** Where a product stands on a day; `since`: the day on which its owner first described it. */
 export function confirmationState(
   { confirmedOn, since }: { confirmedOn?: string | undefined; since: string },
@@ -30,6 +28,6 @@ export function confirmationState(
 ): Pick<ConfirmationView, 'nextDue' | 'state'> {
   const nextDue = yearAfter(confirmedOn ?? since)
   if (day > nextDue) return { nextDue, state: 'overdue' }
-  const near = day >= daysBefore(nextDue, noticeDays)
+  const near = day >= daysFrom(nextDue, -noticeDays)
   return { nextDue, state: near || confirmedOn === undefined ? 'due' : 'confirmed' }
 }
