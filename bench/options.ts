@@ -9,6 +9,7 @@ export const figureNames = [
   'keys',
   'compound',
   'visibility',
+  'import',
   'scan',
   'resolver',
   'trace',

@@ -4,6 +4,7 @@ import type { Corpus } from './documents.ts'
 import { type Figure, say } from './figure.ts'
 import { serverSettings } from './ground.store.ts'
 import { type Ground, openGround } from './ground.ts'
+import { importFigure } from './import.ts'
 import { keysFigure } from './keys.ts'
 import type { FigureName, Options } from './options.ts'
 import { pagingFigure } from './paging.ts'
@@ -25,6 +26,7 @@ const onGround: Partial<Record<FigureName, (ground: Ground) => Promise<Figure[]>
   keys: keysFigure,
   compound: compoundFigure,
   visibility: visibilityFigure,
+  import: importFigure,
   scan: scanFigure,
   resolver: resolverFigure,
   trace: traceFigure,

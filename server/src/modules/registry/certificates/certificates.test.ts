@@ -91,6 +91,64 @@ test('nobody certifies itself, another’s products, or with a paper that it doe
     assert.equal((await state(wrong)).status, status, JSON.stringify(wrong))
 })
 
+test('a test result shows on the page of what was tested, with who tested it and when, until it is revoked', async () => {
+  const tested = async (key: string, more: object = {}): Promise<string> => {
+    const made = await grower.post('/api/test-results', {
+      ...{ key: `/01/0${key}`, parameter: 'Salmonella', value: 'không phát hiện', testedOn: day(-3), laboratory: body.id },
+      ...more,
+    })
+    assert.equal(made.status, 201, made.text)
+    return (made.json as { id: string }).id
+  }
+  const lot = await tested(`${gtinOf(1)}/10/L7`, { conforms: true, limit: '0', unit: 'CFU/25 g' })
+  await tested(gtinOf(1), { parameter: 'Chì', value: '0.02', laboratory: undefined, laboratoryName: 'Phòng A <b>' })
+  const page = `/01/0${gtinOf(1)}`
+  assert.match(await scan(page), /Chì[\s\S]*0\.02[\s\S]*This product, tested on[\s\S]*not attested[\s\S]*Phòng A &lt;b&gt;/)
+  assert.doesNotMatch(await scan(page), /Salmonella/, 'a lot’s result is not the product’s')
+  assert.doesNotMatch(await scan(`${page}/10/L8`), /Salmonella/, 'nor another lot’s')
+  assert.match(await scan(`${page}/10/L7`), /Salmonella[\s\S]*Conforms[\s\S]*Lot L7, tested on[\s\S]*not attested/)
+  assert.match(await scan(`${page}/10/L7/21/S1`), /Salmonella/, 'an item of the lot')
+  await body.post(`/api/test-results/${lot}/attest`)
+  assert.match(await scan(`${page}/10/L7`), /Salmonella[\s\S]*Attested by Tổ chức chứng nhận/)
+  await body.post(`/api/test-results/${lot}/revoke`, { reason: 'nhầm mẫu' })
+  assert.doesNotMatch(await scan(`${page}/10/L7`), /Salmonella/)
+  assert.match(await scan(`${page}/10/L7`), /Chì/, 'the product’s stays')
+})
+
+test('a certificate that ends soon or has ended is on its holder’s list, as a reminder and no law’s duty', async () => {
+  const holder = await app.party('HTX Nhắc')
+  const say = async (number: string, more: object): Promise<string> =>
+    ((
+      await holder.post('/api/certificates', {
+        ...{ standard: 'VietGAP', number, issuer: body.id, validFrom: day(-300), validTo: day(200) },
+        ...more,
+      })
+    ).json as { id: string }).id
+  const soon = await say('soon', { standard: 'GlobalG.A.P.', validTo: day(30) })
+  const ended = await say('ended', { standard: 'HACCP', validTo: day(-10) })
+  const renewed = await say('renewed', { validTo: day(-20) })
+  await say('next', {})
+  await say('long ago', { standard: 'ISO 22000', validFrom: day(-900), validTo: day(-500) })
+  type Owed = { rule: string; force: string; state: string; by: string; subject: { key: string }; basis: object[] }
+  const owed = async () =>
+    ((await holder.get('/api/obligations')).json as { items: Owed[] }).items
+      .filter(({ rule }) => rule === 'certificate-ends')
+      .map(({ force, state, by, subject, basis }) => [subject.key, force, state, by, basis.length])
+  assert.deepEqual(await owed(), [
+    [ended, 'reminder', 'overdue', day(-10), 0],
+    [soon, 'reminder', 'due', day(30), 0],
+    [renewed, 'reminder', 'done', day(-20), 0],
+  ])
+  const list = (await holder.get('/to-do?lang=en', { accept: 'text/html' })).text
+  assert.match(list, /HACCP ended[\s\S]*no law asks for it/)
+  await holder.delete(`/api/certificates/${ended}`)
+  await body.post(`/api/certificates/${soon}/revoke`, { reason: 'mẫu' })
+  assert.deepEqual(
+    (await owed()).map(([key]) => key),
+    [renewed],
+  )
+})
+
 test('a test result stands as stated, then as the laboratory attests it; others neither see nor attest it', async () => {
   const key = `https://id.gs1.org/01/0${gtinOf(1)}/10/L1`
   const result = {

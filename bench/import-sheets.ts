@@ -1,0 +1,57 @@
+import { checkDigit } from '@nguon/gs1'
+import { communes } from './world.ts'
+
+/** A spreadsheet of a register, as CSV of so many rows; `tables`: where its rows come to lie. */
+export type Sheet = { target: string; title: string; tables: readonly string[]; csv: (rows: number) => string }
+
+const withCheck = (digits: string): string => digits + checkDigit(digits)
+const padded = (n: number, width: number): string => String(n).padStart(width, '0')
+
+/** Bytes after `rows` lines under their headings. */
+const csvOf =
+  (headings: string, line: (n: number) => string) =>
+  (rows: number): string =>
+    [headings, ...Array.from({ length: rows }, (_, n) => line(n))].join('\r\n')
+
+const weights = [31, 29, 23, 19, 17, 13, 7, 5, 3]
+
+/** The n-th tax code of ten digits; of every eleven numbers one has no check digit. */
+function taxCode(n: number): string {
+  const digits = String(100_000_000 + Math.floor(n / 10) * 11 + (n % 10))
+  for (let at = Number(digits); ; at += 1) {
+    const check = 10 - (weights.reduce((sum, weight, place) => sum + weight * Number(String(at)[place]), 0) % 11)
+    if (check < 10) return `${at}${check}`
+  }
+}
+
+const address = (n: number): string => `${n} Bench Street,${communes[n % communes.length]},2026-01-01`
+
+export const sheets: readonly Sheet[] = [
+  {
+    target: 'products',
+    title: 'products',
+    tables: ['subject', 'statement', 'claim'],
+    csv: csvOf(
+      'gtin,names.vi,names.en,brand.vi,productGroup,netContent.value,netContent.unit,origin.country',
+      (n) => `${withCheck(`952160${padded(n, 6)}`)},Trái cây số ${n},Fruit ${n},Vườn mẫu,fresh-fruit,${(n % 900) + 1},KGM,VN`,
+    ),
+  },
+  {
+    target: 'parties',
+    title: 'parties',
+    tables: ['party', 'party_version', 'party_contact', 'identifier', 'claim'],
+    csv: csvOf(
+      'kind,names.vi,address.text,address.unitCode,address.on,phone,identifiers.tax-code,identifiers.gln',
+      (n) => `enterprise,Bench party ${n},${address(n)},0274${padded(n, 7)},${taxCode(n)},${withCheck(`952161${padded(n, 6)}`)}`,
+    ),
+  },
+  {
+    target: 'locations',
+    title: 'places',
+    tables: ['subject', 'statement', 'claim'],
+    csv: csvOf(
+      'gln,names.vi,kind,address.text,address.unitCode,address.on,coordinates.latitude,coordinates.longitude',
+      (n) => `${withCheck(`952162${padded(n, 6)}`)},Vườn số ${n},growing-area,${address(n)},11.0${(n % 8) + 1},106.7${(n % 8) + 1}`,
+    ),
+  },
+]
