@@ -33,7 +33,7 @@ export const sheets: readonly Sheet[] = [
     tables: ['subject', 'statement', 'claim'],
     csv: csvOf(
       'gtin,names.vi,names.en,brand.vi,productGroup,netContent.value,netContent.unit,origin.country',
-      (n) => `${withCheck(`952160${padded(n, 6)}`)},Trái cây số ${n},Fruit ${n},Vườn mẫu,fresh-fruit,${(n % 900) + 1},KGM,VN`,
+      (n) => `${withCheck(`952160${padded(n, 6)}`)},Fruit ${n} (bench),Fruit ${n},Bench garden,fresh-fruit,${(n % 900) + 1},KGM,VN`,
     ),
   },
   {
@@ -51,7 +51,7 @@ export const sheets: readonly Sheet[] = [
     tables: ['subject', 'statement', 'claim'],
     csv: csvOf(
       'gln,names.vi,kind,address.text,address.unitCode,address.on,coordinates.latitude,coordinates.longitude',
-      (n) => `${withCheck(`952162${padded(n, 6)}`)},Vườn số ${n},growing-area,${address(n)},11.0${(n % 8) + 1},106.7${(n % 8) + 1}`,
+      (n) => `${withCheck(`952162${padded(n, 6)}`)},Garden ${n},growing-area,${address(n)},11.0${(n % 8) + 1},106.7${(n % 8) + 1}`,
     ),
   },
 ]

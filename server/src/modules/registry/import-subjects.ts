@@ -53,7 +53,7 @@ type SubjectSheet<R extends Row, Input> = {
 
 /** Whose entries an export tells beyond the actor's own: those that a permission reaches, as where they are listed. */
 export type SubjectReach = {
-  permission: string
+  permissions: readonly string[]
   /** Of these keys those that the actor's reach covers. */
   reached: (reader: Reader, actor: Actor, keys: readonly string[], moment: Moment) => Promise<ReadonlySet<string>>
   /** Whether who reaches an entry reads what is said of it to no one else. */
@@ -180,8 +180,8 @@ async function pageOfKeys<R extends Row, I>(
 /** A page of what the actor may take away: its own, and what its reach covers. */
 async function readPage<R extends Row, I>(sheet: SubjectSheet<R, I>, reader: Reader, actor: Actor, asked: ExportAsked) {
   const { moment } = asked
-  const { permission, reached } = sheet.reach
-  const beyond = reachesAll(actor) || actor.reach(permission).some(({ kind }) => kind !== 'own')
+  const { permissions, reached } = sheet.reach
+  const beyond = reachesAll(actor) || permissions.flatMap((permission) => actor.reach(permission)).some(({ kind }) => kind !== 'own')
   const { keys, next } = await pageOfKeys(sheet, reader, beyond ? null : actor.partyID, asked)
   const open = reachesAll(actor) ? new Set(keys) : beyond ? await reached(reader, actor, keys, moment) : new Set<string>()
   const rows = await readRows(sheet, reader, actor, { keys, open }, moment)

@@ -11,7 +11,7 @@ import { partiesTarget } from './parties/import-parties.ts'
 import { membershipsTarget } from './parties/members/import-memberships.ts'
 import { productsTarget } from './products/import-products.ts'
 import { systemsTarget } from './systems/import-systems.ts'
-import { unitsExport } from './units/export-units.ts'
+import { unitsTarget } from './units/import-units.ts'
 
 /** Every register that comes in from a spreadsheet and goes out into one. An owner of a register adds its target here. */
 export const importTargets: readonly ImportTarget[] = [
@@ -26,12 +26,8 @@ export const importTargets: readonly ImportTarget[] = [
   certificatesTarget,
   testResultsTarget,
   mandatesTarget,
+  unitsTarget,
 ]
 
-/** What goes out besides: numbers are given out by the register alone, and units come in as a province's file, whole. */
-export const exportTargets: readonly ExportTarget[] = [
-  ...importTargets,
-  numberSeriesExport,
-  numberLeasesExport,
-  unitsExport,
-]
+/** What goes out besides: numbers are given out by the register alone, so none come in. */
+export const exportTargets: readonly ExportTarget[] = [...importTargets, numberSeriesExport, numberLeasesExport]

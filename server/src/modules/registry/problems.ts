@@ -1,5 +1,6 @@
 import type { ProblemTable } from '../../platform/problem.ts'
 import { geometryProblems } from './locations/plots/geometry-problems.ts'
+import { unitProblems } from './units/province/unit-problems.ts'
 
 /** What the register refuses. 409: another stands there; 422: the words are wrong; 403: not yours to say. */
 export const registryProblems: ProblemTable = {
@@ -43,6 +44,7 @@ export const registryProblems: ProblemTable = {
   'registry.mandate-scopes-unfit': { status: 422, exception: 'ValidationException' },
   'registry.mandate-unfit': { status: 422, exception: 'ValidationException' },
   ...geometryProblems,
+  ...unitProblems,
   'registry.unit-needed': { status: 422, exception: 'ValidationException' },
   'registry.unit-without-date': { status: 422, exception: 'ValidationException' },
   'registry.address-unit-not-then': { status: 422, exception: 'ValidationException' },

@@ -25,6 +25,8 @@ const agency = async (role: string, bounds: object) => {
 for (const group of ['fruit', 'ceramics'])
   await app.operator.put(`/api/product-groups/${group}`, { names: { vi: group } })
 const commune = await agency('commune', { units: ['25888'] })
+const union = await app.party('Liên minh', { kind: 'association' })
+await app.operator.post('/api/memberships', { group: union.id, member: household.id, basis: 'Sổ' })
 const fruitOffice = await agency('sector', { groups: ['fruit'] })
 
 await grower.put(`/api/products/${gtinOf(1)}`, { names: { vi: 'Bưởi' }, productGroup: 'fruit' })
@@ -41,12 +43,13 @@ type Row = { gtin?: string; gln?: string; names: { vi: string }; owner?: string;
 const taken = async (party: typeof grower, register: string) =>
   (await exported<Row>(party, register)).map(({ gtin, gln }) => gln ?? gtin?.slice(1)).toSorted()
 
-test('products go out to who meets them: a commune those of its parties, a sector those of its groups, others their own', async () => {
+test('products go out to who meets them: a commune those of its parties, a sector those of its groups, an association its members’, others their own', async () => {
   assert.deepEqual(await taken(grower, 'products'), [gtinOf(1), gtinOf(2)])
   assert.deepEqual(await taken(household, 'products'), [gtinOf(3)])
   assert.deepEqual(await taken(stranger, 'products'), [])
   assert.deepEqual(await taken(commune, 'products'), [gtinOf(1), gtinOf(2)])
   assert.deepEqual(await taken(fruitOffice, 'products'), [gtinOf(1), gtinOf(3)])
+  assert.deepEqual(await taken(union, 'products'), [gtinOf(3)], 'an association those of its members')
   const [, bananas] = await exported<Row>(fruitOffice, 'products')
   assert.equal(bananas?.owner, household.id)
   assert.doesNotMatch(bananas?.names.vi ?? '', /0912/, 'what nobody is shown, an office is not either')
@@ -56,12 +59,12 @@ test('places go out with their land to who reads them in its territory, and to n
   assert.deepEqual(await taken(commune, 'locations'), ['9506000134352'])
   const [place] = await exported<Row>(commune, 'locations')
   assert.deepEqual([place?.coordinates, place?.address], [coordinates, address('25888')])
-  assert.deepEqual(await taken(fruitOffice, 'locations'), [])
+  for (const other of [fruitOffice, union]) assert.deepEqual(await taken(other, 'locations'), [])
   assert.deepEqual(await taken(stranger, 'locations'), [])
 })
 
 test('who keeps the register takes away all of it, complete, and bringing it back says nothing again', async () => {
-  const places = await exported<Row>(app.operator as typeof grower, 'locations')
+  const places = await exported<Row>(app.operator, 'locations')
   assert.deepEqual(
     places.map((place) => place.coordinates),
     [coordinates, coordinates],

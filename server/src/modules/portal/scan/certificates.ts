@@ -34,7 +34,9 @@ export const testResultsOf = (
     attested,
   }))
 
-const withUnit = (value: string, unit: string | null): string => (unit === null ? value : `${value} ${unit}`)
+/** A unit belongs to a number: "not detected" has none. */
+const withUnit = (value: string, unit: string | null): string =>
+  unit === null || !/\d/.test(value) ? value : `${value} ${unit}`
 
 /** The lot or item that was tested, by its number; else the kind of product. */
 const testedThing = (key: string, words: Words): string => {

@@ -70,7 +70,7 @@ export const locationsTarget = subjectTarget<LocationRow, LocationInput>({
     ...said,
   }),
   reach: {
-    permission: readPlaces,
+    permissions: [readPlaces],
     whole: true,
     reached: async (reader, actor, keys, moment) => {
       const territory = await territoryReached(reader, actor, readPlaces)

@@ -6,11 +6,14 @@ import { subjectTarget } from '../import-subjects.ts'
 import { languageColumns } from '../language-columns.ts'
 import { concernOf, sightOf } from '../sight.ts'
 import { type ProductContent, ProductInput, productContent } from './product.ts'
-import { productCards } from './product-card.ts'
+import { type ProductCard, productCards } from './product-card.ts'
 import { productKey, refuseRestricted } from './product-key.ts'
 import { describingProduct } from './register-product.ts'
 
 type ProductRow = Partial<ProductContent> & { gtin?: string; id?: string; identifiers?: Cells }
+
+/** An official meets products by what it reads of obligations, an association those of its members by their events. */
+const permissions = ['registry.read-obligations', 'events.query']
 
 const schemes = ['own-code', 'url-stamp'] as const
 const { basis: _basis, validFrom: _from, validTo: _to, identifiers: _list, ...described } = ProductInput.properties
@@ -79,12 +82,13 @@ export const productsTarget = subjectTarget<ProductRow, ProductInput>({
   },
   input: ({ gtin: _gtin, id: _id, identifiers: _identifiers, names = {}, ...said }) => ({ names, ...said }),
   reach: {
-    permission: 'registry.read-obligations',
+    permissions,
     whole: false,
     reached: async (reader, actor, keys, moment) => {
-      const sight = await sightOf(reader, actor, 'registry.read-obligations', moment)
-      const cards = await productCards(reader, keys, moment)
-      return new Set([...cards].filter(([, card]) => sight.covers(concernOf(card, sight))).map(([key]) => key))
+      const sights = await Promise.all(permissions.map((permission) => sightOf(reader, actor, permission, moment)))
+      const cards = [...(await productCards(reader, keys, moment))]
+      const isSeen = (card: ProductCard) => sights.some((sight) => sight.covers(concernOf(card, sight)))
+      return new Set(cards.filter(([, card]) => isSeen(card)).map(([key]) => key))
     },
   },
 })

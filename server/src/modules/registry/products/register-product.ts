@@ -17,7 +17,10 @@ export const describingProduct: Describing<ProductInput> = {
   checker: async (reader, speakings, inputs) => {
     const hashes = inputs.flatMap(({ images = [] }) => images)
     const shown = await shownFiles(reader, speakings[0]?.actor.partyID ?? null, hashes)
-    const classify = await classifying(reader, speakings)
+    const classify = await classifying(
+      reader,
+      speakings.filter((_, index) => inputs[index]?.productGroup !== undefined),
+    )
     return (speaking, { images = [], productGroup }) => {
       const hash = images.find((each) => !shown.has(each))
       if (hash !== undefined) throw problem('registry.image-unknown', { hash })

@@ -12,6 +12,15 @@ export const selectEditions = (reader: Reader, asOf?: number): Promise<Edition[]
     [momentValues({ asOf })[0]],
   )
 
+/** Whether a province's file of these words was ever taken in. */
+export const hasEdition = async (reader: Reader, name: string, sha256: string): Promise<boolean> => {
+  const rows = await reader.query('select 1 from registry.unit_edition where name = $1 and sha256 = $2 limit 1', [
+    name,
+    sha256,
+  ])
+  return rows.length > 0
+}
+
 export const selectUnits = (reader: Reader, { name, position }: Edition): Promise<Unit[]> =>
   reader.query<Unit>(
     `select code, name, kind, level, parent, nullif(valid_from, '-infinity')::text as "validFrom",

@@ -1,12 +1,13 @@
 import { hash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import type { Actor } from '../../../../platform/actor.ts'
+import { createSay } from '../../../../platform/messages.ts'
 import type { Db, Tx } from '../../../../platform/postgres/database.ts'
 import { changeRegistry } from '../../change.ts'
 import { forgetGazetteer } from '../read-gazetteer.ts'
-import { insertEdition, selectEditions, selectSuccessions, selectUnits } from '../unit.store.ts'
-import type { Unit } from '../unit.ts'
-import { provinceFault } from './check-province.ts'
+import { hasEdition, insertEdition } from '../unit.store.ts'
+import { provinceFaults } from './check-province.ts'
+import { joinProvinces, otherProvinces, toldOtherwise, unitName } from './join-provinces.ts'
 import { type Province, readProvince } from './province-file.ts'
 
 /** Takes a province's file in as a new edition of its units; says whether it was one. The same file again changes nothing. */
@@ -30,31 +31,17 @@ export async function loadProvince(db: Db, actor: Actor, path: string): Promise<
   }
 }
 
-const isLoaded = async (reader: Db | Tx, name: string, sha256: string): Promise<boolean> =>
-  (await selectEditions(reader)).some((edition) => edition.name === name && edition.sha256 === sha256)
+/** Taken in once, whatever a spreadsheet has said of the province since: only another file goes over that. */
+const isLoaded = (reader: Db | Tx, name: string, sha256: string): Promise<boolean> => hasEdition(reader, name, sha256)
 
 /** A file is judged together with what the other provinces' files say: two may tell of one unit only in the same words. */
 async function insertChecked(tx: Tx, province: Province, edition: Parameters<typeof insertEdition>[1]): Promise<void> {
-  const units = new Map(province.units.map((unit) => [nameOf(unit), unit]))
-  if (units.size < province.units.length) throw new Error('a code stands twice with the same first day')
-  const successions = [...province.successions]
-  for (const other of await selectEditions(tx)) {
-    if (other.name === province.name) continue
-    for (const unit of await selectUnits(tx, other)) {
-      const said = units.get(nameOf(unit))
-      if (said && !isSame(said, unit)) throw new Error(`${unit.code} ${unit.name} reads otherwise in ${other.name}`)
-      units.set(nameOf(unit), said ?? unit)
-    }
-    const known = new Set(successions.map(({ old, new: next, on }) => `${old} ${next} ${on}`))
-    const theirs = await selectSuccessions(tx, other)
-    successions.push(...theirs.filter(({ old, new: next, on }) => !known.has(`${old} ${next} ${on}`)))
-  }
-  const fault = provinceFault({ units: [...units.values()], successions })
-  if (fault) throw new Error(fault)
+  if (new Set(province.units.map(unitName)).size < province.units.length)
+    throw new Error('a code stands twice with the same first day')
+  const others = await otherProvinces(tx, province.name)
+  const otherwise = toldOtherwise(province.units, others)
+  if (otherwise) throw new Error(`${otherwise.unit.code} ${otherwise.unit.name} reads otherwise in ${otherwise.file}`)
+  const fault = provinceFaults(joinProvinces(province, others)).next().value
+  if (fault) throw new Error(createSay()('en', fault.code, fault.params))
   await insertEdition(tx, edition, province.units, province.successions)
 }
-
-const nameOf = ({ code, validFrom }: Unit): string => `${code} ${validFrom}`
-
-const isSame = (a: Unit, b: Unit): boolean =>
-  a.name === b.name && a.kind === b.kind && a.parent === b.parent && a.validTo === b.validTo
