@@ -33,7 +33,8 @@ export const sheets: readonly Sheet[] = [
     tables: ['subject', 'statement', 'claim'],
     csv: csvOf(
       'gtin,names.vi,names.en,brand.vi,productGroup,netContent.value,netContent.unit,origin.country',
-      (n) => `${withCheck(`952160${padded(n, 6)}`)},Fruit ${n} (bench),Fruit ${n},Bench garden,fresh-fruit,${(n % 900) + 1},KGM,VN`,
+      (n) =>
+        `${withCheck(`952160${padded(n, 6)}`)},Fruit ${n} (bench),Fruit ${n},Bench garden,fresh-fruit,${(n % 900) + 1},KGM,VN`,
     ),
   },
   {
@@ -42,7 +43,8 @@ export const sheets: readonly Sheet[] = [
     tables: ['party', 'party_version', 'party_contact', 'identifier', 'claim'],
     csv: csvOf(
       'kind,names.vi,address.text,address.unitCode,address.on,phone,identifiers.tax-code,identifiers.gln',
-      (n) => `enterprise,Bench party ${n},${address(n)},0274${padded(n, 7)},${taxCode(n)},${withCheck(`952161${padded(n, 6)}`)}`,
+      (n) =>
+        `enterprise,Bench party ${n},${address(n)},0274${padded(n, 7)},${taxCode(n)},${withCheck(`952161${padded(n, 6)}`)}`,
     ),
   },
   {
@@ -51,7 +53,8 @@ export const sheets: readonly Sheet[] = [
     tables: ['subject', 'statement', 'claim'],
     csv: csvOf(
       'gln,names.vi,kind,address.text,address.unitCode,address.on,coordinates.latitude,coordinates.longitude',
-      (n) => `${withCheck(`952162${padded(n, 6)}`)},Garden ${n},growing-area,${address(n)},11.0${(n % 8) + 1},106.7${(n % 8) + 1}`,
+      (n) =>
+        `${withCheck(`952162${padded(n, 6)}`)},Garden ${n},growing-area,${address(n)},11.0${(n % 8) + 1},106.7${(n % 8) + 1}`,
     ),
   },
 ]

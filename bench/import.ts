@@ -31,7 +31,12 @@ export const importFigure = async (ground: Ground): Promise<Figure[]> => {
 type Taken = { upload: number; check: number; apply: number; memory: number; state: string; counts: Counts }
 type Counts = Record<'new' | 'changed' | 'same' | 'bad', number>
 
-const measureSheet = async (ground: Ground, server: ServerProcess, databaseUrl: string, sheet: Sheet): Promise<Figure> => {
+const measureSheet = async (
+  ground: Ground,
+  server: ServerProcess,
+  databaseUrl: string,
+  sheet: Sheet,
+): Promise<Figure> => {
   const client = createHttpClient({ authorization: `Bearer ${operatorKey}` })
   const bring = (key: string, count: number) => bringSheet(client, server, { sheet, key, count })
   const key = sheet.target === 'parties' ? operatorKey : await registerParty(client, server.url)

@@ -57,7 +57,10 @@ export const bringing = (app: TestApp) => {
     const done = await bring(party, text, `target=${target}`, 'proceed')
     assert.equal(done.state, 'done', JSON.stringify(done))
     const issues = await issuesOf(party, done.id)
-    assert.ok(issues.every(({ message, fix, code }) => message !== code && fix.length > 10), JSON.stringify(issues))
+    assert.ok(
+      issues.every(({ message, fix, code }) => message !== code && fix.length > 10),
+      JSON.stringify(issues),
+    )
     const { new: fresh = 0, changed = 0, same = 0 } = done.counts
     return { counts: [fresh, changed, same], wrong: issues.map(({ line, code }) => `${line} ${code}`), issues }
   }

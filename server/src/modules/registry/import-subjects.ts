@@ -181,9 +181,14 @@ async function pageOfKeys<R extends Row, I>(
 async function readPage<R extends Row, I>(sheet: SubjectSheet<R, I>, reader: Reader, actor: Actor, asked: ExportAsked) {
   const { moment } = asked
   const { permissions, reached } = sheet.reach
-  const beyond = reachesAll(actor) || permissions.flatMap((permission) => actor.reach(permission)).some(({ kind }) => kind !== 'own')
+  const beyond =
+    reachesAll(actor) || permissions.flatMap((permission) => actor.reach(permission)).some(({ kind }) => kind !== 'own')
   const { keys, next } = await pageOfKeys(sheet, reader, beyond ? null : actor.partyID, asked)
-  const open = reachesAll(actor) ? new Set(keys) : beyond ? await reached(reader, actor, keys, moment) : new Set<string>()
+  const open = reachesAll(actor)
+    ? new Set(keys)
+    : beyond
+      ? await reached(reader, actor, keys, moment)
+      : new Set<string>()
   const rows = await readRows(sheet, reader, actor, { keys, open }, moment)
   const descriptions = await describeKeys(reader, keys, moment.asOf, moment.at)
   const full = [...rows].flatMap(([key, { row, said }]) => {

@@ -39,7 +39,14 @@ const coordinates = { latitude: 11.0612, longitude: 106.7934 }
 await grower.put('/api/locations/9506000134352', { names: { vi: 'Kho' }, address: address('25888'), coordinates })
 await household.put('/api/locations/9506000134369', { names: { vi: 'Vườn' }, address: address('25966'), coordinates })
 
-type Row = { gtin?: string; gln?: string; names: { vi: string }; owner?: string; coordinates?: object; address?: object }
+type Row = {
+  gtin?: string
+  gln?: string
+  names: { vi: string }
+  owner?: string
+  coordinates?: object
+  address?: object
+}
 const taken = async (party: typeof grower, register: string) =>
   (await exported<Row>(party, register)).map(({ gtin, gln }) => gln ?? gtin?.slice(1)).toSorted()
 

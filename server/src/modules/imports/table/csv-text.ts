@@ -1,7 +1,7 @@
 // A spreadsheet program takes a cell of a CSV that starts with one of these for a formula and works it out, with or
 // without quotation marks around it. An apostrophe before it says: a text. A text that starts with an apostrophe itself
 // gets a second one, so that each way is undone by the other.
-const dangerous = /^[=+\-@\t\r'\uff1d\uff0b\uff0d\uff20]/
+const dangerous = /^[=+\-@\t\r\n'\uff1d\uff0b\uff0d\uff20]/
 const number = /^-?\d+(?:\.\d+)?$/
 
 /** A cell of a CSV: no program that opens it works anything out. */

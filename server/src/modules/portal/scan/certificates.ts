@@ -18,11 +18,7 @@ export const certificatesOf = (
   }))
 
 /** Test results as a shopper reads them, each with what was tested. */
-export const testResultsOf = (
-  shown: readonly ShownTestResult[],
-  words: Words,
-  language: Language,
-): ScanTestResult[] =>
+export const testResultsOf = (shown: readonly ShownTestResult[], words: Words, language: Language): ScanTestResult[] =>
   shown.map(({ key, parameter, value, unit, limit, conforms, testedOn, attested, laboratory, laboratoryName }) => ({
     parameter,
     value: withUnit(value, unit),
@@ -41,5 +37,7 @@ const withUnit = (value: string, unit: string | null): string =>
 /** The lot or item that was tested, by its number; else the kind of product. */
 const testedThing = (key: string, words: Words): string => {
   const [, ai, value = ''] = /\/(10|21|235)\/([^/]+)$/.exec(key) ?? []
-  return ai === undefined ? words('portal.test-results.product') : `${words(`portal.ai.${ai}`)} ${decodeURIComponent(value)}`
+  return ai === undefined
+    ? words('portal.test-results.product')
+    : `${words(`portal.ai.${ai}`)} ${decodeURIComponent(value)}`
 }

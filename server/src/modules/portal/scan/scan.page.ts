@@ -73,7 +73,9 @@ const certificates = (words: Words, { certificates: shown = [], language }: Scan
 const testResults = (words: Words, { testResults: shown = [], language }: ScanView): Html | false =>
   shown.length > 0 &&
   html`<section aria-labelledby="tests"><h2 id="tests">${words('portal.test-results.title')}</h2><dl>${shown.map(
-    (test) => html`<div><dt>${test.parameter}</dt><dd>${test.value}${test.limit !== undefined && html` (${words('portal.test-results.limit', { limit: test.limit })})`}${test.conforms !== undefined && html` · <strong>${words(`portal.test-results.${test.conforms ? 'conforms' : 'conforms-not'}`)}</strong>`}
+    (
+      test,
+    ) => html`<div><dt>${test.parameter}</dt><dd>${test.value}${test.limit !== undefined && html` (${words('portal.test-results.limit', { limit: test.limit })})`}${test.conforms !== undefined && html` · <strong>${words(`portal.test-results.${test.conforms ? 'conforms' : 'conforms-not'}`)}</strong>`}
 <span class="by">${words('portal.test-results.of', { thing: test.of, date: formatDay(test.testedOn, language) })}</span><span class="by">${words(test.attested ? 'portal.test-results.attested' : 'portal.test-results.stated', { laboratory: test.laboratory })}</span></dd></div>`,
   )}</dl></section>`
 

@@ -94,7 +94,13 @@ test('nobody certifies itself, another’s products, or with a paper that it doe
 test('a test result shows on the page of what was tested, with who tested it and when, until it is revoked', async () => {
   const tested = async (key: string, more: object = {}): Promise<string> => {
     const made = await grower.post('/api/test-results', {
-      ...{ key: `/01/0${key}`, parameter: 'Salmonella', value: 'không phát hiện', testedOn: day(-3), laboratory: body.id },
+      ...{
+        key: `/01/0${key}`,
+        parameter: 'Salmonella',
+        value: 'không phát hiện',
+        testedOn: day(-3),
+        laboratory: body.id,
+      },
       ...more,
     })
     assert.equal(made.status, 201, made.text)
@@ -103,7 +109,10 @@ test('a test result shows on the page of what was tested, with who tested it and
   const lot = await tested(`${gtinOf(1)}/10/L7`, { conforms: true, limit: '0', unit: 'CFU/25 g' })
   await tested(gtinOf(1), { parameter: 'Chì', value: '0.02', laboratory: undefined, laboratoryName: 'Phòng A <b>' })
   const page = `/01/0${gtinOf(1)}`
-  assert.match(await scan(page), /Chì[\s\S]*0\.02[\s\S]*This product, tested on[\s\S]*not attested[\s\S]*Phòng A &lt;b&gt;/)
+  assert.match(
+    await scan(page),
+    /Chì[\s\S]*0\.02[\s\S]*This product, tested on[\s\S]*not attested[\s\S]*Phòng A &lt;b&gt;/,
+  )
   assert.doesNotMatch(await scan(page), /Salmonella/, 'a lot’s result is not the product’s')
   assert.doesNotMatch(await scan(`${page}/10/L8`), /Salmonella/, 'nor another lot’s')
   assert.match(await scan(`${page}/10/L7`), /Salmonella[\s\S]*Conforms[\s\S]*Lot L7, tested on[\s\S]*not attested/)
@@ -118,12 +127,14 @@ test('a test result shows on the page of what was tested, with who tested it and
 test('a certificate that ends soon or has ended is on its holder’s list, as a reminder and no law’s duty', async () => {
   const holder = await app.party('HTX Nhắc')
   const say = async (number: string, more: object): Promise<string> =>
-    ((
-      await holder.post('/api/certificates', {
-        ...{ standard: 'VietGAP', number, issuer: body.id, validFrom: day(-300), validTo: day(200) },
-        ...more,
-      })
-    ).json as { id: string }).id
+    (
+      (
+        await holder.post('/api/certificates', {
+          ...{ standard: 'VietGAP', number, issuer: body.id, validFrom: day(-300), validTo: day(200) },
+          ...more,
+        })
+      ).json as { id: string }
+    ).id
   const soon = await say('soon', { standard: 'GlobalG.A.P.', validTo: day(30) })
   const ended = await say('ended', { standard: 'HACCP', validTo: day(-10) })
   const renewed = await say('renewed', { validTo: day(-20) })

@@ -15,7 +15,7 @@ import {
   toRow,
 } from '../spreadsheets/records-target.ts'
 import { standingOn } from './attestation.ts'
-import { selectCertificatePage, selectCertificatesNamed, type StatedCertificate } from './certificate.store.ts'
+import { type StatedCertificate, selectCertificatePage, selectCertificatesNamed } from './certificate.store.ts'
 import { type CertificateRow, NewCertificate } from './certificate.ts'
 import { addCertificates, certified, readCertificate, statementCheck } from './state-certificate.ts'
 

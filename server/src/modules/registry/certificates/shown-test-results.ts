@@ -31,13 +31,15 @@ export async function shownTestResults(
     moment.asOf,
     moment.at,
   )
-  return rows.map(({ key, parameter, value, unit, limit, conforms, testedOn, attestedAt, laboratory, laboratoryName }) => {
-    const card = laboratory === null ? undefined : laboratories.get(laboratory)
-    return {
-      ...{ key, parameter, value, unit, limit, conforms, testedOn },
-      attested: attestedAt !== null,
-      ...(card && { laboratory: card }),
-      ...(laboratoryName !== null && { laboratoryName }),
-    }
-  })
+  return rows.map(
+    ({ key, parameter, value, unit, limit, conforms, testedOn, attestedAt, laboratory, laboratoryName }) => {
+      const card = laboratory === null ? undefined : laboratories.get(laboratory)
+      return {
+        ...{ key, parameter, value, unit, limit, conforms, testedOn },
+        attested: attestedAt !== null,
+        ...(card && { laboratory: card }),
+        ...(laboratoryName !== null && { laboratoryName }),
+      }
+    },
+  )
 }

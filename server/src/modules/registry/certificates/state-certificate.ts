@@ -80,7 +80,11 @@ export async function statementCheck(
 ): Promise<(statement: Statement) => void> {
   const keys = [...new Set(statements.flatMap((each) => each.keys))]
   const speakers = await speakersOn(reader, actor, keys, 'registry.key-taken')
-  const held = await heldFiles(reader, actor.partyID, statements.flatMap(({ file }) => file ?? []))
+  const held = await heldFiles(
+    reader,
+    actor.partyID,
+    statements.flatMap(({ file }) => file ?? []),
+  )
   const issuers = [...new Set(statements.flatMap(({ issuer }) => issuer ?? []))]
   const known = new Set(issuers.length === 0 ? [] : (await selectParties(reader, issuers, {})).map(({ id }) => id))
   return ({ keys: named, file, issuer }) => {

@@ -59,7 +59,11 @@ export async function mandateCheck(
     reader,
     mandates.flatMap(({ principal, holder }) => [principal, holder]),
   )
-  const held = await heldFiles(reader, actor.partyID, mandates.flatMap(({ basisFile }) => basisFile ?? []))
+  const held = await heldFiles(
+    reader,
+    actor.partyID,
+    mandates.flatMap(({ basisFile }) => basisFile ?? []),
+  )
   return ({ principal, holder, validFrom, validTo, basisFile }) => {
     if (actor.partyID === null || (principal !== actor.partyID && !actor.can('registry.administer')))
       throw problem('registry.not-yours')

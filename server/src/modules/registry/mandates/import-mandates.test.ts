@@ -47,7 +47,7 @@ test('nobody gives another’s mandate, one without paper, one to itself, or rig
       `,${other.id},capture,,,2026-01-01,,Hợp đồng`,
       `,${vendor.id},act,,registry.administer,2026-01-01,,Hợp đồng`,
       `,${vendor.id},act,,,2026-01-01,,Hợp đồng`,
-      `,${vendor.id},capture,,,2026-01-01,2025-01-01,Hợp đồng`,
+      `,${vendor.id},capture,,,2026-02-01,2025-01-01,Hợp đồng`,
       `,${vendor.id},mọi việc,,,2026-01-01,,Hợp đồng`,
     ].join('\n'),
     'mandates',
@@ -65,7 +65,9 @@ test('nobody gives another’s mandate, one without paper, one to itself, or rig
 })
 
 test('the registrar enters a mandate from its paper, in the principal’s name', async () => {
-  const paper = [`Bên ủy quyền,${heading}`, `${other.id},${vendor.id},claim-key,,,2026-03-01,,Giấy ủy quyền 9`].join('\n')
+  const paper = [`Bên ủy quyền,${heading}`, `${other.id},${vendor.id},claim-key,,,2026-03-01,,Giấy ủy quyền 9`].join(
+    '\n',
+  )
   assert.deepEqual((await tell(operator, paper, 'mandates')).counts, [1, 0, 0])
   assert.equal((await exported<Row>(other, 'mandates'))[0]?.purpose, 'claim-key')
 })

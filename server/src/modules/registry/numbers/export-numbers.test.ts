@@ -35,7 +35,9 @@ test('series and what was given out of them are taken away by holder, lessee and
     const [found] = await exported<Series>(party, 'number-series')
     assert.deepEqual([found?.id, found?.holder, found?.given, found?.secret], [series.id, owner.id, 200, undefined])
   }
-  const all = (await exported<Lease>(owner, 'number-leases')).toSorted((a, b) => (a.firstNumber < b.firstNumber ? -1 : 1))
+  const all = (await exported<Lease>(owner, 'number-leases')).toSorted((a, b) =>
+    a.firstNumber < b.firstNumber ? -1 : 1,
+  )
   assert.deepEqual(
     all.map(({ lessee, firstNumber, lastNumber, accounts }) => [lessee, firstNumber, lastNumber, accounts]),
     [

@@ -22,7 +22,8 @@ export async function partyNames(reader: Reader, actor: Actor, texts: readonly s
   const found = new Map(parties.map(({ id }) => [id, id]))
   const bearers = codes.length === 0 ? [] : await selectBearers(reader, codes, {})
   for (const { scheme, value, subject } of bearers) {
-    const known = publicSchemes.has(scheme) || (scheme === 'tax-code' && (reachesAll(actor) || subject === actor.partyID))
+    const known =
+      publicSchemes.has(scheme) || (scheme === 'tax-code' && (reachesAll(actor) || subject === actor.partyID))
     if (isPartyID(subject) && known && !found.has(value)) found.set(value, subject)
   }
   return (text) => {

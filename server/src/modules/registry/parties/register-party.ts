@@ -136,10 +136,15 @@ export async function changeParties(
   for (const { id, kind, before } of changed)
     await setUsualRole(tx, actor, id, usualRole(kind), usualRole(before.latestKind))
   const named = await identifyParties(tx, actor, changed, position)
-  const moved = changed.filter(
-    ({ before, input, kind }) => !isSameUnit(before, input.address) || before.kind !== kind,
-  )
-  const own = moved.length === 0 ? [] : await selectIdentifiers(tx, moved.map(({ id }) => id), {})
+  const moved = changed.filter(({ before, input, kind }) => !isSameUnit(before, input.address) || before.kind !== kind)
+  const own =
+    moved.length === 0
+      ? []
+      : await selectIdentifiers(
+          tx,
+          moved.map(({ id }) => id),
+          {},
+        )
   return [...new Set([...named, ...own.flatMap(keysOfIdentifier)])]
 }
 
@@ -154,23 +159,25 @@ function checkChange(actor: Actor, { id, input }: PartyChange, before: PartyRow 
 }
 
 /** Sets parties' identifiers; a GLN and a company prefix are claims on these keys as well. Answers the keys touched. */
-async function identifyParties(
-  tx: Tx,
-  actor: Actor,
-  changes: readonly Changed[],
-  position: number,
-): Promise<string[]> {
+async function identifyParties(tx: Tx, actor: Actor, changes: readonly Changed[], position: number): Promise<string[]> {
   const naming = changes.flatMap(({ id, input: { identifiers, basis } }) =>
     identifiers === undefined ? [] : [{ id, identifiers, basis }],
   )
   if (naming.length === 0) return []
-  const rows = await selectIdentifiers(tx, naming.map(({ id }) => id), {})
+  const rows = await selectIdentifiers(
+    tx,
+    naming.map(({ id }) => id),
+    {},
+  )
   const known = Map.groupBy(rows, ({ subject }) => subject)
   const given = naming.map(({ id, identifiers, basis }) => {
     const before = known.get(id) ?? []
     return { id, basis, before, identifiers: identifiers.map((each) => checkIdentifier(unmasked(each, before))) }
   })
-  const bearers = await bearersOf(tx, given.flatMap(({ identifiers }) => identifiers))
+  const bearers = await bearersOf(
+    tx,
+    given.flatMap(({ identifiers }) => identifiers),
+  )
   const changed = given.flatMap(({ id, basis, before, identifiers }) => {
     refuseBearers(bearers, id, identifiers)
     return namesToGive(before, { subject: id, declaredBy: idOf(actor), mayVerify: true, basis }, identifiers)
@@ -197,7 +204,9 @@ async function claimByIdentifiers(
   )
   await claimForParties(
     tx,
-    held.filter(({ state }) => state !== 'withdrawn').map((claim) => ({ ...claim, verified: claim.state === 'verified' })),
+    held
+      .filter(({ state }) => state !== 'withdrawn')
+      .map((claim) => ({ ...claim, verified: claim.state === 'verified' })),
     stamp,
   )
 }

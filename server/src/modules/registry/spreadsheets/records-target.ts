@@ -81,9 +81,12 @@ function judgeOne<Entry extends object>(
   const before = known(record)
   const differing = before && differences(before, record, reworded)
   if (differing?.length === 0) return { fate: 'same', plan: record }
-  if (differing && !reworded) return { issues: differing.map((column) => ({ code: 'registry.record-differs', column })) }
+  if (differing && !reworded)
+    return { issues: differing.map((column) => ({ code: 'registry.record-differs', column })) }
   check(record)
-  return before === undefined ? { fate: 'new', plan: record } : { fate: 'changed', plan: { ...before, ...said(record) } }
+  return before === undefined
+    ? { fate: 'new', plan: record }
+    : { fate: 'changed', plan: { ...before, ...said(record) } }
 }
 
 /** A record without what it says nothing of. */

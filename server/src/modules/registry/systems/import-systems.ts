@@ -84,7 +84,11 @@ async function readCurrent(
   rowKeys: readonly string[],
 ): Promise<ReadonlyMap<string, Known<Row>>> {
   const keys = rowKeys.map((key) => [key, JSON.parse(key) as (string | null)[]] as const)
-  const partyOf = await partyNames(reader, actor, keys.flatMap(([, [, owner]]) => owner ?? []))
+  const partyOf = await partyNames(
+    reader,
+    actor,
+    keys.flatMap(([, [, owner]]) => owner ?? []),
+  )
   const ownerOf = (text: string | null | undefined) => (text ? known(partyOf, text) : (actor.partyID ?? undefined))
   const rows = await readOwn(
     reader,

@@ -85,7 +85,10 @@ export async function contentCheck(
   reader: Reader,
   contents: readonly Omit<OwnedContent, 'id'>[],
 ): Promise<(content: Omit<OwnedContent, 'id'>) => void> {
-  const refuseMerged = await mergedAmong(reader, contents.flatMap(({ provider }) => provider ?? []))
+  const refuseMerged = await mergedAmong(
+    reader,
+    contents.flatMap(({ provider }) => provider ?? []),
+  )
   const calling = contents.filter(({ credentials }) => credentials.length > 0).flatMap(sidesOf)
   const own = new Map<string, ReadonlySet<string>>()
   for (const party of new Set(calling)) own.set(party, await credentialsOf(reader, party))

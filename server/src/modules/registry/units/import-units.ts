@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto'
 import Type from 'typebox'
+import { daysFrom } from '../../../platform/days.ts'
 import { takePosition } from '../../../platform/positions.ts'
 import type { Reader, Tx } from '../../../platform/postgres/database.ts'
-import { daysFrom } from '../../../platform/days.ts'
 import { problem } from '../../../platform/problem.ts'
 import { sameValue } from '../attributes/word.ts'
 import { Day } from '../day.ts'
@@ -11,9 +11,9 @@ import type { ExportAsked, ImportTarget, Judged, Sought } from '../import-target
 import { provinceFaults, type Said } from './province/check-province.ts'
 import { joinProvinces, type Others, otherProvinces, toldOtherwise } from './province/join-provinces.ts'
 import { readRow, rowName, rowsOf, type UnitRow } from './province/unit-rows.ts'
+import { type Edition, insertEdition, selectEditions, selectSuccessions, selectUnits } from './unit.store.ts'
 import type { Succession, Unit } from './unit.ts'
 import { unitKinds, unitLevels } from './unit.ts'
-import { type Edition, insertEdition, selectEditions, selectSuccessions, selectUnits } from './unit.store.ts'
 
 const code = Type.String({ pattern: '^\\d{2,5}$' })
 const kinds = [...Object.keys(unitKinds), 'unknown']
@@ -148,7 +148,13 @@ function refusedOf(
   for (;;) {
     const left = rows.filter((each) => !refused.has(each))
     if (left.length === 0) return refused
-    const fault = wholeFault(withRows(province, left.map(({ row }) => row)), others)
+    const fault = wholeFault(
+      withRows(
+        province,
+        left.map(({ row }) => row),
+      ),
+      others,
+    )
     if (fault === undefined) return refused
     const { unit, ...issue } = fault
     const to = left.find(({ row }) => row.code === unit.code && (row.validTo ?? null) === unit.validTo) ?? left.at(-1)
@@ -156,14 +162,17 @@ function refusedOf(
   }
 }
 
-function wholeFault(said: Said, others: Others): (Issue & { unit: { code: string; validTo: string | null } }) | undefined {
+function wholeFault(
+  said: Said,
+  others: Others,
+): (Issue & { unit: { code: string; validTo: string | null } }) | undefined {
   const otherwise = toldOtherwise(said.units, others)
   if (otherwise) {
     const { unit, file } = otherwise
     const mine = said.units.find((each) => each.code === unit.code && each.validFrom === unit.validFrom) ?? unit
     return { code: 'registry.unit-otherwise', params: { unit: `${unit.code} ${unit.name}`, file }, unit: mine }
   }
-  return provinceFaults(joinProvinces(said, others)).next().value ?? undefined
+  return provinceFaults(joinProvinces(said, others)).next().value
 }
 
 /** What is wrong with a row by itself. */

@@ -58,7 +58,9 @@ const sheet: RecordSheet<Row, Entry> = {
   read: async (reader, actor, { after, limit, moment }) => {
     const whose = reachesAll(actor) ? null : (actor.partyID ?? firstID)
     const asked = { party: whose, after: after || firstID, limit: limit + 1 }
-    return pageOfRecords(await selectMembershipPage(reader, asked, { asOf: moment.asOf }), limit, (row) => toRow<Row>(row))
+    return pageOfRecords(await selectMembershipPage(reader, asked, { asOf: moment.asOf }), limit, (row) =>
+      toRow<Row>(row),
+    )
   },
 }
 

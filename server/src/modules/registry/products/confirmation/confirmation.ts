@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import { daysFrom } from '../../../platform/days.ts'
+import { daysFrom } from '../../../../platform/days.ts'
 
 /** How the owner's yearly word stands: the product's data still hold (Plan 3338, I.2.b: kept up to date). */
 export const ConfirmationView = Type.Object({

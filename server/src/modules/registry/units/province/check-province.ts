@@ -9,7 +9,7 @@ export type UnitFault = { code: string; params: Record<string, string>; unit: { 
 type Told = { code: string; params?: Record<string, string> } | undefined
 
 /** Everything that is wrong with units and successions taken together. */
-export function* provinceFaults({ units, successions }: Said): Generator<UnitFault, void> {
+export function* provinceFaults({ units, successions }: Said): Generator<UnitFault, undefined> {
   const byCode = Map.groupBy(units, ({ code }) => code)
   for (const unit of units) {
     const told = daysFault(unit) ?? namesakeFault(unit, byCode) ?? parentFault(unit, byCode)
@@ -22,7 +22,11 @@ export function* provinceFaults({ units, successions }: Said): Generator<UnitFau
       ? { code: 'registry.succession-twice' }
       : successionFault({ old, new: next, on, ...rest }, byCode)
     if (told)
-      yield { code: told.code, params: { old, new: next, on, ...told.params }, unit: { code: old, validTo: dayBefore(on) } }
+      yield {
+        code: told.code,
+        params: { old, new: next, on, ...told.params },
+        unit: { code: old, validTo: dayBefore(on) },
+      }
     seen.add(name)
   }
 }

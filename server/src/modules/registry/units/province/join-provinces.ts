@@ -1,6 +1,6 @@
 import type { Reader } from '../../../../platform/postgres/database.ts'
-import type { Succession, Unit } from '../unit.ts'
 import { selectEditions, selectSuccessions, selectUnits } from '../unit.store.ts'
+import type { Succession, Unit } from '../unit.ts'
 import type { Said } from './check-province.ts'
 
 export const unitName = ({ code, validFrom }: Pick<Unit, 'code' | 'validFrom'>): string => `${code} ${validFrom ?? ''}`

@@ -1,7 +1,14 @@
 import type { ProblemTable } from '../../../../platform/problem.ts'
 
 const names = [
-  ...['unit-reversed', 'unit-code-shared', 'unit-parentless', 'unit-parent-below', 'unit-parent-absent', 'unit-otherwise'],
+  ...[
+    'unit-reversed',
+    'unit-code-shared',
+    'unit-parentless',
+    'unit-parent-below',
+    'unit-parent-absent',
+    'unit-otherwise',
+  ],
   ...['succession-twice', 'succession-not-ending', 'succession-not-beginning', 'succession-levels'],
 ]
 
