@@ -1,4 +1,5 @@
 import type { Reader } from '../../../platform/postgres/database.ts'
+import { today } from '../../../platform/postgres/times.ts'
 
 /** What one answer told of an owner's events. */
 export type NewLook = { owner: string; id: string; events: number; eventIDs: readonly string[] }
@@ -60,7 +61,7 @@ export const selectLooks = (
        from identity.look l left join identity.case_file c on c.case_id = l.case_id
       where l.owner = $1 and ($2::uuid is null or l.look_id < $2)
         and (l.case_id is null or c.closed_at is not null
-             or c.delay_until < (now() at time zone 'Asia/Ho_Chi_Minh')::date)
+             or c.delay_until < ${today})
       order by l.look_id desc limit $3`,
     [owner, before ?? null, limit],
   )

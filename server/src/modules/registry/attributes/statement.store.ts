@@ -1,5 +1,6 @@
 import { newRows, putBig, putDay, putJson, putText, putUuid, startRow } from '../../../platform/postgres/copy-rows.ts'
 import type { Reader, Tx } from '../../../platform/postgres/database.ts'
+import { utc } from '../../../platform/postgres/times.ts'
 import type { Moment } from '../moment.ts'
 import { inForce, momentValues } from '../moment.ts'
 import { merged, standsFor } from '../parties/merging/standing.store.ts'
@@ -99,7 +100,7 @@ export const selectStatementHistory = (
     `select subject as key, attribute, language, value, declared_by as "declaredBy", in_name_of as "inNameOf",
        position::float8 as position, case when isfinite(valid_from) then valid_from::text end as "validFrom",
        case when isfinite(valid_to) then valid_to::text end as "validTo", basis,
-       to_char(recorded_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "recordedAt"
+       ${utc('recorded_at')} as "recordedAt"
      from registry.statement where subject = any($1) and ($2::uuid is null or declared_by = $2) and position <= $3
      order by subject, position, attribute, language, declared_by, valid_from`,
     [subjects, declaredBy, momentValues(moment)[0]],

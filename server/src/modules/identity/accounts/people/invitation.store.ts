@@ -1,4 +1,5 @@
 import type { Reader, Tx } from '../../../../platform/postgres/database.ts'
+import { utc } from '../../../../platform/postgres/times.ts'
 import type { Duty } from '../../rights/role.ts'
 
 export type Invitation = {
@@ -29,7 +30,7 @@ export async function insertInvitation(
     `insert into identity.invitation
        (invitation_id, token_hash, purpose, party_id, sign_in_name, name, duties, account_id, created_by, expires_at)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, now() + interval '24 hours')
-     returning to_char(expires_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "expiresAt"`,
+     returning ${utc('expires_at')} as "expiresAt"`,
     [
       invitation.id,
       invitation.tokenHash,
@@ -69,7 +70,7 @@ export async function takeInvitation(tx: Tx, tokenHash: Buffer): Promise<Invitat
 export const selectOpenInvitations = (reader: Reader, partyID: string): Promise<OpenInvitation[]> =>
   reader.query<OpenInvitation>(
     `select invitation_id as id, purpose, sign_in_name as "signInName", name, duties,
-       to_char(expires_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "expiresAt"
+       ${utc('expires_at')} as "expiresAt"
      from identity.invitation where party_id = $1 and ${open} order by created_at, invitation_id`,
     [partyID],
   )

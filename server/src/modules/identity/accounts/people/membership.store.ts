@@ -1,4 +1,5 @@
 import type { Reader, Tx } from '../../../../platform/postgres/database.ts'
+import { utc } from '../../../../platform/postgres/times.ts'
 import type { Duty } from '../../rights/role.ts'
 
 export type Membership = { partyID: string; duties: Duty[] }
@@ -24,7 +25,7 @@ export const selectMemberships = (reader: Reader, accountID: string): Promise<Me
 export const selectMembers = (reader: Reader, partyID: string): Promise<Member[]> =>
   reader.query<Member>(
     `select a.account_id as id, a.sign_in_name as "signInName", a.name, m.duties,
-       to_char(m.since at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as since,
+       ${utc('m.since')} as since,
        exists (select from identity.totp t where t.account_id = a.account_id and t.confirmed_at is not null)
          or exists (select from identity.passkey k where k.account_id = a.account_id) as "secondFactor"
      from identity.membership m join identity.account a using (account_id)

@@ -1,4 +1,5 @@
 import type { Reader, Tx } from '../../../../platform/postgres/database.ts'
+import { utc } from '../../../../platform/postgres/times.ts'
 import type { Duty } from '../../rights/role.ts'
 
 export type NewSession = {
@@ -35,7 +36,6 @@ export type SessionView = {
 }
 
 const inForce = `s.ended_at is null and s.expires_at > now() and s.last_seen_at > now() - interval '30 minutes'`
-const utc = (column: string): string => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`
 
 export async function insertSession(tx: Tx, session: NewSession): Promise<void> {
   await tx.query(

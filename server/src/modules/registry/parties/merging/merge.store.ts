@@ -1,4 +1,5 @@
 import type { Reader, Tx } from '../../../../platform/postgres/database.ts'
+import { utc } from '../../../../platform/postgres/times.ts'
 import type { Moved } from '../../../identity/index.ts'
 import type { Since } from './merge.ts'
 
@@ -124,8 +125,4 @@ export const selectAlikeGroups = (reader: Reader, after: string, limit: number) 
 
 function isLatest(table: string, row: string): string {
   return `not exists (select from ${table} later where later.party_id = ${row}.party_id and later.position > ${row}.position)`
-}
-
-function utc(column: string): string {
-  return `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`
 }
