@@ -2,8 +2,9 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import fc from 'fast-check'
 import { testApp } from '../../../test/app.ts'
+import { daysFrom } from '../days.ts'
 import { addWorkingDays, deadlineOf, findTermEnd, isWorkingDay } from './index.ts'
-import { countWorkingDays, isWeekend, shiftDay, works } from './working-days.ts'
+import { countWorkingDays, isWeekend, works } from './working-days.ts'
 
 const app = await testApp()
 after(() => app.close())
@@ -28,6 +29,14 @@ test('a swapped day is off, and the Saturday for it is worked', async () => {
 test('a holiday on a Sunday is made up for on the Monday', async () => {
   assert.equal(await isWorkingDay(app.db, '2026-04-27'), false)
   assert.equal(await isWorkingDay(app.db, '2026-04-28'), true)
+})
+
+test('the Day of Vietnamese Culture is a day off from 2026 on (28/2026/QH16)', async () => {
+  assert.deepEqual(
+    await Promise.all(['2025-11-24', '2026-11-24', '2027-11-24'].map((day) => isWorkingDay(app.db, day))),
+    [true, false, false],
+  )
+  assert.equal(await addWorkingDays(app.db, '2026-11-23', 2), '2026-11-26')
 })
 
 test('the lunar days of the table are those of an independent calendar', async () => {
@@ -93,7 +102,7 @@ test('days that are none, and terms without end, are refused', async () => {
     assert.equal((await app.anonymous.get(`/api/working-days?from=2026-01-05&days=${count}`)).status, 400, count)
 })
 
-const anyDay = fc.integer({ min: 0, max: 20_000 }).map((by) => shiftDay('1990-01-01', by))
+const anyDay = fc.integer({ min: 0, max: 20_000 }).map((by) => daysFrom('1990-01-01', by))
 const dated = fc.array(fc.tuple(anyDay, fc.boolean()), { maxLength: 40 }).map((rows) => new Map(rows))
 
 test('a term ends on a working day, with as many of them within it; back again leads to a day no later', () => {
@@ -101,7 +110,7 @@ test('a term ends on a working day, with as many of them within it; back again l
     fc.property(dated, anyDay, fc.integer({ min: 1, max: 60 }), (days, from, count) => {
       const end = countWorkingDays(days, from, count)
       let open = 0
-      for (let day = shiftDay(from, 1); day <= end; day = shiftDay(day, 1)) if (works(days, day)) open += 1
+      for (let day = daysFrom(from, 1); day <= end; day = daysFrom(day, 1)) if (works(days, day)) open += 1
       assert.equal(open, count)
       assert.ok(works(days, end))
       const back = countWorkingDays(days, end, -count)
@@ -111,7 +120,7 @@ test('a term ends on a working day, with as many of them within it; back again l
 })
 
 function* between(first: string, last: string): Generator<string> {
-  for (let day = first; day <= last; day = shiftDay(day, 1)) yield day
+  for (let day = first; day <= last; day = daysFrom(day, 1)) yield day
 }
 
 test('Saturdays and Sundays are off', () => {

@@ -1,7 +1,7 @@
-import { dayOf } from '../days.ts'
+import { dayOf, daysFrom } from '../days.ts'
 import type { Reader } from '../postgres/database.ts'
 import { selectDays, selectKnownYears } from './calendar.store.ts'
-import { countWorkingDays, type DatedDays, shiftDay, works } from './working-days.ts'
+import { countWorkingDays, type DatedDays, works } from './working-days.ts'
 
 /** A term as the law states it: hours run through nights and holidays, working days do not. */
 export type Term = { hours: number } | { workingDays: number }
@@ -23,7 +23,7 @@ export const addWorkingDays = async (reader: Reader, day: string, count: number)
 export const findTermEnd = async (reader: Reader, from: string, count: number): Promise<TermEnd> => {
   if (!Number.isInteger(count) || Math.abs(count) > most) throw new RangeError(`no term of ${count} working days`)
   for (let span = Math.abs(count) * 2 + 30; ; span *= 2) {
-    const far = shiftDay(from, count < 0 ? -span : span)
+    const far = daysFrom(from, count < 0 ? -span : span)
     const [first, last] = far < from ? [far, from] : [from, far]
     const rows = await selectDays(reader, first, last)
     const day = countWorkingDays(datedDays(rows), from, count)
@@ -46,5 +46,5 @@ const datedDays = (rows: readonly { day: string; works: boolean }[]): DatedDays 
 export const deadlineOf = async (reader: Reader, began: string, term: Term): Promise<string> => {
   if ('hours' in term) return new Date(Date.parse(began) + term.hours * 3_600_000).toISOString()
   const last = await addWorkingDays(reader, dayOf(began), term.workingDays)
-  return new Date(`${shiftDay(last, 1)}T00:00:00+07:00`).toISOString()
+  return new Date(`${daysFrom(last, 1)}T00:00:00+07:00`).toISOString()
 }

@@ -1,15 +1,10 @@
+import { daysFrom } from '../days.ts'
+
 /** Days that differ from the week: whether one works on them. */
 export type DatedDays = ReadonlyMap<string, boolean>
 
-const msOfDay = 86_400_000
-const timeOf = (day: string): number => Date.parse(`${day}T00:00:00Z`)
-
-/** The day (YYYY-MM-DD) so many days after another, or before it. */
-export const shiftDay = (day: string, by: number): string =>
-  new Date(timeOf(day) + by * msOfDay).toISOString().slice(0, 10)
-
 /** Saturday or Sunday: the weekly days off of state agencies (188/1999/QD-TTg). */
-export const isWeekend = (day: string): boolean => [0, 6].includes(new Date(timeOf(day)).getUTCDay())
+export const isWeekend = (day: string): boolean => [0, 6].includes(new Date(`${day}T00:00:00Z`).getUTCDay())
 
 /** Whether one works on a day: as the dated table says, else by the week. */
 export const works = (dated: DatedDays, day: string): boolean => dated.get(day) ?? !isWeekend(day)
@@ -21,9 +16,9 @@ export const works = (dated: DatedDays, day: string): boolean => dated.get(day) 
 export const countWorkingDays = (dated: DatedDays, from: string, count: number): string => {
   const step = count < 0 ? -1 : 1
   let day = from
-  if (count === 0) while (!works(dated, day)) day = shiftDay(day, step)
+  if (count === 0) while (!works(dated, day)) day = daysFrom(day, step)
   for (let left = Math.abs(count); left > 0; ) {
-    day = shiftDay(day, step)
+    day = daysFrom(day, step)
     if (works(dated, day)) left -= 1
   }
   return day

@@ -1,5 +1,6 @@
 import { canonicalKey } from '@nguon/epcis'
 import { canonicalStem, type DigitalLink, keyPath } from '@nguon/gs1'
+import { dayOf } from '../../../platform/days.ts'
 import type { Language, Words } from '../../../platform/messages.ts'
 import { currentPosition } from '../../../platform/positions.ts'
 import type { Reader } from '../../../platform/postgres/database.ts'
@@ -25,7 +26,7 @@ export type ScanRequest = { link: DigitalLink; language: Language; words: Words;
 
 export const currentMoment = async ({ db, now }: Pick<ScanDeps, 'db' | 'now'>): Promise<Moment> => ({
   position: await currentPosition(db),
-  today: dayInVietnam(now()),
+  today: dayOf(now()),
 })
 
 /** Steps on one page: with them it stays far below 14 KB compressed. */
@@ -115,6 +116,3 @@ async function tell(
 }
 
 const fromCursor = (cursor: string): string => Buffer.from(cursor, 'base64url').toString()
-
-const days = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Ho_Chi_Minh', dateStyle: 'short' })
-const dayInVietnam = (time: Date): string => days.format(time)

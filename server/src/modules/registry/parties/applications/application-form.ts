@@ -18,11 +18,14 @@ export const formFields = [
 export type FormField = (typeof formFields)[number]
 export type Typed = Record<FormField, string>
 
-/** What a form sent, each field once and without blanks at its ends. */
-export const readTyped = (sent: Record<string, string | string[]>): Typed =>
-  Object.fromEntries(
-    formFields.map((field) => [field, [sent[field] ?? ''].flat()[0]?.trim().normalize('NFC') ?? '']),
-  ) as Typed
+/** What a form sent, each field once and without blanks at its ends; what is no text was typed in no field. */
+export const readTyped = (sent: Readonly<Record<string, unknown>>): Typed =>
+  Object.fromEntries(formFields.map((field) => [field, firstText(sent[field]).trim().normalize('NFC')])) as Typed
+
+const firstText = (sent: unknown): string => {
+  const [first] = [sent].flat()
+  return typeof first === 'string' ? first : ''
+}
 
 /** What is typed as an application; what was left empty is not said. */
 export const toApplication = (typed: Typed): NewApplication => ({

@@ -42,7 +42,7 @@ export const applicationPages = (
       },
     )
 
-    scope.post<{ Body: Record<string, string | string[]> | undefined }>(
+    scope.post<{ Body: Record<string, unknown> | undefined }>(
       address,
       { config, schema: schema('Ask for an organisation to be registered, by the form') },
       async (request, reply) => {
@@ -61,9 +61,11 @@ export const applicationPages = (
       `${address}/status`,
       { config, schema: schema('What has become of an application, by its number') },
       async (request, reply) => {
-        const words = wordsIn(say, pages.language(request))
+        const language = pages.language(request)
+        const words = wordsIn(say, language)
         const status = await applicationStatus(db, String(request.query.number ?? ''))
-        return pages.send(request, reply, { title: words('title.status'), body: statusContent(words, status) })
+        const body = statusContent(words, language, status)
+        return pages.send(request, reply, { title: words('title.status'), body })
       },
     )
   })

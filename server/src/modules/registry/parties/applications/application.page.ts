@@ -1,3 +1,4 @@
+import { dayOf, formatDay } from '../../../../platform/days.ts'
 import { type Html, html } from '../../../../platform/html.ts'
 import type { Language, Say } from '../../../../platform/messages.ts'
 import { type ApplicationStatus, applicantKinds } from './application.ts'
@@ -46,17 +47,15 @@ ${input(drawn, 'phone', { type: 'tel', autocomplete: 'tel', required: true })}</
 /** What has become of an application, for who has its number. */
 export const statusContent = (
   words: Words,
+  language: Language,
   { number, receivedAt, state, decidedAt, reason }: ApplicationStatus,
 ): Html =>
   html`<section><dl><div><dt>${words('number')}</dt><dd><strong>${number}</strong></dd></div>
-<div><dt>${words('received-at')}</dt><dd>${dayIn(receivedAt)}</dd></div>
+<div><dt>${words('received-at')}</dt><dd>${formatDay(dayOf(receivedAt), language)}</dd></div>
 <div><dt>${words('state')}</dt><dd role="status">${words(`state.${state}`)}</dd></div>
-${decidedAt !== undefined && html`<div><dt>${words('decided-at')}</dt><dd>${dayIn(decidedAt)}</dd></div>`}
+${decidedAt !== undefined && html`<div><dt>${words('decided-at')}</dt><dd>${formatDay(dayOf(decidedAt), language)}</dd></div>`}
 ${reason !== undefined && html`<div><dt>${words('reason')}</dt><dd>${reason}</dd></div>`}</dl></section>
 <p>${words(`next.${state}`)}</p>`
-
-const days = new Intl.DateTimeFormat('en-GB', { timeZone: 'Asia/Ho_Chi_Minh', dateStyle: 'short' })
-const dayIn = (time: string): string => days.format(new Date(time))
 
 const faultList = ({ words, faults }: Drawn): Html =>
   html`<div class="note error" role="alert" tabindex="-1"><p><strong>${words('faults')}</strong></p>

@@ -1,4 +1,5 @@
 import Type from 'typebox'
+import { dayOf } from '../../../../platform/days.ts'
 import { type Exact, exact } from '../exact.ts'
 
 /**
@@ -41,14 +42,12 @@ export const toStatedYield = ({ yielded, tolerance, ...row }: YieldRow): StatedY
 /** For what a yield is looked up. */
 export type YieldQuestion = { party: string; product: string; bizStep: string | undefined; at: string }
 
-const days = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Ho_Chi_Minh', dateStyle: 'short' })
-
 /**
  * The yield in force on the day of a process, in Viet Nam: of its business step before that of any. `yields`: the newest
  * first.
  */
 export const yieldFor = (yields: readonly StatedYield[], { party, product, bizStep, at }: YieldQuestion) => {
-  const day = days.format(new Date(at))
+  const day = dayOf(at)
   const inForce = yields.filter(
     (each) =>
       each.party === party &&
