@@ -74,6 +74,7 @@ export const platformProblems = {
   'platform.body-invalid': { status: 400, exception: 'ValidationException' },
   'platform.body-too-large': { status: 413 },
   'platform.nul-character': { status: 400, exception: 'ValidationException' },
+  'platform.time-impossible': { status: 400, exception: 'ValidationException' },
   'platform.media-type-unsupported': { status: 415, exception: 'UnsupportedMediaTypeException' },
   'platform.encoding-unsupported': { status: 415, exception: 'UnsupportedMediaTypeException' },
   'platform.url-malformed': { status: 400, exception: 'ValidationException' },

@@ -26,7 +26,7 @@ const Look = Type.Object({
   eventIDs: Type.Array(Type.String(), { description: 'The first hundred of them' }),
 })
 
-const Day = Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\d$' })
+const Day = Type.String({ format: 'date', pattern: '^[12]\\d{3}-' })
 const Reason = Type.String({ minLength: 1, maxLength: 1000 })
 const Delay = Type.Object({ until: Day, reason: Reason }, { additionalProperties: false })
 const NewCase = Type.Object(
