@@ -1,4 +1,5 @@
 import type { Reader, Tx } from '../../../platform/postgres/database.ts'
+import { utc } from '../../../platform/postgres/times.ts'
 
 /** A case of an authority's, under which it looks at what it may. Days are of Viet Nam, the last of the delay included. */
 export type CaseFile = {
@@ -22,7 +23,15 @@ export const insertCase = async (
   await tx.query(
     `insert into identity.case_file (case_id, number, party_id, account_id, subject, delay_until, delay_reason)
      values ($1, $2, $3, $4, $5, $6::date, $7)`,
-    [row.id, row.number, row.partyID, row.accountID, row.subject, row.delayUntil, row.delayReason],
+    [
+      row.id,
+      row.number,
+      row.partyID,
+      row.accountID,
+      row.subject.normalize('NFC'),
+      row.delayUntil,
+      row.delayReason.normalize('NFC'),
+    ],
   )
 }
 
@@ -53,7 +62,7 @@ export const updateDelay = async (tx: Tx, id: string, until: string, reason: str
   const rows = await tx.query(
     `update identity.case_file set delay_until = $2::date, delay_reason = $3
       where case_id = $1 and closed_at is null returning 1`,
-    [id, until, reason],
+    [id, until, reason.normalize('NFC')],
   )
   return rows.length > 0
 }
@@ -65,8 +74,4 @@ export const updateClosed = async (tx: Tx, id: string): Promise<boolean> => {
     [id],
   )
   return rows.length > 0
-}
-
-function utc(column: string): string {
-  return `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`
 }

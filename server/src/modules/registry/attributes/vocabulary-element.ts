@@ -89,7 +89,8 @@ export function elementWords(elements: readonly VocabularyElement[]): Spoken[] {
   const types = [...new Set(elements.map(({ type }) => type).filter((type) => type !== ''))]
   return [
     ...words.values(),
-    ...spokenOne('children', children.length > 0 ? children : undefined),
+    // Keys, letter for letter: another spelling would be another key.
+    ...(children.length > 0 ? [{ attribute: 'children', language: '', value: children }] : []),
     ...types.flatMap((type) => spokenOne(memberOf(type), true)),
   ]
 }

@@ -1,3 +1,4 @@
+import { jsonInNfc } from '../../../platform/json-in-nfc.ts'
 import type { LanguageMap } from '../language-map.ts'
 
 /**
@@ -103,8 +104,9 @@ const stable = (value: unknown): string =>
 export const spokenMap = (attribute: string, map: LanguageMap | undefined): Spoken[] =>
   Object.entries(map ?? {}).map(([language, value]) => ({ attribute, language, value: value.normalize('NFC') }))
 
+/** A word of no language, its texts in one spelling (NFC). */
 export const spokenOne = (attribute: string, value: unknown): Spoken[] =>
-  value === undefined ? [] : [{ attribute, language: '', value }]
+  value === undefined ? [] : [{ attribute, language: '', value: JSON.parse(jsonInNfc(value)) }]
 
 /** { vi: …, en: … } from the words on one attribute; undefined where there are none. */
 export function mapOf(words: readonly Spoken[], attribute: string): LanguageMap | undefined {

@@ -1,3 +1,4 @@
+import { jsonInNfc } from '../../../platform/json-in-nfc.ts'
 import type { Reader, Tx } from '../../../platform/postgres/database.ts'
 import type { Moment } from '../moment.ts'
 import { inForce, momentValues } from '../moment.ts'
@@ -38,14 +39,7 @@ export async function insertGroup(
        (group_id, position, valid_from, valid_to, parent, names, agencies, ended, declared_by, basis)
      values ($1, $2, coalesce($3::date, '-infinity'), coalesce($4::date, 'infinity'), $5, $6, $7, $8, $9, $10)`,
     [
-      ...[
-        id,
-        stamp.position,
-        validFrom ?? null,
-        validTo ?? null,
-        parent ?? null,
-        JSON.stringify(names).normalize('NFC'),
-      ],
+      ...[id, stamp.position, validFrom ?? null, validTo ?? null, parent ?? null, jsonInNfc(names)],
       ...[agencies, ended, stamp.declaredBy, basis ?? null],
     ],
   )

@@ -1,4 +1,6 @@
+import { jsonInNfc } from '../../../platform/json-in-nfc.ts'
 import type { Reader, Tx } from '../../../platform/postgres/database.ts'
+import { today, utc } from '../../../platform/postgres/times.ts'
 import { type DisclosedField, disclosedFields } from '../disclosures/disclosure.store.ts'
 import type { LanguageMap } from '../language-map.ts'
 import type { Moment } from '../moment.ts'
@@ -112,7 +114,7 @@ export const selectPartyHistory = (reader: Reader, ids: readonly string[], momen
        declared_by as "declaredBy", position::float8 as position,
        case when isfinite(valid_from) then valid_from::text end as "validFrom",
        case when isfinite(valid_to) then valid_to::text end as "validTo", basis,
-       to_char(recorded_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "recordedAt"
+       ${utc('recorded_at')} as "recordedAt"
      from registry.party_version where party_id = any($1::uuid[]) and position <= $2 order by party_id, position, valid_from`,
     [ids, momentValues(moment)[0]],
   )
@@ -140,12 +142,12 @@ export async function insertPartyVersions(
        public_name, descriptions, address_text, address_unit, address_unit_name, address_on, address_chosen_unit)
      select "partyID", $2, coalesce("validFrom", '-infinity'), coalesce("validTo", 'infinity'), $3, basis, kind, names,
        "publicName", coalesce(descriptions, '{}'), text, "unitCode", "unitName",
-       coalesce("on", (now() at time zone 'Asia/Ho_Chi_Minh')::date), "chosenUnit"
+       coalesce("on", ${today}), "chosenUnit"
      from jsonb_to_recordset($1::jsonb) as given ("partyID" uuid, "validFrom" date, "validTo" date, basis text, kind text,
        names jsonb, "publicName" jsonb, descriptions jsonb, text text, "unitCode" text, "unitName" text, "on" date,
        "chosenUnit" text)`,
     [
-      JSON.stringify(rows.map(({ partyID, content }) => ({ partyID, ...toColumns(content) }))),
+      jsonInNfc(rows.map(({ partyID, content }) => ({ partyID, ...toColumns(content) }))),
       stamp.position,
       stamp.declaredBy,
     ],
@@ -171,11 +173,6 @@ const toColumns = ({
   descriptions,
   address,
 }: NewVersion['content']) => ({
-  ...{ validFrom, validTo, basis, kind, descriptions },
-  names: inNfc(names),
-  ...(publicName && { publicName: inNfc(publicName) }),
+  ...{ validFrom, validTo, basis, kind, names, publicName, descriptions },
   ...address,
 })
-
-const inNfc = (words: LanguageMap): LanguageMap =>
-  Object.fromEntries(Object.entries(words).map(([language, text]) => [language, text.normalize('NFC')]))

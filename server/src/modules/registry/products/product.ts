@@ -177,7 +177,7 @@ export const productWords = (input: ProductInput): Spoken[] => [
   ...spokenMap('shelfLife', input.shelfLife),
   ...spokenOne('netContent', input.netContent),
   ...spokenOne('netWeight', input.netWeight),
-  ...spokenOne('scientificName', input.species?.scientificName?.normalize('NFC')),
+  ...spokenOne('scientificName', input.species?.scientificName),
   ...spokenMap('speciesName', input.species?.names),
   ...spokenOne('hsCode', input.hsCode && hsDigits(input.hsCode)),
   ...spokenOne('standards', input.standards?.length ? input.standards : undefined),

@@ -1,3 +1,4 @@
+import { jsonInNfc } from '../../../../platform/json-in-nfc.ts'
 import type { Reader, Tx } from '../../../../platform/postgres/database.ts'
 import type { Moment } from '../../moment.ts'
 import { momentValues } from '../../moment.ts'
@@ -94,7 +95,7 @@ export async function insertList(tx: Tx, list: ProductList, entries: readonly St
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
     [
       ...[list.id, list.position, list.validFrom, list.validTo, list.kind, list.status],
-      ...[list.names, list.issuer, list.document, list.roadmap].map((part) => JSON.stringify(part).normalize('NFC')),
+      ...[list.names, list.issuer, list.document, list.roadmap].map(jsonInNfc),
       list.declaredBy,
     ],
   )
@@ -111,6 +112,6 @@ export async function insertEntries(tx: Tx, list: Version, entries: readonly Sto
        descriptions jsonb, roadmap jsonb)
      on conflict (list_id, position, entry) do update set level = excluded.level, group_id = excluded.group_id,
        hs_code = excluded.hs_code, gtin = excluded.gtin, descriptions = excluded.descriptions, roadmap = excluded.roadmap`,
-    [list.id, list.position, JSON.stringify(entries).normalize('NFC')],
+    [list.id, list.position, jsonInNfc(entries)],
   )
 }

@@ -1,4 +1,6 @@
+import { jsonInNfc } from '../../../../platform/json-in-nfc.ts'
 import type { Reader, Tx } from '../../../../platform/postgres/database.ts'
+import { utc } from '../../../../platform/postgres/times.ts'
 import type { Scope } from '../scope.ts'
 import type { ApplicationContent, ApplicationRow, ApplicationState } from './application.ts'
 
@@ -29,7 +31,7 @@ export async function insertApplication(
   )
   await tx.query('insert into registry.application_content (application_id, content) values ($1, $2)', [
     row.id,
-    JSON.stringify(content),
+    jsonInNfc(content),
   ])
 }
 
@@ -96,8 +98,4 @@ export async function insertDecision(
 /** What an approved application says stands in the register now; here it is needed no more. */
 export async function deleteContent(tx: Tx, id: string): Promise<void> {
   await tx.query('delete from registry.application_content where application_id = $1', [id])
-}
-
-function utc(column: string): string {
-  return `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`
 }

@@ -222,6 +222,15 @@ test('the page works on a telephone without script, by keyboard and for readers'
   }
 })
 
+test('an accent typed after a line break is kept, and makes nothing of its own', async () => {
+  assert.equal((await apply({ address: { text: 'Tổ 3\n\u0303 ấp Mẫu', unitCode: '25966' } })).status, 201)
+})
+
+test('what is no text is typed in no field', async () => {
+  const sent = { name: { vi: 'X' }, kind: ['enterprise'], taxCode: 5 }
+  assert.equal((await app.anonymous.post('/register-organisation', sent, { accept: 'text/html' })).status, 422)
+})
+
 test('a form without its token is refused', async () => {
   const forged = await fetch(`${app.url}/register-organisation`, {
     method: 'POST',
