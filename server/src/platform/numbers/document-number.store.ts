@@ -1,4 +1,5 @@
 import type { Reader, Tx } from '../postgres/database.ts'
+import { utc } from '../postgres/times.ts'
 
 /** Whose documents of which kind and year are numbered in one row from 1. */
 export type Series = { agency: string; kind: string; year: number }
@@ -31,12 +32,12 @@ export const insertNumber = async (
   await tx.query(
     `insert into platform.document_number (agency_id, kind, year, number, document_id, subject, taken_on, taken_by)
      values ($1, $2, $3, $4, $5, $6, $7::date, $8)`,
-    [row.agency, row.kind, row.year, row.number, row.documentID, row.subject, row.takenOn, takenBy],
+    [row.agency, row.kind, row.year, row.number, row.documentID, row.subject.normalize('NFC'), row.takenOn, takenBy],
   )
 }
 
 const columns = `agency_id as agency, kind, year, number, document_id as "documentID", subject, taken_on::text as "takenOn",
-  to_char(voided_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "voidedAt", void_reason as "voidReason"`
+  ${utc('voided_at')} as "voidedAt", void_reason as "voidReason"`
 
 /** An agency's numbers of a kind and year, in their order. */
 export const selectNumbers = (
@@ -60,7 +61,7 @@ export const updateVoided = async (
   const [row] = await tx.query<DocumentNumberRow>(
     `update platform.document_number set voided_at = now(), void_reason = $3
       where document_id = $2 and agency_id = $1 and voided_at is null returning ${columns}`,
-    [agency, documentID, reason],
+    [agency, documentID, reason.normalize('NFC')],
   )
   return row
 }

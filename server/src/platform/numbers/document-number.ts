@@ -38,7 +38,7 @@ export const voidDocumentNumber = async (
 ): Promise<DocumentNumberRow> => {
   const row = await updateVoided(tx, agency, documentID, reason)
   if (row === undefined) throw problem('numbers.document-unknown', { document: documentID })
-  await recordDeed(tx, actor, { action: 'numbers.void', subject: documentID, details: { reason } })
+  await recordDeed(tx, actor, { action: 'numbers.void', subject: documentID })
   return row
 }
 

@@ -39,5 +39,5 @@ export const liftHold = (db: Db, actor: Actor, id: string, reason: string): Prom
   db.transaction(async (tx) => {
     if (!(await updateLifted(tx, id, actor.partyID ?? operatorPartyID, reason)))
       throw problem('privacy.hold-unknown', { hold: id })
-    await recordDeed(tx, actor, { action: 'retention.lift-hold', subject: id, details: { reason } })
+    await recordDeed(tx, actor, { action: 'retention.lift-hold', subject: id })
   })
