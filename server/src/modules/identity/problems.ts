@@ -6,6 +6,7 @@ export const identityProblems: ProblemTable = {
   ...looksProblems,
   'identity.key-wrong': { status: 401, exception: 'SecurityException' },
   'identity.grant-unknown': { status: 404, exception: 'NoSuchResourceException' },
+  'identity.role-beyond': { status: 403, exception: 'SecurityException' },
   'identity.role-needs-bounds': { status: 400, exception: 'ValidationException' },
   'identity.role-unbounded': { status: 400, exception: 'ValidationException' },
   'identity.grant-reversed': { status: 400, exception: 'ValidationException' },

@@ -3,12 +3,14 @@ import { recordDeed } from '../../../platform/audit.ts'
 import { newID } from '../../../platform/ids.ts'
 import type { Reader, Tx } from '../../../platform/postgres/database.ts'
 import { problem } from '../../../platform/problem.ts'
+import { systemRoles } from './rights.ts'
 import { boundedRoles, type Role } from './role.ts'
 import {
   deleteGrantsOf,
   insertGrants,
   type RoleGrant,
   selectGrants,
+  selectRolesWithin,
   updateEnded,
   updateRoleEnded,
 } from './role-grant.store.ts'
@@ -27,6 +29,7 @@ export type GrantInput = {
 /** Gives a role; its rights hold from the next request on. */
 export async function grantRole(tx: Tx, actor: Actor, partyID: string, input: GrantInput): Promise<string> {
   checkBounds(input)
+  checkMayDecide(actor, input.role)
   const id = await put(tx, actor, partyID, input)
   const { role, accountID, groups, units } = input
   await recordDeed(tx, actor, {
@@ -39,8 +42,15 @@ export async function grantRole(tx: Tx, actor: Actor, partyID: string, input: Gr
 
 /** Takes a role away: from this transaction's end it gives no right. The row stays. */
 export async function endGrant(tx: Tx, actor: Actor, partyID: string, id: string): Promise<void> {
+  const grant = (await selectGrants(tx, partyID)).find((each) => each.id === id)
+  if (grant !== undefined) checkMayDecide(actor, grant.role)
   if (!(await updateEnded(tx, partyID, id))) throw problem('identity.grant-unknown', { grant: id })
   await recordDeed(tx, actor, { action: 'identity.end-role', subject: partyID, details: { grant: id } })
+}
+
+/** Roles do not pass from one organisation to another by who may not decide on them. */
+export async function checkMayJoin(tx: Tx, actor: Actor, partyIDs: readonly string[]): Promise<void> {
+  for (const role of await selectRolesWithin(tx, partyIDs)) checkMayDecide(actor, role)
 }
 
 export const grantsOf = (reader: Reader, partyID: string): Promise<RoleGrant[]> => selectGrants(reader, partyID)
@@ -82,6 +92,12 @@ const toGrant = (actor: Actor, partyID: string, input: GrantInput) => {
   const { role, accountID = null, groups = [], units = [], validFrom, validTo, basis } = input
   const grantedBy = actor.partyID ?? operatorPartyID
   return { id: newID(), partyID, accountID, role, groups, units, validFrom, validTo, grantedBy, basis }
+}
+
+/** Who decides for the province alone gives and takes no role above its own: it could give it to itself. */
+function checkMayDecide(actor: Actor, role: Role): void {
+  const overAll = actor.reach('identity.grant-role').some(({ kind }) => kind === 'system')
+  if (systemRoles.has(role) && !overAll) throw problem('identity.role-beyond', { role })
 }
 
 /** A commune without its unit, or a department without its product groups, would reach nothing, or all. */

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { clientOf, type TestParty, testApp } from '../../../../test/app.ts'
+import { testPerson } from '../../../../test/people.ts'
+import { operatorPartyID } from '../../../platform/actor.ts'
 
 const app = await testApp()
 after(() => app.close())
@@ -69,6 +71,49 @@ test('only who grants roles may grant one; a party reads its own', async () => {
   assert.equal((await other.get(path)).status, 403)
   assert.equal((await other.get('/api/parties/00000000-0000-0000-0000-00000000000f/roles')).status, 403)
   assert.equal((await app.operator.get('/api/parties/00000000-0000-0000-0000-00000000000f/roles')).status, 404)
+})
+
+test('who decides for the province makes nobody administrator of the system, by whichever road', async () => {
+  const agency = await app.party('Chi cục', { kind: 'agency' })
+  await give(agency, { role: 'standing-agency' })
+  const runner = await app.party('Trung tâm vận hành', { kind: 'agency' })
+  const { id } = (await give(runner, { role: 'administrator' })).json as { id: string }
+  assert.equal((await agency.post(`/api/parties/${agency.id}/roles`, { role: 'leader' })).status, 201)
+  for (const party of [agency, runner])
+    assert.equal((await agency.post(`/api/parties/${party.id}/roles`, { role: 'administrator' })).status, 403)
+  assert.equal((await agency.delete(`/api/parties/${runner.id}/roles/${id}`)).status, 403, 'nor takes it away')
+  const person = { signInName: 'ai.do@example.vn', name: 'Ai Đó', duties: ['administrator'] }
+  for (const party of [runner.id, operatorPartyID]) {
+    assert.equal((await agency.post('/api/accounts', { ...person, party })).status, 403, 'nor invites one')
+    assert.equal((await agency.get(`/api/accounts?party=${party}`)).status, 403)
+  }
+  const chief = await testPerson(app, runner.id, ['administrator'])
+  assert.equal((await agency.post(`/api/accounts/${chief.id}/recovery?party=${runner.id}`)).status, 403)
+  for (const [merged, into] of [
+    [runner.id, agency.id],
+    [agency.id, runner.id],
+  ])
+    assert.equal((await agency.post('/api/merges', { merged, into, basis: 'Biên bản' })).status, 403, 'nor becomes one')
+  assert.deepEqual([await rolesOf(runner), await rolesOf(agency)], [['administrator'], ['standing-agency', 'leader']])
+  const firm = await app.party('Công ty Bốn')
+  assert.equal((await agency.post('/api/accounts', { ...person, party: firm.id })).status, 201)
+})
+
+test('a person with the duty to read alone keeps no looks from their owners, and does not agree for its household', async () => {
+  const commune = await app.party('Xã', { kind: 'agency' })
+  await give(commune, { role: 'commune', units: ['25747'] })
+  const reader = await testPerson(app, commune.id, ['reader'])
+  const delay = { until: new Date().toISOString().slice(0, 10), reason: 'Kiểm tra' }
+  assert.equal((await reader.send('POST', '/api/cases', { subject: 'Vụ việc', delay })).status, 403)
+  const house = await app.party('Hộ', { kind: 'household', publicName: { vi: 'Vườn' } })
+  const guest = await testPerson(app, house.id, ['reader'])
+  assert.equal((await guest.get('/api/consents')).status, 200)
+  assert.equal((await guest.send('PUT', '/api/consents/publish-name', { wording: 1 })).status, 403)
+  const owner = await testPerson(app, house.id, ['declarer'])
+  assert.equal((await owner.send('PUT', '/api/consents/publish-name', { wording: 1 })).status, 204)
+  assert.equal((await guest.send('DELETE', '/api/consents/publish-name')).status, 403)
+  const clerk = await testPerson(app, commune.id, ['reader'])
+  assert.equal((await clerk.send('PUT', '/api/consents/programme-news', { wording: 1 })).status, 204, 'for itself')
 })
 
 test('the table of rights is read as data, with names, by those who administer', async () => {

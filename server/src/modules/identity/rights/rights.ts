@@ -49,7 +49,7 @@ export const rights: readonly Right[] = [
   ...among('identity.manage-machines', 'own', [...keepers, ...authorities], 'administrator'),
   ...among('events.share', 'own', keepers, 'declarer'),
   ...among('identity.read-looks', 'own', keepers),
-  ...among('identity.keep-cases', 'own', ['commune', 'sector', 'standing-agency', 'inspector']),
+  ...among('identity.keep-cases', 'own', ['commune', 'sector', 'standing-agency', 'inspector'], 'approver'),
   ...among('identity.read-rights', 'province', ['standing-agency', 'leader']),
   ...among('identity.read-rights', 'system', ['administrator']),
   ...among('identity.grant-role', 'province', ['standing-agency'], 'approver'),
@@ -71,3 +71,8 @@ export const rights: readonly Right[] = [
   ...among('registry.read-places', 'province', ['standing-agency', 'leader']),
   ...among('system.operate', 'system', ['administrator'], 'administrator'),
 ]
+
+/** Roles by which somebody runs the system; who decides for the province alone is below them. */
+export const systemRoles: ReadonlySet<Role> = new Set(
+  rights.filter(({ reach }) => reach === 'system').map(({ role }) => role),
+)

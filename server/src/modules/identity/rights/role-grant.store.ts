@@ -1,4 +1,5 @@
 import type { Reader, Tx } from '../../../platform/postgres/database.ts'
+import { today, utc } from '../../../platform/postgres/times.ts'
 import type { Role } from './role.ts'
 
 export type GrantedRole = { role: Role; groups: string[]; units: string[] }
@@ -14,7 +15,7 @@ export type RoleGrant = GrantedRole & {
   endedAt: string | null
 }
 
-const inForce = `ended_at is null and valid_from <= ${today()} and valid_to >= ${today()}`
+const inForce = `ended_at is null and valid_from <= ${today} and valid_to >= ${today}`
 
 /** Roles in force today of an organisation, and of one person in it. */
 export const selectGrantedRoles = (reader: Reader, partyID: string, accountID: string | null): Promise<GrantedRole[]> =>
@@ -23,6 +24,16 @@ export const selectGrantedRoles = (reader: Reader, partyID: string, accountID: s
      where party_id = $1 and (account_id is null or account_id = $2) and ${inForce}`,
     [partyID, accountID],
   )
+
+/** Every role, in force or to come, of these organisations and of the persons in them. */
+export const selectRolesWithin = async (reader: Reader, partyIDs: readonly string[]): Promise<Role[]> => {
+  const rows = await reader.query<{ role: Role }>(
+    `select distinct role from identity.role_grant
+     where party_id = any($1::uuid[]) and ended_at is null and valid_to >= ${today} order by role`,
+    [partyIDs],
+  )
+  return rows.map(({ role }) => role)
+}
 
 export const selectGrants = (reader: Reader, partyID: string): Promise<RoleGrant[]> =>
   reader.query<RoleGrant>(
@@ -77,16 +88,18 @@ export const updateRoleEnded = async (tx: Tx, partyID: string, role: Role): Prom
   )
 }
 
+/** Ends the roles of one person in an organisation, and says which; those of the organisation stay. */
+export const updateRolesOfPersonEnded = async (tx: Tx, partyID: string, accountID: string): Promise<string[]> => {
+  const rows = await tx.query<{ id: string }>(
+    `update identity.role_grant set ended_at = now()
+     where party_id = $1 and account_id = $2 and ended_at is null returning grant_id as id`,
+    [partyID, accountID],
+  )
+  return rows.map(({ id }) => id)
+}
+
 export const deleteGrantsOf = async (tx: Tx, partyIDs: readonly string[]): Promise<void> => {
   await tx.query('delete from identity.role_grant where party_id = any($1::uuid[])', [partyIDs])
-}
-
-function today(): string {
-  return `(now() at time zone 'Asia/Ho_Chi_Minh')::date`
-}
-
-function utc(column: string): string {
-  return `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`
 }
 
 function day(column: string): string {
