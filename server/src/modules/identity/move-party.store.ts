@@ -16,6 +16,14 @@ type Ends = { from: string; into: string }
 
 /** Gives what one party has to another: all of it, or only what is listed. */
 export async function updateParty(tx: Tx, { from, into }: Ends, only: Only): Promise<Moved> {
+  // Who acted for the other once, and acts for this one now, goes along: that it had ended there the deeds remember.
+  await tx.query(
+    `delete from identity.membership o where o.party_id = $2 and o.ended_at is not null and exists (
+       select from identity.membership m
+       where m.account_id = o.account_id and m.party_id = $1 and m.ended_at is null
+         and ($3::uuid[] is null or m.account_id = any($3)))`,
+    [from, into, only?.people ?? null],
+  )
   const move = async (statement: string, listed: string[] | undefined): Promise<string[]> =>
     (await tx.query<{ id: string }>(statement, [from, into, listed ?? null])).map(({ id }) => id)
   return {

@@ -9,12 +9,14 @@ import {
   updateParty,
   updateSessions,
 } from './move-party.store.ts'
+import { checkMayJoin } from './rights/grant-role.ts'
 
 /**
  * A party goes on as another: its keys and clients, its people and the roles that it has are that one's from here on. Tokens
  * given out for it are taken back; a client asks for a new one. Answers what moved, with which `unmoveParty` brings it back.
  */
 export async function moveParty(tx: Tx, actor: Actor, from: string, into: string): Promise<Moved> {
+  await checkMayJoin(tx, actor, [from, into])
   await deleteTokensFor(tx, from)
   const moved = await updateParty(tx, { from, into }, null)
   const both = await endPeople(tx, from)
@@ -32,6 +34,7 @@ export async function moveParty(tx: Tx, actor: Actor, from: string, into: string
 /** What had moved, and is still there, goes back; nothing else does. */
 export async function unmoveParty(tx: Tx, actor: Actor, moved: Moved): Promise<void> {
   const back = { from: moved.into, into: moved.from }
+  await checkMayJoin(tx, actor, [moved.from, moved.into])
   await deleteTokensFor(tx, moved.into)
   await updateParty(tx, back, moved)
   await resumePeople(tx, moved.from, moved.both)

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { type Answer, type TestParty, testApp } from '../../../../../test/app.ts'
+import { testPerson, tokenOf } from '../../../../../test/people.ts'
 import { describeKeys } from '../../claims/describe-keys.ts'
 
 const app = await testApp()
@@ -187,4 +188,42 @@ test('merged on, the first goes along; a chain is one step for who reads', async
   assert.equal((await describeKeys(app.db, [product])).get(product)?.owner, last.id)
   const gone = (await app.anonymous.get(`/api/parties/${twin.id}`)).json as { mergedInto?: string }
   assert.equal(gone.mergedInto, last.id)
+})
+
+test('who acted for the other once goes along with the one that it acts for now', async () => {
+  const [old, heir] = [await app.party('Cơ sở Một'), await app.party('Cơ sở Hai')]
+  const an = await testPerson(app, old.id, ['declarer'])
+  const invited = await app.operator.post('/api/accounts', {
+    party: heir.id,
+    signInName: an.signInName,
+    name: 'An',
+    duties: ['reader'],
+  })
+  const { link } = invited.json as { link: string }
+  assert.equal((await an.send('POST', `/api/invitations/${tokenOf(link)}`, { password: an.password })).status, 200)
+  assert.equal((await app.operator.delete(`/api/accounts/${an.id}?party=${heir.id}`)).status, 204)
+  const done = await merge(old.id, heir.id)
+  const own = async () =>
+    (await an.get('/api/account')).json as { actingFor: string; memberships: { partyID: string; duties: string[] }[] }
+  assert.deepEqual((await own()).memberships, [{ partyID: heir.id, duties: ['declarer'] }])
+  assert.equal((await own()).actingFor, heir.id)
+  const { id } = done.json as Merge
+  assert.equal((await app.operator.post(`/api/merges/${id}/undoing`, { basis: 'Nhầm' })).status, 200)
+  assert.deepEqual((await own()).memberships, [{ partyID: old.id, duties: ['declarer'] }])
+})
+
+test('who acts for both acts for the one that stays, and for both again once that is undone', async () => {
+  const [old, heir] = [await app.party('Cơ sở Ba'), await app.party('Cơ sở Bốn')]
+  const an = await testPerson(app, old.id, ['declarer'])
+  const person = { party: heir.id, signInName: an.signInName, name: 'An', duties: ['reader'] }
+  const { link } = (await app.operator.post('/api/accounts', person)).json as { link: string }
+  assert.equal((await an.send('POST', `/api/invitations/${tokenOf(link)}`, { password: an.password })).status, 200)
+  const { id } = (await merge(old.id, heir.id)).json as Merge
+  const parties = async () =>
+    ((await an.get('/api/account')).json as { memberships: { partyID: string }[] }).memberships
+      .map(({ partyID }) => partyID)
+      .toSorted()
+  assert.deepEqual(await parties(), [heir.id])
+  assert.equal((await app.operator.post(`/api/merges/${id}/undoing`, { basis: 'Nhầm' })).status, 200)
+  assert.deepEqual(await parties(), [old.id, heir.id].toSorted())
 })
