@@ -59,6 +59,22 @@ test('a link older than a day, one that was taken back, and one that a newer rep
     assert.equal((await accept(link, 'con trâu đi trước cái cày')).status, 404)
 })
 
+test('a name is kept in one spelling, however it was typed', async () => {
+  const name = 'Nguyễn Hữu Lộc'
+  const person = {
+    party: coop.id,
+    signInName: 'loc@example.vn',
+    name: ` ${name.normalize('NFD')} `,
+    duties: ['reader'],
+  }
+  const { id } = (await app.operator.post('/api/accounts', person)).json as Link
+  const { invitations } = (await app.operator.get(`/api/accounts?party=${coop.id}`)).json as {
+    invitations: { id: string; name: string }[]
+  }
+  assert.equal(invitations.find((each) => each.id === id)?.name, name)
+  assert.equal((await app.operator.delete(`/api/accounts/invitations/${id}?party=${coop.id}`)).status, 204)
+})
+
 test('there is no account that nobody was invited to', async () => {
   const rows = await app.db.query<{ name: string }>('select sign_in_name as name from identity.account')
   assert.deepEqual(
@@ -114,6 +130,20 @@ test('a role that ends in the middle of a session ends its rights at the next re
   await app.operator.delete(`/api/parties/${agency.id}/roles/${id}`)
   assert.equal((await an.get('/events')).status, 403)
   assert.equal((await an.get('/api/account')).status, 200, 'it is still signed in')
+})
+
+test('the roles of a person in an organisation end with its place there, and do not come back with it', async () => {
+  const agency = await app.party('Sở Bốn', { kind: 'agency' })
+  const an = await testPerson(app, agency.id, ['reader'])
+  const given = await app.operator.post(`/api/parties/${agency.id}/roles`, { role: 'leader', accountID: an.id })
+  assert.equal(given.status, 201, given.text)
+  assert.equal((await an.get('/events')).status, 200)
+  assert.equal((await app.operator.delete(`/api/accounts/${an.id}?party=${agency.id}`)).status, 204)
+  const { link } = await inviteTo(agency.id, an.signInName, ['reader'])
+  assert.deepEqual((await accept(link, an.password)).json, { signedIn: false })
+  await an.send('POST', '/api/sign-in', { signInName: an.signInName, password: an.password })
+  assert.equal((await own(an)).actingFor, agency.id)
+  assert.equal((await an.get('/events')).status, 403)
 })
 
 test('one account acts for several organisations, one at a time', async () => {
@@ -238,6 +268,9 @@ test('an administrator invites and recovers its people; recovery ends all that w
     [coop.id],
     'or the administrator of one could enter another',
   )
+  const told = await firm.get('/api/audit?action=identity.end-membership')
+  const deeds = (told.json as { items: { details: object }[] }).items.map(({ details }) => details)
+  assert.deepEqual(deeds, [{ account: an.id, because: 'recovery' }], 'the other organisation reads why its person left')
   const before = await testBrowser(app).send('POST', '/api/sign-in', {
     signInName: an.signInName,
     password: an.password,
@@ -266,6 +299,11 @@ test('an organisation keeps an administrator; who only approves looks after admi
     codeOf(await chief.send('PUT', `/api/accounts/${id}/duties`, { duties: ['reader'] })),
     'account.last-administrator',
   )
+  const less = await inviteTo(novel.id, 'giamdoc@example.vn', ['reader'])
+  const lessened = await chief.send('POST', `/api/invitations/${tokenOf(less.link)}`, {
+    password: 'ruộng lúa chín vàng',
+  })
+  assert.equal(codeOf(lessened), 'account.last-administrator', 'nor by a link to itself')
   const clerk = await testPerson(app, novel.id, ['declarer'])
   const seen = (await approver.get(`/api/accounts?party=${novel.id}`)).json as { items: { id: string }[] }
   assert.deepEqual(

@@ -1,3 +1,4 @@
+import type { Actor } from '../../../../platform/actor.ts'
 import { recordDeed } from '../../../../platform/audit.ts'
 import { newID } from '../../../../platform/ids.ts'
 import type { Db, Tx } from '../../../../platform/postgres/database.ts'
@@ -13,7 +14,8 @@ import { deleteKnownDevices, upsertKnownDevice } from '../sign-in/device.store.t
 import type { Visitor } from '../sign-in/sign-in.ts'
 import { deleteLinked, findAccountByName, insertAccount } from './account.store.ts'
 import { findInvitation, type Invitation, takeInvitation } from './invitation.store.ts'
-import { selectMemberships, updateMembershipEnded, upsertMembership } from './membership.store.ts'
+import { keepAdministrator, leave } from './manage-people.ts'
+import { selectMemberships, upsertMembership } from './membership.store.ts'
 
 /** `session`: whoever is new, or begins anew, is signed in; who had an account signs in as ever. */
 export type Accepted = { accountID: string; partyID: string; session: OpenedSession | undefined }
@@ -43,7 +45,7 @@ export async function acceptInvitation(
   return db.transaction(async (tx) => {
     const { partyID, purpose } = await take(tx, token)
     const accountID = account?.id ?? newID()
-    if (purpose === 'recovery') await beginAnew(tx, accountID, partyID)
+    if (purpose === 'recovery') await beginAnew(tx, visitor, accountID, partyID)
     else await create(tx, accountID, invitation)
     await upsertPassword(tx, accountID, hash)
     await upsertKnownDevice(tx, accountID, hashOf(visitor.device))
@@ -81,10 +83,18 @@ async function checkIsTheirs(
   await passAttempt(db, attempt)
 }
 
-async function join(tx: Tx, { from }: Visitor, token: string, accountID: string): Promise<Accepted> {
+/** The person itself, in the name of an organisation, without being signed in. */
+const atTheDoor = ({ from }: Visitor, partyID: string, accountID: string): Actor => ({
+  ...personActor(partyID, accountID, accountID),
+  credentialID: null,
+  origin: from.origin,
+})
+
+async function join(tx: Tx, visitor: Visitor, token: string, accountID: string): Promise<Accepted> {
   const { partyID, duties } = await take(tx, token)
+  if (!duties.includes('administrator')) await keepAdministrator(tx, { partyID, accountID })
   await upsertMembership(tx, partyID, accountID, duties)
-  const actor = { ...personActor(partyID, accountID, accountID), credentialID: null, origin: from.origin }
+  const actor = atTheDoor(visitor, partyID, accountID)
   await recordDeed(tx, actor, { action: 'identity.accept-invitation', subject: accountID })
   return { accountID, partyID, session: undefined }
 }
@@ -99,11 +109,13 @@ async function create(tx: Tx, accountID: string, { signInName, name, partyID, du
  * Nothing of before proves anything: sessions, second factors, links to providers and known browsers go. The other organisations of the person must
  * invite it again, or the administrator of one, who makes such links, could enter another.
  */
-async function beginAnew(tx: Tx, accountID: string, partyID: string): Promise<void> {
+async function beginAnew(tx: Tx, visitor: Visitor, accountID: string, partyID: string): Promise<void> {
   await updateSessionsEnded(tx, accountID)
   await deleteFactors(tx, accountID)
   await deleteKnownDevices(tx, accountID)
   await deleteLinked(tx, accountID)
-  for (const other of await selectMemberships(tx, accountID))
-    if (other.partyID !== partyID) await updateMembershipEnded(tx, other.partyID, accountID)
+  for (const other of await selectMemberships(tx, accountID)) {
+    if (other.partyID === partyID) continue
+    await leave(tx, atTheDoor(visitor, other.partyID, accountID), { partyID: other.partyID, accountID }, 'recovery')
+  }
 }

@@ -9,7 +9,7 @@ import { hashOf, newToken } from '../secret-token.ts'
 import { toSignInName } from '../sign-in-name.ts'
 import { getAccount } from './account.store.ts'
 import { type Invitation, insertInvitation, updateEarlierRevoked, updateInvitationRevoked } from './invitation.store.ts'
-import { checkManages, getManaged } from './manage-reach.ts'
+import { checkManages, getManaged, managerOf } from './manage-reach.ts'
 
 export type Invited = { partyID: string; signInName: string; name: string; duties: readonly Duty[] }
 /** `link` is answered this once; only its hash is kept. */
@@ -27,11 +27,11 @@ export type InviteDeps = {
  */
 export async function invite(deps: InviteDeps, actor: Actor, invited: Invited): Promise<Link> {
   const { partyID, duties } = invited
-  checkManages(actor, partyID, duties)
+  await checkManages(deps.db, actor, partyID, duties)
   if (!(await deps.partyNames([partyID], 'vi')).has(partyID))
     throw problem('account.organisation-unknown', { party: partyID })
   const signInName = toSignInName(invited.signInName)
-  const name = invited.name.trim().normalize('NFC')
+  const { name } = invited
   return deps.db.transaction((tx) =>
     makeLink(tx, deps, actor, {
       purpose: 'invitation',
@@ -59,7 +59,7 @@ export async function offerRecovery(
 
 /** The link opens nothing any more. */
 export async function revokeInvitation(db: Db, actor: Actor, partyID: string, id: string): Promise<void> {
-  checkManages(actor, partyID)
+  await managerOf(db, actor, partyID)
   await db.transaction(async (tx) => {
     if (!(await updateInvitationRevoked(tx, partyID, id))) throw problem('account.invitation-unknown')
     await recordDeed(tx, actor, { action: 'identity.revoke-invitation', subject: partyID, details: { invitation: id } })
@@ -89,7 +89,7 @@ async function makeLink(
   content: Omit<Invitation, 'id'>,
 ): Promise<Link> {
   const [id, token] = [newID(), newToken()]
-  const invitation = { ...content, id }
+  const invitation = { ...content, id, name: content.name.trim().normalize('NFC') }
   await updateEarlierRevoked(tx, invitation)
   const createdBy = actor.partyID ?? operatorPartyID
   const expiresAt = await insertInvitation(tx, { ...invitation, tokenHash: hashOf(token), createdBy })

@@ -3,10 +3,11 @@ import { recordDeed } from '../../../../platform/audit.ts'
 import type { Db, Reader, Tx } from '../../../../platform/postgres/database.ts'
 import { problem } from '../../../../platform/problem.ts'
 import type { Duty } from '../../rights/role.ts'
+import { updateRolesOfPersonEnded } from '../../rights/role-grant.store.ts'
 import { type SessionView, selectSessions, updateSessionsEnded } from '../sessions/session.store.ts'
 import { deleteAccountsOf } from './account.store.ts'
 import { type OpenInvitation, selectOpenInvitations } from './invitation.store.ts'
-import { checkManages, getManaged } from './manage-reach.ts'
+import { checkManages, getManaged, managerOf } from './manage-reach.ts'
 import {
   hasOtherAdministrator,
   type Member,
@@ -24,20 +25,10 @@ export async function listPeople(
   actor: Actor,
   partyID: string,
 ): Promise<{ items: Member[]; invitations: OpenInvitation[] }> {
-  checkManages(actor, partyID)
-  const own = ({ duties }: { duties: readonly Duty[] }) => isManaged(actor, partyID, duties)
+  const manages = await managerOf(reader, actor, partyID)
   return {
-    items: (await selectMembers(reader, partyID)).filter(own),
-    invitations: (await selectOpenInvitations(reader, partyID)).filter(own),
-  }
-}
-
-const isManaged = (actor: Actor, partyID: string, duties: readonly Duty[]): boolean => {
-  try {
-    checkManages(actor, partyID, duties)
-    return true
-  } catch {
-    return false
+    items: (await selectMembers(reader, partyID)).filter(({ duties }) => manages(duties)),
+    invitations: (await selectOpenInvitations(reader, partyID)).filter(({ duties }) => manages(duties)),
   }
 }
 
@@ -45,7 +36,7 @@ const isManaged = (actor: Actor, partyID: string, duties: readonly Duty[]): bool
 export async function changeDuties(db: Db, actor: Actor, person: Person, duties: readonly Duty[]): Promise<void> {
   const { partyID, accountID } = person
   await getManaged(db, actor, partyID, accountID)
-  checkManages(actor, partyID, duties)
+  await checkManages(db, actor, partyID, duties)
   await db.transaction(async (tx) => {
     if (!duties.includes('administrator')) await keepAdministrator(tx, person)
     await updateDuties(tx, partyID, accountID, [...new Set(duties)])
@@ -59,22 +50,27 @@ export async function changeDuties(db: Db, actor: Actor, person: Person, duties:
 
 /** The person acts for the organisation no more, from its next request on. */
 export async function endMembership(db: Db, actor: Actor, person: Person): Promise<void> {
-  const { partyID, accountID } = person
-  await getManaged(db, actor, partyID, accountID)
+  await getManaged(db, actor, person.partyID, person.accountID)
   await db.transaction(async (tx) => {
     await keepAdministrator(tx, person)
-    await updateMembershipEnded(tx, partyID, accountID)
-    await updateSessionsEnded(tx, accountID, { partyID })
-    await recordDeed(tx, actor, {
-      action: 'identity.end-membership',
-      subject: partyID,
-      details: { account: accountID },
-    })
+    await leave(tx, actor, person)
+  })
+}
+
+/** A person leaves. Roles that were its own there end too, or it would have them again once it was invited anew. */
+export async function leave(tx: Tx, actor: Actor, { partyID, accountID }: Person, because?: 'recovery'): Promise<void> {
+  await updateMembershipEnded(tx, partyID, accountID)
+  const roles = await updateRolesOfPersonEnded(tx, partyID, accountID)
+  await updateSessionsEnded(tx, accountID, { partyID })
+  await recordDeed(tx, actor, {
+    action: 'identity.end-membership',
+    subject: partyID,
+    details: { account: accountID, ...(roles.length > 0 && { roles }), ...(because !== undefined && { because }) },
   })
 }
 
 /** An organisation whose last administrator went could let nobody in again. */
-async function keepAdministrator(tx: Tx, { partyID, accountID }: Person): Promise<void> {
+export async function keepAdministrator(tx: Tx, { partyID, accountID }: Person): Promise<void> {
   const members = await selectMembers(tx, partyID)
   const is = members.find(({ id }) => id === accountID)?.duties.includes('administrator') ?? false
   if (is && !(await hasOtherAdministrator(tx, partyID, accountID))) throw problem('account.last-administrator')

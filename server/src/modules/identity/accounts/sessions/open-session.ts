@@ -16,11 +16,12 @@ export type Method = 'password' | 'totp' | 'passkey' | 'recovery-code' | 'single
 export const longestSession = 12 * 3600
 const longestHalfOpen = 10 * 60
 
-export type SessionRequest = { accountID: string; method: Method; from: SeenFrom }
+/** `partyID`: for which of its organisations the person comes; the oldest where not named. */
+export type SessionRequest = { accountID: string; method: Method; from: SeenFrom; partyID?: string | undefined }
 /** `token` goes into the session's cookie, and nowhere else. */
 export type OpenedSession = { id: string; token: string; partyID: string; seconds: number }
 
-/** Opens a session for a person who has shown in full who it is. It acts for the oldest of its organisations at first. */
+/** Opens a session for a person who has shown in full who it is. */
 export async function openSession(tx: Tx, request: SessionRequest): Promise<OpenedSession> {
   const opened = await insert(tx, request, 'open')
   const actor = { ...personActor(opened.partyID, request.accountID, opened.id), origin: request.from.origin }
@@ -37,12 +38,13 @@ export const openHalf = (tx: Tx, request: SessionRequest): Promise<OpenedSession
   insert(tx, request, 'second-factor')
 
 async function insert(tx: Tx, request: SessionRequest, stage: 'open' | 'second-factor'): Promise<OpenedSession> {
-  const { accountID, method, from } = request
-  const [first] = await selectMemberships(tx, accountID)
-  if (first === undefined) throw problem('account.no-organisation')
+  const { accountID, method, from, partyID: wished } = request
+  const memberships = await selectMemberships(tx, accountID)
+  const acting = memberships.find((each) => wished === undefined || each.partyID === wished)
+  if (acting === undefined) throw problem('account.no-organisation')
   const [id, token] = [newID(), newToken()]
   const seconds = stage === 'open' ? longestSession : longestHalfOpen
-  const { partyID } = first
+  const { partyID } = acting
   const place = { network: from.origin ?? '', device: from.device }
   await insertSession(tx, { id, tokenHash: hashOf(token), accountID, partyID, stage, method, ...place, seconds })
   return { id, token, partyID, seconds }
