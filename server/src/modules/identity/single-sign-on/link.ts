@@ -7,7 +7,6 @@ import { findMembership } from '../accounts/people/membership.store.ts'
 import { hashOf } from '../accounts/secret-token.ts'
 import type { SeenFrom } from '../accounts/seen-from.ts'
 import { findLinkedAccount, linkIdentity, type OpenedSession, openSession } from '../accounts/sessions/open-session.ts'
-import { updateParty } from '../accounts/sessions/session.store.ts'
 import { deleteLinked, insertUnlinked, type NamedIdentity, takeUnlinked } from './sign-on.store.ts'
 
 /**
@@ -26,9 +25,7 @@ export async function enter(
       return undefined
     }
     await checkOrganisation(tx, identity, accountID)
-    const session = await openSession(tx, { accountID, method: 'single-sign-on', from })
-    if (identity.partyID !== null) await updateParty(tx, session.id, identity.partyID)
-    return session
+    return openSession(tx, { accountID, method: 'single-sign-on', from, partyID: identity.partyID ?? undefined })
   })
 }
 

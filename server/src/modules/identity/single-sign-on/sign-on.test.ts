@@ -238,6 +238,13 @@ test('where the provider names the organisation, the person acts for that one, o
   const later = testBrowser(app)
   assert.equal((await through(later, 'to-chuc', 'hai')).status, 303)
   assert.equal(((await later.get('/api/account')).json as { actingFor: string }).actingFor, mill.id)
+  const deeds = async (party: TestParty) => {
+    const { items } = (await party.get('/api/audit?action=identity.sign-in')).json as {
+      items: { accountID: string; details: { method: string } }[]
+    }
+    return items.filter(({ accountID, details }) => accountID === joined.id && details.method === 'single-sign-on')
+  }
+  assert.deepEqual([(await deeds(shop)).length, (await deeds(mill)).length], [0, 1], 'and it is a deed of that one')
 })
 
 test('unlinked, the provider opens the account no more', async () => {
