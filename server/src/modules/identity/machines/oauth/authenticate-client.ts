@@ -19,12 +19,13 @@ export type Client = { id: string; partyID: string; scopes: readonly string[] | 
  * by client and address together: whoever guesses shuts nobody out but itself.
  */
 export async function authenticateClient(deps: ClientDeps, address: string, proof: ClientProof): Promise<Client> {
-  const clientID = proof.clientID ?? ('assertion' in proof ? subjectOf(proof.assertion) : undefined)
+  const named = proof.clientID ?? ('assertion' in proof ? subjectOf(proof.assertion) : undefined)
+  // What is no id of ours is nobody's: it is not looked up, and not kept for counting either, however long it is.
+  const clientID = named !== undefined && ownID.test(named) ? named : undefined
   const guesser = `client ${clientID ?? ''} ${address}`
   const wait = deps.guesses.wait(guesser)
   if (wait > 0) throw oauthError('oauth.too-many-guesses', { wait })
-  const kept =
-    clientID !== undefined && ownID.test(clientID) ? await findCredential(deps.db, 'client', clientID) : undefined
+  const kept = clientID === undefined ? undefined : await findCredential(deps.db, 'client', clientID)
   if (kept === undefined || !(await isProved(deps, kept, proof))) {
     deps.guesses.take(guesser)
     throw oauthError('oauth.client-wrong')

@@ -6,9 +6,11 @@ export type Form = Readonly<Record<string, string>>
 /** Reads an `application/x-www-form-urlencoded` body; no parameter may stand in it twice (RFC 6749 §3.2). */
 export const readForm = (body: string): Form => {
   const given = [...new URLSearchParams(body)].filter(([, value]) => value !== '')
-  const names = given.map(([name]) => name)
-  const twice = names.find((name, at) => names.indexOf(name) !== at)
-  if (twice !== undefined) throw oauthError('oauth.parameter-repeated', { name: printable(twice) })
+  const met = new Set<string>()
+  for (const [name] of given) {
+    if (met.has(name)) throw oauthError('oauth.parameter-repeated', { name: printable(name) })
+    met.add(name)
+  }
   return Object.fromEntries(given)
 }
 
