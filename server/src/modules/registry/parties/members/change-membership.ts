@@ -63,10 +63,10 @@ export const confirmMembership = (db: Db, actor: Actor, id: string): Promise<Mem
       throw problem('registry.not-yours')
   })
 
-/** Either side ends it, by a last day that is not yet over where none is named: today. */
+/** Either side ends it, by a last day, today where none is named. The other may bring that day forward; nobody puts it off. */
 export const endMembership = (db: Db, actor: Actor, id: string, lastDay = dayOf(new Date())): Promise<MembershipRow> =>
   turnMembership(db, actor, id, 'ended', lastDay, (membership) => {
-    if (membership.state === 'ended') throw problem('registry.membership-settled')
+    if (membership.state === 'ended' && lastDay >= membership.validTo) throw problem('registry.membership-settled')
   })
 
 function turnMembership(

@@ -82,3 +82,15 @@ test('either side ends it, by a last day; the past still knows it', async () => 
   const again = await union.post('/api/memberships', { group: union.id, member: coop.id, validFrom: '2026-05-01' })
   assert.equal(again.status, 201, again.text)
 })
+
+test('who ends a membership by a day far ahead does not keep the other in it', async () => {
+  const said = await union.post('/api/memberships', { group: union.id, member: firm.id, validFrom: '2026-01-01' })
+  const path = `/api/memberships/${idOf(said)}`
+  assert.equal((await firm.post(`${path}/confirmation`)).status, 200)
+  assert.equal((await union.delete(`${path}?lastDay=2999-12-31`)).status, 200)
+  const left = await firm.delete(`${path}?lastDay=2026-09-30`)
+  assert.deepEqual([left.status, (left.json as Membership).validTo], [200, '2026-09-30'], left.text)
+  assert.deepEqual(await membersOf(app.db, union.id, '2026-10-01'), [])
+  for (const day of ['2026-09-30', '2999-12-31'])
+    assert.equal((await union.delete(`${path}?lastDay=${day}`)).status, 409, 'nor is that day put off again')
+})
