@@ -74,6 +74,7 @@ export const registryProblems: ProblemTable = {
   'registry.tested-in-future': { status: 422, exception: 'ValidationException' },
   'registry.series-unfit': { status: 422, exception: 'ValidationException' },
   'registry.lease-expired': { status: 422, exception: 'ValidationException' },
+  'registry.account-too-long': { status: 422, exception: 'ValidationException' },
   'registry.account-unfit': { status: 422, exception: 'ValidationException' },
   'registry.number-not-leased': { status: 422, exception: 'ValidationException' },
   'registry.validity-reversed': { status: 422, exception: 'ValidationException' },

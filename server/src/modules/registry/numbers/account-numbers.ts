@@ -12,7 +12,7 @@ import {
   selectUses,
   type Use,
 } from './number.store.ts'
-import { type Account, createSpelling, type Series } from './number-series.ts'
+import { type Account, createSpelling, mostNamed, type Series } from './number-series.ts'
 
 /** A lease, for its lessee or the holder of the series; for others it does not exist. */
 export async function getLease(
@@ -39,6 +39,8 @@ export function accountNumbers(
   leaseID: string,
   { entries }: Account,
 ): Promise<void> {
+  const named = entries.reduce((sum, { numbers = [] }) => sum + numbers.length, 0)
+  if (named > mostNamed) throw problem('registry.account-too-long', { limit: mostNamed })
   return db.transaction(async (tx) => {
     await lockSeries(tx, seriesID)
     const { series, lease } = await getLease(tx, actor, seriesID, leaseID)
@@ -96,12 +98,16 @@ function joinSpans(spans: readonly Use[]): Use[] {
   return joined
 }
 
-/** What of the spans is not known yet. */
+/** What of the spans is not known yet. Both stand in their order, so that they are gone through side by side. */
 function freshUses(given: readonly Use[], known: readonly Use[], series: Series): Use[] {
   const fresh: Use[] = []
+  let next = 0
   for (const { first, last, state } of given) {
     let from = first
-    for (const use of known.filter((each) => each.first <= last && each.last >= first)) {
+    while (next < known.length && (known[next]?.last ?? 0) < first) next += 1
+    for (let at = next; at < known.length; at += 1) {
+      const use = known[at]
+      if (use === undefined || use.first > last) break
       if (use.state !== state)
         throw problem('registry.number-accounted', {
           number: createSpelling(series).numberAt(Math.max(from, use.first)),

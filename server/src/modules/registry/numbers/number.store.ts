@@ -1,8 +1,14 @@
 import type { Reader, Tx } from '../../../platform/postgres/database.ts'
+import { today, utc } from '../../../platform/postgres/times.ts'
+import { momentValues } from '../moment.ts'
+import { merged, standsFor } from '../parties/merging/standing.store.ts'
 import type { Series, UseState } from './number-series.ts'
 
-const seriesColumns = `series_id as id, holder_id as holder, kind, key, prefix, width, secret, next::float8 as next,
-  capacity::float8 as capacity`
+/** The position up to which it is read for whom a party stands ($2): the last. */
+const [now] = momentValues({})
+
+const seriesColumns = `series_id as id, ${standsFor('holder_id')} as holder, kind, key, prefix, width, secret,
+  next::float8 as next, capacity::float8 as capacity`
 
 /** Says whether there was none of this shape. */
 export const insertSeries = async (tx: Tx, row: Series, declaredBy: string): Promise<boolean> => {
@@ -15,15 +21,21 @@ export const insertSeries = async (tx: Tx, row: Series, declaredBy: string): Pro
 }
 
 export const findSeries = async (reader: Reader, id: string): Promise<Series | undefined> =>
-  (await reader.query<Series>(`select ${seriesColumns} from registry.number_series where series_id = $1`, [id]))[0]
+  (await reader.query<Series>(`select ${seriesColumns} from registry.number_series where series_id = $1`, [id, now]))[0]
 
 export const findSeriesAmong = (reader: Reader, ids: readonly string[]): Promise<Series[]> =>
-  reader.query<Series>(`select ${seriesColumns} from registry.number_series where series_id = any($1::uuid[])`, [ids])
+  reader.query<Series>(`select ${seriesColumns} from registry.number_series where series_id = any($1::uuid[])`, [
+    ids,
+    now,
+  ])
 
 /** The series, locked: whoever leases or accounts waits for whoever came before. */
 export const lockSeries = async (tx: Tx, id: string): Promise<Series | undefined> =>
   (
-    await tx.query<Series>(`select ${seriesColumns} from registry.number_series where series_id = $1 for update`, [id])
+    await tx.query<Series>(`select ${seriesColumns} from registry.number_series where series_id = $1 for update`, [
+      id,
+      now,
+    ])
   )[0]
 
 /** Series in order of their ids: of a party and those of which it has leases; of everybody where none is named. */
@@ -33,10 +45,10 @@ export const selectSeriesPage = (
 ): Promise<Series[]> =>
   reader.query<Series>(
     `select ${seriesColumns} from registry.number_series s
-     where s.series_id > $2::uuid and ($1::uuid is null or s.holder_id = $1 or exists (
-       select from registry.number_lease l where l.series_id = s.series_id and l.lessee_id = $1))
-     order by s.series_id limit $3`,
-    [asked.party, asked.after, asked.limit],
+     where s.series_id > $3::uuid and ($1::uuid is null or s.holder_id in ${merged('$1')} or exists (
+       select from registry.number_lease l where l.series_id = s.series_id and l.lessee_id in ${merged('$1')}))
+     order by s.series_id limit $4`,
+    [asked.party, now, asked.after, asked.limit],
   )
 
 export const updateNext = async (tx: Tx, id: string, next: number): Promise<void> => {
@@ -53,9 +65,9 @@ export type Lease = Span & {
   leasedAt: string
 }
 
-const leaseColumns = `l.lease_id as id, l.series_id as series, l.lessee_id as lessee, l.device, l.first::float8 as first,
-  l.last::float8 as last, l.expires_on::text as "expiresOn",
-  to_char(l.leased_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "leasedAt"`
+const leaseColumns = `l.lease_id as id, l.series_id as series, ${standsFor('l.lessee_id')} as lessee, l.device,
+  l.first::float8 as first, l.last::float8 as last, l.expires_on::text as "expiresOn",
+  ${utc('l.leased_at')} as "leasedAt"`
 
 export const insertLease = async (tx: Tx, row: Omit<Lease, 'leasedAt'>, declaredBy: string): Promise<void> => {
   await tx.query(
@@ -68,8 +80,8 @@ export const insertLease = async (tx: Tx, row: Omit<Lease, 'leasedAt'>, declared
 export const findLease = async (reader: Reader, series: string, id: string): Promise<Lease | undefined> =>
   (
     await reader.query<Lease>(
-      `select ${leaseColumns} from registry.number_lease l where l.series_id = $1 and l.lease_id = $2`,
-      [series, id],
+      `select ${leaseColumns} from registry.number_lease l where l.series_id = $1 and l.lease_id = $3`,
+      [series, now, id],
     )
   )[0]
 
@@ -78,8 +90,8 @@ export const leaseOf = async (reader: Reader, series: string, at: number): Promi
   (
     await reader.query<Lease>(
       `select ${leaseColumns} from registry.number_lease l
-       where l.series_id = $1 and l.first <= $2 and l.last >= $2 order by l.lease_id desc limit 1`,
-      [series, at],
+       where l.series_id = $1 and l.first <= $3 and l.last >= $3 order by l.lease_id desc limit 1`,
+      [series, now, at],
     )
   )[0]
 
@@ -95,9 +107,9 @@ export const selectLeases = (
     `select ${leaseColumns}, counted.* from registry.number_lease l cross join lateral (
        select ${['used', 'void', 'returned'].map((state) => `coalesce(sum(u.last - u.first + 1) filter (where u.state = '${state}'), 0)::float8 as ${state}`).join(', ')}
        from registry.number_use u where u.series_id = l.series_id and u.lease_id = l.lease_id) counted
-     where l.series_id = $1 and ($2::uuid is null or l.lessee_id = $2) and l.lease_id > $3::uuid
-     order by l.lease_id limit $4`,
-    [series, asked.lessee, asked.after, asked.limit],
+     where l.series_id = $1 and ($3::uuid is null or l.lessee_id in ${merged('$3')}) and l.lease_id > $4::uuid
+     order by l.lease_id limit $5`,
+    [series, now, asked.lessee, asked.after, asked.limit],
   )
 
 /** Leases in order of series and id, with what became of which of their numbers; of a lessee's or holder's where one is named. */
@@ -110,10 +122,10 @@ export const selectLeasePage = (
          select jsonb_agg(jsonb_build_object('first', u.first, 'last', u.last, 'state', u.state) order by u.first)
          from registry.number_use u where u.series_id = l.series_id and u.lease_id = l.lease_id), '[]') as accounts
      from registry.number_lease l join registry.number_series s on s.series_id = l.series_id
-     where (l.series_id, l.lease_id) > ($2::uuid, $3::uuid)
-       and ($1::uuid is null or l.lessee_id = $1 or s.holder_id = $1)
-     order by l.series_id, l.lease_id limit $4`,
-    [asked.party, ...asked.after, asked.limit],
+     where (l.series_id, l.lease_id) > ($3::uuid, $4::uuid)
+       and ($1::uuid is null or l.lessee_id in ${merged('$1')} or s.holder_id in ${merged('$1')})
+     order by l.series_id, l.lease_id limit $5`,
+    [asked.party, now, ...asked.after, asked.limit],
   )
 
 /** How many numbers of a series are in leases, and what became of them. */
@@ -134,7 +146,7 @@ export const countNumbers = async (reader: Reader, series: string) => {
        (select coalesce(sum(l.last - l.first + 1 - coalesce((select sum(u.last - u.first + 1) from registry.number_use u
            where u.series_id = l.series_id and u.lease_id = l.lease_id), 0)), 0)::float8
         from registry.number_lease l where l.series_id = $1
-         and l.expires_on < (now() at time zone 'Asia/Ho_Chi_Minh')::date) as overdue`,
+         and l.expires_on < ${today}) as overdue`,
     [series],
   )
   return row ?? { leased: 0, used: 0, void: 0, cameBack: 0, returned: 0, overdue: 0 }

@@ -129,3 +129,47 @@ test('only whose key it is, or on whose mandate, gives numbers out; for others a
   assert.equal((await lease(other, id, { count: 1 })).status, 201)
   assert.equal((await lease(owner, id, { count: 1, expiresOn: '2020-01-01' })).status, 422)
 })
+
+test('an account names ten thousand numbers at most; spans tell of more', async () => {
+  const { id } = await open(owner, { kind: 'lot', gtin: gtinOf(1), prefix: 'N', width: 6 })
+  const taken = await lease(owner, id, { count: 20_000 })
+  const named = (first: number, count: number) => ({
+    state: 'used',
+    numbers: Array.from({ length: count }, (_, at) => `N${String(first + at).padStart(6, '0')}`),
+  })
+  assert.equal(await account(owner, id, taken.id, named(0, 6000), named(6000, 6000)), 422)
+  assert.equal(await account(owner, id, taken.id, named(0, 6000)), 204)
+  assert.equal(await account(owner, id, taken.id, { state: 'used', first: 3000, last: 18_999 }), 204)
+  assert.deepEqual([(await report(id)).used, (await report(id)).leased], [19_000, 1000])
+})
+
+test('what is known of the numbers in between is passed over, in whatever pieces it came', async () => {
+  const { id } = await open(owner, { kind: 'lot', gtin: gtinOf(1), prefix: 'P', width: 4 })
+  const taken = await lease(owner, id, { count: 100 })
+  const spans = [5, 25, 45, 65].map((first) => ({ state: 'used', first, last: first + 9 }))
+  assert.equal(await account(owner, id, taken.id, ...spans), 204)
+  assert.equal(
+    await account(owner, id, taken.id, { state: 'used', first: 0, last: 30 }, { state: 'used', first: 32, last: 90 }),
+    204,
+  )
+  assert.equal((await report(id)).used, 91)
+  assert.equal(
+    await account(owner, id, taken.id, { state: 'void', first: 91, last: 95 }, { state: 'void', first: 90, last: 90 }),
+    409,
+  )
+  assert.equal((await report(id)).void, 0, 'nothing half done')
+})
+
+test('who was merged into another goes on with its numbers as that one', async () => {
+  const { id } = await open(owner, { kind: 'lot', gtin: gtinOf(1), prefix: 'M' })
+  const before = await lease(owner, id, { count: 5 })
+  const merged = await app.operator.post('/api/merges', { merged: owner.id, into: other.id, basis: 'Biên bản số 1' })
+  assert.equal(merged.status, 201, merged.text)
+  const next = await lease(other, id, { count: 3 })
+  assert.deepEqual([next.status, next.first], [201, 5])
+  const { items } = (await other.get('/api/number-series?limit=200')).json as {
+    items: { id: string; holder: string }[]
+  }
+  assert.equal(items.find((each) => each.id === id)?.holder, other.id)
+  assert.equal(await account(other, id, before.id, { state: 'used', first: 0, last: 4 }), 204)
+})
