@@ -205,6 +205,36 @@ const capture = (party: TestParty) => party.post('/capture', documentOf([observa
 
 test('an erasure takes the person out and leaves the chain whole; what is kept is told with its clause', async () => {
   const person = await register('Vườn Sắp Xóa (mẫu)', '8011112221')
+  const twin = await app.party('Vườn Sắp Xóa', {
+    kind: 'household',
+    names: { vi: legalName },
+    publicName: { vi: 'Vườn Sắp Xóa' },
+    address: { text: street, unitCode: '25966', on: '2026-01-01' },
+    phone,
+  })
+  const plot = {
+    names: { vi: 'Vườn sau nhà bà Bí Mật' },
+    kind: 'plot',
+    address: { text: street, unitCode: '25966', on: '2026-01-01' },
+    declaredHectares: 71.2345,
+    geometry: {
+      type: 'Polygon',
+      coordinates: [
+        [
+          [106.7, 10.9],
+          [106.701, 10.9],
+          [106.701, 10.901],
+          [106.7, 10.9],
+        ],
+      ],
+    },
+  }
+  assert.equal((await person.put('/api/locations/9521234000020', plot)).status, 200)
+  assert.equal((await twin.put('/api/consents/publish-address', { wording: 1 })).status, 204)
+  assert.equal(
+    (await app.operator.post('/api/merges', { merged: twin.id, into: person.id, basis: 'Cùng một hộ' })).status,
+    201,
+  )
   assert.ok((await capture(person)).status < 300)
   await person.put('/api/consents/publish-name', { wording: 1 })
   const { number } = (await person.post('/api/privacy/requests', { kind: 'delete', details: 'Xóa hết của tôi' }))
@@ -218,14 +248,38 @@ test('an erasure takes the person out and leaves the chain whole; what is kept i
     basis: 'QĐ mẫu 9',
   })
   assert.equal((await agency.post(path, decision)).status, 409, 'not while a hold stands')
+  const ofTwin = await agency.post('/api/retention/holds', {
+    party: twin.id,
+    reason: 'Đang thanh tra',
+    basis: 'QĐ mẫu 9',
+  })
   assert.ok((await person.get(`/api/parties/${person.id}`)).text.includes(phone))
   const { id } = held.json as { id: string }
-  assert.equal((await agency.post(`/api/retention/holds/${id}/lift`, { reason: 'Đã kết luận' })).status, 204)
+  assert.equal(
+    (await agency.post(`/api/retention/holds/${id}/lift`, { reason: `Đã kết luận về bà ${legalName}` })).status,
+    204,
+  )
+  assert.equal((await agency.post(path, decision)).status, 409, 'nor on what was found to be one with it')
+  const { id: other } = ofTwin.json as { id: string }
+  assert.equal((await agency.post(`/api/retention/holds/${other}/lift`, { reason: 'Đã kết luận' })).status, 204)
   assert.equal((await person.post(path, decision)).status, 403)
   assert.equal((await agency.post(path, decision)).status, 204)
   const own = (await person.get(`/api/parties/${person.id}`)).text + (await person.get('/api/privacy/export')).text
   for (const secret of [...secrets, '8011112221']) assert.ok(!own.includes(secret), secret)
   assert.ok((await cardOf(person)).includes('Vườn Sắp Xóa') && (await cardOf(person)).includes('Lái Thiêu'))
+  const left = await app.db.query<{ row: string }>(
+    `select v::text as row from registry.party_version v where party_id = any($1::uuid[])
+     union all select c::text from registry.party_contact c where party_id = any($1::uuid[])
+     union all select w::text from registry.statement w where declared_by = any($1::uuid[])`,
+    [[person.id, twin.id]],
+  )
+  for (const secret of [...secrets, 'sau nhà', '106.7', '71.2345'])
+    assert.ok(
+      left.every(({ row }) => !row.includes(secret)),
+      secret,
+    )
+  assert.ok((await app.anonymous.get('/api/locations/9521234000020')).text.includes('25966'), 'the commune stays')
+  assert.ok(!(await cardOf(twin)).includes(street))
   assert.equal(await events(), before, 'no event has changed')
   const answered = await requestOf(number)
   assert.deepEqual([answered.state, answered.outcome], ['answered', 'partly'])
@@ -236,6 +290,18 @@ test('an erasure takes the person out and leaves the chain whole; what is kept i
   ])
   assert.ok(rows.every(({ row }) => !row.includes('Xóa hết')))
   assert.equal((await agency.post(path, decision)).status, 409, 'once')
+})
+
+test('merged into another, a person takes back what it agreed to before, and reads that it had', async () => {
+  const [old, heir] = [await register('Vườn Một (mẫu)', '8000000011'), await register('Vườn Hai (mẫu)', '8000000029')]
+  assert.equal((await old.put('/api/consents/publish-address', { wording: 1 })).status, 204)
+  const made = await app.operator.post('/api/merges', { merged: old.id, into: heir.id, basis: 'Cùng một hộ' })
+  assert.equal(made.status, 201, made.text)
+  const [, address] = await consents(heir)
+  assert.deepEqual([address?.given, (await cardOf(old)).includes(street)], [true, true])
+  assert.equal((await heir.delete('/api/consents/publish-address')).status, 204)
+  assert.ok(!(await cardOf(old)).includes(street))
+  assert.equal((await consents(heir))[1]?.given, false)
 })
 
 test('only a request to delete of somebody in the register is carried out so', async () => {
@@ -260,6 +326,10 @@ test('requests that make no sense are refused, and nothing is stored', async () 
     assert.equal((await app.anonymous.post('/api/privacy/requests', body)).status, 400)
   assert.deepEqual(await count(), before)
   assert.equal((await agency.get('/api/privacy/requests?after=x')).status, 400)
+  const half = { party: firm.id, reason: 'Nửa ký tự \ud800', basis: 'QĐ \ud800 mẫu' }
+  assert.equal((await agency.post('/api/retention/holds', half)).status, 201)
+  const nowhere = '2026-02-30_01890000-0000-7000-8000-000000000000'
+  assert.equal((await agency.get(`/api/privacy/requests?after=${nowhere}`)).status, 400, 'a day that there is not')
 })
 
 test('no personal word stands in the record of deeds', async () => {

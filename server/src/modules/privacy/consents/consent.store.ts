@@ -1,4 +1,5 @@
 import type { Reader, Tx } from '../../../platform/postgres/database.ts'
+import { utc } from '../../../platform/postgres/times.ts'
 import type { Subject } from '../subject.ts'
 
 export type ConsentRow = {
@@ -11,16 +12,15 @@ export type ConsentRow = {
   withdrawnAt: string | null
 }
 
-const utc = (column: string): string => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`
-
 const columns = `consent_id as id, purpose, wording, language, ${utc('given_at')} as "givenAt", basis,
   ${utc('withdrawn_at')} as "withdrawnAt"`
 
 /** All that a person ever agreed to, the withdrawn with it. */
 export const selectConsents = (reader: Reader, subject: Subject): Promise<ConsentRow[]> =>
   reader.query<ConsentRow>(
-    `select ${columns} from privacy.consent where subject_id = $1 and subject_kind = $2 order by given_at, consent_id`,
-    [subject.id, subject.kind],
+    `select ${columns} from privacy.consent where subject_id = any($1::uuid[]) and subject_kind = $2
+     order by given_at, consent_id`,
+    [subject.ids, subject.kind],
   )
 
 /** Says whether there was none standing. */
@@ -38,19 +38,23 @@ export const insertConsent = async (
   return rows.length > 0
 }
 
-/** Ends the consent that stands; says whether there was one. Another wording than that of `keep` alone, where named. */
+/**
+ * Ends the consents that stand, also those of who was found to be one with it; says whether there was one. Another wording
+ * than that of `keep` alone, where named.
+ */
 export const endConsent = async (tx: Tx, subject: Subject, purpose: string, keep?: number): Promise<boolean> => {
   const rows = await tx.query(
-    `update privacy.consent set withdrawn_at = now() where subject_id = $1 and subject_kind = $2 and purpose = $3
+    `update privacy.consent set withdrawn_at = now() where subject_id = any($1::uuid[]) and subject_kind = $2 and purpose = $3
         and withdrawn_at is null and ($4::smallint is null or wording <> $4) returning consent_id`,
-    [subject.id, subject.kind, purpose, keep ?? null],
+    [subject.ids, subject.kind, purpose, keep ?? null],
   )
   return rows.length > 0
 }
 
 export const endAllConsents = async (tx: Tx, subject: Subject): Promise<void> => {
   await tx.query(
-    'update privacy.consent set withdrawn_at = now() where subject_id = $1 and subject_kind = $2 and withdrawn_at is null',
-    [subject.id, subject.kind],
+    `update privacy.consent set withdrawn_at = now()
+      where subject_id = any($1::uuid[]) and subject_kind = $2 and withdrawn_at is null`,
+    [subject.ids, subject.kind],
   )
 }

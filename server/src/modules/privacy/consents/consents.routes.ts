@@ -3,7 +3,7 @@ import { type Static, Type } from 'typebox'
 import type { Language, Say } from '../../../platform/messages.ts'
 import type { Db } from '../../../platform/postgres/database.ts'
 import { problem } from '../../../platform/problem.ts'
-import { getSubject, isPerson, type Subject } from '../subject.ts'
+import { findPerson, getSpoken, getSubject, type Subject } from '../subject.ts'
 import { type ConsentRow, selectConsents } from './consent.store.ts'
 import { giveConsent, withdrawConsent } from './give-consent.ts'
 import { purposes, wordingKey } from './purpose.ts'
@@ -87,7 +87,7 @@ export const consentsRoutes = (http: FastifyInstance, deps: ConsentsDeps): void 
     },
     async ({ actor, params, body, lang }, reply) => {
       const agreement = { ...params, ...body, language: lang }
-      await giveConsent(db, actor, await getSubject(db, actor), agreement)
+      await giveConsent(db, actor, await getSpoken(db, actor), agreement)
       return reply.code(204).send()
     },
   )
@@ -96,7 +96,7 @@ export const consentsRoutes = (http: FastifyInstance, deps: ConsentsDeps): void 
     '/api/consents/:purpose',
     { config: own, schema: { tags, summary: 'Take a consent back', params: Params, response: { 204: Type.Null() } } },
     async ({ actor, params }, reply) => {
-      await withdrawConsent(db, actor, await getSubject(db, actor), params.purpose)
+      await withdrawConsent(db, actor, await getSpoken(db, actor), params.purpose)
       return reply.code(204).send()
     },
   )
@@ -109,8 +109,9 @@ const PaperParams = Type.Object({ ...Params.properties, id: Type.String({ format
 const paperRoutes = (http: FastifyInstance, { db }: ConsentsDeps): void => {
   const path = '/api/parties/:id/consents/:purpose'
   const personOf = async (id: string): Promise<Subject> => {
-    if (!(await isPerson(db, id))) throw problem('registry.party-unknown', { party: id })
-    return { kind: 'party', id }
+    const person = await findPerson(db, id)
+    if (person === undefined) throw problem('registry.party-unknown', { party: id })
+    return person
   }
 
   http.put<{ Params: Static<typeof PaperParams>; Body: Static<typeof GivenOnPaper> }>(

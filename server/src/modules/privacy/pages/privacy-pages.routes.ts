@@ -8,7 +8,7 @@ import type { PrivacyDeps } from '../deps.ts'
 import { makeRequest } from '../requests/make-request.ts'
 import type { RequestKind } from '../requests/request.store.ts'
 import { viewRequest } from '../requests/requests.routes.ts'
-import { findSubject, getSubject } from '../subject.ts'
+import { findSubject, getSpoken, getSubject } from '../subject.ts'
 import { consentContent } from './consent.page.ts'
 import { requestContent, requestForm } from './request.page.ts'
 
@@ -63,7 +63,7 @@ const consentPages = (scope: FastifyInstance, deps: PrivacyDeps): void => {
     { config: own, schema: { tags, summary: 'Agree to a purpose, or take it back, by the form', body: Form } },
     async (request, reply) => {
       const { purpose, wording, agree } = request.body
-      const subject = await getSubject(db, request.actor)
+      const subject = await getSpoken(db, request.actor)
       const { language } = wordsOf(deps, request)
       if (agree === 'yes')
         await giveConsent(db, request.actor, subject, { purpose, wording: Number(wording), language })

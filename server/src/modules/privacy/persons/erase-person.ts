@@ -2,11 +2,11 @@ import type { Actor } from '../../../platform/actor.ts'
 import { recordDeed } from '../../../platform/audit.ts'
 import type { Db } from '../../../platform/postgres/database.ts'
 import { problem } from '../../../platform/problem.ts'
-import { erasePersonalFields } from '../../registry/index.ts'
+import { erasePersonalFields, partiesMergedInto } from '../../registry/index.ts'
 import { endAllConsents } from '../consents/consent.store.ts'
 import { endRequest, lockOpen } from '../requests/answer-request.ts'
 import { eraseWordsOf, insertTurn, selectRetainedKinds } from '../requests/request.store.ts'
-import { lockHoldsShared, selectHoldsOnParty } from '../retention/hold.store.ts'
+import { lockHoldsShared, selectHoldsOnParties } from '../retention/hold.store.ts'
 
 /**
  * Carries out a request to delete: the fields that name and reach the person go out of the register, its consents end, its own words in
@@ -24,9 +24,9 @@ export const erasePerson = (
     const { id, kind, subjectKind, subjectID } = request
     if (kind !== 'delete' || subjectKind !== 'party' || subjectID === null) throw problem('privacy.not-for-erasure')
     await lockHoldsShared(tx)
-    const [hold] = await selectHoldsOnParty(tx, subjectID)
+    const subject = { kind: subjectKind, id: subjectID, ids: await partiesMergedInto(tx, subjectID) }
+    const [hold] = await selectHoldsOnParties(tx, subject.ids)
     if (hold !== undefined) throw problem('privacy.held', { reason: hold.reason, basis: hold.basis })
-    const subject = { kind: subjectKind, id: subjectID }
     await erasePersonalFields(tx, actor, subjectID, basis)
     await endAllConsents(tx, subject)
     await endRequest(tx, actor, request, { outcome: 'partly', answer, retained: await selectRetainedKinds(tx) })

@@ -1,4 +1,5 @@
 import type { Reader, Tx } from '../../../platform/postgres/database.ts'
+import { utc } from '../../../platform/postgres/times.ts'
 import type { Subject } from '../subject.ts'
 
 export const requestKinds = ['see', 'correct', 'delete'] as const
@@ -36,8 +37,6 @@ export type RequestTurn = {
   basis: string | null
 }
 
-const utc = (column: string): string => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`
-
 const columns = `request_id as id, number, kind, subject_kind as "subjectKind", subject_id as "subjectID",
   received_on::text as "receivedOn", due_on::text as "dueOn", state, outcome, details, contact, answer, retained,
   ${utc('answered_at')} as "answeredAt"`
@@ -61,8 +60,8 @@ export const insertRequest = async (
       row.language,
       row.receivedOn,
       row.dueOn,
-      row.details,
-      row.contact,
+      row.details?.normalize('NFC') ?? null,
+      row.contact?.normalize('NFC') ?? null,
     ],
   )
 }
@@ -113,8 +112,9 @@ export const selectOpen = (
 
 export const selectRequestsOf = (reader: Reader, subject: Subject): Promise<RequestRow[]> =>
   reader.query<RequestRow>(
-    `select ${columns} from privacy.request where subject_id = $1 and subject_kind = $2 order by received_at limit 1000`,
-    [subject.id, subject.kind],
+    `select ${columns} from privacy.request where subject_id = any($1::uuid[]) and subject_kind = $2
+     order by received_at limit 1000`,
+    [subject.ids, subject.kind],
   )
 
 export const updateExtended = async (tx: Tx, id: string, dueOn: string): Promise<void> => {
@@ -130,15 +130,15 @@ export const updateAnswered = async (
   await tx.query(
     `update privacy.request set state = 'answered', outcome = $2, answer = $3, retained = $4, answered_at = now(),
        contact = null where request_id = $1`,
-    [id, outcome, answer, JSON.stringify(retained)],
+    [id, outcome, answer.normalize('NFC'), JSON.stringify(retained)],
   )
 }
 
 /** The person's own words in its requests. */
 export const eraseWordsOf = async (tx: Tx, subject: Subject): Promise<void> => {
   await tx.query(
-    'update privacy.request set details = null, contact = null where subject_id = $1 and subject_kind = $2',
-    [subject.id, subject.kind],
+    'update privacy.request set details = null, contact = null where subject_id = any($1::uuid[]) and subject_kind = $2',
+    [subject.ids, subject.kind],
   )
 }
 

@@ -1,4 +1,5 @@
 import type { Reader, Tx } from '../../../platform/postgres/database.ts'
+import { utc } from '../../../platform/postgres/times.ts'
 
 export type HoldRow = {
   id: string
@@ -12,8 +13,6 @@ export type HoldRow = {
   liftedAt: string | null
   liftReason: string | null
 }
-
-const utc = (column: string): string => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`
 
 const columns = `hold_id as id, party_id as "partyID", key, event_id as "eventID", reason, basis, set_by as "setBy",
   ${utc('set_at')} as "setAt", ${utc('lifted_at')} as "liftedAt", lift_reason as "liftReason"`
@@ -63,10 +62,11 @@ export const selectHolds = (
     [after, all, limit],
   )
 
-export const selectHoldsOnParty = (reader: Reader, partyID: string): Promise<HoldRow[]> =>
-  reader.query<HoldRow>(`select ${columns} from privacy.legal_hold where party_id = $1 and lifted_at is null limit 1`, [
-    partyID,
-  ])
+export const selectHoldsOnParties = (reader: Reader, partyIDs: readonly string[]): Promise<HoldRow[]> =>
+  reader.query<HoldRow>(
+    `select ${columns} from privacy.legal_hold where party_id = any($1::uuid[]) and lifted_at is null limit 1`,
+    [partyIDs],
+  )
 
 /** Holds that stand on any of these: parties, keys or what lies above them, an event. */
 export const selectHoldsOn = (

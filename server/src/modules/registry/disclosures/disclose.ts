@@ -3,6 +3,7 @@ import { recordDeed } from '../../../platform/audit.ts'
 import { takePosition } from '../../../platform/positions.ts'
 import type { Tx } from '../../../platform/postgres/database.ts'
 import { problem } from '../../../platform/problem.ts'
+import { selectMergedParties } from '../parties/merging/standing.store.ts'
 import { selectParties } from '../parties/party.store.ts'
 import { isPersonal } from '../parties/party.ts'
 import { type Disclosure, erasePersonalRows, insertDisclosure } from './disclosure.store.ts'
@@ -11,9 +12,11 @@ import { type Disclosure, erasePersonalRows, insertDisclosure } from './disclosu
 export const discloseField = async (tx: Tx, actor: Actor, partyID: string, disclosure: Disclosure): Promise<void> => {
   const position = await takePosition(tx)
   await refuseOthers(tx, partyID)
-  const declaredBy = actor.partyID ?? operatorPartyID
-  await insertDisclosure(tx, partyID, disclosure, { position, declaredBy })
   const { field, ground, open, reference } = disclosure
+  const declaredBy = actor.partyID ?? operatorPartyID
+  // What is taken back is no longer shown of those either that were found to be one with it.
+  for (const party of open ? [partyID] : await selectMergedParties(tx, partyID))
+    await insertDisclosure(tx, party, disclosure, { position, declaredBy })
   await recordDeed(tx, actor, {
     action: open ? 'registry.disclose-field' : 'registry.withhold-field',
     subject: partyID,
@@ -21,15 +24,20 @@ export const discloseField = async (tx: Tx, actor: Actor, partyID: string, discl
   })
 }
 
-/** Takes a person's own fields out of the register; its party, and what it declared, stay. First in its transaction. */
+/**
+ * Takes a person's own fields out of the register, under each of its entries; these, and what it declared, stay. First in its
+ * transaction.
+ */
 export const erasePersonalFields = async (tx: Tx, actor: Actor, partyID: string, basis: string): Promise<void> => {
   const position = await takePosition(tx)
   await refuseOthers(tx, partyID)
-  await erasePersonalRows(tx, partyID)
+  const entries = await selectMergedParties(tx, partyID)
+  await erasePersonalRows(tx, entries)
   const declaredBy = actor.partyID ?? operatorPartyID
-  for (const field of ['name', 'address'] as const)
-    for (const ground of ['consent', 'law'] as const)
-      await insertDisclosure(tx, partyID, { field, ground, open: false, reference: basis }, { position, declaredBy })
+  for (const entry of entries)
+    for (const field of ['name', 'address'] as const)
+      for (const ground of ['consent', 'law'] as const)
+        await insertDisclosure(tx, entry, { field, ground, open: false, reference: basis }, { position, declaredBy })
   await recordDeed(tx, actor, { action: 'registry.erase-personal-fields', subject: partyID, details: { basis } })
 }
 

@@ -28,42 +28,54 @@ export const insertDisclosure = async (
 }
 
 /** All that was written down of a party as a person, for that person. */
-export const selectPersonalData = async (reader: Reader, partyID: string) => {
+export const selectPersonalData = async (reader: Reader, partyIDs: readonly string[]) => {
   const tables = {
     versions: `select kind, names, public_name as "publicName", descriptions, address_text as "addressText",
         address_unit as "addressUnit", valid_from::text as "validFrom", valid_to::text as "validTo",
-        recorded_at::text as "recordedAt" from registry.party_version where party_id = $1 order by position`,
+        recorded_at::text as "recordedAt" from registry.party_version where party_id = any($1::uuid[]) order by position`,
     contacts: `select phone, email, recorded_at::text as "recordedAt" from registry.party_contact
-        where party_id = $1 order by position`,
+        where party_id = any($1::uuid[]) order by position`,
     identifiers: `select scheme, value, state, recorded_at::text as "recordedAt" from registry.identifier
-        where subject = $1::uuid::text order by position`,
+        where subject = any($1::text[]) order by position`,
     words: `select subject, attribute, language, value, recorded_at::text as "recordedAt" from registry.statement
-        where declared_by = $1 order by position limit 10000`,
+        where declared_by = any($1::uuid[]) or in_name_of = any($1::uuid[]) order by position limit 10000`,
     disclosures: `select field, ground, open, reference, recorded_at::text as "recordedAt" from registry.disclosure
-        where party_id = $1 order by position`,
+        where party_id = any($1::uuid[]) order by position`,
   }
-  const read = Object.entries(tables).map(async ([name, text]) => [name, await reader.query(text, [partyID])] as const)
+  const read = Object.entries(tables).map(async ([name, text]) => [name, await reader.query(text, [partyIDs])] as const)
   return Object.fromEntries(await Promise.all(read)) as Record<keyof typeof tables, Record<string, unknown>[]>
 }
 
+/** Said by the person, or for it on its mandate. */
+const isItsWord = '(w.declared_by = any($1::uuid[]) or w.in_name_of = any($1::uuid[]))'
+
+/** What stays of a person's places: which kind each is, in which commune, under which code of the authority. */
+const keptOfPlaces = ['kind', 'address', 'growingArea']
+
 /**
- * Takes a person's fields out of every version: contacts, private identifiers, legal name, text of addresses, coordinates. What
- * stays is that there was such a party, its trade name and its commune.
+ * Takes a person's fields out of every version: contacts, private identifiers, legal name, text of addresses, and all that it
+ * said of places and of itself (what it calls them, coordinates, land). What stays is that there was such a party, its trade
+ * name and its commune, and what it said of its products.
  */
-export const erasePersonalRows = async (tx: Tx, partyID: string): Promise<void> => {
-  await tx.query('delete from registry.party_contact where party_id = $1', [partyID])
+export const erasePersonalRows = async (tx: Tx, partyIDs: readonly string[]): Promise<void> => {
+  await tx.query('delete from registry.party_contact where party_id = any($1::uuid[])', [partyIDs])
   await tx.query(
     `update registry.party_version set names = coalesce(public_name, '{}'), descriptions = '{}', address_text = null
-      where party_id = $1`,
-    [partyID],
+      where party_id = any($1::uuid[])`,
+    [partyIDs],
   )
-  await tx.query('delete from registry.identifier where subject = $1::uuid::text and scheme = any($2)', [
-    partyID,
+  await tx.query('delete from registry.identifier where subject = any($1::text[]) and scheme = any($2)', [
+    partyIDs,
     [...privateSchemes],
   ])
-  await tx.query(`delete from registry.statement where declared_by = $1 and attribute = 'coordinates'`, [partyID])
   await tx.query(
-    `update registry.statement set value = value - 'text' where declared_by = $1 and attribute = 'address' and value ? 'text'`,
-    [partyID],
+    `delete from registry.statement w where ${isItsWord} and w.attribute <> all($2::text[])
+       and not exists (select from registry.subject s where s.key = w.subject and s.kind = 'product')`,
+    [partyIDs, keptOfPlaces],
+  )
+  await tx.query(
+    `update registry.statement w set value = w.value - 'text'
+     where ${isItsWord} and w.attribute = 'address' and w.value ? 'text'`,
+    [partyIDs],
   )
 }
