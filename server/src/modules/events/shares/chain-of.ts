@@ -9,9 +9,12 @@ export type Chain = { keys: string[]; events: { uid: string; time: string }[]; c
 
 const most = { items: 2000, depth: 64 }
 
-/** The chain of a key both ways, as far as the owner's own events link it. `complete` is false where a limit cut it. */
-export const chainOf = async (reader: Reader, owner: string, key: string): Promise<Chain> => {
-  const visible = (events: { uid: string; time: string }[]) => selectDeclaredAmong(reader, events, owner)
+/**
+ * The chain of a key both ways, as far as the own events of a party, and of those merged into it, link it. `complete` is
+ * false where a limit cut it.
+ */
+export const chainOf = async (reader: Reader, owners: readonly string[], key: string): Promise<Chain> => {
+  const visible = (events: { uid: string; time: string }[]) => selectDeclaredAmong(reader, events, owners)
   const read = createWalkReader(reader, await currentPosition(reader), visible)
   const { nodes, hops, sightings, ends } = await walk(
     read,

@@ -4,7 +4,7 @@ import { recordDeed } from '../../../platform/audit.ts'
 import { newID } from '../../../platform/ids.ts'
 import type { Db, Reader } from '../../../platform/postgres/database.ts'
 import { problem } from '../../../platform/problem.ts'
-import { partyCards } from '../../registry/index.ts'
+import { partiesMergedInto, partyCards } from '../../registry/index.ts'
 import { chainOf } from './chain-of.ts'
 import { openChain } from './refresh-share.ts'
 import { countShares, insertShare, replaceShared, type Share, selectShare, updateShareEnded } from './share.store.ts'
@@ -20,11 +20,12 @@ export const giveShare = async (db: Db, actor: Actor, request: ShareRequest): Pr
   const { partner, validFrom, validTo } = request
   if (validFrom > validTo) throw problem('events.share-reversed', { validFrom, validTo })
   if (partner === owner) throw problem('events.share-with-oneself')
-  if (!(await partyCards(db, [partner])).has(partner)) throw problem('events.share-partner-unknown', { partner })
+  const card = (await partyCards(db, [partner])).get(partner)
+  if (card === undefined || card.mergedInto !== undefined) throw problem('events.share-partner-unknown', { partner })
   const key = readKey(request.key)
   const id = newID()
   return db.transaction(async (tx) => {
-    const chain = await chainOf(tx, owner, key)
+    const chain = await chainOf(tx, await sideOf(tx, actor), key)
     if (chain.events.length === 0) throw problem('events.share-key-unknown', { key: request.key })
     if ((await countShares(tx, owner)) >= mostOfOwner) throw problem('events.shares-too-many', { limit: mostOfOwner })
     await insertShare(tx, { id, owner, partner, key, validFrom, validTo })
@@ -34,27 +35,30 @@ export const giveShare = async (db: Db, actor: Actor, request: ShareRequest): Pr
       subject: owner,
       details: { share: id, partner, key, validFrom, validTo },
     })
-    return found(await selectShare(tx, owner, id), id)
+    return found(await selectShare(tx, [owner], id), id)
   })
 }
 
 /** Takes a share back: from the end of this transaction it opens nothing. Only its owner may; for others it is none. */
 export const endShare = (db: Db, actor: Actor, id: string): Promise<void> =>
   db.transaction(async (tx) => {
-    const owner = partyOf(actor)
-    const share = found(await selectShare(tx, owner, id, { forUpdate: true }), id)
-    if (share.owner !== owner || share.endedAt !== null) throw unknown(id)
+    const side = await sideOf(tx, actor)
+    const share = found(await selectShare(tx, side, id, { forUpdate: true }), id)
+    if (!side.includes(share.owner) || share.endedAt !== null) throw unknown(id)
     await updateShareEnded(tx, id)
     await replaceShared(tx, id, [])
-    await recordDeed(tx, actor, { action: 'events.end-share', subject: owner, details: { share: id } })
+    await recordDeed(tx, actor, { action: 'events.end-share', subject: partyOf(actor), details: { share: id } })
   })
 
 /** A share that the actor's party gave or was given; another's is as unknown as none. */
 export const findShare = async (reader: Reader, actor: Actor, id: string): Promise<Share> =>
-  found(await selectShare(reader, partyOf(actor), id), id)
+  found(await selectShare(reader, await sideOf(reader, actor), id), id)
+
+/** An actor's party with those that were merged into it: what they gave and were given is its own. */
+export const sideOf = (reader: Reader, actor: Actor): Promise<string[]> => partiesMergedInto(reader, partyOf(actor))
 
 /** In whose name an actor shares. */
-export const partyOf = ({ partyID }: Actor): string => {
+const partyOf = ({ partyID }: Actor): string => {
   if (partyID === null) throw new Error('an anonymous actor reached the shares')
   return partyID
 }

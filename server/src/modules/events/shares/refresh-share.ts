@@ -1,4 +1,5 @@
 import type { Db, Tx } from '../../../platform/postgres/database.ts'
+import { partiesMergedInto } from '../../registry/index.ts'
 import { noteWords, type Words } from '../resources/note-words.ts'
 import { wordsOfOpened } from '../visibility/words-of-opened.ts'
 import { type Chain, chainOf } from './chain-of.ts'
@@ -7,10 +8,10 @@ import { replaceShared, type Share, selectShare, updateChain } from './share.sto
 /** Opens to a share what its chain has now. Running twice does no harm. Answers the words of its events. */
 export const refreshShare = (db: Db, { owner, share }: { owner: string; share: string }): Promise<Words> =>
   db.transaction(async (tx) => {
-    const found = await selectShare(tx, owner, share, { forUpdate: true })
+    const found = await selectShare(tx, [owner], share, { forUpdate: true })
     return found === undefined || found.endedAt !== null
       ? new Map()
-      : openChain(tx, found, await chainOf(tx, owner, found.key))
+      : openChain(tx, found, await chainOf(tx, await partiesMergedInto(tx, owner), found.key))
   })
 
 /** Opens a chain's events to a share. */

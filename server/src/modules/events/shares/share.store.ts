@@ -1,4 +1,5 @@
 import type { Reader, Tx } from '../../../platform/postgres/database.ts'
+import { today, utc } from '../../../platform/postgres/times.ts'
 import { eventAt } from '../event-at.store.ts'
 
 /** A chain that its owner shares with a partner. Days are of Viet Nam, `validTo` the last. */
@@ -25,15 +26,15 @@ export const insertShare = async (tx: Tx, share: Omit<Share, 'givenAt' | 'endedA
   )
 }
 
-/** A share, for one of its two sides; `forUpdate`: held until the transaction ends. */
+/** A share, for one of its two sides (a party and those merged into it); `forUpdate`: held until the transaction ends. */
 export const selectShare = async (
   reader: Reader,
-  side: string,
+  side: readonly string[],
   id: string,
   { forUpdate = false } = {},
 ): Promise<Share | undefined> => {
   const [row] = await reader.query<Share>(
-    `select ${columns} from events.share where share_id = $2 and (owner = $1 or partner = $1)
+    `select ${columns} from events.share where share_id = $2 and (owner = any($1::uuid[]) or partner = any($1::uuid[]))
      ${forUpdate ? 'for update' : ''}`,
     [side, id],
   )
@@ -43,20 +44,22 @@ export const selectShare = async (
 /** What a party gave and was given, newest first, those before one. */
 export const selectShares = (
   reader: Reader,
-  side: string,
+  side: readonly string[],
   before: string | undefined,
   limit: number,
 ): Promise<Share[]> =>
   reader.query<Share>(
     `select ${columns} from events.share
-      where (owner = $1 or partner = $1) and ($2::uuid is null or share_id < $2) order by share_id desc limit $3`,
+      where (owner = any($1::uuid[]) or partner = any($1::uuid[])) and ($2::uuid is null or share_id < $2)
+      order by share_id desc limit $3`,
     [side, before ?? null, limit],
   )
 
 /** How many shares of an owner's are not over. */
 export const countShares = async (reader: Reader, owner: string): Promise<number> => {
   const [row] = await reader.query<{ count: number }>(
-    'select count(*)::float8 as count from events.share where owner = $1 and ended_at is null',
+    `select count(*)::float8 as count from events.share
+      where owner = $1 and ended_at is null and valid_to >= ${today}`,
     [owner],
   )
   return row?.count ?? 0
@@ -78,7 +81,7 @@ export const selectSharesOfThings = async (
 ): Promise<string[]> => {
   const rows = await reader.query<{ id: string }>(
     `select share_id as id from events.share
-      where owner = $1 and ended_at is null and valid_to >= (now() at time zone 'Asia/Ho_Chi_Minh')::date
+      where owner = $1 and ended_at is null and valid_to >= ${today}
         and keys && $2::uuid[]`,
     [owner, things],
   )
@@ -89,16 +92,16 @@ export const selectSharesOfThings = async (
 export const selectStandingShares = (reader: Reader): Promise<{ owner: string; share: string }[]> =>
   reader.query('select owner, share_id as share from events.share where ended_at is null order by share_id')
 
-/** Which of some events were declared in a party's name. */
+/** Which of some events were declared in the name of one of these parties. */
 export const selectDeclaredAmong = async (
   reader: Reader,
   events: readonly { uid: string; time: string }[],
-  party: string,
+  parties: readonly string[],
 ): Promise<Set<string>> => {
   const rows = await reader.query<{ uid: string }>(
     `select e.event_uid as uid from unnest($1::uuid[], $2::timestamptz[]) as asked (uid, time)
-            ${eventAt('asked.uid', 'asked.time')} where e.declared_by = $3`,
-    [events.map(({ uid }) => uid), events.map(({ time }) => time), party],
+            ${eventAt('asked.uid', 'asked.time')} where e.declared_by = any($3::uuid[])`,
+    [events.map(({ uid }) => uid), events.map(({ time }) => time), parties],
   )
   return new Set(rows.map(({ uid }) => uid))
 }
@@ -119,8 +122,4 @@ export const replaceShared = async (
      on conflict do nothing`,
     [share, events.map(({ uid }) => uid), events.map(({ time }) => time)],
   )
-}
-
-function utc(column: string): string {
-  return `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`
 }

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import Type from 'typebox'
 import type { Db } from '../../../platform/postgres/database.ts'
 import { uriOf } from '../resources/word.ts'
-import { endShare, findShare, giveShare, partyOf, type ShareRequest } from './give-share.ts'
+import { endShare, findShare, giveShare, type ShareRequest, sideOf } from './give-share.ts'
 import { type Share, selectShares } from './share.store.ts'
 
 const tags = ['events']
@@ -69,7 +69,7 @@ export const sharesRoutes = (http: FastifyInstance, { db }: { db: Db }): void =>
     },
     async ({ actor, query }) => {
       const limit = Number(query.limit ?? 50)
-      const rows = await selectShares(db, partyOf(actor), query.after, limit + 1)
+      const rows = await selectShares(db, await sideOf(db, actor), query.after, limit + 1)
       const items = rows.slice(0, limit)
       const last = items.at(-1)
       return { items: items.map(toView), ...(rows.length > limit && last !== undefined && { next: last.id }) }

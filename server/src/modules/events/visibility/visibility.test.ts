@@ -307,6 +307,8 @@ test('a look under an open case shows once the case is closed', async () => {
   assert.equal((await commune.post(`/api/cases/${number}/close`)).status, 409)
   const far = { ...delay, until: '2999-01-01' }
   assert.equal((await commune.post('/api/cases', { subject: 'Mẫu', delay: far })).status, 422)
+  const never = { ...delay, until: '2027-02-30' }
+  assert.equal((await commune.post('/api/cases', { subject: 'Mẫu', delay: never })).status, 400)
   assert.equal((await farm.post('/api/cases', { subject: 'Mẫu', delay })).status, 403)
 })
 
@@ -342,6 +344,18 @@ test('an owner shares a chain with a partner for a period, and takes it back at 
   assert.equal((await farm.delete(`/api/shares/${id}`)).status, 204)
   assert.deepEqual(await seenBy(stranger, newest), [])
   assert.equal((await farm.delete(`/api/shares/${id}`)).status, 404)
+  const heir = await app.party('Người nối nghiệp')
+  const again = await farm.post('/api/shares', { partner: stranger.id, key: juice, ...days })
+  const merge = (await app.operator.post('/api/merges', { merged: farm.id, into: heir.id, basis: 'Biên bản' }))
+    .json as {
+    id: string
+  }
+  const { id: heirs } = again.json as { id: string }
+  assert.equal((await heir.delete(`/api/shares/${heirs}`)).status, 204, 'who goes on as another takes back as that one')
+  assert.deepEqual(await seenBy(stranger, newest), [])
+  const undone = await app.operator.post(`/api/merges/${merge.id}/undoing`, { basis: 'Nhầm' })
+  assert.equal(undone.status, 200, undone.text)
+  await app.work()
   const past = { validFrom: '2020-01-01', validTo: '2020-12-31' }
   assert.equal((await farm.post('/api/shares', { partner: stranger.id, key: juice, ...past })).status, 201)
   assert.deepEqual(await seenBy(stranger, newest), [])
