@@ -10,6 +10,17 @@ export const titleOf = (say: Say, { kind, name }: Pick<Unit, 'kind' | 'name'>): 
     ? { vi: name, en: name }
     : { vi: say('vi', `units.kind.${kind}`, { name }), en: say('en', `units.kind.${kind}`, { name }) }
 
+const spelt = new WeakMap<Unit, ReturnType<typeof wordsOf>>()
+
+/** The words of a unit's name. They are spelt once: each name that somebody asks for is held against all of them. */
+export function nameWords(unit: Unit): ReturnType<typeof wordsOf> {
+  const known = spelt.get(unit)
+  if (known) return known
+  const words = wordsOf(unit.name)
+  spelt.set(unit, words)
+  return words
+}
+
 export type Named = { kinds: readonly UnitKind[]; words: ReturnType<typeof wordsOf> }
 
 /** How kinds are spelt before a name, the longest first: what stands there is not part of the name. */

@@ -10,7 +10,7 @@ import { readGazetteer } from './read-gazetteer.ts'
 import { holdsWords, wordsOf } from './spelling.ts'
 import type { Unit } from './unit.ts'
 import { isInForce, unitKinds, unitLevels } from './unit.ts'
-import { kindSpellings, readName } from './unit-name.ts'
+import { kindSpellings, nameWords, readName } from './unit-name.ts'
 import { type ToView, UnitDetails, UnitTree, UnitView, unitViews } from './unit-view.ts'
 
 const tags = ['units']
@@ -101,7 +101,7 @@ function listUnits(gazetteer: Gazetteer, query: ListQuery, { spellings, views }:
   const day = query.at ?? dayOf(new Date())
   const anyDay = query.q !== undefined && query.at === undefined
   const { after = '' } = query
-  const named = query.q === undefined ? undefined : readName(spellings, query.q)
+  const named = query.q === undefined ? undefined : { ...readName(spellings, query.q), asked: wordsOf(query.q) }
   const found = gazetteer.units.filter(
     (unit) =>
       (anyDay || isInForce(unit, day)) &&
@@ -109,7 +109,7 @@ function listUnits(gazetteer: Gazetteer, query: ListQuery, { spellings, views }:
       (query.parent === undefined || unit.parent === query.parent) &&
       (query.level === undefined || unit.level === query.level) &&
       (query.kind === undefined || unit.kind === query.kind) &&
-      (named === undefined || isNamed(unit, query.q ?? '', named)),
+      (named === undefined || query.q?.trim() === unit.code || isNamed(unit, named)),
   )
   const dayFor = (unit: Unit) => (anyDay ? (unit.validTo ?? day) : day)
   return cutPage(found.slice(0, limit + 1), limit, cursorOf, (unit) => views.unit(gazetteer, unit, dayFor(unit)))
@@ -117,11 +117,13 @@ function listUnits(gazetteer: Gazetteer, query: ListQuery, { spellings, views }:
 
 const cursorOf = ({ code, validFrom }: Unit): string => `${code} ${validFrom ?? ''}`
 
-/** By its code, or by its name and, where asked for, its kind; "Phuoc Hoa" is no "P. ..." though it begins so. */
-const isNamed = (unit: Unit, q: string, { kinds, words }: ReturnType<typeof readName>): boolean => {
-  const said = wordsOf(unit.name)
+type Asked = ReturnType<typeof readName> & { asked: ReturnType<typeof wordsOf> }
+
+/** By its name and, where asked for, its kind; "Phuoc Hoa" is no "P. ..." though it begins so. */
+const isNamed = (unit: Unit, { kinds, words, asked }: Asked): boolean => {
+  const said = nameWords(unit)
   const byKind = kinds.length > 0 && (kinds.includes(unit.kind) || unit.kind === 'unknown') && holdsWords(words, said)
-  return q.trim() === unit.code || byKind || holdsWords(wordsOf(q), said)
+  return byKind || holdsWords(asked, said)
 }
 
 function treeOf(gazetteer: Gazetteer, unit: Unit, day: string, views: ToView): UnitTree {

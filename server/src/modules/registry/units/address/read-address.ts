@@ -1,14 +1,17 @@
 import type { Gazetteer } from '../gazetteer.ts'
 import { ancestorsOn } from '../gazetteer.ts'
-import { isSameName, wordsOf } from '../spelling.ts'
+import { isSameName } from '../spelling.ts'
 import type { Unit, UnitLevel } from '../unit.ts'
 import { isInForce, unitKinds, unitLevels } from '../unit.ts'
-import { type kindSpellings, type Named, readName } from '../unit-name.ts'
+import { type kindSpellings, type Named, nameWords, readName } from '../unit-name.ts'
 
 /** The communes that a written address may name. `unsure`: the name is there, what kind of unit it is said to be is not. */
 export type AddressReading = { units: Unit[]; unsure: boolean; part?: string }
 
 type Asked = { gazetteer: Gazetteer; spellings: ReturnType<typeof kindSpellings>; day: string }
+
+/** An address has a house, a street, a commune and what lies around it; of what has more parts only the last are read. */
+const mostParts = 12
 
 /** Reads an address as it was written on a day, from its end: province, district where there were any, commune. */
 export function readAddress({ gazetteer, spellings, day }: Asked, text: string): AddressReading {
@@ -16,7 +19,7 @@ export function readAddress({ gazetteer, spellings, day }: Asked, text: string):
   const parts = text.split(/[,;\n]|\s[-\u2013]\s/).map((part) => part.trim())
   let settled: Unit[] = []
   let unsure = false
-  for (const part of parts.filter(Boolean).reverse()) {
+  for (const part of parts.filter(Boolean).slice(-mostParts).reverse()) {
     const named = readName(spellings, part)
     const found = matches(then, named, (unit) => liesIn(gazetteer, unit, settled, day))
     if (found.units.length === 0 && named.kinds.length > 0 && isDeeper(named, settled))
@@ -47,7 +50,7 @@ const levelsOf = (kinds: Named['kinds']): Set<UnitLevel> =>
 
 /** By its name, or by the first letters of its words. */
 const isCalled = (unit: Unit, words: Named['words']): boolean => {
-  const said = wordsOf(unit.name)
+  const said = nameWords(unit)
   const initials = said.map(({ plain }) => plain[0]).join('')
   return isSameName(words, said) || (said.length > 2 && words.length === 1 && words[0]?.plain === initials)
 }
