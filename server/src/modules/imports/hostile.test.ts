@@ -72,6 +72,18 @@ const refused: [told: string, body: Buffer | string, status: number, words: RegE
     422,
     /damaged/,
   ],
+  ...['http://[', '%E0%A4%A.xml'].map((target): (typeof refused)[number] => [
+    `a part that points to ${target}`,
+    withPart({
+      name: 'xl/_rels/workbook.xml.rels',
+      text: parts
+        .flatMap(({ name, text }) => (name === 'xl/_rels/workbook.xml.rels' ? [String(text)] : []))
+        .join('')
+        .replace('worksheets/sheet1.xml', target),
+    }),
+    422,
+    /damaged/,
+  ]),
   [
     'one endless tag',
     withPart(sheetPart(`<worksheet a="${Array.from({ length: 400_000 }, (_, n) => n).join(' ')}"/>`)),

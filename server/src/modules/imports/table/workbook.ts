@@ -65,11 +65,19 @@ async function relationsOf(read: Read, part: ZipPart | undefined, folder: string
   await readAllXml(read(part), {
     open: (name, { Id, Type, Target, TargetMode }) => {
       if (name !== 'Relationship' || !Id || !Type || !Target || TargetMode === 'External') return
-      const target = Target.startsWith('/') ? Target.slice(1) : new URL(Target, `zip:///${folder}`).pathname.slice(1)
-      if (relations.size < limits.parts) relations.set(Id, { type: Type, target: decodeURI(target) })
+      if (relations.size < limits.parts) relations.set(Id, { type: Type, target: partName(Target, folder) })
     },
   })
   return relations
+}
+
+/** The part that a relation points to, by its name in the archive. */
+function partName(target: string, folder: string): string {
+  try {
+    return decodeURI(target.startsWith('/') ? target.slice(1) : new URL(target, `zip:///${folder}`).pathname.slice(1))
+  } catch {
+    throw problem('imports.broken')
+  }
 }
 
 async function readSheets(read: Read, part: ZipPart) {
