@@ -20,7 +20,7 @@ export const importFigure = async (ground: Ground): Promise<Figure[]> => {
   for (const sheet of sheets) {
     await dropDatabase(ground.databaseUrl, database)
     await createDatabase(ground.databaseUrl, database)
-    const server = await ground.serve({ databaseUrl })
+    const server = await ground.serve({ script: ['server/src/main.ts'], databaseUrl })
     figures.push(await measureSheet(ground, server, databaseUrl, sheet))
     await server.stop()
   }
