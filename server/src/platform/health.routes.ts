@@ -3,21 +3,25 @@ import type { Metrics } from './metrics.ts'
 import { currentPosition } from './positions.ts'
 import type { Db } from './postgres/database.ts'
 import { problem } from './problem.ts'
+import { isOwnMachine } from './rate-limit.ts'
 import { version } from './version.ts'
 
-const loopback = /^(127\.|::1$|::ffff:127\.)/
-
-/** GET /health for whoever runs us, and GET /metrics for the operator's key or a collector on the same machine. */
+/** GET /health for everybody, its details for whoever operates us; GET /metrics for the operator's key or a collector on the same machine. */
 export const healthRoutes = (http: FastifyInstance, { db, metrics }: { db: Db; metrics: Metrics }): void => {
   http.get(
     '/health',
     { schema: { summary: 'Is it up', tags: ['Operation'] }, config: { permission: 'public' } },
-    async (_request, reply) => {
+    async ({ actor }, reply) => {
       reply.header('cache-control', 'no-store')
+      const details = (more: object) => (actor.can('system.operate') ? { ...more, version } : {})
       try {
-        return { status: 'up', database: 'up', version, position: await currentPosition(db) }
+        const position = await currentPosition(db)
+        return { status: 'up', ...details({ database: 'up', position }) }
       } catch {
-        return reply.code(503).header('retry-after', '5').send({ status: 'down', database: 'away', version })
+        return reply
+          .code(503)
+          .header('retry-after', '5')
+          .send({ status: 'down', ...details({ database: 'away' }) })
       }
     },
   )
@@ -35,4 +39,4 @@ export const healthRoutes = (http: FastifyInstance, { db, metrics }: { db: Db; m
 
 /** What comes through a proxy is the world's, be the proxy on this machine. */
 const isLocal = ({ ip, headers }: FastifyRequest): boolean =>
-  loopback.test(ip) && headers['x-forwarded-for'] === undefined && headers.forwarded === undefined
+  isOwnMachine(ip) && headers['x-forwarded-for'] === undefined && headers.forwarded === undefined

@@ -16,7 +16,13 @@ export type ErrorWriter = {
 
 /** The one place where a refusal or a fault becomes an answer: RFC 9457, in the caller's language. */
 export const createErrorWriter = (
-  words: { say: Say; problems: ProblemTable; problemElement?: ProblemElement },
+  words: {
+    say: Say
+    problems: ProblemTable
+    problemElement?: ProblemElement
+    /** What stands on every answer, where the framework has no reply to put it on. */
+    rawHeaders: Readonly<Record<string, string>>
+  },
   languageOf: (request: FastifyRequest) => Language,
 ): ErrorWriter => ({
   write: (error, request, reply) => {
@@ -42,6 +48,7 @@ export const createErrorWriter = (
       'content-type: application/problem+json',
       'content-language: vi',
       `content-length: ${Buffer.byteLength(text)}`,
+      ...Object.entries(words.rawHeaders).map(([name, value]) => `${name}: ${value}`),
       'connection: close',
     ]
     socket.end(`${head.join('\r\n')}\r\n\r\n${text}`)

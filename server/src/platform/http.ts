@@ -23,6 +23,7 @@ import { describeApi } from './openapi.ts'
 import { type ProblemTable, problem } from './problem.ts'
 import type { ProblemElement } from './problem-xml.ts'
 import { createRateLimit, isOwnMachine, type RateLimit } from './rate-limit.ts'
+import { securityHeaders } from './security-headers.ts'
 import { shortenAddress } from './shorten-address.ts'
 import { tlsOptions } from './tls.ts'
 
@@ -99,7 +100,7 @@ const stopGrace = 10_000
 /** The web server: limits, who is calling, permissions, one error writer, OpenAPI. Knows no domain. */
 export const createHttp = async (options: HttpOptions): Promise<FastifyInstance> => {
   const { config, log, metrics } = options
-  const errors = createErrorWriter(options, languageOf)
+  const errors = createErrorWriter({ ...options, rawHeaders: securityHeaders(config) }, languageOf)
   const protocol = {
     shouldUpgradeCallback: ({ method, url = '/', headers }: IncomingMessage) =>
       method === 'GET' && /^websocket$/i.test(headers.upgrade ?? '') && (options.upgrades?.(url) ?? false),
@@ -135,6 +136,7 @@ export const createHttp = async (options: HttpOptions): Promise<FastifyInstance>
   const routes = collectRoutes(http)
   await describeApi(http, config)
   await guard(http, options)
+  nameCharset(http)
   logAnswers(http, metrics)
   stopInTime(http)
   http.setErrorHandler((error, request, reply) => errors.write(error as Error, request, reply))
@@ -150,7 +152,7 @@ const answerUnrouted = (
   request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply => {
-  reply.headers(securityHeaders)
+  reply.headers(securityHeaders(options.config))
   const isForBrowser = error.code === 'FST_ERR_BAD_URL' && /text\/html/.test(request.headers.accept ?? '')
   if (!isForBrowser || options.brokenUrlPage === undefined) return errors.write(error, request, reply)
   const language = languageOf(request)
@@ -178,11 +180,11 @@ const guard = async (http: FastifyInstance, { config, resolveActor }: HttpOption
   const limit = createRateLimit(config.limits.requestsPerMinute)
   const credentials = createRateLimit(config.limits.keyRequestsPerMinute)
   const origins = browserOrigins(config)
-  const alwaysSecure = config.publicUrl.startsWith('https:') ? strictTransport : {}
+  const headers = securityHeaders(config)
   http.addHook('onRequest', async (request, reply) => {
     if (!mayUseCookies(request, origins)) delete request.headers.cookie
     request.lang = languageOf(request)
-    reply.headers(securityHeaders).headers(alwaysSecure).header('x-request-id', request.id)
+    reply.headers(headers).header('x-request-id', request.id)
     if (!bringsKey(request)) take(limit, request)
   })
   http.addHook('preParsing', async (request) => {
@@ -223,24 +225,23 @@ const take = (limit: RateLimit, { ip }: FastifyRequest, client = ip): void => {
   if (wait > 0) throw problem('platform.too-many-requests', { wait }, { headers: { 'retry-after': String(wait) } })
 }
 
+const isText = /^(?:text\/|[^;]*[/+]xml\b)/
+
+/** A text says in which encoding it is written (RFC 7303 §3): none is left to guess. */
+const nameCharset = (http: FastifyInstance): void => {
+  http.addHook('onSend', async (_request, reply) => {
+    const type = reply.getHeader('content-type')
+    if (typeof type === 'string' && isText.test(type) && !type.includes('charset='))
+      reply.header('content-type', `${type}; charset=utf-8`)
+  })
+}
+
 /** A stop waits for answers under way, but not for ever, and not for what a client that has its answer may yet send. */
 const stopInTime = (http: FastifyInstance): void => {
   http.addHook('preClose', async () => {
     setInterval(() => http.server.closeIdleConnections(), 50).unref()
     setTimeout(() => http.server.closeAllConnections(), stopGrace).unref()
   })
-}
-
-/** For a secure origin: a browser never asks it, or one below it, over a line that others can write on (RFC 6797). */
-const strictTransport = { 'strict-transport-security': 'max-age=31536000; includeSubDomains' }
-
-/** Headers of every answer; a page states its own content-security-policy, and what may be kept says for how long. */
-const securityHeaders = {
-  'cache-control': 'no-store',
-  'x-content-type-options': 'nosniff',
-  'x-frame-options': 'DENY',
-  'referrer-policy': 'strict-origin-when-cross-origin',
-  'cross-origin-opener-policy': 'same-origin',
 }
 
 /** Accept-Language by its weights; Vietnamese where it names neither. */

@@ -41,11 +41,15 @@ test('the API description is browsable, from this server alone', async () => {
   }
 })
 
-test('/health tells what runs and how far it is', async () => {
-  const { json, status } = await app.anonymous.get('/health')
-  assert.equal(status, 200)
-  // The administrative units are the first that is written down.
-  assert.deepEqual(json, { status: 'up', database: 'up', version: '0.1.0', position: 1 })
+test('/health tells everybody whether it is up, and who operates it what runs and how far it is', async () => {
+  const { json, status } = await app.anonymous.get('/health', { 'x-forwarded-for': '203.0.113.77' })
+  assert.deepEqual([status, json], [200, { status: 'up' }])
+  const party = await app.party('Hợp tác xã')
+  assert.deepEqual((await party.get('/health')).json, { status: 'up' })
+  // The administrative units and the party are all that is written down.
+  const { position, ...rest } = (await app.operator.get('/health')).json as { position: number }
+  assert.deepEqual(rest, { status: 'up', database: 'up', version: '0.1.0' })
+  assert.ok(Number.isInteger(position) && position >= 1)
 })
 
 test('/metrics is for the machine itself and for the operator', async () => {
@@ -122,7 +126,7 @@ test('a database that is away: 503 with a time to come back, and health says so'
   assert.deepEqual([rows.statusCode, rows.headers['retry-after']], [503, '5'])
   assert.match(rows.json().title, /cannot be reached/)
   const health = await http.inject('/health')
-  assert.deepEqual([health.statusCode, health.json().database], [503, 'away'])
+  assert.deepEqual([health.statusCode, health.json()], [503, { status: 'down' }])
   await http.close()
   await db.end()
 })

@@ -16,7 +16,7 @@ export const sourceOf = (text: string): string => `'sha256-${createHash('sha256'
 
 /** What a page of ours may do: show itself, our own pictures, and send its forms back to us; `script`: the one that it holds. */
 export const contentPolicy = (sheet: StyleSheet, script?: string): string =>
-  `default-src 'none'; style-src ${sheet.source}; img-src 'self' data:; form-action 'self'; base-uri 'none'; ` +
+  `default-src 'none'; style-src ${sheet.source}; img-src 'self' data:; object-src 'none'; form-action 'self'; base-uri 'none'; ` +
   `frame-ancestors 'none'${script === undefined ? '' : `; script-src ${sourceOf(script)}; connect-src 'self'`}`
 
 export type Document = {

@@ -140,7 +140,7 @@ test('pages are stable while captures go on, and asOf answers as at an earlier p
   const send = (count: number) =>
     party.post('/capture', document(Array.from({ length: count }, () => event({ epcList: [epc] }))))
   await send(25)
-  const position = ((await app.anonymous.get('/health')).json as { position: number }).position
+  const position = ((await app.operator.get('/health')).json as { position: number }).position
   const seen: Members[] = []
   let next: string | undefined = `/events?perPage=10&MATCH_epc=${encodeURIComponent(epc)}`
   while (next !== undefined) {

@@ -37,7 +37,6 @@ async function sendPicture(deps: PictureDeps, request: FastifyRequest, reply: Fa
   return reply
     .headers({
       'content-type': 'image/svg+xml; charset=utf-8',
-      'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
       'content-language': language,
       'cache-control': 'no-store',
       vary: 'Authorization, Accept-Language',
