@@ -8,8 +8,7 @@ import { openBlobFolder } from './blob-folder.ts'
 import { findReadable, insertFile, insertHolding, selectUnknown } from './file.store.ts'
 import type { RenditionWidth } from './image.ts'
 import { cleanImage, renderImage, renditionWidths } from './image.ts'
-import type { MediaType } from './media-type.ts'
-import { mediaTypeOf } from './media-type.ts'
+import { isNamedAs, type MediaType, mediaTypeOf } from './media-type.ts'
 
 type CleanFile = { hash: string; type: string; bytes: number; width?: number; height?: number }
 
@@ -23,7 +22,8 @@ export type ReadFile = { bytes: Buffer; type: string; public: boolean }
 
 /** Files of a data folder. Bytes go to disk before the row commits: a row never names bytes that are not there. */
 export type FileStore = {
-  prepareFile(bytes: Uint8Array): Promise<PreparedFile>
+  /** `name`: what the file was called, which must end as its content does; nothing else is made of it. */
+  prepareFile(bytes: Uint8Array, name?: string): Promise<PreparedFile>
   storeFile(tx: Tx, actor: Actor, bytes: Uint8Array | PreparedFile, how: { public: boolean }): Promise<StoredFile>
   /** The bytes of a file or of its rendition, if the actor may see it. */
   readFile(reader: Reader, actor: Actor, hash: string, width?: RenditionWidth): Promise<ReadFile | undefined>
@@ -48,10 +48,11 @@ export function createFileStore({ dataDir }: { dataDir: string }): FileStore {
     return made
   }
 
-  const prepareFile = async (given: Uint8Array): Promise<PreparedFile> => {
+  const prepareFile = async (given: Uint8Array, name?: string): Promise<PreparedFile> => {
     if (given.length === 0) throw problem('files.empty')
     const type = mediaTypeOf(given)
     if (type === undefined) throw problem('files.type-unsupported')
+    if (!isNamedAs(type, name)) throw problem('files.name-differs', { type })
     const { bytes, ...size } = await clean(given, type)
     const hash = createHash('sha256').update(bytes).digest('hex')
     await folder.keep(hash, bytes)

@@ -5,7 +5,7 @@ import type { Db } from '../../platform/postgres/database.ts'
 import { problem } from '../../platform/problem.ts'
 import type { FileStore, ReadFile } from './file-store.ts'
 import { renditionWidths } from './image.ts'
-import { mediaTypes } from './media-type.ts'
+import { endingOf, mediaTypes } from './media-type.ts'
 
 type FilesDeps = { db: Db; files: FileStore; limits: { fileBytes: number } }
 
@@ -64,21 +64,22 @@ async function uploadRoute(http: FastifyInstance, { db, files, limits }: FilesDe
     },
     async (request, reply) => {
       const isPublic = request.query.public === 'true'
-      const prepared = await files.prepareFile(await bodyOf(request))
+      const { bytes, name } = await bodyOf(request)
+      const prepared = await files.prepareFile(bytes, name)
       const file = await db.transaction((tx) => files.storeFile(tx, request.actor, prepared, { public: isPublic }))
       return reply.code(201).header('location', `/files/${file.hash}`).send(file)
     },
   )
 }
 
-async function bodyOf(request: FastifyRequest): Promise<Buffer> {
+async function bodyOf(request: FastifyRequest): Promise<{ bytes: Buffer; name?: string }> {
   if (!request.isMultipart()) {
-    if (Buffer.isBuffer(request.body)) return request.body
+    if (Buffer.isBuffer(request.body)) return { bytes: request.body }
     throw problem('files.type-unsupported')
   }
   const part = await request.file().catch(refuseForm)
   if (!part) throw problem('files.empty')
-  return part.toBuffer().catch(refuseForm)
+  return { bytes: await part.toBuffer().catch(refuseForm), name: part.filename }
 }
 
 const refuseForm = (error: Error & { code?: string }): never => {
@@ -96,14 +97,17 @@ async function sendFile(
   const file = await files.readFile(db, request.actor, name, width)
   if (!file) throw problem('files.file-unknown', { hash: name })
   const etag = `"${name}${width === undefined ? '' : `-${width}`}"`
-  reply.headers(headersOf(file)).header('etag', etag)
+  reply.headers(headersOf(file, name)).header('etag', etag)
   if (request.headers['if-none-match'] === etag) return reply.code(304).send()
   return reply.type(file.type).send(file.bytes)
 }
 
-/** A name stands for its bytes for ever. What is private is kept by nobody between; a document is never run in a page. */
-const headersOf = (file: ReadFile): Record<string, string> => ({
+/**
+ * A name stands for its bytes for ever. What is private is kept by nobody between; a document is never run in a page. What a file is
+ * saved as we say ourselves: what its sender called it is not kept.
+ */
+const headersOf = (file: ReadFile, name: string): Record<string, string> => ({
   'cache-control': file.public ? 'public, max-age=31536000, immutable' : 'private, no-store',
   'x-content-type-options': 'nosniff',
-  ...(file.type === 'application/pdf' && { 'content-disposition': 'attachment' }),
+  'content-disposition': `${file.type === 'application/pdf' ? 'attachment' : 'inline'}; filename="${name.slice(0, 16)}.${endingOf(file.type)}"`,
 })

@@ -76,7 +76,7 @@ test("what is private is its holder's and the operator's; for others it does not
   )
   const shown = await get(path, operatorKey)
   assert.equal(shown.headers.get('cache-control'), 'private, no-store')
-  assert.equal(shown.headers.get('content-disposition'), 'attachment')
+  assert.equal(shown.headers.get('content-disposition'), `attachment; filename="${json.hash.slice(0, 16)}.pdf"`)
   const plain = (text: string) => text.replace(/urn:uuid:[0-9a-f-]+/, '').replace(/[0-9a-f]{64}/, '')
   const [hidden, none] = [await get(path), await get(`/files/${'0'.repeat(64)}`)]
   assert.equal(plain(await hidden.text()), plain(await none.text()))

@@ -14,3 +14,19 @@ export function mediaTypeOf(bytes: Uint8Array): MediaType | undefined {
   if (startsWith(bytes, ascii('%PDF-'))) return 'application/pdf'
   return undefined
 }
+
+const endings: Record<MediaType, readonly string[]> = {
+  'image/jpeg': ['jpg', 'jpeg', 'jpe', 'jfif'],
+  'image/png': ['png'],
+  'image/webp': ['webp'],
+  'application/pdf': ['pdf'],
+}
+
+/** The ending of files of a type, as we name them. */
+export const endingOf = (type: string): string => endings[type as MediaType]?.[0] ?? 'bin'
+
+/** Whether a name, where one came along, ends as those of the type do: `contract.pdf` that is a picture deceives whoever opens it. */
+export const isNamedAs = (type: MediaType, name: string | undefined): boolean => {
+  const ending = /\.([^./\\]+)$/.exec(name ?? '')?.[1]
+  return ending === undefined || endings[type].includes(ending.toLowerCase())
+}

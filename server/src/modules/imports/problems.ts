@@ -10,6 +10,7 @@ export const importsProblems: ProblemTable = {
   'imports.too-large': { status: 413 },
   'imports.form-malformed': { status: 400, exception: 'ValidationException' },
   'imports.type-unsupported': { status: 415, exception: 'UnsupportedMediaTypeException' },
+  'imports.name-differs': { status: 415, exception: 'UnsupportedMediaTypeException' },
   'imports.old-format': { status: 415, exception: 'UnsupportedMediaTypeException' },
   'imports.encrypted': unreadable,
   'imports.macros': unreadable,

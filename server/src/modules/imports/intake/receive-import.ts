@@ -14,7 +14,7 @@ import { getTarget } from '../target.ts'
 import type { WorkDeps } from '../work/check-import.ts'
 import { headingLine, missingColumns, proposeMapping } from './propose-mapping.ts'
 
-export type Received = TableOptions & { bytes: Buffer; target: string; fileName?: string | undefined }
+export type Received = TableOptions & { bytes: Buffer; target: string }
 
 /** What is read, judged and written at once: as much as is quick, and never more than fits into memory many times. */
 const rowsAPart = 1000
