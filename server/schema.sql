@@ -453,8 +453,8 @@ create table identity.invitation (
   revoked_at timestamp with time zone,
   constraint invitation_pkey PRIMARY KEY (invitation_id),
   constraint invitation_token_hash_key UNIQUE (token_hash),
-  constraint invitation_check CHECK (((purpose = 'recovery'::text) = (account_id IS NOT NULL))),
-  constraint invitation_purpose_check CHECK ((purpose = ANY (ARRAY['invitation'::text, 'recovery'::text]))),
+  constraint invitation_check CHECK (((purpose <> 'invitation'::text) = (account_id IS NOT NULL))),
+  constraint invitation_purpose_check CHECK ((purpose = ANY (ARRAY['invitation'::text, 'recovery'::text, 'new-password'::text]))),
   constraint invitation_token_hash_check CHECK ((length(token_hash) = 32)),
   constraint invitation_account_id_fkey FOREIGN KEY (account_id) REFERENCES identity.account(account_id) ON DELETE CASCADE
 );
@@ -622,6 +622,7 @@ create table identity.session (
   last_seen_at timestamp with time zone not null default now(),
   expires_at timestamp with time zone not null,
   ended_at timestamp with time zone,
+  proved_at timestamp with time zone default now(),
   constraint session_pkey PRIMARY KEY (session_id),
   constraint session_token_hash_key UNIQUE (token_hash),
   constraint session_stage_check CHECK ((stage = ANY (ARRAY['second-factor'::text, 'open'::text]))),
@@ -653,11 +654,14 @@ create table identity.totp (
   secret bytea not null,
   confirmed_at timestamp with time zone,
   last_step bigint not null default 0,
+  key_id bytea,
   constraint totp_pkey PRIMARY KEY (account_id),
+  constraint totp_key_id_check CHECK ((length(key_id) = 8)),
   constraint totp_account_id_fkey FOREIGN KEY (account_id) REFERENCES identity.account(account_id) ON DELETE CASCADE
 );
 grant delete, insert, select on identity.totp to nguon_server;
 grant update (confirmed_at) on identity.totp to nguon_server;
+grant update (key_id) on identity.totp to nguon_server;
 grant update (last_step) on identity.totp to nguon_server;
 grant update (secret) on identity.totp to nguon_server;
 

@@ -37,6 +37,7 @@ import {
   machinePages,
   machineProblems,
   oauthRoutes,
+  openBreachedList,
   otherWays,
   rightsRoutes,
   signOnRoutes,
@@ -80,6 +81,7 @@ import { networkList } from './platform/networks.ts'
 import { numbersProblems, numbersRoutes } from './platform/numbers/index.ts'
 import type { Db } from './platform/postgres/database.ts'
 import { createRateLimit } from './platform/rate-limit.ts'
+import { openSecretBox } from './platform/secret-box.ts'
 
 export type AppDeps = {
   db: Db
@@ -162,7 +164,8 @@ export const createApp = async (
   const origins = browserOrigins(config)
   const providers = createProviders(config.identityProviders, config)
   const people = { db, say, pages, publicUrl, partyNames }
-  await accountsRoutes(http, { ...people, origins, otherWays: otherWays(providers, say) })
+  const secrets = { box: openSecretBox(config), breached: openBreachedList(config.breachedPasswordsFile) }
+  await accountsRoutes(http, { ...people, ...secrets, origins, otherWays: otherWays(providers, say) })
   await signOnRoutes(http, { ...people, providers, partyByTaxCode })
   await rightsRoutes(http, { say, pages })
   await machinePages(http, { db, say, pages })

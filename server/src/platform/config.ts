@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { networkInterfaces } from 'node:os'
 import { join, resolve } from 'node:path'
 import { type IdentityProvider, readIdentityProviders } from './identity-providers.ts'
@@ -16,6 +17,10 @@ export type Config = Readonly<{
   apiKey: string | undefined
   /** Whether people who signed in by password alone may do more than read. */
   secondFactor: 'optional' | 'required'
+  /** A file of keys by which secrets are kept that must be read again; else one is made and kept in the data folder. */
+  secretsKeyFile: string | undefined
+  /** Passwords published as stolen, sorted by their SHA-1, which nobody may choose. */
+  breachedPasswordsFile: string | undefined
   sampleData: boolean
   /** Files of administrative units: the province's own, and of others where it deals with them. */
   provinceFiles: readonly string[]
@@ -75,6 +80,7 @@ export const loadConfig = (environment: Environment = process.env): Config => {
   const port = count(environment, 'PORT', 8080, 65_535)
   const databaseUrl = text(environment, 'DATABASE_URL')
   const publicUrl = text(environment, 'PUBLIC_URL')
+  const isSecure = /^https:/i.test(publicUrl ?? '')
   const proxies = proxyCount(environment)
   const tls = readTls(text(environment, 'TLS_CERTIFICATE'), text(environment, 'TLS_KEY'), publicUrl)
   return Object.freeze({
@@ -82,7 +88,10 @@ export const loadConfig = (environment: Environment = process.env): Config => {
     host: text(environment, 'HOST') ?? '0.0.0.0',
     dataDir: resolve(text(environment, 'DATA_DIR') ?? 'data'),
     apiKey: operatorKey(environment),
-    secondFactor: choice(environment, 'SECOND_FACTOR', ['optional', 'required']),
+    // Where the world can reach it, one proof is not enough unless somebody decides that it is.
+    secondFactor: choice(environment, 'SECOND_FACTOR', isSecure ? ['required', 'optional'] : ['optional', 'required']),
+    secretsKeyFile: file(environment, 'SECRETS_KEY_FILE'),
+    breachedPasswordsFile: file(environment, 'BREACHED_PASSWORDS_FILE'),
     sampleData: sampleData(environment, databaseUrl === undefined, tls),
     provinceFiles: provinceFiles(environment),
     oldAddressUntil: day(environment, 'OLD_ADDRESS_UNTIL', '2027-06-12'),
@@ -122,6 +131,14 @@ export const loadConfig = (environment: Environment = process.env): Config => {
 const text = (environment: Environment, name: string): string | undefined => {
   const value = environment[name]?.trim()
   return value === undefined || value === '' ? undefined : value
+}
+
+/** A file that must be there. */
+const file = (environment: Environment, name: string): string | undefined => {
+  const value = text(environment, name)
+  if (value === undefined) return undefined
+  if (!existsSync(value)) throw new Error(`${name} must name a file, not "${value}"`)
+  return resolve(value)
 }
 
 const flag = (environment: Environment, name: string, usual: boolean): boolean => {

@@ -6,6 +6,7 @@ import type { Config } from '../platform/config.ts'
 import { createMetrics } from '../platform/metrics.ts'
 import { inviteSamplePerson, playSample, sampleProductPath } from '../sample/index.ts'
 import { type Ground, openGround } from './open.ts'
+import { renewKeys } from './renew-keys.ts'
 import { onStop } from './stop.ts'
 import { startWorking } from './working.ts'
 
@@ -21,6 +22,7 @@ export const serve = async (config: Config, { worker }: { worker: boolean }): Pr
   const stopper = onStop(close)
   try {
     const ground = await opening
+    await renewKeys(config, ground)
     const sample = { played: false }
     const metrics = createMetrics()
     const http = await createApp(config, {

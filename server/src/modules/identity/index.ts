@@ -2,9 +2,11 @@
 export { accountsRoutes } from './accounts/accounts.routes.ts'
 export type { AccountsDeps, OtherWay } from './accounts/deps.ts'
 export { describePerson } from './accounts/describe-person.ts'
+export { openBreachedList } from './accounts/password/breached-list.ts'
 export { inviteAdministrator, type Link as InvitationLink } from './accounts/people/invite.ts'
 export { removeAccountsOf } from './accounts/people/manage-people.ts'
 export { accountProblems } from './accounts/problems.ts'
+export { renewTotpKeys } from './accounts/second-factor/totp.ts'
 export {
   findLinkedAccount,
   linkIdentity,

@@ -12,6 +12,7 @@ export const accountProblems: ProblemTable = {
   'account.password-too-short': { status: 400 },
   'account.password-too-long': { status: 400 },
   'account.password-common': { status: 400 },
+  'account.password-breached': { status: 400 },
   'account.password-own-name': { status: 400 },
   'account.password-current-wrong': { status: 403 },
   'account.passwords-differ': { status: 400 },

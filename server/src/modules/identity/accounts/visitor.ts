@@ -23,7 +23,11 @@ export const createDoor = (publicUrl: string): Door => {
   const session = sessionCookie(publicUrl)
   const device = createCookie(publicUrl, 'nguon-device')
   return {
-    visitor: (request) => ({ from: seenFrom(request), device: device.read(request.headers) ?? newToken() }),
+    visitor: (request) => ({
+      from: seenFrom(request),
+      device: device.read(request.headers) ?? newToken(),
+      token: session.read(request.headers),
+    }),
     token: ({ headers }) => session.read(headers),
     letIn: (reply, visitor, { token, seconds }) => {
       reply.header('set-cookie', session.set(token, seconds)).header('set-cookie', device.set(visitor.device, aYear))

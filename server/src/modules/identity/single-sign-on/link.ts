@@ -5,9 +5,10 @@ import { problem } from '../../../platform/problem.ts'
 import { checkFresh } from '../accounts/own/person.ts'
 import { findMembership } from '../accounts/people/membership.store.ts'
 import { hashOf } from '../accounts/secret-token.ts'
-import type { SeenFrom } from '../accounts/seen-from.ts'
 import { findLinkedAccount, linkIdentity, type OpenedSession, openSession } from '../accounts/sessions/open-session.ts'
+import type { Visitor } from '../accounts/sign-in/sign-in.ts'
 import { deleteLinked, insertUnlinked, type NamedIdentity, takeUnlinked } from './sign-on.store.ts'
+import type { SignedOn } from './sign-on.ts'
 
 /**
  * Opens a session for whoever is linked to what the provider named; else keeps it until that person has signed in by other
@@ -15,8 +16,8 @@ import { deleteLinked, insertUnlinked, type NamedIdentity, takeUnlinked } from '
  */
 export async function enter(
   db: Db,
-  identity: NamedIdentity,
-  { cookie, from }: { cookie: string; from: SeenFrom },
+  { identity, provedAt }: SignedOn,
+  { cookie, visitor }: { cookie: string; visitor: Visitor },
 ): Promise<OpenedSession | undefined> {
   return db.transaction(async (tx) => {
     const accountID = await findLinkedAccount(tx, identity.issuer, identity.subject)
@@ -25,7 +26,8 @@ export async function enter(
       return undefined
     }
     await checkOrganisation(tx, identity, accountID)
-    return openSession(tx, { accountID, method: 'single-sign-on', from, partyID: identity.partyID ?? undefined })
+    const request = { accountID, method: 'single-sign-on' as const, from: visitor.from, replaces: visitor.token }
+    return openSession(tx, { ...request, provedAt, partyID: identity.partyID ?? undefined })
   })
 }
 

@@ -54,8 +54,9 @@ const flowRoutes = (scope: FastifyInstance, context: Context): void => {
     '/sign-in/with/:provider',
     { config: open, schema: { tags, summary: 'Sign in at another provider of identities', params: Params } },
     async (request, reply) => {
-      const token = newToken()
       const next = safeNext((request.query as { next?: unknown }).next)
+      if (isFromElsewhere(request)) return reply.redirect(`/sign-in?next=${encodeURIComponent(next)}`, 303)
+      const token = newToken()
       const url = await noting(request, () => beginSignOn(db, providers.get(request.params.provider), token, next))
       return reply
         .header('set-cookie', cookie.set(token, longestSignOn))
@@ -70,16 +71,21 @@ const flowRoutes = (scope: FastifyInstance, context: Context): void => {
   )
 }
 
+/** A page of another site could sign somebody in unseen: there the person presses the button of ours first. */
+const isFromElsewhere = ({ headers }: FastifyRequest): boolean =>
+  ['cross-site', 'same-site'].includes(String(headers['sec-fetch-site']))
+
 /** Whoever is linked is let in; whoever is not is asked who it is here. */
 async function comeBack(context: Context, request: FastifyRequest<Asked>, reply: FastifyReply): Promise<FastifyReply> {
   const { db, providers, cookie, door } = context
   const { query } = splitTarget(request.raw.url ?? '')
   const provider = providers.get(request.params.provider)
-  const identity = await noting(request, () => completeSignOn(context, provider, cookie.read(request.headers), query))
+  const signedOn = await noting(request, () => completeSignOn(context, provider, cookie.read(request.headers), query))
+  const { identity } = signedOn
   // The cookie of before was seen by whoever saw the address; what waits for consent is known by a new one.
   const token = newToken()
   const visitor = door.visitor(request)
-  const session = await enter(db, identity, { cookie: token, from: visitor.from })
+  const session = await enter(db, signedOn, { cookie: token, visitor })
   reply.header('cache-control', 'no-store')
   if (session === undefined) {
     reply.header('set-cookie', cookie.set(token, longestSignOn))

@@ -11,6 +11,7 @@ import {
 import type { Db, Reader } from '../../../platform/postgres/database.ts'
 import { problem } from '../../../platform/problem.ts'
 import { hashOf } from '../accounts/secret-token.ts'
+import { longestSession } from '../accounts/sessions/open-session.ts'
 import type { Provider } from './providers.ts'
 import { toProblem } from './refusal.ts'
 import { insertSignOn, type NamedIdentity, takeSignOn } from './sign-on.store.ts'
@@ -38,9 +39,13 @@ export async function beginSignOn(db: Db, provider: Provider, cookie: string, ne
     nonce: signOn.nonce,
     code_challenge: await calculatePKCECodeChallenge(signOn.codeVerifier),
     code_challenge_method: 'S256',
+    max_age: String(longestSession),
     ...strengthAsked(provider.setting),
   })
 }
+
+/** Who signed in at a provider, and when it asked for the proof; null: it does not say, so that no time counts as lately. */
+export type SignedOn = { identity: NamedIdentity; provedAt: Date | null }
 
 /**
  * Who came back, as the provider signs it. The sign-in is taken before the provider is asked: a callback that is sent again,
@@ -51,11 +56,11 @@ export async function completeSignOn(
   provider: Provider,
   cookie: string | undefined,
   query: string,
-): Promise<NamedIdentity> {
+): Promise<SignedOn> {
   const begun = cookie === undefined ? undefined : await takeSignOn(db, hashOf(cookie), provider.setting.id)
   if (begun === undefined) throw problem('sign-on.not-begun')
   const claims = await redeem(provider, new URL(`${provider.redirectUri}?${query}`), begun)
-  return {
+  const identity = {
     provider: provider.setting.id,
     issuer: claims.iss,
     subject: claims.sub,
@@ -63,6 +68,16 @@ export async function completeSignOn(
     partyID: await organisationOf({ db, partyByTaxCode }, provider, claims),
     next: begun.next,
   }
+  return { identity, provedAt: provedAtOf(claims) }
+}
+
+const clockTolerance = 60
+
+/** When the provider asked for the proof; one that is older than a session may be is refused (max_age). */
+const provedAtOf = ({ auth_time: at }: Claims): Date | null => {
+  if (typeof at !== 'number') return null
+  if (at < Date.now() / 1000 - longestSession - clockTolerance) throw problem('sign-on.answer-unfit')
+  return new Date(Math.min(at * 1000, Date.now()))
 }
 
 type Claims = { iss: string; sub: string } & Record<string, unknown>

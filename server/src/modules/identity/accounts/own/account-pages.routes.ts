@@ -62,7 +62,7 @@ export const accountPages = (scope: FastifyInstance, deps: AccountsDeps): void =
   })
   deed('/account/password', 'Set another password by the form', Passwords, 'password', async ({ actor }, sent) => {
     if (sent.password !== sent.again) throw problem('account.passwords-differ')
-    await changePassword(db, actor, personOf(actor).accountID, sent)
+    await changePassword(deps, actor, personOf(actor).accountID, sent)
   })
   deed(
     '/account/acting-for',
@@ -90,7 +90,7 @@ export const accountPages = (scope: FastifyInstance, deps: AccountsDeps): void =
   )
   post('/account/totp', 'Make a secret for an app by the form', nothing, async (request, reply) => {
     const { accountID } = await checkFresh(db, request.actor)
-    await startTotp(db, await getAccount(db, accountID))
+    await startTotp(deps, await getAccount(db, accountID))
     return sendTotp(deps, request, reply)
   })
   post('/account/totp/confirm', 'Confirm the secret by the form', form({ code: Text(20) }), (request, reply) =>
@@ -131,7 +131,7 @@ async function sendTotp(
 ): Promise<FastifyReply> {
   const { db, pages } = deps
   const say = wordsIn(deps.say, pages.language(request))
-  const shown = await shownTotp(db, await getAccount(db, personOf(request.actor).accountID))
+  const shown = await shownTotp(deps, await getAccount(db, personOf(request.actor).accountID))
   const message = isProblem(error) ? say(error.problemCode, error.params) : undefined
   const body = totpContent(say, { csrf: pages.field(request, reply), ...shown, message })
   return pages.send(request, reply, { title: say('account.totp.title'), body, status: error === undefined ? 200 : 400 })
@@ -140,7 +140,7 @@ async function sendTotp(
 async function confirmByForm(deps: AccountsDeps, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const { accountID } = await checkFresh(deps.db, request.actor)
   try {
-    const codes = await confirmTotp(deps.db, request.actor, accountID, (request.body as Bodies).code)
+    const codes = await confirmTotp(deps, request.actor, accountID, (request.body as Bodies).code)
     return codes.length === 0 ? reply.redirect('/account', 303) : sendCodes(deps, request, reply, codes)
   } catch (error) {
     if (!isProblem(error) || error.problemCode !== 'account.totp-wrong') throw error

@@ -43,7 +43,8 @@ const OwnAccount = Type.Object({
 const Change = Type.Object({ current: Text(1000), password: Text(1000) }, closed)
 
 /** GET /api/account · PUT /api/account/password, /acting-for · DELETE /api/account/sessions, /sessions/{id} */
-export const accountRoutes = (http: FastifyInstance, { db }: AccountsDeps): void => {
+export const accountRoutes = (http: FastifyInstance, deps: AccountsDeps): void => {
+  const { db } = deps
   http.get(
     '/api/account',
     { config: signedIn, schema: { tags, summary: 'Who is signed in, and for whom', response: { 200: OwnAccount } } },
@@ -53,7 +54,7 @@ export const accountRoutes = (http: FastifyInstance, { db }: AccountsDeps): void
     '/api/account/password',
     { config: signedIn, schema: { tags, summary: 'Set another password: other sessions end', body: Change } },
     async (request, reply) => {
-      await changePassword(db, request.actor, personOf(request.actor).accountID, request.body)
+      await changePassword(deps, request.actor, personOf(request.actor).accountID, request.body)
       return reply.code(204).send()
     },
   )

@@ -60,7 +60,7 @@ export async function actFor(db: Db, actor: Actor, partyID: string): Promise<voi
 
 /** Ends one session of one's own, or all but this one. */
 export async function endOwnSessions(db: Db, actor: Actor, only?: string): Promise<void> {
-  const { accountID, sessionID } = personOf(actor)
+  const { accountID, sessionID } = await checkFresh(db, actor)
   await db.transaction(async (tx) => {
     const which = only === undefined ? { except: sessionID } : { only }
     const ended = await updateSessionsEnded(tx, accountID, which)

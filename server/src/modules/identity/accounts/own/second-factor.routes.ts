@@ -29,7 +29,8 @@ export const secondFactorRoutes = (http: FastifyInstance, deps: AccountsDeps): v
 }
 
 /** POST, PUT, DELETE /api/account/totp · POST /api/account/recovery-codes */
-const totpRoutes = (http: FastifyInstance, { db }: AccountsDeps): void => {
+const totpRoutes = (http: FastifyInstance, deps: AccountsDeps): void => {
+  const { db } = deps
   http.post(
     '/api/account/totp',
     {
@@ -38,7 +39,7 @@ const totpRoutes = (http: FastifyInstance, { db }: AccountsDeps): void => {
     },
     async (request, reply) => {
       const { accountID } = await checkFresh(db, request.actor)
-      return reply.header('cache-control', 'no-store').send(await startTotp(db, await getAccount(db, accountID)))
+      return reply.header('cache-control', 'no-store').send(await startTotp(deps, await getAccount(db, accountID)))
     },
   )
   http.put<{ Body: { code: string } }>(
@@ -54,7 +55,7 @@ const totpRoutes = (http: FastifyInstance, { db }: AccountsDeps): void => {
     },
     async (request, reply) => {
       const { accountID } = await checkFresh(db, request.actor)
-      const recoveryCodes = await confirmTotp(db, request.actor, accountID, request.body.code)
+      const recoveryCodes = await confirmTotp(deps, request.actor, accountID, request.body.code)
       return reply.header('cache-control', 'no-store').send({ recoveryCodes })
     },
   )

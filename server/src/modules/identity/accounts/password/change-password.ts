@@ -5,19 +5,27 @@ import { problem } from '../../../../platform/problem.ts'
 import { getAccount } from '../people/account.store.ts'
 import { updateSessionsEnded } from '../sessions/session.store.ts'
 import { passAttempt, takeAttempt } from '../sign-in/attempt.ts'
+import type { BreachedList } from './breached-list.ts'
 import { findPasswordHash, upsertPassword } from './password.store.ts'
 import { checkPassword, hashPassword, isPassword } from './password.ts'
 
+/** `breached`: what may not be chosen. */
+export type PasswordDeps = { db: Db; breached: BreachedList }
 export type PasswordChange = { current: string; password: string }
 
 /** The owner sets another password: all other sessions end, for one of them may be why. */
-export async function changePassword(db: Db, actor: Actor, accountID: string, change: PasswordChange): Promise<void> {
+export async function changePassword(
+  { db, breached }: PasswordDeps,
+  actor: Actor,
+  accountID: string,
+  change: PasswordChange,
+): Promise<void> {
   const attempt = await takeAttempt(db, [{ kind: 'password', parts: [accountID] }])
   const kept = await findPasswordHash(db, accountID)
   if (!(await isPassword(kept, change.current))) throw problem('account.password-current-wrong')
   await passAttempt(db, attempt)
   const { signInName, name } = await getAccount(db, accountID)
-  checkPassword(change.password, [signInName, name])
+  await checkPassword(breached, change.password, [signInName, name])
   const hash = await hashPassword(change.password)
   await db.transaction(async (tx) => {
     await upsertPassword(tx, accountID, hash)

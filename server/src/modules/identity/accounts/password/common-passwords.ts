@@ -47,6 +47,13 @@ const words = [
   'azerty',
   'secret',
   'nguon',
+  'nongsan',
+  'nongdan',
+  'quantri',
+  'quanly',
+  'canbo',
+  'vneid',
+  'ocop',
   'admin',
   'login',
   '12345678',
@@ -63,9 +70,9 @@ const words = [
 const fewest = 6
 const fewestKinds = 5
 
-/** Whether guessing would begin with it: a common word with a few signs around it, or very few different signs. */
-export function isCommon(lower: string): boolean {
+/** Whether guessing would begin with it: a common word, or one's own, with a few signs around it, or very few different signs. */
+export function isCommon(lower: string, own: readonly string[] = []): boolean {
   if (new Set(lower).size < fewestKinds) return true
-  const rest = words.reduce((text, word) => text.replaceAll(word, ''), lower)
+  const rest = [...own, ...words].reduce((text, word) => text.replaceAll(word, ''), lower)
   return rest !== lower && [...rest].length < fewest
 }

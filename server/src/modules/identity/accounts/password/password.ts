@@ -1,5 +1,6 @@
 import { hash, verify } from '@node-rs/argon2'
 import { problem } from '../../../../platform/problem.ts'
+import type { BreachedList } from './breached-list.ts'
 import { isCommon } from './common-passwords.ts'
 
 /** OWASP's choice for Argon2id: 19 MiB, two passes, one lane. */
@@ -10,14 +11,29 @@ const longest = 200
 /** One spelling of what may be typed on different keyboards. */
 const spelt = (password: string): string => password.normalize('NFC')
 
-/** Refuses a password that is short, among the commonest, or the person's own name. No rule asks for signs or digits. */
-export function checkPassword(password: string, names: readonly string[]): void {
+function checkForm(password: string, names: readonly string[]): void {
   const length = [...spelt(password)].length
   if (length < shortest) throw problem('account.password-too-short', { limit: shortest })
   if (length > longest) throw problem('account.password-too-long', { limit: longest })
   const lower = spelt(password).toLowerCase()
   if (names.some((name) => spelt(name).toLowerCase() === lower)) throw problem('account.password-own-name')
-  if (isCommon(lower)) throw problem('account.password-common')
+  if (isCommon(lower, names.flatMap(ownWords))) throw problem('account.password-common')
+}
+
+/** A person's name and sign-in name as somebody who guesses would begin with them. */
+const ownWords = (name: string): string[] => {
+  const lower = spelt(name).toLowerCase()
+  const [local = ''] = lower.split('@', 1)
+  return [...new Set([local, lower.replace(/\s/g, '')])].filter((word) => word.length >= 4)
+}
+
+/**
+ * Refuses a password that is short, among the commonest, made of the person's own name, or published as stolen. No rule asks for signs
+ * or digits.
+ */
+export async function checkPassword(list: BreachedList, password: string, names: readonly string[]): Promise<void> {
+  checkForm(password, names)
+  if (await list.holds(spelt(password))) throw problem('account.password-breached')
 }
 
 export const hashPassword = (password: string): Promise<string> => hash(spelt(password), cost)

@@ -3,22 +3,23 @@ import { recordDeed } from '../../../../platform/audit.ts'
 import { newID } from '../../../../platform/ids.ts'
 import type { Db, Tx } from '../../../../platform/postgres/database.ts'
 import { problem } from '../../../../platform/problem.ts'
+import type { PasswordDeps } from '../password/change-password.ts'
 import { findPasswordHash, upsertPassword } from '../password/password.store.ts'
 import { checkPassword, hashPassword, isPassword } from '../password/password.ts'
-import { deleteFactors } from '../second-factor/second-factor.store.ts'
+import { deleteFactors, factorsOf } from '../second-factor/second-factor.store.ts'
 import { hashOf } from '../secret-token.ts'
-import { type OpenedSession, openSession, personActor } from '../sessions/open-session.ts'
+import { type OpenedSession, openHalf, openSession, personActor } from '../sessions/open-session.ts'
 import { updateSessionsEnded } from '../sessions/session.store.ts'
 import { type AttemptKey, passAttempt, takeAttempt } from '../sign-in/attempt.ts'
 import { deleteKnownDevices, upsertKnownDevice } from '../sign-in/device.store.ts'
-import type { Visitor } from '../sign-in/sign-in.ts'
+import type { Factor, Visitor } from '../sign-in/sign-in.ts'
 import { deleteLinked, findAccountByName, insertAccount } from './account.store.ts'
 import { findInvitation, type Invitation, takeInvitation } from './invitation.store.ts'
 import { keepAdministrator, leave } from './manage-people.ts'
 import { selectMemberships, upsertMembership } from './membership.store.ts'
 
-/** `session`: whoever is new, or begins anew, is signed in; who had an account signs in as ever. */
-export type Accepted = { accountID: string; partyID: string; session: OpenedSession | undefined }
+/** `session`: whoever is new, or begins anew, is signed in, but for a second factor that stays; who had an account signs in as ever. */
+export type Accepted = { session: OpenedSession | undefined; secondFactor: Factor[] }
 
 /** The invitation behind a link, where it is open; every other link is answered alike. */
 export async function getInvitation(db: Db, token: string): Promise<Invitation> {
@@ -29,7 +30,7 @@ export async function getInvitation(db: Db, token: string): Promise<Invitation> 
 
 /** Uses a link: a new account, an organisation more for an account that is there, or a new beginning for one. */
 export async function acceptInvitation(
-  db: Db,
+  { db, breached }: PasswordDeps,
   visitor: Visitor,
   token: string,
   { password }: { password: string },
@@ -40,24 +41,32 @@ export async function acceptInvitation(
     await checkIsTheirs(db, visitor, account, password)
     return db.transaction((tx) => join(tx, visitor, token, account.id))
   }
-  checkPassword(password, [invitation.signInName, invitation.name])
+  await checkPassword(breached, password, [invitation.signInName, invitation.name])
   const hash = await hashPassword(password)
   return db.transaction(async (tx) => {
     const { partyID, purpose } = await take(tx, token)
     const accountID = account?.id ?? newID()
-    if (purpose === 'recovery') await beginAnew(tx, visitor, accountID, partyID)
-    else await create(tx, accountID, invitation)
+    const secondFactor = purpose === 'new-password' ? await factorsOf(tx, accountID) : []
+    if (purpose === 'invitation') await create(tx, accountID, invitation)
+    else if (secondFactor.length > 0) await endAllSessions(tx, accountID)
+    else await beginAnew(tx, visitor, accountID, partyID)
     await upsertPassword(tx, accountID, hash)
-    await upsertKnownDevice(tx, accountID, hashOf(visitor.device))
-    const session = await openSession(tx, { accountID, method: 'password', from: visitor.from })
-    const action = purpose === 'recovery' ? 'identity.recover' : 'identity.accept-invitation'
+    const session = await letIn(tx, visitor, accountID, secondFactor)
     await recordDeed(
       tx,
       { ...personActor(partyID, accountID, session.id), origin: visitor.from.origin },
-      { action, subject: accountID },
+      { action: purpose === 'invitation' ? 'identity.accept-invitation' : 'identity.recover', subject: accountID },
     )
-    return { accountID, partyID, session }
+    return { session, secondFactor }
   })
+}
+
+/** The link stands for the password, and for nothing more: a second factor that stays is asked for as ever. */
+async function letIn(tx: Tx, visitor: Visitor, accountID: string, secondFactor: Factor[]): Promise<OpenedSession> {
+  const request = { accountID, method: 'password' as const, from: visitor.from, replaces: visitor.token }
+  if (secondFactor.length > 0) return openHalf(tx, request)
+  await upsertKnownDevice(tx, accountID, hashOf(visitor.device))
+  return openSession(tx, request)
 }
 
 /** Of two that use a link at once, one finds it. */
@@ -96,7 +105,7 @@ async function join(tx: Tx, visitor: Visitor, token: string, accountID: string):
   await upsertMembership(tx, partyID, accountID, duties)
   const actor = atTheDoor(visitor, partyID, accountID)
   await recordDeed(tx, actor, { action: 'identity.accept-invitation', subject: accountID })
-  return { accountID, partyID, session: undefined }
+  return { session: undefined, secondFactor: [] }
 }
 
 async function create(tx: Tx, accountID: string, { signInName, name, partyID, duties }: Invitation): Promise<void> {
@@ -110,12 +119,16 @@ async function create(tx: Tx, accountID: string, { signInName, name, partyID, du
  * invite it again, or the administrator of one, who makes such links, could enter another.
  */
 async function beginAnew(tx: Tx, visitor: Visitor, accountID: string, partyID: string): Promise<void> {
-  await updateSessionsEnded(tx, accountID)
+  await endAllSessions(tx, accountID)
   await deleteFactors(tx, accountID)
-  await deleteKnownDevices(tx, accountID)
   await deleteLinked(tx, accountID)
   for (const other of await selectMemberships(tx, accountID)) {
     if (other.partyID === partyID) continue
     await leave(tx, atTheDoor(visitor, other.partyID, accountID), { partyID: other.partyID, accountID }, 'recovery')
   }
+}
+
+async function endAllSessions(tx: Tx, accountID: string): Promise<void> {
+  await updateSessionsEnded(tx, accountID)
+  await deleteKnownDevices(tx, accountID)
 }

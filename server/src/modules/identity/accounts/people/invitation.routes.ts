@@ -12,7 +12,7 @@ const Text = (maxLength: number) => Type.String({ minLength: 1, maxLength })
 const closed = { additionalProperties: false }
 const Params = Type.Object({ token: Text(100) })
 const Offer = Type.Object({
-  purpose: Type.Enum(['invitation', 'recovery']),
+  purpose: Type.Enum(['invitation', 'recovery', 'new-password']),
   partyID: Type.String(),
   name: Type.String(),
   signInName: Type.String(),
@@ -21,6 +21,9 @@ const Offer = Type.Object({
 const Form = Type.Object({ username: Type.Optional(Type.String()), password: Text(1000), again: Text(1000) }, closed)
 const Accepted = Type.Object({
   signedIn: Type.Boolean({ description: 'false: the account was there before, and is to sign in' }),
+  secondFactor: Type.Array(Type.Enum(['totp', 'passkey', 'recovery-code']), {
+    description: 'One of these is asked for next, at /api/sign-in/second-factor',
+  }),
 })
 
 type Token = { token: string }
@@ -28,7 +31,8 @@ type Sent = { password: string; again: string }
 type Context = AccountsDeps & { door: Door }
 
 /** GET, POST /api/invitations/{token} */
-export const invitationRoutes = (http: FastifyInstance, { db, publicUrl }: AccountsDeps): void => {
+export const invitationRoutes = (http: FastifyInstance, deps: AccountsDeps): void => {
+  const { db, publicUrl } = deps
   const door = createDoor(publicUrl)
   http.get<{ Params: Token }>(
     '/api/invitations/:token',
@@ -55,9 +59,10 @@ export const invitationRoutes = (http: FastifyInstance, { db, publicUrl }: Accou
     },
     async (request, reply) => {
       const visitor = door.visitor(request)
-      const { session } = await acceptInvitation(db, visitor, request.params.token, request.body)
+      const { session, secondFactor } = await acceptInvitation(deps, visitor, request.params.token, request.body)
       if (session !== undefined) door.letIn(reply, visitor, session)
-      return reply.header('cache-control', 'no-store').send({ signedIn: session !== undefined })
+      const signedIn = session !== undefined && secondFactor.length === 0
+      return reply.header('cache-control', 'no-store').send({ signedIn, secondFactor })
     },
   )
 }
@@ -83,9 +88,11 @@ async function acceptByForm(context: Context, request: FastifyRequest, reply: Fa
   const visitor = context.door.visitor(request)
   try {
     if (password !== again) throw problem('account.passwords-differ')
-    const { session } = await acceptInvitation(context.db, visitor, (request.params as Token).token, { password })
-    if (session !== undefined) context.door.letIn(reply, visitor, session)
-    return reply.redirect(session === undefined ? '/sign-in' : '/account', 303)
+    const { token } = request.params as Token
+    const { session, secondFactor } = await acceptInvitation(context, visitor, token, { password })
+    if (session === undefined) return reply.redirect('/sign-in', 303)
+    context.door.letIn(reply, visitor, session)
+    return reply.redirect(secondFactor.length > 0 ? '/sign-in/second-factor' : '/account', 303)
   } catch (error) {
     return sendInvitation(context, request, reply, error)
   }

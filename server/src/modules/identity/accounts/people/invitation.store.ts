@@ -4,7 +4,8 @@ import type { Duty } from '../../rights/role.ts'
 
 export type Invitation = {
   id: string
-  purpose: 'invitation' | 'recovery'
+  /** `recovery`: all anew; `new-password`: for who still has the second factor. */
+  purpose: 'invitation' | 'recovery' | 'new-password'
   partyID: string
   signInName: string
   name: string

@@ -5,6 +5,7 @@ import { newID } from '../../../../platform/ids.ts'
 import type { Db, Tx } from '../../../../platform/postgres/database.ts'
 import { problem } from '../../../../platform/problem.ts'
 import type { Duty } from '../../rights/role.ts'
+import { factorsOf } from '../second-factor/second-factor.store.ts'
 import { hashOf, newToken } from '../secret-token.ts'
 import { toSignInName } from '../sign-in-name.ts'
 import { getAccount } from './account.store.ts'
@@ -44,17 +45,22 @@ export async function invite(deps: InviteDeps, actor: Actor, invited: Invited): 
   )
 }
 
-/** A link by which a person of the organisation who has lost password or telephone begins anew. */
+/**
+ * A link by which a person of the organisation begins anew. `keepSecondFactor`: only the password is lost, and the link opens nothing
+ * without the second factor; who has none begins anew.
+ */
 export async function offerRecovery(
   deps: InviteDeps,
   actor: Actor,
-  { partyID, accountID }: { partyID: string; accountID: string },
+  { partyID, accountID, keepSecondFactor }: { partyID: string; accountID: string; keepSecondFactor: boolean },
 ): Promise<Link> {
   const { duties } = await getManaged(deps.db, actor, partyID, accountID)
   const { signInName, name } = await getAccount(deps.db, accountID)
-  return deps.db.transaction((tx) =>
-    makeLink(tx, deps, actor, { purpose: 'recovery', partyID, signInName, name, duties, accountID }),
-  )
+  return deps.db.transaction(async (tx) => {
+    const keeps = keepSecondFactor && (await factorsOf(tx, accountID)).length > 0
+    const purpose = keeps ? 'new-password' : 'recovery'
+    return makeLink(tx, deps, actor, { purpose, partyID, signInName, name, duties, accountID })
+  })
 }
 
 /** The link opens nothing any more. */
@@ -95,7 +101,7 @@ async function makeLink(
   const expiresAt = await insertInvitation(tx, { ...invitation, tokenHash: hashOf(token), createdBy })
   const { partyID, purpose, duties, accountID } = content
   await recordDeed(tx, actor, {
-    action: purpose === 'recovery' ? 'identity.offer-recovery' : 'identity.invite',
+    action: purpose === 'invitation' ? 'identity.invite' : `identity.offer-${purpose}`,
     subject: partyID,
     details: { invitation: id, duties, ...(accountID !== null && { account: accountID }) },
   })

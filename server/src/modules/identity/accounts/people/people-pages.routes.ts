@@ -47,15 +47,14 @@ export const peoplePages = (scope: FastifyInstance, deps: AccountsDeps): void =>
       return sendLink(deps, request, reply, link, name)
     },
   )
-  deed(
-    'recovery',
-    'Make a recovery link by the form',
-    form({ account: ID }),
+  const recover =
+    (keepSecondFactor: boolean): Act =>
     async (actor, partyID, { account }, request, reply) => {
-      const link = await offerRecovery(deps, actor, { partyID, accountID: account })
+      const link = await offerRecovery(deps, actor, { partyID, accountID: account, keepSecondFactor })
       return sendLink(deps, request, reply, link, (await getAccount(db, account)).name)
-    },
-  )
+    }
+  deed('recovery', 'Make a recovery link by the form', form({ account: ID }), recover(false))
+  deed('new-password', 'Make a link for a new password by the form', form({ account: ID }), recover(true))
   deed(
     'duties',
     'Change duties by the form',

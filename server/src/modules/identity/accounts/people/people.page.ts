@@ -39,7 +39,7 @@ const personSection = (say: Words, { csrf, language }: PeopleView, member: Membe
   return html`<section aria-label="${name}"><h2>${name}</h2>
 <p class="soft">${member.signInName} · ${say('account.people.since', { time: formatInstant(member.since, language) })}${!member.secondFactor && html` · ${say('account.people.no-second-factor')}`}</p>
 <form method="post" action="/account/people/duties">${csrf}${fields}${dutyBoxes(say, member.duties)}<button class="second" aria-label="${say('account.people.change')}: ${name}">${say('account.people.change')}</button></form>
-${deed('recovery', 'account.people.recover')}${deed('sessions', 'account.people.end-sessions')}${deed('end', 'account.people.end', true)}</section>`
+${member.secondFactor && deed('new-password', 'account.people.new-password')}${deed('recovery', 'account.people.recover')}${deed('sessions', 'account.people.end-sessions')}${deed('end', 'account.people.end', true)}</section>`
 }
 
 const openInvitations = (

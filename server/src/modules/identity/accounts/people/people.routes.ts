@@ -102,20 +102,21 @@ export const peopleRoutes = (http: FastifyInstance, deps: AccountsDeps): void =>
 /** POST /api/accounts/{id}/recovery · PUT /api/accounts/{id}/duties · DELETE /api/accounts/{id} */
 const membershipRoutes = (http: FastifyInstance, deps: AccountsDeps): void => {
   const { db } = deps
-  http.post(
+  http.post<{ Querystring: { keepSecondFactor?: 'true' | 'false' } }>(
     '/api/accounts/:id/recovery',
     {
       config,
       schema: {
         tags,
-        summary: 'A link to begin anew with',
+        summary: 'A link to begin anew with, or to set another password',
         params: Params,
-        querystring: Query,
+        querystring: Type.Object({ party, keepSecondFactor: Type.Optional(Type.Enum(['true', 'false'])) }),
         response: { 201: Link },
       },
     },
     async (request, reply) => {
-      const link = await offerRecovery(deps, request.actor, personIn(request))
+      const keepSecondFactor = request.query.keepSecondFactor === 'true'
+      const link = await offerRecovery(deps, request.actor, { ...personIn(request), keepSecondFactor })
       return reply.code(201).header('cache-control', 'no-store').send(link)
     },
   )

@@ -9,10 +9,10 @@ const howMany = 10
 /** Crockford's digits: none looks like another. */
 const digits = '0123456789abcdefghjkmnpqrstvwxyz'
 
-/** Codes to keep on paper, 80 random bits each: `xxxx-xxxx-xxxx-xxxx`. */
+/** Codes to keep on paper, 120 random bits each, so that a plain hash keeps them: `xxxx-xxxx-xxxx-xxxx-xxxx-xxxx`. */
 export async function newRecoveryCodes(tx: Tx, accountID: string): Promise<string[]> {
   const codes = Array.from({ length: howMany }, () =>
-    Array.from(randomBytes(16), (byte, at) => (at > 0 && at % 4 === 0 ? '-' : '') + digits[byte & 31]).join(''),
+    Array.from(randomBytes(24), (byte, at) => (at > 0 && at % 4 === 0 ? '-' : '') + digits[byte & 31]).join(''),
   )
   await replaceRecoveryCodes(
     tx,

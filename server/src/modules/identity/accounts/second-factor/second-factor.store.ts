@@ -1,7 +1,10 @@
 import type { Reader, Tx } from '../../../../platform/postgres/database.ts'
+import type { Encrypted } from '../../../../platform/secret-box.ts'
 
 export type Passkey = { id: string; accountID: string; publicKey: Buffer; counter: number; transports: string[] }
 export type PasskeyView = { id: string; label: string; createdAt: string; lastUsedAt: string | null }
+/** Without a key: as it came, before secrets were encrypted. */
+export type KeptSecret = { bytes: Buffer; keyID: Buffer | null }
 export type Factors = { totp: boolean; passkeys: PasskeyView[]; recoveryCodes: number }
 
 const utc = (column: string): string => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`
@@ -29,24 +32,38 @@ export async function selectFactors(reader: Reader, accountID: string): Promise<
 }
 
 /** A secret that waits to be confirmed by a first code; one that is confirmed stays until it is removed. */
-export async function upsertTotp(tx: Tx, accountID: string, secret: Buffer): Promise<void> {
+export async function upsertTotp(tx: Tx, accountID: string, { bytes, keyID }: Encrypted): Promise<void> {
   await tx.query(
-    `insert into identity.totp (account_id, secret) values ($1, $2)
-     on conflict (account_id) do update set secret = excluded.secret, last_step = 0
+    `insert into identity.totp (account_id, secret, key_id) values ($1, $2, $3)
+     on conflict (account_id) do update set secret = excluded.secret, key_id = excluded.key_id, last_step = 0
        where identity.totp.confirmed_at is null`,
-    [accountID, secret],
+    [accountID, bytes, keyID],
   )
 }
 
 export async function findTotp(
   reader: Reader,
   accountID: string,
-): Promise<{ secret: Buffer; confirmed: boolean } | undefined> {
-  const [row] = await reader.query<{ secret: Buffer; confirmed: boolean }>(
-    'select secret, confirmed_at is not null as confirmed from identity.totp where account_id = $1',
+): Promise<(KeptSecret & { confirmed: boolean }) | undefined> {
+  const [row] = await reader.query<KeptSecret & { confirmed: boolean }>(
+    `select secret as bytes, key_id as "keyID", confirmed_at is not null as confirmed from identity.totp
+     where account_id = $1`,
     [accountID],
   )
   return row
+}
+
+/** Secrets that another key keeps than this, or none, each held until the transaction ends. */
+export const selectTotpNotUnder = (tx: Tx, keyID: Buffer): Promise<(KeptSecret & { accountID: string })[]> =>
+  tx.query<KeptSecret & { accountID: string }>(
+    `select account_id as "accountID", secret as bytes, key_id as "keyID" from identity.totp
+     where key_id is distinct from $1 order by account_id for update`,
+    [keyID],
+  )
+
+/** The same secret under another key. */
+export async function updateTotpSecret(tx: Tx, accountID: string, { bytes, keyID }: Encrypted): Promise<void> {
+  await tx.query('update identity.totp set secret = $2, key_id = $3 where account_id = $1', [accountID, bytes, keyID])
 }
 
 /** Uses a step of time up. False where it, or a later one, was used before: of two who send one code, one is let in. */

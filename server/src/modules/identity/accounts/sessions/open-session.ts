@@ -7,7 +7,7 @@ import { findLinked, insertLinked } from '../people/account.store.ts'
 import { selectMemberships } from '../people/membership.store.ts'
 import { hashOf, newToken } from '../secret-token.ts'
 import type { SeenFrom } from '../seen-from.ts'
-import { insertSession } from './session.store.ts'
+import { insertSession, updateReplaced, updateSurplusEnded } from './session.store.ts'
 
 /** How somebody showed who it is. */
 export type Method = 'password' | 'totp' | 'passkey' | 'recovery-code' | 'single-sign-on'
@@ -15,9 +15,20 @@ export type Method = 'password' | 'totp' | 'passkey' | 'recovery-code' | 'single
 /** A session's longest life; it ends earlier when nothing is asked for half an hour. */
 export const longestSession = 12 * 3600
 const longestHalfOpen = 10 * 60
+/** So many at once for one account; with one more, the one that was silent longest ends. */
+const mostSessions = 20
 
-/** `partyID`: for which of its organisations the person comes; the oldest where not named. */
-export type SessionRequest = { accountID: string; method: Method; from: SeenFrom; partyID?: string | undefined }
+export type SessionRequest = {
+  accountID: string
+  method: Method
+  from: SeenFrom
+  /** For which of its organisations the person comes; the oldest where not named. */
+  partyID?: string | undefined
+  /** The token of the session that this browser was in: it ends, so that whoever knew it knows nothing. */
+  replaces: string | undefined
+  /** When the proof was given, where that was not now; null: nobody says. */
+  provedAt?: Date | null
+}
 /** `token` goes into the session's cookie, and nowhere else. */
 export type OpenedSession = { id: string; token: string; partyID: string; seconds: number }
 
@@ -38,7 +49,7 @@ export const openHalf = (tx: Tx, request: SessionRequest): Promise<OpenedSession
   insert(tx, request, 'second-factor')
 
 async function insert(tx: Tx, request: SessionRequest, stage: 'open' | 'second-factor'): Promise<OpenedSession> {
-  const { accountID, method, from, partyID: wished } = request
+  const { accountID, method, from, partyID: wished, replaces, provedAt = new Date() } = request
   const memberships = await selectMemberships(tx, accountID)
   const acting = memberships.find((each) => wished === undefined || each.partyID === wished)
   if (acting === undefined) throw problem('account.no-organisation')
@@ -46,7 +57,10 @@ async function insert(tx: Tx, request: SessionRequest, stage: 'open' | 'second-f
   const seconds = stage === 'open' ? longestSession : longestHalfOpen
   const { partyID } = acting
   const place = { network: from.origin ?? '', device: from.device }
-  await insertSession(tx, { id, tokenHash: hashOf(token), accountID, partyID, stage, method, ...place, seconds })
+  if (replaces !== undefined) await updateReplaced(tx, hashOf(replaces))
+  const proof = { stage, method, provedAt }
+  await insertSession(tx, { id, tokenHash: hashOf(token), accountID, partyID, ...proof, ...place, seconds })
+  await updateSurplusEnded(tx, accountID, mostSessions)
   return { id, token, partyID, seconds }
 }
 

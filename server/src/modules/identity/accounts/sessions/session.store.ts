@@ -9,6 +9,7 @@ export type NewSession = {
   partyID: string
   stage: 'second-factor' | 'open'
   method: string
+  provedAt: Date | null
   network: string
   device: string
   seconds: number
@@ -39,8 +40,9 @@ const inForce = `s.ended_at is null and s.expires_at > now() and s.last_seen_at 
 
 export async function insertSession(tx: Tx, session: NewSession): Promise<void> {
   await tx.query(
-    `insert into identity.session (session_id, token_hash, account_id, party_id, stage, method, network, device, expires_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, now() + make_interval(secs => $9))`,
+    `insert into identity.session
+       (session_id, token_hash, account_id, party_id, stage, method, network, device, expires_at, proved_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, now() + make_interval(secs => $9), $10)`,
     [
       session.id,
       session.tokenHash,
@@ -51,7 +53,23 @@ export async function insertSession(tx: Tx, session: NewSession): Promise<void> 
       session.network,
       session.device,
       session.seconds,
+      session.provedAt,
     ],
+  )
+}
+
+/** The session of a token ends, whosever it is: another takes its place in the browser. */
+export async function updateReplaced(tx: Tx, tokenHash: Buffer): Promise<void> {
+  await tx.query('update identity.session set ended_at = now() where token_hash = $1 and ended_at is null', [tokenHash])
+}
+
+/** Of an account's open sessions those beyond so many end, the longest silent first. */
+export async function updateSurplusEnded(tx: Tx, accountID: string, most: number): Promise<void> {
+  await tx.query(
+    `update identity.session set ended_at = now() where session_id in (
+       select s.session_id from identity.session s where s.account_id = $1 and s.stage = 'open' and ${inForce}
+       order by s.last_seen_at desc, s.created_at desc, s.session_id desc offset $2)`,
+    [accountID, most],
   )
 }
 
@@ -96,7 +114,7 @@ export const selectSessions = (reader: Reader, accountID: string): Promise<Sessi
 /** Whether the person proved who it is a short while ago. */
 export async function isFresh(reader: Reader, id: string): Promise<boolean> {
   const rows = await reader.query(
-    `select session_id from identity.session where session_id = $1 and created_at > now() - interval '15 minutes'`,
+    `select session_id from identity.session where session_id = $1 and proved_at > now() - interval '15 minutes'`,
     [id],
   )
   return rows.length > 0

@@ -117,7 +117,7 @@ async function completeByForm(context: Context, request: FastifyRequest, reply: 
   const visitor = context.door.visitor(request)
   const proof: Proof = recoveryCode === undefined ? { code: code ?? '' } : { recoveryCode }
   try {
-    const session = await completeSignIn(context.db, visitor, context.door.token(request), proof)
+    const session = await completeSignIn(context, visitor, proof)
     context.door.letIn(reply, visitor, session)
     return reply.redirect(next, 303)
   } catch (error) {

@@ -46,7 +46,7 @@ export const signInRoutes = (http: FastifyInstance, deps: AccountsDeps): void =>
     },
     async (request, reply) => {
       const visitor = door.visitor(request)
-      door.letIn(reply, visitor, await completeSignIn(db, visitor, door.token(request), request.body))
+      door.letIn(reply, visitor, await completeSignIn(deps, visitor, request.body))
       return reply.header('cache-control', 'no-store').send({ secondFactor: [] })
     },
   )

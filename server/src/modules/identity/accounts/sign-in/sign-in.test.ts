@@ -100,13 +100,14 @@ test('codes are not guessed: after a few failures the second step waits, whateve
 test('what opens doors is changed only shortly after a sign-in', async () => {
   const an = await testPerson(app, coop.id, ['declarer'])
   await withTotp(an)
-  await owner.query("update identity.session set created_at = now() - interval '16 minutes' where account_id = $1", [
+  await owner.query("update identity.session set proved_at = now() - interval '16 minutes' where account_id = $1", [
     an.id,
   ])
   for (const [method, path] of [
     ['DELETE', '/api/account/totp'],
     ['POST', '/api/account/recovery-codes'],
     ['POST', '/api/account/passkeys/options'],
+    ['DELETE', '/api/account/sessions'],
   ] as const)
     assert.equal(codeOf(await an.send(method, path)), 'account.prove-again', path)
   const page = await an.form('/account', '/account/totp/remove', {})

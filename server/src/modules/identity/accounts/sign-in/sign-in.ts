@@ -6,17 +6,17 @@ import { findAccountByName, getAccount } from '../people/account.store.ts'
 import { type Origins, verifyPasskey } from '../second-factor/passkey.ts'
 import { takeRecoveryCode } from '../second-factor/recovery-codes.ts'
 import { factorsOf } from '../second-factor/second-factor.store.ts'
-import { takeTotp } from '../second-factor/totp.ts'
+import { type TotpDeps, takeTotp } from '../second-factor/totp.ts'
 import { hashOf } from '../secret-token.ts'
 import type { SeenFrom } from '../seen-from.ts'
 import { type Method, type OpenedSession, openHalf, openSession } from '../sessions/open-session.ts'
-import { findHalfOpen, updateSessionsEnded } from '../sessions/session.store.ts'
+import { findHalfOpen } from '../sessions/session.store.ts'
 import { toTypedName } from '../sign-in-name.ts'
 import { type AttemptKey, passAttempt, takeAttempt } from './attempt.ts'
 import { isKnownDevice, upsertKnownDevice } from './device.store.ts'
 
-/** The browser at the door: `device` is what its own long-lived cookie holds. */
-export type Visitor = { from: SeenFrom; device: string }
+/** The browser at the door: `device` is what its own long-lived cookie holds, `token` that of the session that it was in before. */
+export type Visitor = { from: SeenFrom; device: string; token: string | undefined }
 export type Factor = 'totp' | 'passkey' | 'recovery-code'
 
 /** `secondFactor`: with which of these the sign-in is to be completed; empty: it is complete. */
@@ -39,7 +39,7 @@ export async function signIn(
   const right = await isPassword(kept, typed.password)
   if (!right || account === undefined) throw problem('account.sign-in-wrong')
   await passAttempt(db, attempt)
-  const request = { accountID: account.id, method: 'password' as const, from: visitor.from }
+  const request = { accountID: account.id, method: 'password' as const, from: visitor.from, replaces: visitor.token }
   const renewed = kept !== undefined && isOutdated(kept) ? await hashPassword(typed.password) : undefined
   return db.transaction(async (tx) => {
     if (kept !== undefined && renewed !== undefined) await updateHash(tx, account.id, { former: kept, hash: renewed })
@@ -80,22 +80,17 @@ export async function halfOpenOf(db: Db, token: string | undefined): Promise<{ i
 }
 
 /** Second proof by a code of the telephone, or by one of the codes on paper. Each works once. */
-export async function completeSignIn(
-  db: Db,
-  visitor: Visitor,
-  token: string | undefined,
-  proof: Proof,
-): Promise<OpenedSession> {
-  const half = await halfOpenOf(db, token)
+export async function completeSignIn({ db, box }: TotpDeps, visitor: Visitor, proof: Proof): Promise<OpenedSession> {
+  const half = await halfOpenOf(db, visitor.token)
   const attempt = await takeAttempt(db, await codeKeysAt(db, visitor, half.accountID))
   const method: Method = 'code' in proof ? 'totp' : 'recovery-code'
   const session = await db.transaction(async (tx) => {
     const right =
       'code' in proof
-        ? await takeTotp(tx, half.accountID, proof.code)
+        ? await takeTotp(tx, box, { accountID: half.accountID, code: proof.code })
         : await takeRecoveryCode(tx, half.accountID, proof.recoveryCode)
     if (!right) throw problem('account.second-factor-wrong')
-    return open(tx, visitor, { accountID: half.accountID, method, replaces: half.id })
+    return open(tx, visitor, half.accountID, method)
   })
   await passAttempt(db, attempt)
   return session
@@ -114,14 +109,10 @@ export const signInByPasskey = (
   db.transaction(async (tx) => {
     const accountID = await verifyPasskey(tx, origins, response)
     if (accountID === undefined) throw problem('account.second-factor-wrong')
-    return open(tx, visitor, { accountID, method: 'passkey' })
+    return open(tx, visitor, accountID, 'passkey')
   })
 
-type Opening = { accountID: string; method: Method; replaces?: string }
-
-/** The session gets a token of its own: whoever knew the half-open one's knows nothing. */
-async function open(tx: Tx, visitor: Visitor, { accountID, method, replaces }: Opening): Promise<OpenedSession> {
-  if (replaces !== undefined) await updateSessionsEnded(tx, accountID, { only: replaces })
+async function open(tx: Tx, visitor: Visitor, accountID: string, method: Method): Promise<OpenedSession> {
   await upsertKnownDevice(tx, accountID, hashOf(visitor.device))
-  return openSession(tx, { accountID, method, from: visitor.from })
+  return openSession(tx, { accountID, method, from: visitor.from, replaces: visitor.token })
 }
