@@ -30,7 +30,7 @@ describe('a text that is not taken says why and where:', () => {
     ['an element of no standard', document(seen, '<note>a</note>'), 'element-unknown', '</note>'],
   ]
   for (const [what, text, code, place] of refused) {
-    test(what, () => {
+    test(`refused: ${what}`, () => {
       const found = faults(bytes(text))
       assert.equal(found[0], `${code} ${place === undefined ? bytes(text).length : at(text, place)}`)
       assert.equal(found.length, 1)
