@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { allProblems, createApp } from '../src/app.ts'
 import { createDeliverer } from '../src/modules/events/index.ts'
+import { rights } from '../src/modules/identity/index.ts'
 import { type Config, loadConfig } from '../src/platform/config.ts'
 import { startWorker } from '../src/platform/jobs.ts'
 import { createLog } from '../src/platform/log.ts'
@@ -23,8 +24,11 @@ export type Client = {
 }
 export type Answer = { status: number; headers: Headers; text: string; json: unknown }
 
-/** A registered party, and a client with a key of its own. */
-export type TestParty = Client & { id: string; key: string }
+/**
+ * A registered party, and a client with a key of its own. `chief`: a client with a key that names each right which the party
+ * has when it is first used, those too that a machine has by name alone.
+ */
+export type TestParty = Client & { id: string; key: string; chief: Client }
 
 export type TestApp = {
   url: string
@@ -134,7 +138,35 @@ const registerParty = async (
   const issued = await operator.post(`/api/parties/${id}/keys`, { label: 'test' })
   const key = (issued.json as { key?: string })?.key
   if (key === undefined) throw new Error(`key of ${name}: ${issued.status} ${issued.text}`)
-  return { ...clientOf(url, key), id, key }
+  const chief = clientOnceAsked(async () => clientOf(url, await chiefKeyOf(operator, id)))
+  return { ...clientOf(url, key), id, key, chief }
+}
+
+/** A new key of a party that names each right which its roles give it now. */
+export const chiefKeyOf = async (operator: Client, partyID: string): Promise<string> => {
+  const { items } = (await operator.get(`/api/parties/${partyID}/roles`)).json as {
+    items: { role: string; endedAt: string | null }[]
+  }
+  const held = new Set(items.filter(({ endedAt }) => endedAt === null).map(({ role }) => role))
+  const scopes = [...new Set(rights.filter(({ role }) => held.has(role)).map(({ permission }) => permission))]
+  const issued = await operator.post(`/api/parties/${partyID}/keys`, { label: 'chief', scopes })
+  const key = (issued.json as { key?: string })?.key
+  if (key === undefined) throw new Error(`chief's key of ${partyID}: ${issued.status} ${issued.text}`)
+  return key
+}
+
+const clientOnceAsked = (make: () => Promise<Client>): Client => {
+  let made: Promise<Client> | undefined
+  const client = () => {
+    made ??= make()
+    return made
+  }
+  return {
+    get: async (...call) => (await client()).get(...call),
+    post: async (...call) => (await client()).post(...call),
+    put: async (...call) => (await client()).put(...call),
+    delete: async (...call) => (await client()).delete(...call),
+  }
 }
 
 export const clientOf = (url: string, key?: string): Client => {

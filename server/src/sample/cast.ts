@@ -6,6 +6,15 @@ import type { StoryFiles } from './story-files.ts'
 export type Cast = { idOf: (name: string) => string; as: (name: string) => ApiClient; dismiss: () => Promise<void> }
 
 const label = 'sample player'
+/** What a player does in a play, and nothing else: giving a mandate is among it, so it is named. */
+const scopes = [
+  'events.capture',
+  'events.query',
+  'files.write',
+  'registry.read-own',
+  'registry.write-own',
+  'registry.give-mandate',
+]
 
 /** By this identifier a second run knows the parties of the first. */
 const markOf = (story: string, name: string): string => `nguon-sample/${story}/${name}`
@@ -23,7 +32,7 @@ export const assemble = async (baseUrl: string, operator: ApiClient, story: Stor
   for (const { name, says } of story.parties) {
     const id = (await findPartyID(operator, story.name, name)) ?? (await register(operator, story.name, name, says))
     await revokeKeys(operator, id)
-    const { json } = await operator.send('POST', `/api/parties/${id}/keys`, { json: { label } })
+    const { json } = await operator.send('POST', `/api/parties/${id}/keys`, { json: { label, scopes } })
     ids.set(name, id)
     clients.set(name, createApiClient(baseUrl, (json as { key: string }).key))
   }

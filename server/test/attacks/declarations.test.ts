@@ -20,7 +20,7 @@ before(async () => {
   vendor = await app.party('Vendor')
   stranger = await app.party('Stranger')
   const mandate = { holder: vendor.id, purpose: 'capture', basisText: 'contract 1' }
-  assert.equal((await owner.post('/api/mandates', mandate)).status, 201)
+  assert.equal((await owner.chief.post('/api/mandates', mandate)).status, 201)
 })
 after(() => app.close())
 

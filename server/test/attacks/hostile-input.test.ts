@@ -61,7 +61,7 @@ test('an id has one spelling', async () => {
     assert.equal((await app.operator.get(path)).status, 400, path)
   }
   const mandate = { holder: urn, purpose: 'capture', basisText: 'x' }
-  assert.equal((await maker.post('/api/mandates', mandate)).status, 400)
+  assert.equal((await maker.chief.post('/api/mandates', mandate)).status, 400)
   assert.equal((await maker.post(`/api/claims/${urn}/contest`, {})).status, 400)
   assert.equal((await app.operator.post(`/api/events/x/erasure`, { capturedBy: urn, basis: 'x' })).status, 400)
 })

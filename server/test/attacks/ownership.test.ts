@@ -51,7 +51,7 @@ const stored = async (
 const refused = [0, ['key-of-another']]
 
 const mandated = async (purpose: string, more: Members = {}, holder = vendor): Promise<string> => {
-  const given = await owner.post('/api/mandates', { holder: holder.id, purpose, basisText: 'contract', ...more })
+  const given = await owner.chief.post('/api/mandates', { holder: holder.id, purpose, basisText: 'contract', ...more })
   assert.equal(given.status, 201, given.text)
   return (given.json as { id: string }).id
 }
@@ -114,7 +114,7 @@ test('a mandate to describe holds for its keys, for its days, and until it ends'
   const ofLot = await mandated('claim-key', { keys: [lot(own, 'M2')] })
   assert.deepEqual(await stored(vendor, [made(lot(own, 'M2'))]), [1, []], 'a mandate for one lot')
   assert.deepEqual(await stored(vendor, [made(lot(own, 'M22'))]), refused)
-  assert.equal((await owner.delete(`/api/mandates/${ofLot}`)).status, 204)
+  assert.equal((await owner.chief.delete(`/api/mandates/${ofLot}`)).status, 204)
   assert.deepEqual(await stored(vendor, [made(lot(own, 'M2'), { eventTime: '2026-03-03T00:00:00Z' })]), refused)
 })
 
@@ -214,9 +214,9 @@ test('a word from before the owner came, or from an owner that was none, never b
   assert.deepEqual(await stored(rightful, [made(key, { ilmd: ilmd('2033-03-03') })]), [1, []])
   assert.equal((await stated()).length, 1)
   const mandate = { holder: vendor.id, purpose: 'claim-key', keys: [key], basisText: 'contract' }
-  const given = (await rightful.post('/api/mandates', mandate)).json as { id: string }
+  const given = (await rightful.chief.post('/api/mandates', mandate)).json as { id: string }
   assert.deepEqual(await stored(vendor, [made(key, { ilmd: ilmd('2034-04-04') })]), [1, []])
-  await rightful.delete(`/api/mandates/${given.id}`)
+  await rightful.chief.delete(`/api/mandates/${given.id}`)
   assert.equal((await stated()).length, 2, 'given on a mandate, the word stays the owner’s')
   await rebuild(app.db)
   assert.equal((await stated()).length, 2)

@@ -22,7 +22,7 @@ before(async () => {
   const answer = await holder.post('/capture', document([secret]))
   job = new URL(answer.headers.get('location') ?? '').pathname
   const third = await app.party('Third')
-  const made = await holder.post('/api/mandates', { holder: third.id, purpose: 'capture', basisText: 'SECRETBASIS' })
+  const made = await holder.chief.post('/api/mandates', { holder: third.id, purpose: 'capture', basisText: 'SECRETBASIS' })
   mandate = (made.json as { id: string }).id
 })
 after(() => app.close())
@@ -41,7 +41,7 @@ test('what is another’s is answered as what never was: same status, same words
   ]
   const names = (path: string) => [path.split('/').at(-1) ?? '', decodeURIComponent(path.split('/').at(-1) ?? '')]
   for (const [mine, none] of pairs)
-    for (const client of [rival, app.anonymous] as Client[]) {
+    for (const client of [rival, rival.chief, app.anonymous] as Client[]) {
       const [a, b] = [await client.get(mine), await client.get(none)]
       assert.ok(a.status >= 400, mine)
       assert.deepEqual(
@@ -50,8 +50,8 @@ test('what is another’s is answered as what never was: same status, same words
       )
       assert.ok(!a.text.includes('SECRET'))
     }
-  assert.equal((await rival.delete(`/api/mandates/${mandate}`)).status, 404)
-  assert.equal((await rival.delete(`/api/mandates/${nobody}`)).status, 404)
+  assert.equal((await rival.chief.delete(`/api/mandates/${mandate}`)).status, 404)
+  assert.equal((await rival.chief.delete(`/api/mandates/${nobody}`)).status, 404)
 })
 
 test('lists and queries of another show nothing, nor does a token of another', async () => {
@@ -120,7 +120,7 @@ test('a private file is nobody else’s, whether it is there or not', async () =
   const image = await rival.put(`/api/products/${gtin(63)}`, { names: { vi: 'x' }, images: [hash] })
   const absent = await rival.put(`/api/products/${gtin(63)}`, { names: { vi: 'x' }, images: [none] })
   assert.deepEqual([image.status, same(image.text, hash)], [absent.status, same(absent.text, none)])
-  const basis = (basisFile: string) => rival.post('/api/mandates', { holder: holder.id, purpose: 'capture', basisFile })
+  const basis = (basisFile: string) => rival.chief.post('/api/mandates', { holder: holder.id, purpose: 'capture', basisFile })
   const [held, unheld] = [await basis(hash), await basis(none)]
   assert.deepEqual([held.status, same(held.text)], [unheld.status, same(unheld.text)])
 })

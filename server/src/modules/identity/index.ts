@@ -51,7 +51,7 @@ export {
 } from './rights/grant-role.ts'
 export { partyActor } from './rights/party-actor.ts'
 export { rightsRoutes } from './rights/rights.routes.ts'
-export { rights } from './rights/rights.ts'
+export { isOpenToMachine, rights } from './rights/rights.ts'
 export { boundedRoles, type Duty, duties, type Role, roles } from './rights/role.ts'
 export { otherWays } from './single-sign-on/other-ways.ts'
 export { singleSignOnProblems } from './single-sign-on/problems.ts'

@@ -77,7 +77,7 @@ const paths = [
 ]
 
 test("nobody reads a household's own things: not without a key, not with another's", async () => {
-  for (const client of [app.anonymous, neighbour])
+  for (const client of [app.anonymous, neighbour, neighbour.chief])
     for (const path of paths) {
       const { text } = await client.get(path)
       for (const secret of secrets) assert.ok(!text.includes(secret), `${path} tells ${secret}`)

@@ -25,8 +25,8 @@ test('only the operator registers parties, and nobody makes keys of another', as
   const wish = { kind: 'enterprise', names: { vi: 'Tự lập' } }
   assert.equal((await app.anonymous.post('/api/parties', wish)).status, 401)
   assert.equal((await coop.post('/api/parties', wish)).status, 403)
-  assert.equal((await coop.post(`/api/parties/${stranger.id}/keys`, { label: 'theirs' })).status, 403)
-  assert.equal((await coop.post(`/api/parties/${coop.id}/keys`, { label: 'mine' })).status, 201)
+  assert.equal((await coop.chief.post(`/api/parties/${stranger.id}/keys`, { label: 'theirs' })).status, 403)
+  assert.equal((await coop.chief.post(`/api/parties/${coop.id}/keys`, { label: 'mine' })).status, 201)
 })
 
 test('a GLN with a wrong check digit, a prefix of letters and a tax code of nine digits are no identifiers', async () => {

@@ -340,7 +340,7 @@ test('who declares through another sees the words, and so does the one who captu
   const farm = await app.party('Farm', { identifiers: [{ scheme: 'gln', value: farmGln }] })
   const vendor = await app.party('Vendor')
   const mandate = { holder: vendor.id, purpose: 'capture', basisText: 'contract' }
-  assert.equal((await farm.post('/api/mandates', mandate)).status, 201)
+  assert.equal((await farm.chief.post('/api/mandates', mandate)).status, 201)
   const sent = await vendor.post(
     '/capture',
     document([event({ epcList: [item(6, 'F')], bizStep: 'storing' })], { sender: `https://id.gs1.org/417/${farmGln}` }),

@@ -26,7 +26,7 @@ export type CredentialRow = {
   usedLately: boolean
 }
 
-/** A credential as shown to its party: never its secret, which nobody knows any more. `scopes` null: all that the party may. */
+/** A credential as shown to its party: never its secret, which nobody knows any more. `scopes` null: it was given none. */
 export type CredentialView = {
   id: string
   label: string
@@ -96,21 +96,21 @@ export async function selectCredentials(
 
 /**
  * Puts a new secret in the place of the one in force, which opens for `overlap` seconds more; one that was former already
- * opens nothing from now on. Answers until when, or undefined where there is no such credential with a secret.
+ * opens nothing from now on. Answers until when, with its scopes, or undefined where there is no such credential with a secret.
  */
 export async function updateSecret(
   tx: Tx,
   key: { kind: CredentialKind; partyID: string; id: string },
   secretHash: Buffer,
   overlap: number,
-): Promise<{ formerUntil: string | null } | undefined> {
-  const [row] = await tx.query<{ formerUntil: string | null }>(
+): Promise<{ formerUntil: string | null; scopes: string[] | null } | undefined> {
+  const [row] = await tx.query<{ formerUntil: string | null; scopes: string[] | null }>(
     `update identity.machine_credential
      set secret_hash = $4,
        former_hash = case when $5::int > 0 then secret_hash end,
        former_until = case when $5::int > 0 then now() + make_interval(secs => $5::int) end
      where credential_id = $1 and party_id = $2 and kind = $3 and secret_hash is not null and ${inForce}
-     returning ${utc('former_until')} as "formerUntil"`,
+     returning ${utc('former_until')} as "formerUntil", scopes`,
     [key.id, key.partyID, key.kind, secretHash, overlap],
   )
   return row

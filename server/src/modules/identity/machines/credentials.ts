@@ -13,12 +13,12 @@ import {
   updateSecret,
 } from './credential.store.ts'
 import { checkPublicKeys, type PublicKeys } from './public-keys.ts'
-import { checkScopes } from './scopes.ts'
+import { checkScopes, checkScopesOf } from './scopes.ts'
 import { hashSecret, makeSecret, randomSecret } from './secret.ts'
 
 export type CredentialInput = {
   label: string
-  /** Permissions it is limited to; all of the party's where not named. */
+  /** Permissions it is limited to; where not named, those of the party that a machine has without. */
   scopes?: readonly string[]
   expiresAt?: string
   /** A client that signs instead of keeping a secret. */
@@ -59,7 +59,10 @@ export async function issueCredential(
   return { id, secret: made?.text }
 }
 
-/** A new secret; the one before opens for so many seconds more, and then ends by itself. */
+/**
+ * A new secret; the one before opens for so many seconds more, and then ends by itself. A machine renews its own; another's as
+ * far as it could give it.
+ */
 export async function renewSecret(
   tx: Tx,
   actor: Actor,
@@ -69,6 +72,7 @@ export async function renewSecret(
   const made = newSecret(key.kind, key.id)
   const renewed = await updateSecret(tx, key, made.secretHash, overlap)
   if (renewed === undefined) throw unknown(key)
+  if (key.id !== actor.credentialID) await checkScopesOf(tx, actor, key.partyID, renewed.scopes)
   const details = { key: key.id, formerUntil: renewed.formerUntil }
   await recordDeed(tx, actor, { action: `identity.renew-${deedNames[key.kind]}`, subject: key.partyID, details })
   return { secret: made.text, formerUntil: renewed.formerUntil }

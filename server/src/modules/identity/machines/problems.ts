@@ -8,6 +8,7 @@ export const machineProblems: ProblemTable = {
   'machines.client-unknown': { status: 404, exception: 'NoSuchResourceException' },
   'machines.scope-unfit': { status: 422, exception: 'ValidationException' },
   'machines.scope-beyond-yours': { status: 403, exception: 'SecurityException' },
+  'machines.scope-kept-to-persons': { status: 403, exception: 'SecurityException' },
   'machines.expiry-past': { status: 422, exception: 'ValidationException' },
   'machines.public-key-unfit': { status: 422, exception: 'ValidationException' },
 }

@@ -1,9 +1,12 @@
 import type { Actor, Reach } from '../../../platform/actor.ts'
-import { type Right, rights } from './rights.ts'
+import { isOpenToMachine, type Right, rights } from './rights.ts'
 import type { Duty } from './role.ts'
 import type { GrantedRole } from './role-grant.store.ts'
 
-/** What a key, a token or a session says of its bearer; `duties`, `scopes` null: no restriction by them. */
+/**
+ * What a key, a token or a session says of its bearer. `accountID` null: a machine. `duties` null: no restriction by them;
+ * `scopes` null: a person, or a machine that was given none.
+ */
 export type Credential = {
   partyID: string
   accountID: string | null
@@ -32,8 +35,9 @@ export const buildActor = (credential: Credential, granted: readonly GrantedRole
   }
 }
 
-const isOpen = ({ permission, duty }: Right, { duties, scopes }: Credential): boolean =>
-  (scopes === null || scopes.includes(permission)) && (duties === null || duty === undefined || duties.includes(duty))
+const isOpen = ({ permission, duty }: Right, { accountID, duties, scopes }: Credential): boolean =>
+  (accountID === null ? isOpenToMachine(permission, scopes) : (scopes?.includes(permission) ?? true)) &&
+  (duties === null || duty === undefined || duties.includes(duty))
 
 const toReach = ({ reach }: Right, { groups, units }: GrantedRole): Reach => {
   if (reach === 'sector') return { kind: reach, groups }

@@ -1,5 +1,5 @@
 import { type Html, html } from '../../../platform/html.ts'
-import { type Right, rights } from './rights.ts'
+import { keptToPersons, type Right, rights } from './rights.ts'
 import { type Role, roles } from './role.ts'
 
 type Words = (key: string) => string
@@ -16,7 +16,9 @@ export const rightsTable = (words: Words): Html => {
 
 const line = (words: Words, permission: string): Html => {
   const own = rights.filter((right) => right.permission === permission)
-  return html`<tr><th scope="row">${words(`identity.permission.${permission}`)} <code>${permission}</code></th>${roles.map((role) => html`<td>${cell(words, own, role)}</td>`)}</tr>`
+  return html`<tr><th scope="row">${words(`identity.permission.${permission}`)} <code>${permission}</code>${
+    keptToPersons.includes(permission) && html` <span class="help">${words('identity.rights.kept-to-persons')}</span>`
+  }</th>${roles.map((role) => html`<td>${cell(words, own, role)}</td>`)}</tr>`
 }
 
 const cell = (words: Words, own: readonly Right[], role: Role): Html[] =>

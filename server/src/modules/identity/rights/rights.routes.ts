@@ -3,7 +3,7 @@ import Type from 'typebox'
 import type { Say } from '../../../platform/messages.ts'
 import type { Pages } from '../pages/pages.ts'
 import { rightsTable } from './rights.page.ts'
-import { rights } from './rights.ts'
+import { keptToPersons, rights } from './rights.ts'
 import { duties, roles } from './role.ts'
 
 const Named = (keys: readonly string[]) => Type.Object({ id: Type.Enum([...keys]), name: Type.String() })
@@ -31,6 +31,9 @@ export const rightsRoutes = async (
             roles: Type.Array(Named(roles)),
             duties: Type.Array(Named(duties)),
             rights: Type.Array(Row),
+            keptToPersons: Type.Array(Type.String(), {
+              description: 'Permissions that a machine has only by a scope that names them, which a person gave',
+            }),
           }),
         },
       },
@@ -39,6 +42,7 @@ export const rightsRoutes = async (
       roles: roles.map((id) => ({ id, name: say(lang, `identity.role.${id}`) })),
       duties: duties.map((id) => ({ id, name: say(lang, `identity.duty.${id}`) })),
       rights: [...rights],
+      keptToPersons: [...keptToPersons],
     }),
   )
   await pages.routes(http, (scope) => {

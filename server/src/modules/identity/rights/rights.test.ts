@@ -78,25 +78,29 @@ test('who decides for the province makes nobody administrator of the system, by 
   await give(agency, { role: 'standing-agency' })
   const runner = await app.party('Trung tâm vận hành', { kind: 'agency' })
   const { id } = (await give(runner, { role: 'administrator' })).json as { id: string }
-  assert.equal((await agency.post(`/api/parties/${agency.id}/roles`, { role: 'leader' })).status, 201)
+  assert.equal((await agency.chief.post(`/api/parties/${agency.id}/roles`, { role: 'leader' })).status, 201)
   for (const party of [agency, runner])
-    assert.equal((await agency.post(`/api/parties/${party.id}/roles`, { role: 'administrator' })).status, 403)
-  assert.equal((await agency.delete(`/api/parties/${runner.id}/roles/${id}`)).status, 403, 'nor takes it away')
+    assert.equal((await agency.chief.post(`/api/parties/${party.id}/roles`, { role: 'administrator' })).status, 403)
+  assert.equal((await agency.chief.delete(`/api/parties/${runner.id}/roles/${id}`)).status, 403, 'nor takes it away')
   const person = { signInName: 'ai.do@example.vn', name: 'Ai Đó', duties: ['administrator'] }
   for (const party of [runner.id, operatorPartyID]) {
-    assert.equal((await agency.post('/api/accounts', { ...person, party })).status, 403, 'nor invites one')
-    assert.equal((await agency.get(`/api/accounts?party=${party}`)).status, 403)
+    assert.equal((await agency.chief.post('/api/accounts', { ...person, party })).status, 403, 'nor invites one')
+    assert.equal((await agency.chief.get(`/api/accounts?party=${party}`)).status, 403)
   }
   const chief = await testPerson(app, runner.id, ['administrator'])
-  assert.equal((await agency.post(`/api/accounts/${chief.id}/recovery?party=${runner.id}`)).status, 403)
+  assert.equal((await agency.chief.post(`/api/accounts/${chief.id}/recovery?party=${runner.id}`)).status, 403)
   for (const [merged, into] of [
     [runner.id, agency.id],
     [agency.id, runner.id],
   ])
-    assert.equal((await agency.post('/api/merges', { merged, into, basis: 'Biên bản' })).status, 403, 'nor becomes one')
+    assert.equal(
+      (await agency.chief.post('/api/merges', { merged, into, basis: 'Biên bản' })).status,
+      403,
+      'nor becomes one',
+    )
   assert.deepEqual([await rolesOf(runner), await rolesOf(agency)], [['administrator'], ['standing-agency', 'leader']])
   const firm = await app.party('Công ty Bốn')
-  assert.equal((await agency.post('/api/accounts', { ...person, party: firm.id })).status, 201)
+  assert.equal((await agency.chief.post('/api/accounts', { ...person, party: firm.id })).status, 201)
 })
 
 test('a person with the duty to read alone keeps no looks from their owners, and does not agree for its household', async () => {
@@ -125,6 +129,8 @@ test('the table of rights is read as data, with names, by those who administer',
   assert.equal(roles.length, 13)
   assert.ok(roles.every(({ id, name }) => name !== `identity.role.${id}`))
   assert.ok(rights.some((right) => JSON.stringify(right).includes('"commune","reach":"territory"')))
+  const { keptToPersons } = json as { keptToPersons: string[] }
+  assert.ok(keptToPersons.includes('identity.manage-accounts') && !keptToPersons.includes('events.capture'))
 })
 
 test('the same table as a page, each permission by its name in both languages', async () => {
@@ -132,7 +138,8 @@ test('the same table as a page, each permission by its name in both languages', 
     const { status, text } = await app.operator.get(`/office/rights?lang=${language}`, { accept: 'text/html' })
     assert.equal(status, 200)
     assert.equal(text.match(/<th scope="col">/g)?.length, 14)
-    assert.doesNotMatch(text, /identity\.(permission|role|reach|duty)\./)
+    assert.doesNotMatch(text, /identity\.(permission|role|reach|duty|rights)\./)
+    assert.match(text, language === 'vi' ? /con người quyết định<\/span>/ : /a person decides<\/span>/)
   }
 })
 

@@ -76,3 +76,22 @@ export const rights: readonly Right[] = [
 export const systemRoles: ReadonlySet<Role> = new Set(
   rights.filter(({ reach }) => reach === 'system').map(({ role }) => role),
 )
+
+/**
+ * Who comes in, and who acts for whom, a person decides: what makes or changes people, keys, clients, roles and mandates, or
+ * moves them to another organisation. A machine does it only by a scope that names it, and that a person gave: a key that is
+ * lost or stolen lets nobody in.
+ */
+export const keptToPersons: readonly string[] = [
+  'identity.manage-accounts',
+  'identity.manage-machines',
+  'identity.grant-role',
+  'registry.give-mandate',
+  'registry.administer',
+  'registry.approve',
+  'registry.merge',
+]
+
+/** Whether a machine's scopes let it do what its party may; null: it was given none. */
+export const isOpenToMachine = (permission: string, scopes: readonly string[] | null): boolean =>
+  scopes?.includes(permission) ?? !keptToPersons.includes(permission)

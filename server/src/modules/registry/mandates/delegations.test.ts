@@ -16,7 +16,7 @@ before(async () => {
   mill = await app.party('Nhà máy gạo')
   provider = await app.party('Giải pháp Truy Xuất', { kind: 'provider' })
   an = await testPerson(app, mill.id, ['administrator'])
-  Object.assign(client, (await provider.post(`/api/parties/${provider.id}/clients`, { label: 'máy' })).json)
+  Object.assign(client, (await provider.chief.post(`/api/parties/${provider.id}/clients`, { label: 'máy' })).json)
 })
 after(() => app.close())
 
@@ -32,6 +32,7 @@ const askToken = () => {
   return app.anonymous.post('/oauth/token', new URLSearchParams(fields).toString(), headers)
 }
 const wish = () => ({ holder: provider.id, scope: 'registry.read-own', basis: 'Hợp đồng 5/2026' })
+const lent = () => ({ purpose: 'act', holder: provider.id, scopes: ['events.query'], basisText: 'x' })
 const consentPage = (fields: Record<string, string> = wish()) => `/delegations/new?${new URLSearchParams(fields)}`
 
 test('nobody may act yet; providers are offered by name, and what they may do in words', async () => {
@@ -85,9 +86,7 @@ test('after the consent the provider’s machine acts for the mill; taken back, 
 })
 
 test('the provider sees for whom it acts', async () => {
-  const given = (
-    await mill.post('/api/mandates', { purpose: 'act', holder: provider.id, scopes: ['events.query'], basisText: 'x' })
-  ).json as { id: string }
+  const given = (await mill.chief.post('/api/mandates', lent())).json as { id: string }
   const person = await testPerson(app, provider.id, ['administrator'])
   const page = await person.get('/delegations', inEnglish)
   assert.match(page.text, /We may act for[\s\S]*Nhà máy gạo/)
@@ -102,9 +101,7 @@ test('a declarer reads who may act, and lets nobody; other organisations’ mand
   assert.doesNotMatch(page.text, /action="\/delegations/)
   assert.equal((await binh.form('/account', '/delegations', wish())).status, 403)
   const other = await app.party('Công ty Khác')
-  const { id } = (
-    await other.post('/api/mandates', { purpose: 'act', holder: provider.id, scopes: ['events.query'], basisText: 'x' })
-  ).json as { id: string }
+  const { id } = (await other.chief.post('/api/mandates', lent())).json as { id: string }
   assert.equal((await an.form('/delegations', `/delegations/${id}/end`, {})).status, 404)
 })
 

@@ -25,15 +25,15 @@ test('without a mandate the household may not describe a plot of the cooperative
 
 test('a mandate has two parties and a written basis, and is given by its principal', async () => {
   const body = { ...give, holder: house.id }
-  assert.equal((await coop.post('/api/mandates', { ...body, basisText: undefined })).status, 422)
-  assert.equal((await coop.post('/api/mandates', { ...body, holder: coop.id })).status, 422)
+  assert.equal((await coop.chief.post('/api/mandates', { ...body, basisText: undefined })).status, 422)
+  assert.equal((await coop.chief.post('/api/mandates', { ...body, holder: coop.id })).status, 422)
   assert.equal(
-    (await coop.post('/api/mandates', { ...body, validFrom: '2026-02-01', validTo: '2026-01-01' })).status,
+    (await coop.chief.post('/api/mandates', { ...body, validFrom: '2026-02-01', validTo: '2026-01-01' })).status,
     422,
   )
-  assert.equal((await stranger.post('/api/mandates', { ...body, principal: coop.id })).status, 403)
+  assert.equal((await stranger.chief.post('/api/mandates', { ...body, principal: coop.id })).status, 403)
   assert.equal(
-    (await coop.post('/api/mandates', { ...body, basisFile: 'a'.repeat(64) })).status,
+    (await coop.chief.post('/api/mandates', { ...body, basisFile: 'a'.repeat(64) })).status,
     422,
     'a file it has not',
   )
@@ -42,7 +42,7 @@ test('a mandate has two parties and a written basis, and is given by its princip
 let mandate = ''
 
 test('under the mandate the household speaks of plot and product; the cooperative keeps the last word', async () => {
-  const made = await coop.post('/api/mandates', { ...give, holder: house.id, validFrom: '2026-01-01' })
+  const made = await coop.chief.post('/api/mandates', { ...give, holder: house.id, validFrom: '2026-01-01' })
   assert.equal(made.status, 201)
   mandate = (made.json as { id: string }).id
   const said = await house.put('/api/locations/9521234000013/THUA-7', {
@@ -85,7 +85,7 @@ test('what runs out soon is listed, the nearest first, for its two sides', async
   const made: string[] = []
   for (const days of [40, 20]) {
     const body = { ...give, holder: house.id, validFrom: '2026-01-01', validTo: day(days) }
-    made.push(((await coop.post('/api/mandates', body)).json as { id: string }).id)
+    made.push(((await coop.chief.post('/api/mandates', body)).json as { id: string }).id)
   }
   const soon = async (client: { get: typeof coop.get }, days: number) =>
     ((await client.get(`/api/mandates?expiresWithin=${days}`)).json as { items: { id: string }[] }).items.map(
@@ -94,7 +94,7 @@ test('what runs out soon is listed, the nearest first, for its two sides', async
   assert.deepEqual(await soon(coop, 30), [made[1]])
   assert.deepEqual(await soon(house, 60), [made[1], made[0]])
   assert.deepEqual(await soon(stranger, 60), [])
-  for (const id of made) await coop.delete(`/api/mandates/${id}`)
+  for (const id of made) await coop.chief.delete(`/api/mandates/${id}`)
   assert.deepEqual(await soon(coop, 60), [])
 })
 
@@ -103,7 +103,7 @@ test('its two sides see a mandate, nobody else does', async () => {
     ((await client.get('/api/mandates')).json as { items: [] }).items.length
   assert.deepEqual([await count(coop), await count(house), await count(stranger)], [1, 1, 0])
   assert.equal((await stranger.get(`/api/mandates/${mandate}`)).status, 404)
-  assert.equal((await stranger.delete(`/api/mandates/${mandate}`)).status, 404)
+  assert.equal((await stranger.chief.delete(`/api/mandates/${mandate}`)).status, 404)
   assert.equal((await app.anonymous.get('/api/mandates')).status, 401)
 })
 
@@ -111,9 +111,9 @@ test('taken back, it holds no more; the past still knows it', async () => {
   const [{ position } = { position: 0 }] = await app.db.query<{ position: number }>(
     'select position::float8 as position from platform.head',
   )
-  assert.equal((await coop.delete(`/api/mandates/${mandate}`)).status, 204)
+  assert.equal((await coop.chief.delete(`/api/mandates/${mandate}`)).status, 204)
   assert.equal(await mandateFor(app.db, house.id, coop.id, today, { purpose: 'claim-key' }), undefined)
   assert.equal(await mandateFor(app.db, house.id, coop.id, today, { purpose: 'claim-key', asOf: position }), mandate)
-  assert.equal((await coop.delete(`/api/mandates/${mandate}`)).status, 404)
+  assert.equal((await coop.chief.delete(`/api/mandates/${mandate}`)).status, 404)
   assert.equal((await house.put('/api/locations/9521234000013/THUA-7', { names: { vi: 'X' } })).status, 409)
 })

@@ -125,7 +125,7 @@ test('only whose key it is, or on whose mandate, gives numbers out; for others a
   assert.equal((await lease(other, id, { count: 1 })).status, 404)
   assert.equal((await other.get(`/api/number-series/${id}/report`)).status, 404)
   const mandate = { holder: other.id, purpose: 'claim-key', keys: [`/01/0${gtinOf(1)}`], basisText: 'Hợp đồng 1' }
-  assert.equal((await owner.post('/api/mandates', mandate)).status, 201)
+  assert.equal((await owner.chief.post('/api/mandates', mandate)).status, 201)
   assert.equal((await lease(other, id, { count: 1 })).status, 201)
   assert.equal((await lease(owner, id, { count: 1, expiresOn: '2020-01-01' })).status, 422)
 })

@@ -38,7 +38,8 @@ const common = {
     Type.Array(Type.String({ maxLength: 100 }), {
       minItems: 1,
       maxItems: 100,
-      description: "Permissions it is limited to; all of the party's where not named",
+      description:
+        "Permissions it is limited to. Where not named: all of the party's but those kept to persons (GET /api/rights)",
     }),
   ),
   expiresAt: Type.Optional(Type.String({ format: 'date-time' })),

@@ -51,8 +51,8 @@ test('the sample goes with everything it left, and nothing else goes', async () 
   const product = { names: { vi: 'Hàng mẫu' }, images: [hash] }
   assert.equal((await sample.put('/api/products/09521234543213', product)).status, 200)
   assert.equal((await member.put('/api/locations/9506000000008', { names: { vi: 'Thửa mẫu' } })).status, 200)
-  const given = await sample.post('/api/mandates', { holder: member.id, purpose: 'capture', basisText: 'mẫu' })
-  await sample.delete(`/api/mandates/${(given.json as { id: string }).id}`)
+  const given = await sample.chief.post('/api/mandates', { holder: member.id, purpose: 'capture', basisText: 'mẫu' })
+  await sample.chief.delete(`/api/mandates/${(given.json as { id: string }).id}`)
   const card = (await app.anonymous.get('/api/products/09521234543213')).json as { sample: boolean }
   assert.equal(card.sample, true, 'inherited by all that a sample party declares')
 

@@ -34,7 +34,7 @@ const fileOf = async (party: TestParty): Promise<string> => {
 let system = ''
 
 test('an enterprise registers its system with who provides it and by which key it calls', async () => {
-  const keys = (await firm.get(`/api/parties/${firm.id}/keys`)).json as { items: { id: string }[] }
+  const keys = (await firm.chief.get(`/api/parties/${firm.id}/keys`)).json as { items: { id: string }[] }
   const credentials = keys.items.map(({ id }) => id)
   const answer = await firm.post('/api/systems', { ...content, provider: provider.id, release: '1.0', credentials })
   assert.equal(answer.status, 201, answer.text)
@@ -42,7 +42,7 @@ test('an enterprise registers its system with who provides it and by which key i
   const { appliesStandards, eligibleForConnection } = answer.json as System
   assert.deepEqual(appliesStandards.missing, ['conformity', 'interoperability'])
   assert.deepEqual(eligibleForConnection.missing, ['readiness'])
-  const foreign = (await rival.get(`/api/parties/${rival.id}/keys`)).json as { items: { id: string }[] }
+  const foreign = (await rival.chief.get(`/api/parties/${rival.id}/keys`)).json as { items: { id: string }[] }
   const wrong = { ...content, credentials: foreign.items.map(({ id }) => id) }
   assert.equal((await firm.post('/api/systems', wrong)).status, 422, "another's key")
   assert.equal((await firm.post('/api/systems', { ...content, owner: rival.id })).status, 403)
@@ -162,7 +162,7 @@ test('products reach a national target by one path; a second is refused and name
 
 test('who acts for the owner learns that there is a path, not which', async () => {
   const act = { holder: other.id, purpose: 'act', scopes: ['registry.write-own'], basisText: 'Hợp đồng' }
-  assert.equal((await firm.post('/api/mandates', act)).status, 201)
+  assert.equal((await firm.chief.post('/api/mandates', act)).status, 201)
   const issued = await app.operator.post(`/api/parties/${other.id}/clients`, { label: 'máy chủ' })
   const { clientID, clientSecret } = issued.json as { clientID: string; clientSecret: string }
   const form = new URLSearchParams({

@@ -1,6 +1,7 @@
 import type { Actor } from '../../../../platform/actor.ts'
 import { recordDeed } from '../../../../platform/audit.ts'
 import type { Db, Reader } from '../../../../platform/postgres/database.ts'
+import { isOpenToMachine } from '../../rights/rights.ts'
 import { scopesOfParty } from '../scopes.ts'
 import { makeSecret } from '../secret.ts'
 import { type AccessToken, insertAccessToken } from './access-token.store.ts'
@@ -58,7 +59,7 @@ const possibleScopes = async (
   const lent = partyID === client.partyID ? undefined : await actsFor(reader, client.partyID, partyID)
   if (lent?.length === 0) throw oauthError('oauth.not-delegated')
   const held = await scopesOfParty(reader, partyID)
-  return held.filter((scope) => (lent?.includes(scope) ?? true) && (client.scopes?.includes(scope) ?? true))
+  return held.filter((scope) => (lent?.includes(scope) ?? true) && isOpenToMachine(scope, client.scopes))
 }
 
 /** A scope that cannot be had is refused rather than left out: the client would find out later, and elsewhere. */

@@ -16,7 +16,7 @@ type Client = { clientID: string; clientSecret: string }
 type Token = { access_token: string; token_type: string; expires_in: number; scope: string }
 
 const newClient = async (of: typeof provider, body: object = {}): Promise<Client> => {
-  const answer = await of.post(`/api/parties/${of.id}/clients`, { label: 'máy chủ', ...body })
+  const answer = await of.chief.post(`/api/parties/${of.id}/clients`, { label: 'máy chủ', ...body })
   assert.equal(answer.status, 201, answer.text)
   return answer.json as Client
 }
@@ -58,7 +58,7 @@ test('a client gets a token by either of the ways of RFC 6749 §2.3.1, and it op
   }
   assert.equal(inBody.headers.get('cache-control'), 'no-store')
   const [listed] = (
-    (await provider.get(`/api/parties/${provider.id}/clients`)).json as { items: { lastUsedAt: string }[] }
+    (await provider.chief.get(`/api/parties/${provider.id}/clients`)).json as { items: { lastUsedAt: string }[] }
   ).items
   assert.ok(listed?.lastUsedAt)
   const rows = await app.db.query<{ row: string }>('select t::text as row from identity.access_token t')
@@ -106,6 +106,18 @@ test('a token has the scopes that were asked for, and never more than its client
   assert.deepEqual(await refusal({ ...grant, scope: 'events.capture' }, basic(narrow)), [400, 'invalid_scope'])
 })
 
+test('a client without scopes gets nothing that a person decides; one that a person gave it to does', async () => {
+  const kept = ['identity.manage-machines', 'registry.give-mandate', 'identity.manage-accounts']
+  const { scope } = await tokenFor(own)
+  assert.deepEqual(
+    scope.split(' ').filter((each) => kept.includes(each)),
+    [],
+  )
+  for (const each of kept) assert.deepEqual(await refusal({ ...grant, scope: each }, basic(own)), [400, 'invalid_scope'])
+  const answer = await app.operator.post(`/api/parties/${provider.id}/clients`, { label: 'quản trị', scopes: kept })
+  assert.deepEqual((await tokenFor(answer.json as Client)).scope.split(' ').sort(), kept.toSorted())
+})
+
 test('forged, foreign and expired tokens are refused as invalid_token', async () => {
   const { access_token: good } = await tokenFor(own)
   const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
@@ -139,14 +151,14 @@ test('a token that is given up, or whose client is revoked, opens nothing from t
   assert.equal((await ask({ token: 'nt_unknown' }, basic(client), '/oauth/revoke')).status, 200, 'RFC 7009 §2.2')
   assert.deepEqual(await refusal({ token: second.access_token }, basic(own), '/oauth/revoke'), [400, 'invalid_grant'])
   assert.deepEqual(await refusal({ token: second.access_token }, {}, '/oauth/revoke'), [401, 'invalid_client'])
-  assert.equal((await provider.delete(`/api/parties/${provider.id}/clients/${client.clientID}`)).status, 204)
+  assert.equal((await provider.chief.delete(`/api/parties/${provider.id}/clients/${client.clientID}`)).status, 204)
   assert.equal(await status(second), 401)
   assert.deepEqual(await refusal(grant, basic(client)), [401, 'invalid_client'])
 })
 
 test("a client's secret is renewed with an overlap; a client with an hour to end ends with its tokens", async () => {
   const client = await newClient(provider, { expiresAt: '2999-01-01T00:00:00Z' })
-  const renewed = (await provider.post(`/api/parties/${provider.id}/clients/${client.clientID}/secret`, {}))
+  const renewed = (await provider.chief.post(`/api/parties/${provider.id}/clients/${client.clientID}/secret`, {}))
     .json as Client
   assert.equal((await ask(grant, basic(client))).status, 200)
   const token = await tokenFor(renewed)
@@ -206,7 +218,7 @@ test('a client that signs keeps no secret with us; each assertion is good once (
     'invalid_request',
   ])
   const withPrivate = { keys: [{ ...(await exportJWK(privateKey)), alg: 'EdDSA' }] }
-  const refused = await provider.post(`/api/parties/${provider.id}/clients`, { label: 'x', publicKeys: withPrivate })
+  const refused = await provider.chief.post(`/api/parties/${provider.id}/clients`, { label: 'x', publicKeys: withPrivate })
   assert.equal(refused.status, 422)
 })
 
@@ -227,19 +239,19 @@ const act = {
   basisText: 'Hợp đồng 12/2026',
 }
 const given = async (body: object = {}): Promise<string> => {
-  const answer = await enterprise.post('/api/mandates', { ...act, ...body })
+  const answer = await enterprise.chief.post('/api/mandates', { ...act, ...body })
   assert.equal(answer.status, 201, answer.text)
   return (answer.json as { id: string }).id
 }
 
 test('a mandate to act names scopes that can be lent, and only it does', async () => {
-  const status = async (body: object) => (await enterprise.post('/api/mandates', { ...act, ...body })).status
+  const status = async (body: object) => (await enterprise.chief.post('/api/mandates', { ...act, ...body })).status
   assert.equal(await status({ scopes: undefined }), 422)
   assert.equal(await status({ purpose: 'capture' }), 422)
   assert.equal(await status({ keys: ['/01/09521101000108'] }), 422)
   for (const scope of ['identity.manage-machines', 'registry.give-mandate', 'system.operate'])
     assert.equal(await status({ scopes: [scope] }), 400, scope)
-  assert.equal((await stranger.post('/api/mandates', { ...act, principal: enterprise.id })).status, 403)
+  assert.equal((await stranger.chief.post('/api/mandates', { ...act, principal: enterprise.id })).status, 403)
 })
 
 test("a provider's machine acts for an enterprise on its mandate, within its scopes, and its events say so", async () => {
@@ -293,7 +305,7 @@ test('a large document says the same; where the mandate ends while it waits, not
   assert.equal(((await enterprise.get(job)).json as { success: boolean }).success, true)
   const late = await send('M')
   for (const { id } of ((await enterprise.get('/api/mandates')).json as { items: { id: string }[] }).items)
-    assert.equal((await enterprise.delete(`/api/mandates/${id}`)).status, 204)
+    assert.equal((await enterprise.chief.delete(`/api/mandates/${id}`)).status, 204)
   await app.work()
   assert.deepEqual(await stored('M'), [], mandate)
   assert.equal(((await enterprise.get(late)).json as { success: boolean }).success, false)
@@ -324,7 +336,7 @@ test('taken back, the mandate ends what its tokens open at once', async () => {
   const { access_token: text } = await tokenFor(own, { act_for: enterprise.id })
   const machine = clientOf(app.url, text)
   assert.equal((await machine.get('/events')).status, 200)
-  for (const id of ids) assert.equal((await enterprise.delete(`/api/mandates/${id}`)).status, 204)
+  for (const id of ids) assert.equal((await enterprise.chief.delete(`/api/mandates/${id}`)).status, 204)
   const refused = await machine.get('/events')
   assert.equal(refused.status, 401)
   assert.match(refused.headers.get('www-authenticate') ?? '', /invalid_token/)
@@ -335,12 +347,12 @@ test('a mandate whose days have not come, or have passed, opens nothing', async 
   for (const days of [{ validFrom: '2999-01-01' }, { validFrom: '2020-01-01', validTo: '2020-12-31' }]) {
     const id = await given(days)
     assert.deepEqual(await refusal({ ...grant, act_for: enterprise.id }, basic(own)), [400, 'invalid_grant'])
-    await enterprise.delete(`/api/mandates/${id}`)
+    await enterprise.chief.delete(`/api/mandates/${id}`)
   }
 })
 
 test('a mandate to capture is one to act as far as capturing goes', async () => {
   const id = await given({ purpose: 'capture', scopes: undefined })
   assert.equal((await tokenFor(own, { act_for: enterprise.id })).scope, 'events.capture')
-  await enterprise.delete(`/api/mandates/${id}`)
+  await enterprise.chief.delete(`/api/mandates/${id}`)
 })

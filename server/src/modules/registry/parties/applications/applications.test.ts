@@ -28,7 +28,7 @@ const numberOf = async (more: object = {}): Promise<string> => {
 const official = async (role: object, name: string) => {
   const party = await app.party(name, { kind: 'agency' })
   await app.operator.post(`/api/parties/${party.id}/roles`, role)
-  return party
+  return { ...party.chief, id: party.id }
 }
 const laiThieu = await official({ role: 'commune', units: ['25966'] }, 'UBND phường Lái Thiêu')
 const diAn = await official({ role: 'commune', units: ['25942'] }, 'UBND phường Dĩ An')
