@@ -1,0 +1,108 @@
+import type { TestApp } from '../app.ts'
+import { gtin } from '../documents.ts'
+import type { Described } from './described.ts'
+
+/** Somebody who asks: a machine by its key, or a person by the cookies of a browser. */
+export type Caller = { name: string; headers: Record<string, string> }
+
+/** A question of the API, as a caller asks it: an operation of the description, with a value for each of its parameters. */
+export type Question = { template: string; permission: string; path: string }
+
+type Answer = { status: number; text: string; link: string | null }
+
+export const ask = async (app: TestApp, { headers }: Caller, path: string): Promise<Answer> => {
+  const response = await fetch(new URL(path, app.url), {
+    redirect: 'manual',
+    headers: { 'accept-language': 'en', ...headers },
+  })
+  return { status: response.status, text: await response.text(), link: response.headers.get('link') }
+}
+
+/** Answered with something: a refusal and an empty list tell nothing that could change. */
+const isTold = ({ status, text }: Answer): boolean => status >= 200 && status < 300 && text.length > 2
+
+/**
+ * An answer without what may differ between two to one question: a request's own id, the overall position (ADR 4), sealed
+ * tokens, those of forms, and when the caller itself was last here.
+ */
+export const settled = ({ status, text, link }: Answer): string =>
+  [status, text, link ?? '']
+    .join('\n')
+    .replace(/urn:uuid:[0-9a-f-]{36}"(?=,?"?\}?$)/g, '…')
+    .replace(
+      /("(?:nguon:position|asOf|resume|next|now|takenAt|creationDate|lastUsedAt|lastSeenAt)":\s*)("[^"]*"|\d+)/g,
+      '$1…',
+    )
+    .replace(/(nextPageToken|after|resume)=[^&>;"]+/g, '$1=…')
+    .replace(/(name="csrf" value)="[^"]+"/g, '$1=…')
+    .replace(/last used [^<]+/g, 'last used …')
+
+const stringsIn = (value: unknown): string[] => {
+  if (typeof value === 'string') return value.length > 0 && value.length < 200 ? [value] : []
+  if (value === null || typeof value !== 'object') return []
+  return Object.entries(value).flatMap(([name, inner]) => [...(Array.isArray(value) ? [] : [name]), ...stringsIn(inner)])
+}
+
+const mostTried = 25
+
+/**
+ * The questions that a caller is answered with something: those without a parameter at once, others with what the answers so
+ * far named, beginning with `known`.
+ */
+export const questionsOf = async (
+  app: TestApp,
+  caller: Caller,
+  gets: readonly Described[],
+  known: string,
+): Promise<Question[]> => {
+  const told: Question[] = []
+  const pool = new Set([known, `/01/${gtin(1)}`])
+  const keep = async ({ template, permission }: Described, path: string): Promise<boolean> => {
+    const answer = await ask(app, caller, path)
+    if (!isTold(answer)) return false
+    told.push({ template, permission, path })
+    try {
+      for (const text of stringsIn(JSON.parse(answer.text))) pool.add(text)
+    } catch {
+      // Pages and pictures name nothing for the next question.
+    }
+    return true
+  }
+  for (const get of gets) if (!get.path.includes('{')) await keep(get, get.path)
+  for (const get of gets.filter(({ path }) => path.includes('{'))) {
+    const wantsID = /\{(id|\w+ID)\}/.test(get.path)
+    const values = [...pool].filter((text) => !wantsID || /^[0-9a-f-]{36}$/.test(text) || !/[{}]/.test(text))
+    const likely = values.sort((a, b) => rank(get.path, a) - rank(get.path, b)).slice(0, mostTried)
+    for (const value of likely) if (await keep(get, get.path.replace(/\{[^}]+\}/g, encodeURIComponent(value)))) break
+  }
+  return told
+}
+
+const rank = (path: string, value: string): number => {
+  const isID = /^[0-9a-f]{8}-/.test(value)
+  if (/\{(id|\w+ID)\}/i.test(path) && isID) return 0
+  if (/epc/i.test(path) && /^https?:\/\/.*\/(01|00|414)\//.test(value)) return 0
+  if (/gtin/i.test(path) && /^\d{14}$/.test(value)) return 0
+  return isID ? 2 : 1
+}
+
+/** What each question is answered, settled; those that this caller is told nothing by are left out. */
+export const answersTo = async (
+  app: TestApp,
+  caller: Caller,
+  questions: readonly Question[],
+): Promise<Map<Question, string>> => {
+  const answers = new Map<Question, string>()
+  for (const question of questions) {
+    const answer = await ask(app, caller, question.path)
+    if (isTold(answer)) answers.set(question, settled(answer))
+  }
+  return answers
+}
+
+/** Where two texts part; empty where they do not. */
+export const difference = (before: string, after: string): string => {
+  if (before === after) return ''
+  const at = [...before].findIndex((character, index) => after[index] !== character)
+  return `…${before.slice(Math.max(0, at - 60), at + 60)}… is now …${after.slice(Math.max(0, at - 60), at + 60)}…`
+}
