@@ -28,6 +28,9 @@ export type Kept = Corpus & {
   parties?: string[]
 }
 
+/** `environment`: goes over the settings of every server of this ground. */
+export type Served = { script?: string[]; databaseUrl?: string; environment?: Record<string, string> }
+
 /** The measured system: a database server with full durability, and programs on it. */
 export type Ground = {
   corpus: Corpus
@@ -41,7 +44,7 @@ export type Ground = {
   /** The number of the first of so many further documents, which nobody else gets. */
   takeFurther(documents: number): number
   /** The product's own server, or another script of ours with the same environment; on the measured store, unless told. */
-  serve(what?: { script?: string[]; databaseUrl?: string }): Promise<ServerProcess>
+  serve(what?: Served): Promise<ServerProcess>
   /** The database as a running system has it some minutes after its rows came. */
   settle(): Promise<void>
   /** Keeps the measured store, as long as nobody uses it, as what `databaseOfWorld` makes databases from. */
@@ -126,10 +129,11 @@ const createServers = (folder: string, dataDir: string, databaseUrl: string, pro
   const serve: Ground['serve'] = async ({
     script = ['server/src/main.ts', 'serve'],
     databaseUrl: url = databaseUrl,
+    environment = {},
   } = {}) => {
     const server = await startServer({
       script,
-      environment: serverEnvironment(dataDir, url),
+      environment: { ...serverEnvironment(dataDir, url), ...environment },
       logFile: join(folder, 'logs', `${script.at(-1)?.replaceAll(/\W+/g, '-')}.log`),
       profile,
     })

@@ -28,12 +28,13 @@ const commands = {
   conformance: (rest) => ['bin/conformance.ts', ...rest],
   bench: (rest) => ['bin/bench.ts', ...rest],
   proof: (rest) => ['bin/proof.ts', ...rest],
+  timing: (rest) => ['bin/timing.ts', ...rest],
   audit: (rest) => ['server/src/main.ts', 'audit', ...rest],
 }
 
 /** All tests, in the order of their paths. */
 function testFiles() {
-  return ['gs1', 'epcis', 'server', 'bin', 'bench', 'proof'].flatMap((folder) =>
+  return ['gs1', 'epcis', 'server', 'bin', 'bench', 'proof', 'timing'].flatMap((folder) =>
     existsSync(join(root, folder))
       ? readdirSync(join(root, folder), { recursive: true })
           .map((file) => join(folder, file))

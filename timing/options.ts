@@ -1,0 +1,46 @@
+import { parseArgs } from 'node:util'
+
+export type Options = {
+  pairs: number
+  events: number
+  seed: number
+  /** Names of what is asked, or of their beginnings; all where empty. */
+  only: readonly string[]
+  docs: boolean
+}
+
+export const usage = `usage: npm run timing -- [--pairs N] [--only NAME]… [--events N] [--seed S] [--docs]
+  --pairs   how often each thing is asked about: what is there and is another's, and what is not there at all (1000)
+  --only    what to ask about, by its name or how that begins
+  --events  events of others in the store (20000)
+  --docs    writes the table into docs/performance.md`
+
+/** Fewer pairs tell nothing by the normal approximation. */
+const fewestPairs = 20
+
+/** Reads the command line; throws one sentence where it cannot be meant. */
+export const readOptions = (args: string[]): Options => {
+  const { values } = parseArgs({
+    args,
+    options: {
+      pairs: { type: 'string', default: '1000' },
+      events: { type: 'string', default: '20000' },
+      seed: { type: 'string', default: '1' },
+      only: { type: 'string', multiple: true, default: [] },
+      docs: { type: 'boolean', default: false },
+    },
+  })
+  return {
+    pairs: count('--pairs', values.pairs, fewestPairs),
+    events: count('--events', values.events, 5000),
+    seed: count('--seed', values.seed, 0),
+    only: values.only.flatMap((names) => names.split(',')),
+    docs: values.docs,
+  }
+}
+
+const count = (name: string, text: string, least: number): number => {
+  const value = Number(text)
+  if (/^\d{1,9}$/.test(text) && value >= least) return value
+  throw new Error(`${name} must be a whole number from ${least}, not "${text}"`)
+}
