@@ -4,7 +4,7 @@ import { standing } from '../../trace/index.ts'
 import { eventAt } from '../event-at.store.ts'
 import type { Months } from '../story/story.store.ts'
 import type { StoredEvent } from '../upkeep/upkeep.store.ts'
-import { seen } from '../visibility/seen.store.ts'
+import { type Bind, seen } from '../visibility/seen.store.ts'
 import type { Sight } from '../visibility/sight.ts'
 
 /** Where an event lies; times are PostgreSQL's. */
@@ -22,18 +22,17 @@ export type Bounds = {
 
 const columns = 'e.event_uid as uid, e.event_time as "eventTime"'
 
-/** The events of a table that fulfil some conditions and lie within the bounds, in order. `where` binds its own values. */
-const selectWithin = (
-  reader: Reader,
-  table: string,
-  bounds: Bounds,
-  where: (bind: (value: unknown) => string) => string[],
-): Promise<EventAt[]> => {
+/** Rows of events: of which table, and which of them. Binds its own values. */
+type Rows = (bind: Bind) => { table: string; where: string[] }
+
+/** The events of some rows that lie within the bounds, in order. */
+const selectWithin = (reader: Reader, bounds: Bounds, rows: Rows): Promise<EventAt[]> => {
   const { sight, asOf, from, to, after, limit } = bounds
   const values: unknown[] = [asOf]
   const bind = (value: unknown) => `$${values.push(value)}`
+  const { table, where } = rows(bind)
   const conditions = [
-    ...where(bind),
+    ...where,
     `(e.event_time, e.event_uid) > (${bind(after.eventTime)}::timestamptz, ${bind(after.uid)}::uuid)`,
     `e.event_time >= ${bind(from)}::timestamptz`,
     `e.event_time <= ${bind(to)}::timestamptz`,
@@ -51,15 +50,34 @@ const selectWithin = (
 
 /** Rows of the events that name a key, once for each role it has there. */
 export const selectStatedOfKey = (reader: Reader, key: string, bounds: Bounds, months: Months): Promise<EventAt[]> =>
-  selectWithin(reader, 'events.event_key', bounds, (bind) => [
-    `e.key = ${bind(key)}`,
-    `e.event_time >= ${bind(months.from)}::timestamptz`,
-    `e.event_time < ${bind(months.until)}::timestamptz`,
-  ])
+  selectWithin(reader, bounds, (bind) => ({
+    table: 'events.event_key',
+    where: [
+      `e.key = ${bind(key)}`,
+      `e.event_time >= ${bind(months.from)}::timestamptz`,
+      `e.event_time < ${bind(months.until)}::timestamptz`,
+    ],
+  }))
 
-/** Events declared in a party's name. */
+/**
+ * Events declared in a party's name. Another party reads what it captured for that one, and what of it is open to it, and passes
+ * over nothing else: how much there is must not show in how long it takes.
+ */
 export const selectStatedOfParty = (reader: Reader, declarer: string, bounds: Bounds): Promise<EventAt[]> =>
-  selectWithin(reader, 'events.event', bounds, (bind) => [`e.declared_by = ${bind(declarer)}`])
+  selectWithin(reader, bounds, (bind) => {
+    const where = [`e.declared_by = ${bind(declarer)}`]
+    const { sight } = bounds
+    const isOthers = sight !== null && !sight.parties.includes(declarer) && sight.viewers.length === sight.asParty.length
+    return { table: isOthers ? reachable(bind, bounds, sight) : 'events.event', where }
+  })
+
+/** The events that a party captured for others or that are open to it, within the bounds. */
+const reachable = (bind: Bind, { from, to, after }: Bounds, { parties, viewers }: NonNullable<Sight>): string => `(
+    select * from events.event where captured_by = any(${bind(parties)}::uuid[]) and captured_by <> declared_by
+    union all
+    select e.* from events.sight s ${eventAt('s.event_uid', 's.event_time')}
+      where s.viewer = any(${bind(viewers)}::uuid[]) and s.event_time >= ${bind(from)}::timestamptz
+        and s.event_time <= ${bind(to)}::timestamptz and s.event_time >= ${bind(after.eventTime)}::timestamptz)`
 
 /** Events whose uid lies in the range of an ID. */
 export const selectStatedOfID = (
@@ -68,10 +86,10 @@ export const selectStatedOfID = (
   eventID: string,
   bounds: Bounds,
 ): Promise<EventAt[]> =>
-  selectWithin(reader, 'events.event', bounds, (bind) => [
-    `e.event_uid between ${bind(low)}::uuid and ${bind(high)}::uuid`,
-    `e.event_id = ${bind(eventID)}`,
-  ])
+  selectWithin(reader, bounds, (bind) => ({
+    table: 'events.event',
+    where: [`e.event_uid between ${bind(low)}::uuid and ${bind(high)}::uuid`, `e.event_id = ${bind(eventID)}`],
+  }))
 
 type StatedRow = Pick<
   StoredEvent,

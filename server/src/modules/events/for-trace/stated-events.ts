@@ -3,7 +3,7 @@ import type { Reader } from '../../../platform/postgres/database.ts'
 import type { EventPage, EventPageRead, StatedEvents } from '../../trace/index.ts'
 import { toTimestamp } from '../event-row.ts'
 import { uidRange } from '../event-uid.ts'
-import { selectMonths } from '../story/story.store.ts'
+import { type Months, selectMonths } from '../story/story.store.ts'
 import { storedFacts } from '../upkeep/stored-facts.ts'
 import { noteLooks } from '../visibility/note-looks.ts'
 import { sightOf } from '../visibility/sight.ts'
@@ -22,13 +22,19 @@ const noUid = '00000000-0000-0000-0000-000000000000'
 export const statedEvents = (reader: Reader): StatedEvents => ({
   ofKey: async (key, page) => {
     const hash = keyHash(key)
-    const months = await selectMonths(reader, [hash])
-    if (months === undefined) return { events: [], next: undefined }
+    const months = (await selectMonths(reader, [hash])) ?? monthOf(new Date())
     return read(reader, page, (bounds) => selectStatedOfKey(reader, hash, bounds, months))
   },
   ofParty: (party, page) => read(reader, page, (bounds) => selectStatedOfParty(reader, party, bounds)),
   ofID: (eventID, page) => read(reader, page, (bounds) => selectStatedOfID(reader, uidRange(eventID), eventID, bounds)),
 })
+
+/** Where a key is looked for that nobody told of: it takes as long as one of which only others did. */
+const monthOf = (day: Date): Months => {
+  const [year, month] = [day.getUTCFullYear(), day.getUTCMonth()]
+  const first = (month: number) => new Date(Date.UTC(year, month)).toISOString()
+  return { from: first(month), until: first(month + 1) }
+}
 
 const boundsOf = async (reader: Reader, { actor, asOf, from, to, after, limit }: EventPage): Promise<Bounds> => ({
   sight: await sightOf(reader, actor),

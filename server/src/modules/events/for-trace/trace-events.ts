@@ -27,7 +27,10 @@ export const traceEvents = async (reader: Reader, viewer: Viewer): Promise<Trace
   }
 }
 
-/** A walk meets an event once for each of its keys: what one answer has asked once it asks no more. */
+/**
+ * A walk meets an event once for each of its keys: what one answer has asked once it asks no more. It asks each time, even about
+ * nothing: a key of which only others told takes as long as one of which nobody did.
+ */
 const rememberVisible = (
   select: (events: readonly { uid: string; eventTime: string }[]) => Promise<ReadonlySet<string>>,
 ): NonNullable<TraceEvents['visible']> => {
@@ -39,7 +42,7 @@ const rememberVisible = (
         asked.has(event.uid) ? [] : [[event.uid, { uid: event.uid, eventTime: event.time }] as const],
       ),
     )
-    if (fresh.size > 0) for (const uid of await select([...fresh.values()])) visible.add(uid)
+    for (const uid of await select([...fresh.values()])) visible.add(uid)
     for (const uid of fresh.keys()) asked.add(uid)
     return visible
   }

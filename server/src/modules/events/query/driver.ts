@@ -45,23 +45,33 @@ const isStepwise = ({ columns }: Search, filter: KeyFilter): boolean =>
 
 /** At a place that others use much, the few events that a party sees are read without passing over theirs. */
 const byKeys = async (reader: Reader, search: Search, filter: KeyFilter): Promise<Driver> => {
-  const isFew = isOfParty(search) && isOfPlaces(filter) && (await isFewAmongMany(reader, search, filter))
+  const party = isOfPlaces(filter) ? partySightIn(search) : undefined
+  const isFew = party !== undefined && (await isFewAmongMany(reader, search, filter, party))
   return {
     scan: (selection) => (isFew ? sortFewAtPlaces : scanByKeys)(reader, filter, selection),
     keys: search.keys.filter((other) => other !== filter),
   }
 }
 
-/** At a place of its own a party's rows lie in order among few others'. How many these are decides how long it takes, and nothing else. */
-const isFewAmongMany = async (reader: Reader, search: Search, filter: KeyFilter): Promise<boolean> => {
-  const own = await countRows(reader, filter, search, fewSeen + 1)
-  if (own > fewSeen) return false
-  const much = own * amongOthers
-  return (await countRows(reader, filter, { ...search, sight: null }, much + 1)) > much
+/**
+ * At a place of its own a party's rows lie in order among few others'. How many these are decides how long it takes, and nothing
+ * else; where the party itself told of nothing, whether there are any decides not even that.
+ */
+const isFewAmongMany = async (reader: Reader, search: Search, filter: KeyFilter, sight: PartySight): Promise<boolean> => {
+  const [told, open] = await Promise.all([
+    countRows(reader, filter, { ...search, sight: { ...sight, viewers: [] } }, fewSeen + 1),
+    countOpen(reader, sight, fewSeen + 1),
+  ])
+  if (told + open > fewSeen) return false
+  const much = (told + open) * amongOthers
+  return told === 0 || (await countRows(reader, filter, { ...search, sight: null }, much + 1)) > much
 }
 
-/** An authority sees much, wherever it asks. */
-const isOfParty = ({ sight }: Search): boolean => sight !== null && sight.viewers.length === sight.asParty.length
+type PartySight = NonNullable<Search['sight']>
+
+/** The sight of a party as such: an authority sees much, wherever it asks. */
+const partySightIn = ({ sight }: Search): PartySight | undefined =>
+  sight !== null && sight.viewers.length === sight.asParty.length ? sight : undefined
 
 /** How much is open to the viewers of a search, wherever it is. */
 const openTo = async (reader: Reader, { sight }: Search): Promise<Opened> =>

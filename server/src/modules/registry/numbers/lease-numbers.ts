@@ -6,7 +6,7 @@ import type { Db, Reader, Tx } from '../../../platform/postgres/database.ts'
 import { problem } from '../../../platform/problem.ts'
 import { prefixKey } from '../claims/claim-key.ts'
 import { describeKeys } from '../claims/describe-keys.ts'
-import { mandateFor } from '../mandates/mandate-for.ts'
+import { mandateFor, mandatesHeldBy } from '../mandates/mandate-for.ts'
 import { dayOf } from '../moment.ts'
 import { selectParties } from '../parties/party.store.ts'
 import { productKey, refuseRestricted } from '../products/product-key.ts'
@@ -68,9 +68,9 @@ export function leaseNumbers(db: Db, actor: Actor, seriesID: string, input: NewL
   const { count, device = null, expiresOn = null } = input
   if (expiresOn !== null && expiresOn < dayOf(new Date())) throw problem('registry.lease-expired', { expiresOn })
   return db.transaction(async (tx) => {
-    const series = await lockSeries(tx, seriesID)
-    if (series === undefined || !(await mayLease(tx, actor, series)))
-      throw problem('registry.series-unknown', { series: seriesID })
+    const isTheirs = (await leasable(tx, actor, await findSeries(tx, seriesID))) !== undefined
+    const series = isTheirs ? await lockSeries(tx, seriesID) : undefined
+    if (series === undefined) throw problem('registry.series-unknown', { series: seriesID })
     const lessee = input.lessee ?? actor.partyID ?? series.holder
     if ((await selectParties(tx, [lessee], {})).length === 0) throw problem('registry.party-unknown', { party: lessee })
     const span = (await takeReturned(tx, seriesID, count)) ?? (await takeNext(tx, series, count))
@@ -88,14 +88,23 @@ async function takeNext(tx: Tx, { id, next, capacity }: Series, count: number) {
   return { first: next, last: next + count - 1 }
 }
 
-/** The owner of the key as it is now, or the holder of its mandate: a claim that was lost gives no more numbers. */
-const mayLease = async (reader: Reader, actor: Actor, { key, holder }: Series): Promise<boolean> =>
-  (await ownerFor(reader, actor, key).catch(() => undefined)) === holder
+/**
+ * A series whose numbers an actor may give out: the owner of the key as it is now, or the holder of its mandate; a claim that
+ * was lost gives no more numbers. For who is neither, a series takes as long as none: for whom it may act is read first.
+ */
+const leasable = async (reader: Reader, actor: Actor, series: Series | undefined): Promise<Series | undefined> => {
+  const self = actor.partyID
+  const held = self === null ? [] : await mandatesHeldBy(reader, self, new Date())
+  if (series === undefined) return undefined
+  const { key, holder } = series
+  if (holder !== self && held.every(({ principal }) => principal !== holder)) return undefined
+  return (await ownerFor(reader, actor, key).catch(() => undefined)) === holder ? series : undefined
+}
 
 /** A series, for its holder or whoever acts for it. */
 export async function getSeries(reader: Reader, actor: Actor, id: string): Promise<Series> {
-  const series = await findSeries(reader, id)
-  if (series === undefined || !(series.holder === actor.partyID || (await mayLease(reader, actor, series))))
-    throw problem('registry.series-unknown', { series: id })
+  const found = await findSeries(reader, id)
+  const series = found?.holder === actor.partyID ? found : await leasable(reader, actor, found)
+  if (series === undefined) throw problem('registry.series-unknown', { series: id })
   return series
 }

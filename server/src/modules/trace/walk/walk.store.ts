@@ -12,11 +12,12 @@ type Judged = { captureNumber: number; declared: boolean; eventUid: string; even
 
 /** Reads the statements of visible events as at a position, without those that were taken back by then. */
 export const createWalkReader = (reader: Reader, asOf: number, visible?: VisibleEvents): WalkReader => {
+  // Whether or not there is anything, it is asked who sees it, and before anything else is: what is hidden takes as long as nothing.
   const standing = async <Row extends Judged>(rows: Row[]): Promise<Row[]> => {
     const placed = await placedBy(reader, rows, asOf)
-    const takenBack = await selectTakenBack(reader, placed, asOf)
-    const left = takenBack.size === 0 ? placed : placed.filter(({ eventUid }) => !takenBack.has(eventUid))
-    return visible === undefined || left.length === 0 ? left : seenBy(left, visible)
+    const seen = visible === undefined ? placed : await seenBy(placed, visible)
+    const takenBack = await selectTakenBack(reader, seen, asOf)
+    return takenBack.size === 0 ? seen : seen.filter(({ eventUid }) => !takenBack.has(eventUid))
   }
   return {
     own: async (keys) => {
