@@ -26,7 +26,7 @@ export type World = {
   /** The holder's partner in whatever takes two. */
   partner: Member
   rival: Member
-  values: Record<'eventID' | 'lot' | 'place' | 'party' | 'item' | 'transformation' | 'step' | 'product', Values>
+  values: Record<'eventID' | 'lot' | 'place' | 'party' | 'item' | 'transformation' | 'step', Values>
   close(): Promise<void>
 }
 
@@ -96,7 +96,6 @@ const valuesOf = (documents: number, ids: readonly string[]): World['values'] =>
     lot: { hidden: ofStories(10, beyond, lotOf), none: ofStories(beyond, 100, lotOf) },
     place: { hidden: tellers.map(placeOf), none: silent.map(placeOf) },
     party: { hidden: tellers.map((party) => ids[party] ?? ''), none: silent.map((party) => ids[party] ?? '') },
-    product: { hidden: tellers.map((party) => lotOf(party, 0)), none: silent.map((party) => lotOf(party, 0)) },
     item: { hidden: itemsOf(prefixes.holder), none: range(5000, 5400).map((serial) => itemOf(prefixes.holder, serial)) },
     transformation: { hidden: transformationsOf(1), none: transformationsOf(2) },
     step: { hidden: stepsOf(1), none: stepsOf(2) },

@@ -41,7 +41,7 @@ const patternOf = (prefix: string): string => `urn:epc:idpat:sgtin:${prefix}.0${
 const captureProbe = (key: string, taken: readonly string[]): Probe => ({
   name: 'capture under an ID',
   ask: (side, pair) => {
-    const eventID = taken[pair] ?? ''
+    const eventID = taken[pair % taken.length] ?? ''
     return {
       method: 'POST',
       path: '/events',

@@ -13,7 +13,7 @@ import { type HeaderRow, selectHeaders, selectTransformations } from './event-he
 export const traceEvents = async (reader: Reader, viewer: Viewer): Promise<TraceEvents> => {
   const sight = viewer === 'public' ? null : await sightOf(reader, viewer)
   return {
-    ...(sight === null ? {} : { visible: rememberVisible((events) => selectSeenAmong(reader, events, sight)) }),
+    ...(sight === null ? {} : { visible: rememberVisible((events, least) => selectSeenAmong(reader, events, sight, least)) }),
     headers: async (events) => {
       const rows = await selectHeaders(reader, events)
       if (viewer !== 'public') await noteLooks(reader, viewer, sight, rows)
@@ -27,22 +27,27 @@ export const traceEvents = async (reader: Reader, viewer: Viewer): Promise<Trace
   }
 }
 
+/** As many events as most keys have. */
+const usual = 8
+
 /**
  * A walk meets an event once for each of its keys: what one answer has asked once it asks no more. It asks each time, even about
- * nothing: a key of which only others told takes as long as one of which nobody did.
+ * nothing, and the first time about as many as is usual: a key of which only others told takes as long as one of which nobody did.
  */
 const rememberVisible = (
-  select: (events: readonly { uid: string; eventTime: string }[]) => Promise<ReadonlySet<string>>,
+  select: (events: readonly { uid: string; eventTime: string }[], least: number) => Promise<ReadonlySet<string>>,
 ): NonNullable<TraceEvents['visible']> => {
   const asked = new Set<string>()
   const visible = new Set<string>()
+  let least = usual
   return async (events) => {
     const fresh = new Map(
       events.flatMap((event) =>
         asked.has(event.uid) ? [] : [[event.uid, { uid: event.uid, eventTime: event.time }] as const],
       ),
     )
-    for (const uid of await select([...fresh.values()])) visible.add(uid)
+    for (const uid of await select([...fresh.values()], least)) visible.add(uid)
+    least = 0
     for (const uid of fresh.keys()) asked.add(uid)
     return visible
   }

@@ -113,7 +113,10 @@ const capturedReads = (values: Values, selection: Selection, inCapture: string[]
   ]
 }
 
-/** Events whose uid lies in any of the ranges: those of given eventIDs. They are few, and all read. */
+/**
+ * Events whose uid lies in any of the ranges: those of given eventIDs. They are few, and all read. Where there is none, some other
+ * is judged in its place and left out: what is hidden takes as long as what is not there.
+ */
 export const selectByUid = async (
   reader: Reader,
   ranges: [string, string][],
@@ -126,10 +129,14 @@ export const selectByUid = async (
   const rows = await reader.query<ScannedRow>(
     `with named as materialized (
        select i.event_uid, i.event_time from unnest($1::uuid[], $2::uuid[]) as r (low, high)
-         join events.identity i on i.event_uid between r.low and r.high)
-     select distinct ${recorded}, ${fits(values, selection, 'e')} as fits
-       from named i ${eventAt('i.event_uid', 'i.event_time')} ${positionOf('e')}
-      ${all.length === 0 ? '' : `where ${all.join(' and ')}`}
+         join events.identity i on i.event_uid between r.low and r.high),
+     judged as materialized (
+       select ${recorded}, ${fits(values, selection, 'e')} as fits, i.named
+         from (select *, true as named from named union all
+               (select event_uid, event_time, false from events.identity where not exists (select from named) limit 1)) i
+              ${eventAt('i.event_uid', 'i.event_time')} ${positionOf('e')}
+        ${all.length === 0 ? '' : `where ${all.join(' and ')}`})
+     select distinct "eventTime", uid, position, fits from judged where named
       order by ${order === 'recordTime' ? 'position' : '"eventTime"'} ${direction(selection)}, uid ${direction(selection)}
       limit ${bind(values, selection.limit)}`,
     values,
