@@ -27,7 +27,8 @@ export const transformationsOf = (run: 1 | 2): string[] =>
   numbered(100, (number) => `urn:uuid:0192${run}000-0000-7000-8000-000000000${number}`)
 
 /** Business steps of the holder's own words. */
-export const stepsOf = (run: 1 | 2): string[] => numbered(20, (number) => `https://holder.example/steps/${run}${number}`)
+export const stepsOf = (run: 1 | 2): string[] =>
+  numbered(20, (number) => `https://holder.example/steps/${run}${number}`)
 
 const start = Date.UTC(2026, 0, 1)
 let minutes = 0

@@ -1,6 +1,6 @@
 import type { HttpClient } from '../bench/http-client.ts'
-import { latenciesOf, rounded } from '../bench/statistics.ts'
 import { createRandom } from '../bench/random.ts'
+import { latenciesOf, rounded } from '../bench/statistics.ts'
 import type { Probe, Side } from './probe.ts'
 import { adjusted, signedRank } from './signed-rank.ts'
 

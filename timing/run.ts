@@ -43,11 +43,7 @@ const chosen = (probes: readonly Probe[], only: readonly string[]): readonly Pro
   return only.length === 0 ? probes : probes.filter(({ name }) => only.some((wanted) => name.startsWith(wanted)))
 }
 
-const measureAll = async (
-  { url }: World,
-  probes: readonly Probe[],
-  { pairs, seed }: Options,
-): Promise<Measured[]> => {
+const measureAll = async ({ url }: World, probes: readonly Probe[], { pairs, seed }: Options): Promise<Measured[]> => {
   const client = createHttpClient()
   const measured: Measured[] = []
   for (const probe of probes) {

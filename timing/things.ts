@@ -35,7 +35,9 @@ export const makeThings = async ({ url, holder, partner }: World, random: Random
   const all = <T>(make: (number: number) => Promise<T>): Promise<T[]> => inTurn(range(0, many), make)
   const post = (path: string, body: unknown, headers?: Record<string, string>) =>
     own.post(path, body, headers).then(created(path))
-  const products = await all((n) => own.put(`/api/products/${gtinOf(prefixes.holder, 10 + n)}`, { names: { vi: 'Hàng' } }))
+  const products = await all((n) =>
+    own.put(`/api/products/${gtinOf(prefixes.holder, 10 + n)}`, { names: { vi: 'Hàng' } }),
+  )
   if (products.some(({ status }) => status !== 200)) throw new Error('the holder describes no products')
   const system = await post('/api/systems', {
     names: { vi: 'Hệ thống' },
@@ -51,7 +53,9 @@ export const makeThings = async ({ url, holder, partner }: World, random: Random
       post('/api/shares', { partner: partner.id, key: itemOf(prefixes.holder, 1000 + n), ...days }).then(idIn),
     ),
     file: await all((n) =>
-      post('/api/files', `%PDF-1.4\n% ${n}\n%%EOF\n`, { 'content-type': 'application/pdf' }).then(({ hash }) => hash ?? ''),
+      post('/api/files', `%PDF-1.4\n% ${n}\n%%EOF\n`, { 'content-type': 'application/pdf' }).then(
+        ({ hash }) => hash ?? '',
+      ),
     ),
     import: await all((n) =>
       post('/api/imports?target=products', `gtin,names\n${gtinOf(prefixes.holder, 10 + n)},Hàng\n`, {
@@ -64,7 +68,9 @@ export const makeThings = async ({ url, holder, partner }: World, random: Random
     system: [idIn(system)],
     connection: await all((n) => {
       const product = `/01/${gtinOf(prefixes.holder, 10 + n)}`
-      return post('/api/connections', { system: idIn(system), target: 'traceability-portal', ...days, product }).then(idIn)
+      return post('/api/connections', { system: idIn(system), target: 'traceability-portal', ...days, product }).then(
+        idIn,
+      )
     }),
     query: await all(async (n) => {
       await post('/queries', { name: `hidden-${100 + n}`, query: { EQ_bizStep: ['shipping'] } })
@@ -78,9 +84,8 @@ export const makeThings = async ({ url, holder, partner }: World, random: Random
       post(`/api/parties/${holder.id}/clients`, { label: 'máy' }).then(({ clientID }) => clientID ?? ''),
     ),
   }
-  return Object.fromEntries(
-    kinds.map((kind) => [kind, { hidden: ids[kind], none: noneLike(kind, ids[kind], random) }]),
-  ) as Things
+  const both = (kind: Kind): Values => ({ hidden: ids[kind], none: noneLike(kind, ids[kind], random) })
+  return Object.fromEntries(kinds.map((kind) => [kind, both(kind)])) as Record<Kind, Values>
 }
 
 const noneLike = (kind: Kind, ids: readonly string[], random: Random): string[] =>
@@ -91,7 +96,7 @@ export type Offices = { official: string; caseNumber: Values; application: Value
 
 export const makeOffices = async ({ url }: World): Promise<Offices> => {
   const operator = clientOf(url, operatorKey)
-  const [near, far] = [await office(url, operator, '25966'), await office(url, operator, '25942')]
+  const [near, far] = [await office(operator, '25966'), await office(operator, '25942')]
   const agency = clientOf(url, near)
   const until = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10)
   const openCase = { subject: 'Vụ việc', delay: { until, reason: 'Đang kiểm tra' } }
@@ -114,7 +119,7 @@ export const makeOffices = async ({ url }: World): Promise<Offices> => {
   }
 }
 
-const office = async (url: string, operator: Client, unit: string): Promise<string> => {
+const office = async (operator: Client, unit: string): Promise<string> => {
   const party = { kind: 'agency', names: { vi: `UBND ${unit}` } }
   const id = idIn(created('/api/parties')(await operator.post('/api/parties', party)))
   await operator.post(`/api/parties/${id}/roles`, { role: 'commune', units: [unit] }).then(created('roles'))

@@ -4,15 +4,24 @@ import { closedLoop } from '../bench/load.ts'
 import { type Door, sendDocument } from '../bench/send-document.ts'
 import {
   lotOf,
-  placeOf,
   partyCount,
+  placeOf,
   registerParties,
   storiesOfDocument,
   visibilityDocument,
   visibilityDocuments,
 } from '../bench/visibility-world.ts'
 import { chiefKeyOf, clientOf } from '../server/test/app.ts'
-import { gtinOf, holderDocuments, itemOf, itemsOf, prefixes, rivalDocuments, stepsOf, transformationsOf } from './goods.ts'
+import {
+  gtinOf,
+  holderDocuments,
+  itemOf,
+  itemsOf,
+  prefixes,
+  rivalDocuments,
+  stepsOf,
+  transformationsOf,
+} from './goods.ts'
 import type { Options } from './options.ts'
 import type { Values } from './probe.ts'
 
@@ -96,7 +105,10 @@ const valuesOf = (documents: number, ids: readonly string[]): World['values'] =>
     lot: { hidden: ofStories(10, beyond, lotOf), none: ofStories(beyond, 100, lotOf) },
     place: { hidden: tellers.map(placeOf), none: silent.map(placeOf) },
     party: { hidden: tellers.map((party) => ids[party] ?? ''), none: silent.map((party) => ids[party] ?? '') },
-    item: { hidden: itemsOf(prefixes.holder), none: range(5000, 5400).map((serial) => itemOf(prefixes.holder, serial)) },
+    item: {
+      hidden: itemsOf(prefixes.holder),
+      none: range(5000, 5400).map((serial) => itemOf(prefixes.holder, serial)),
+    },
     transformation: { hidden: transformationsOf(1), none: transformationsOf(2) },
     step: { hidden: stepsOf(1), none: stepsOf(2) },
   }

@@ -23,9 +23,21 @@ export const identityProbes = (world: World, things: Things, people: People): Pr
       ),
     ),
     byValue('sessions of a person', people.account, own('/api/accounts/', '/sessions')),
-    byValue('invitation of a name', people.signInName, post(rival.key, () => '/api/accounts', invited)),
-    byValue('used-up invitation', people.invitation, get(undefined, (token) => `/api/invitations/${token}`)),
-    byValue('sign-in', people.signInName, post(undefined, () => '/api/sign-in', guess)),
+    byValue(
+      'invitation of a name',
+      people.signInName,
+      post(rival.key, () => '/api/accounts', invited),
+    ),
+    byValue(
+      'used-up invitation',
+      people.invitation,
+      get(undefined, (token) => `/api/invitations/${token}`),
+    ),
+    byValue(
+      'sign-in',
+      people.signInName,
+      post(undefined, () => '/api/sign-in', guess),
+    ),
     byValue('API key', things.key, (id) => ({
       path: '/api/mandates',
       headers: {

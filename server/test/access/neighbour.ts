@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { type Answer, chiefKeyOf, type Client, clientOf, type TestApp, type TestParty } from '../app.ts'
+import { type Answer, type Client, chiefKeyOf, clientOf, type TestApp, type TestParty } from '../app.ts'
 import { document, event, gtin, item, lot } from '../documents.ts'
 import { type TestPerson, testPerson } from '../people.ts'
 import type { Described } from './described.ts'
@@ -60,7 +60,11 @@ const privateDeeds = async (
     'a consent is given': await person.send('PUT', '/api/consents/programme-news', { wording: 1 }),
     'a consent is taken back': await person.send('DELETE', '/api/consents/programme-news'),
     'a query is named': await machine.post('/queries', { name: `nha-${round}`, query: { EQ_bizStep: ['shipping'] } }),
-    'goods are shared': await machine.post('/api/shares', { partner: partner.id, key: item(shared, `A${round}`), ...days }),
+    'goods are shared': await machine.post('/api/shares', {
+      partner: partner.id,
+      key: item(shared, `A${round}`),
+      ...days,
+    }),
     'a file is kept': await machine.post('/api/files', `%PDF-1.4\n% ${label}\n%%EOF\n`, {
       'content-type': 'application/pdf',
     }),
@@ -90,12 +94,7 @@ const addressOf = (path: string, theirs: readonly string[], of: string): string 
   return theirs.find((each) => each.startsWith(`${stem}/`)) ?? path.replace(/\{[^}]+\}/g, of)
 }
 
-const tryWith = async (
-  { method }: Described,
-  address: string,
-  machine: Client,
-  person: TestPerson,
-): Promise<void> => {
+const tryWith = async ({ method }: Described, address: string, machine: Client, person: TestPerson): Promise<void> => {
   const body = { names: { vi: 'Sửa' }, name: 'x', label: 'x', query: {}, basis: 'x' }
   const sent = method === 'DELETE' ? undefined : body
   if (method === 'DELETE') await machine.delete(address)

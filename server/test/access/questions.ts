@@ -40,7 +40,10 @@ export const settled = ({ status, text, link }: Answer): string =>
 const stringsIn = (value: unknown): string[] => {
   if (typeof value === 'string') return value.length > 0 && value.length < 200 ? [value] : []
   if (value === null || typeof value !== 'object') return []
-  return Object.entries(value).flatMap(([name, inner]) => [...(Array.isArray(value) ? [] : [name]), ...stringsIn(inner)])
+  return Object.entries(value).flatMap(([name, inner]) => [
+    ...(Array.isArray(value) ? [] : [name]),
+    ...stringsIn(inner),
+  ])
 }
 
 const mostTried = 25

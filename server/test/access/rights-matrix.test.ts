@@ -102,7 +102,11 @@ for (const role of roles)
 
 test('without a credential only what is public is answered', async () => {
   for (const operation of operations)
-    assert.equal(await call(operation, {}), operation.permission === 'public' ? 'let in' : 'to sign in', asked(operation))
+    assert.equal(
+      await call(operation, {}),
+      operation.permission === 'public' ? 'let in' : 'to sign in',
+      asked(operation),
+    )
 })
 
 test('the operator’s key is let in everywhere, but for what only a person may do', async () => {

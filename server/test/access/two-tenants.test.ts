@@ -57,8 +57,8 @@ const become = async (role: Role): Promise<Caller> => {
   const given = await app.operator.post(path, { role, ...(boundedRoles[role] && bounds) })
   assert.equal(given.status, 201, given.text)
   const hasRights = rights.some((right) => right.role === role)
-  const headers = hasRights ? { authorization: `Bearer ${await chiefKeyOf(app.operator, first)}` } : {}
-  return { name: 'machine', headers }
+  if (!hasRights) return { name: 'machine', headers: {} }
+  return { name: 'machine', headers: { authorization: `Bearer ${await chiefKeyOf(app.operator, first)}` } }
 }
 
 /** What a permission opens is wider for whoever holds one of these over the whole province. */
@@ -68,8 +68,7 @@ const widenedBy: Record<string, readonly string[]> = {
 
 const isWide = (role: Role, permission: string): boolean =>
   rights.some(
-    (right) =>
-      right.role === role && right.permission === permission && ['province', 'system'].includes(right.reach),
+    (right) => right.role === role && right.permission === permission && ['province', 'system'].includes(right.reach),
   )
 
 const reachesTheSecond = (role: Role, permission: string): boolean =>
@@ -103,8 +102,7 @@ for (const role of roles)
       )),
     ]
     const told: Told[] = []
-    for (const caller of [machine, ...callers])
-      told.push({ caller, answers: await answersTo(app, caller, questions) })
+    for (const caller of [machine, ...callers]) told.push({ caller, answers: await answersTo(app, caller, questions) })
     assert.ok(
       told.every(({ caller, answers }) => answers.size > 2 || (role === 'public' && caller === machine)),
       told.map(({ caller, answers }) => `${caller.name} ${answers.size}`).join(', '),

@@ -22,7 +22,11 @@ before(async () => {
   const answer = await holder.post('/capture', document([secret]))
   job = new URL(answer.headers.get('location') ?? '').pathname
   const third = await app.party('Third')
-  const made = await holder.chief.post('/api/mandates', { holder: third.id, purpose: 'capture', basisText: 'SECRETBASIS' })
+  const made = await holder.chief.post('/api/mandates', {
+    holder: third.id,
+    purpose: 'capture',
+    basisText: 'SECRETBASIS',
+  })
   mandate = (made.json as { id: string }).id
 })
 after(() => app.close())
@@ -120,7 +124,8 @@ test('a private file is nobody else’s, whether it is there or not', async () =
   const image = await rival.put(`/api/products/${gtin(63)}`, { names: { vi: 'x' }, images: [hash] })
   const absent = await rival.put(`/api/products/${gtin(63)}`, { names: { vi: 'x' }, images: [none] })
   assert.deepEqual([image.status, same(image.text, hash)], [absent.status, same(absent.text, none)])
-  const basis = (basisFile: string) => rival.chief.post('/api/mandates', { holder: holder.id, purpose: 'capture', basisFile })
+  const basis = (basisFile: string) =>
+    rival.chief.post('/api/mandates', { holder: holder.id, purpose: 'capture', basisFile })
   const [held, unheld] = [await basis(hash), await basis(none)]
   assert.deepEqual([held.status, same(held.text)], [unheld.status, same(unheld.text)])
 })

@@ -290,7 +290,7 @@ test('an operator who brings back what it took away says nothing again', async (
 })
 
 test('parties come in with their tax codes and addresses, are found again by them, and only the keeper of the register adds any', async () => {
-  const operator = { ...app.operator, id: '', key: 'operator-key-of-the-tests' }
+  const operator = { ...app.operator, chief: app.operator, id: '', key: 'operator-key-of-the-tests' }
   const rows: Cell[][] = [
     ['Mã số thuế', 'Loại', 'Tên doanh nghiệp', 'Tên công khai', 'Điện thoại', 'Địa chỉ'],
     ['3700000018', 'Doanh nghiệp', 'Công ty Một', '', '0274 000 001', 'Số 1'],

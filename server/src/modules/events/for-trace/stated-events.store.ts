@@ -67,7 +67,8 @@ export const selectStatedOfParty = (reader: Reader, declarer: string, bounds: Bo
   selectWithin(reader, bounds, (bind) => {
     const where = [`e.declared_by = ${bind(declarer)}`]
     const { sight } = bounds
-    const isOthers = sight !== null && !sight.parties.includes(declarer) && sight.viewers.length === sight.asParty.length
+    const isOthers =
+      sight !== null && !sight.parties.includes(declarer) && sight.viewers.length === sight.asParty.length
     return { table: isOthers ? reachable(bind, bounds, sight) : 'events.event', where }
   })
 

@@ -13,7 +13,9 @@ import { type HeaderRow, selectHeaders, selectTransformations } from './event-he
 export const traceEvents = async (reader: Reader, viewer: Viewer): Promise<TraceEvents> => {
   const sight = viewer === 'public' ? null : await sightOf(reader, viewer)
   return {
-    ...(sight === null ? {} : { visible: rememberVisible((events, least) => selectSeenAmong(reader, events, sight, least)) }),
+    ...(sight === null
+      ? {}
+      : { visible: rememberVisible((events, least) => selectSeenAmong(reader, events, sight, least)) }),
     headers: async (events) => {
       const rows = await selectHeaders(reader, events)
       if (viewer !== 'public') await noteLooks(reader, viewer, sight, rows)

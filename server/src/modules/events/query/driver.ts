@@ -57,7 +57,12 @@ const byKeys = async (reader: Reader, search: Search, filter: KeyFilter): Promis
  * At a place of its own a party's rows lie in order among few others'. How many these are decides how long it takes, and nothing
  * else; where the party itself told of nothing, whether there are any decides not even that.
  */
-const isFewAmongMany = async (reader: Reader, search: Search, filter: KeyFilter, sight: PartySight): Promise<boolean> => {
+const isFewAmongMany = async (
+  reader: Reader,
+  search: Search,
+  filter: KeyFilter,
+  sight: PartySight,
+): Promise<boolean> => {
   const [told, open] = await Promise.all([
     countRows(reader, filter, { ...search, sight: { ...sight, viewers: [] } }, fewSeen + 1),
     countOpen(reader, sight, fewSeen + 1),

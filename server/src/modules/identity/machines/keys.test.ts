@@ -90,7 +90,8 @@ const refusedFor = async (body: object): Promise<[number, string]> => {
   return [answer.status, (answer.json as { title: string }).title]
 }
 type Made = { id: string; key: string }
-const make = async (body: object): Promise<Made> => (await chief.send('POST', keysPath, { label: 'x', ...body })).json as Made
+const make = async (body: object): Promise<Made> =>
+  (await chief.send('POST', keysPath, { label: 'x', ...body })).json as Made
 
 test('a party makes its own keys, and no stranger does', async () => {
   const answer = await chief.send('POST', keysPath, { label: 'của chúng tôi' })
@@ -149,7 +150,11 @@ test('nor does a machine that was trusted with it trust another, by a new key or
   assert.match(refused.text, /The scope identity\.manage-machines decides who comes in/)
   const renew = async ({ id }: Made) => (await machine.post(`${keysPath}/${id}/secret`, {})).status
   assert.deepEqual([await renew(alike), await renew(ordinary)], [403, 403], 'its secret would be more than it has')
-  assert.equal((await clientOf(app.url, ordinary.key).get('/api/mandates')).status, 200, 'the refused one changed nothing')
+  assert.equal(
+    (await clientOf(app.url, ordinary.key).get('/api/mandates')).status,
+    200,
+    'the refused one changed nothing',
+  )
   assert.deepEqual([await renew(lesser), await renew(trusted)], [201, 201])
 })
 
@@ -189,7 +194,9 @@ test('renewed, the secret before still opens for the hours that were chosen, and
   assert.deepEqual(await statuses(key, next), [200, 200])
   await asOwner(`update identity.machine_credential set former_until = now() where credential_id = '${id}'`)
   assert.deepEqual(await statuses(key, next), [401, 200])
-  const { key: last } = (await chief.send('POST', `${keysPath}/${id}/secret`, { overlapHours: 0 })).json as { key: string }
+  const { key: last } = (await chief.send('POST', `${keysPath}/${id}/secret`, { overlapHours: 0 })).json as {
+    key: string
+  }
   assert.deepEqual(await statuses(key, next, last), [401, 401, 200])
   assert.equal((await chief.send('POST', `${keysPath}/${id}/secret`, { overlapHours: 169 })).status, 400)
 })

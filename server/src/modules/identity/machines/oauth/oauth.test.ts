@@ -113,7 +113,8 @@ test('a client without scopes gets nothing that a person decides; one that a per
     scope.split(' ').filter((each) => kept.includes(each)),
     [],
   )
-  for (const each of kept) assert.deepEqual(await refusal({ ...grant, scope: each }, basic(own)), [400, 'invalid_scope'])
+  for (const each of kept)
+    assert.deepEqual(await refusal({ ...grant, scope: each }, basic(own)), [400, 'invalid_scope'])
   const answer = await app.operator.post(`/api/parties/${provider.id}/clients`, { label: 'quản trị', scopes: kept })
   assert.deepEqual((await tokenFor(answer.json as Client)).scope.split(' ').sort(), kept.toSorted())
 })
@@ -218,7 +219,10 @@ test('a client that signs keeps no secret with us; each assertion is good once (
     'invalid_request',
   ])
   const withPrivate = { keys: [{ ...(await exportJWK(privateKey)), alg: 'EdDSA' }] }
-  const refused = await provider.chief.post(`/api/parties/${provider.id}/clients`, { label: 'x', publicKeys: withPrivate })
+  const refused = await provider.chief.post(`/api/parties/${provider.id}/clients`, {
+    label: 'x',
+    publicKeys: withPrivate,
+  })
   assert.equal(refused.status, 422)
 })
 
