@@ -35,7 +35,7 @@ test('tokens are given to clients alone: there is no page to authorize, no code,
     Object.keys(metadata).filter((name) => /endpoint$/.test(name)),
     ['token_endpoint', 'revocation_endpoint'],
   )
-  const made = await party.post(`/api/parties/${party.id}/clients`, { label: 'máy chủ' })
+  const made = await party.chief.post(`/api/parties/${party.id}/clients`, { label: 'máy chủ' })
   const { clientID, clientSecret } = made.json as { clientID: string; clientSecret: string }
   const ask = async (fields: Record<string, string>) => {
     const form = new URLSearchParams({ client_id: clientID, client_secret: clientSecret, ...fields })

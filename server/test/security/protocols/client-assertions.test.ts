@@ -27,7 +27,7 @@ beforeEach(async () => {
 after(() => app.close())
 
 const register = (key: object) =>
-  provider.post(`/api/parties/${provider.id}/clients`, { label: 'máy chủ', publicKeys: { keys: [key] } })
+  provider.chief.post(`/api/parties/${provider.id}/clients`, { label: 'máy chủ', publicKeys: { keys: [key] } })
 
 const now = (): number => Math.floor(Date.now() / 1000)
 const audience = 'http://localhost:8080/oauth/token'

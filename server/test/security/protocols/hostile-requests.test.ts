@@ -44,7 +44,7 @@ test('nobody writes what is not his to write by naming it', async () => {
   const an = await testPerson(app, party.id, ['administrator'])
   const named: [send: () => Promise<{ status: number; text: string }>, member: string][] = [
     [() => app.operator.post('/api/parties', { kind: 'enterprise', names: { vi: 'A' }, id: party.id }), 'id'],
-    [() => party.post(`/api/parties/${party.id}/keys`, { label: 'x', partyID: app.config.publicUrl }), 'partyID'],
+    [() => party.chief.post(`/api/parties/${party.id}/keys`, { label: 'x', partyID: app.config.publicUrl }), 'partyID'],
     [
       () => an.send('PUT', '/api/account/password', { current: an.password, password: 'x', accountID: party.id }),
       'accountID',
@@ -130,7 +130,7 @@ test('of two credentials one counts, and always the same', async () => {
     [other, party],
   ] as const) {
     const headers = { authorization: `Bearer ${first.key}`, 'x-api-key': second.key }
-    assert.equal((await app.anonymous.get(`/api/parties/${first.id}/keys`, headers)).status, 200)
-    assert.notEqual((await app.anonymous.get(`/api/parties/${second.id}/keys`, headers)).status, 200)
+    assert.equal((await app.anonymous.get(`/api/parties/${first.id}/roles`, headers)).status, 200)
+    assert.notEqual((await app.anonymous.get(`/api/parties/${second.id}/roles`, headers)).status, 200)
   }
 })

@@ -18,7 +18,7 @@ after(() => app.close())
 
 const inEnglish = { accept: 'text/html', 'accept-language': 'en' }
 const newClient = async (of: TestParty) => {
-  const made = await of.post(`/api/parties/${of.id}/clients`, { label: 'Phần mềm kho', scopes: ['registry.read-own'] })
+  const made = await of.chief.post(`/api/parties/${of.id}/clients`, { label: 'Phần mềm kho', scopes: ['registry.read-own'] })
   return made.json as { clientID: string; clientSecret: string }
 }
 const tokenOf = async ({ clientID, clientSecret }: { clientID: string; clientSecret: string }) => {
@@ -51,14 +51,14 @@ test('an administrator ends a client on a page; its tokens open nothing from the
 
 test('keys are ended there as well, each organisation’s own alone', async () => {
   const other = await app.party('Hợp tác xã')
-  const [stranger] = ((await other.get(`/api/parties/${other.id}/keys`)).json as { items: { id: string }[] }).items
+  const [stranger] = ((await other.chief.get(`/api/parties/${other.id}/keys`)).json as { items: { id: string }[] }).items
   const page = await an.get('/account/machines', { accept: 'text/html', 'accept-language': 'vi' })
   assert.match(page.text, /Khóa của máy[\s\S]*Mọi việc mà đơn vị được làm/)
   assert.ok(!page.text.includes(`${stranger?.id}`))
   const taken = await an.form('/account/machines', `/account/machines/key/${stranger?.id}/revoke`, {})
   assert.equal(taken.status, 404)
   assert.equal((await other.get('/api/mandates')).status, 200)
-  const [own] = ((await mill.get(`/api/parties/${mill.id}/keys`)).json as { items: { id: string }[] }).items
+  const [own] = ((await mill.chief.get(`/api/parties/${mill.id}/keys`)).json as { items: { id: string }[] }).items
   assert.equal((await an.form('/account/machines', `/account/machines/key/${own?.id}/revoke`, {})).status, 303)
   assert.equal((await mill.get('/api/mandates')).status, 401)
 })

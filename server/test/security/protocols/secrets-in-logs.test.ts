@@ -78,7 +78,7 @@ test('a person’s password, codes, links and cookies stand in no line', async (
 })
 
 test('a machine’s key, secret, token and assertion stand in no line, wherever they are put', async () => {
-  const made = await party.post(`/api/parties/${party.id}/clients`, { label: 'máy chủ' })
+  const made = await party.chief.post(`/api/parties/${party.id}/clients`, { label: 'máy chủ' })
   const { clientID, clientSecret } = made.json as { clientID: string; clientSecret: string }
   const basic = Buffer.from(`${clientID}:${clientSecret}`).toString('base64')
   const grant = { grant_type: 'client_credentials' }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import { testApp } from '../../../../test/app.ts'
+import { chiefKeyOf, clientOf, type TestParty, testApp } from '../../../../test/app.ts'
 import { bringing, exported } from '../../../../test/bringing.ts'
 import { gtinOf } from '../../../../test/gtins.ts'
 
@@ -8,9 +8,14 @@ const app = await testApp()
 after(() => app.close())
 const { tell, operator } = bringing(app)
 
-const grower = await app.party('Hợp tác xã')
-const vendor = await app.party('Công ty Giải pháp', { kind: 'provider' })
-const other = await app.party('Công ty Khác')
+/** With a key that a person let give mandates. */
+const trusted = async ({ id }: TestParty) => {
+  const key = await chiefKeyOf(app.operator, id)
+  return { ...clientOf(app.url, key), id, key }
+}
+const grower = await trusted(await app.party('Hợp tác xã'))
+const vendor = await trusted(await app.party('Công ty Giải pháp', { kind: 'provider' }))
+const other = await trusted(await app.party('Công ty Khác'))
 
 type Row = { id: string; principal: string; holder: string; purpose: string; keys?: string[]; ended: boolean }
 const heading = 'Người được ủy quyền,Mục đích,Mã số,Phạm vi,Hiệu lực từ,Hiệu lực đến,Căn cứ'
