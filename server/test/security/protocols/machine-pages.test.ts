@@ -18,7 +18,10 @@ after(() => app.close())
 
 const inEnglish = { accept: 'text/html', 'accept-language': 'en' }
 const newClient = async (of: TestParty) => {
-  const made = await of.chief.post(`/api/parties/${of.id}/clients`, { label: 'Phần mềm kho', scopes: ['registry.read-own'] })
+  const made = await of.chief.post(`/api/parties/${of.id}/clients`, {
+    label: 'Phần mềm kho',
+    scopes: ['registry.read-own'],
+  })
   return made.json as { clientID: string; clientSecret: string }
 }
 const tokenOf = async ({ clientID, clientSecret }: { clientID: string; clientSecret: string }) => {
@@ -51,7 +54,8 @@ test('an administrator ends a client on a page; its tokens open nothing from the
 
 test('keys are ended there as well, each organisation’s own alone', async () => {
   const other = await app.party('Hợp tác xã')
-  const [stranger] = ((await other.chief.get(`/api/parties/${other.id}/keys`)).json as { items: { id: string }[] }).items
+  const [stranger] = ((await other.chief.get(`/api/parties/${other.id}/keys`)).json as { items: { id: string }[] })
+    .items
   const page = await an.get('/account/machines', { accept: 'text/html', 'accept-language': 'vi' })
   assert.match(page.text, /Khóa của máy[\s\S]*Mọi việc mà đơn vị được làm/)
   assert.ok(!page.text.includes(`${stranger?.id}`))
