@@ -59,7 +59,7 @@ const signedInAs = async (browser: TestBrowser): Promise<string | undefined> =>
 const setAge = async (minutes: number): Promise<void> => {
   const owner = openDatabase(app.ownerUrl, { connections: 1 })
   await owner.query(
-    'update identity.session set created_at = now() - make_interval(mins => $2::int) where account_id = $1',
+    'update identity.session set proved_at = now() - make_interval(mins => $2::int) where account_id = $1',
     [an.id, minutes],
   )
   await owner.end()
