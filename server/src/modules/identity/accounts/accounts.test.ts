@@ -140,7 +140,7 @@ test('the roles of a person in an organisation end with its place there, and do 
   assert.equal((await an.get('/events')).status, 200)
   assert.equal((await app.operator.delete(`/api/accounts/${an.id}?party=${agency.id}`)).status, 204)
   const { link } = await inviteTo(agency.id, an.signInName, ['reader'])
-  assert.deepEqual((await accept(link, an.password)).json, { signedIn: false })
+  assert.deepEqual((await accept(link, an.password)).json, { signedIn: false, secondFactor: [] })
   await an.send('POST', '/api/sign-in', { signInName: an.signInName, password: an.password })
   assert.equal((await own(an)).actingFor, agency.id)
   assert.equal((await an.get('/events')).status, 403)
@@ -150,7 +150,7 @@ test('one account acts for several organisations, one at a time', async () => {
   const an = await testPerson(app, coop.id, ['declarer'])
   const { link } = await inviteTo(firm.id, an.signInName, ['reader'])
   assert.equal(codeOf(await accept(link, 'somebody else altogether')), 'account.sign-in-wrong')
-  assert.deepEqual((await accept(link, an.password)).json, { signedIn: false })
+  assert.deepEqual((await accept(link, an.password)).json, { signedIn: false, secondFactor: [] })
   assert.deepEqual(
     (await own(an)).memberships.map(({ partyID }) => partyID),
     [coop.id, firm.id],
@@ -261,6 +261,7 @@ test('an administrator invites and recovers its people; recovery ends all that w
   const password = 'mật khẩu hoàn toàn khác'
   assert.deepEqual((await fresh.send('POST', `/api/invitations/${tokenOf(link)}`, { password })).json, {
     signedIn: true,
+    secondFactor: [],
   })
   assert.equal((await an.get('/api/account')).status, 401)
   assert.deepEqual(

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { Secret, TOTP } from 'otpauth'
 import { pino } from 'pino'
-import { operatorKey, testApp } from '../../../../../test/app.ts'
+import { chiefKeyOf, operatorKey, testApp } from '../../../../../test/app.ts'
 import { createTestDatabase } from '../../../../../test/database.ts'
 import { csrfIn, type TestPerson, testBrowser, testPerson, tokenOf } from '../../../../../test/people.ts'
 import { createApp } from '../../../../app.ts'
@@ -202,7 +202,7 @@ test('a form is taken from the page that it stood in, and from the browser that 
   assert.equal((await send(an, { csrf })).status, 303)
   const elsewhere = await fetch(`${app.url}/api/mandates`, {
     method: 'POST',
-    headers: { authorization: `Bearer ${coop.key}` },
+    headers: { authorization: `Bearer ${await chiefKeyOf(app.operator, coop.id)}` },
     body: new URLSearchParams({ a: 'b' }),
   })
   assert.equal(elsewhere.status, 415, 'forms are read by pages alone')
