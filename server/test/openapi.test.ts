@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import type { FastifyInstance } from 'fastify'
 import { pino } from 'pino'
@@ -11,6 +14,7 @@ import { type Db, openDatabase } from '../src/platform/postgres/database.ts'
 type Operation = { summary?: string; tags?: string[]; security?: unknown[] }
 type Described = { openapi: string; paths: Record<string, Record<string, Operation>> }
 
+const dataDir = mkdtempSync(join(tmpdir(), 'nguon-data-'))
 let db: Db
 let http: FastifyInstance
 let described: Described
@@ -18,13 +22,14 @@ let described: Described
 before(async () => {
   // Describing asks no database.
   db = openDatabase('postgres://nobody@127.0.0.1:1/nothing')
-  const config = loadConfig({ DATA_DIR: '/nowhere', API_KEY: 'operator-key' })
+  const config = loadConfig({ DATA_DIR: dataDir, API_KEY: 'operator-key' })
   http = await createApp(config, { db, log: pino({ level: 'silent' }), operatorKey: 'operator-key' })
   described = (await http.inject('/api/openapi.json')).json()
 })
 after(async () => {
   await http.close()
   await db.end()
+  rmSync(dataDir, { recursive: true })
 })
 
 /** The routes that the server has, as `METHOD /path` with parameters as `{name}`. */

@@ -5,6 +5,7 @@ import type { Language, Say } from '../../../platform/messages.ts'
 import { wordsIn } from '../../../platform/messages.ts'
 import type { Db } from '../../../platform/postgres/database.ts'
 import { splitTarget } from '../../../platform/split-target.ts'
+import { personOf } from '../accounts/own/person.ts'
 import { hashOf, newToken } from '../accounts/secret-token.ts'
 import { safeNext } from '../accounts/sign-in/next.ts'
 import { createDoor } from '../accounts/visitor.ts'
@@ -142,7 +143,7 @@ async function sendWays(context: Context, request: FastifyRequest, reply: Fastif
   const { db, say: speak, pages, providers } = context
   const language = pages.language(request)
   const say = wordsIn(speak, language)
-  const linked = await selectLinked(db, request.actor.accountID ?? '')
+  const linked = await selectLinked(db, personOf(request.actor).accountID)
   const ways = providers.list.map(({ id, issuer, name }) => ({
     id,
     name: name[language],
