@@ -118,7 +118,7 @@ export const countRows = async (
     return [
       read([place, `e.declared_by = ${own}`]),
       read([place, `e.captured_by = ${own}`, 'e.captured_by <> e.declared_by']),
-      `(${openTo(`any(${bind(sight.viewers)}::uuid[])`)} limit $3)`,
+      `(${rowsOpenTo(`any(${bind(sight.viewers)}::uuid[])`)} limit $3)`,
     ]
   }
   const [row] = await reader.query<{ count: number }>(
@@ -129,13 +129,13 @@ export const countRows = async (
 }
 
 /** In the order of the index that begins with the viewer: a plan that knows no values reads all rows for one that has none. */
-const openTo = (viewers: string): string =>
+const rowsOpenTo = (viewers: string): string =>
   `select 1 from events.sight where viewer = ${viewers} order by viewer, event_time, event_uid`
 
 /** How many events are open to viewers, counted up to a limit. */
 export const countOpen = async (reader: Reader, { viewers }: NonNullable<Sight>, limit: number): Promise<number> => {
   const [row] = await reader.query<{ count: number }>(
-    `select count(*)::float8 as count from (${openTo('any($1::uuid[])')} limit $2) rows`,
+    `select count(*)::float8 as count from (${rowsOpenTo('any($1::uuid[])')} limit $2) rows`,
     [viewers, limit],
   )
   return row?.count ?? 0

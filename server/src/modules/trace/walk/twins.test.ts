@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { sharesOf } from '../quantity/shares.ts'
 import { type Happening, hashOf, make, pack, readerOf, say, unpack } from './history.ts'
+import { apart } from './twins.ts'
 import { type WalkOptions, walk } from './walk.ts'
 
 const options: WalkOptions = {
@@ -82,6 +84,19 @@ test('what goes together with its twins comes to what it comes to by itself', as
       const alone = await walk(single, { key: hashOf(start) }, options)
       for (const part of ['nodes', 'hops', 'ends', 'sightings'] as const)
         assert.deepEqual(sorted(together[part]), sorted(alone[part]))
+    }),
+    { numRuns: 1000 },
+  )
+})
+
+test('the shares that two of each tell are those of all of them', async () => {
+  await fc.assert(
+    fc.asyncProperty(histories, starts, async (history, start) => {
+      const asked: WalkOptions = { ...options, directions: ['back'], together: true }
+      const graph = await walk(readerOf(history), { key: hashOf(start) }, asked)
+      const [ofTwo, ofAll] = [sharesOf(apart(graph, 1)), sharesOf(apart(graph))]
+      for (const { id, twins = [] } of graph.nodes)
+        for (const twin of [{ id }, ...twins]) assert.deepEqual(ofAll.get(twin.id), ofTwo.get(id))
     }),
     { numRuns: 1000 },
   )
