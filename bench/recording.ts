@@ -1,6 +1,8 @@
+import { randomBytes } from 'node:crypto'
 import { createApp } from '../server/src/app.ts'
 import { createLog } from '../server/src/platform/log.ts'
 import { type Db, openDatabase, type Reader } from '../server/src/platform/postgres/database.ts'
+import { createSecretBox } from '../server/src/platform/secret-box.ts'
 import { serverRole } from '../server/src/roles/open.ts'
 import { type Ground, groundConfig, operatorKey } from './ground.ts'
 
@@ -32,7 +34,12 @@ export const openRecorder = async (ground: Ground, headers: Record<string, strin
     }
   }
   const noted: Db = { ...db, query }
-  const http = await createApp(config, { db: noted, log: createLog('silent'), operatorKey })
+  const http = await createApp(config, {
+    db: noted,
+    log: createLog('silent'),
+    operatorKey,
+    box: createSecretBox([randomBytes(32)]),
+  })
   return {
     record: async (path) => {
       groups = []

@@ -1,7 +1,9 @@
+import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createApp } from '../server/src/app.ts'
 import { createLog } from '../server/src/platform/log.ts'
 import { type Db, openDatabase } from '../server/src/platform/postgres/database.ts'
+import { createSecretBox } from '../server/src/platform/secret-box.ts'
 import { serverRole } from '../server/src/roles/open.ts'
 import { type BenchDocument, documentText } from './documents.ts'
 import { type Figure, say } from './figure.ts'
@@ -26,7 +28,12 @@ export const traceUpkeepFigure = async (ground: Ground): Promise<Figure> => {
   const spent: Spent = new Map()
   const config = groundConfig(ground)
   const db = openDatabase(ground.databaseUrl, { role: serverRole, connections: 4 })
-  const http = await createApp(config, { db: timedDb(db, spent), log: createLog('silent'), operatorKey })
+  const http = await createApp(config, {
+    db: timedDb(db, spent),
+    log: createLog('silent'),
+    operatorKey,
+    box: createSecretBox([randomBytes(32)]),
+  })
   try {
     for (const [index, document] of documents.entries()) {
       if (index === warmUp) spent.clear()

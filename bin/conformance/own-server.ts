@@ -1,8 +1,10 @@
+import { randomBytes } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import { createApp } from '../../server/src/app.ts'
 import { loadConfig } from '../../server/src/platform/config.ts'
 import { createLog } from '../../server/src/platform/log.ts'
 import { openDatabase } from '../../server/src/platform/postgres/database.ts'
+import { createSecretBox } from '../../server/src/platform/secret-box.ts'
 import { serverRole } from '../../server/src/roles/open.ts'
 import type { ScratchServer } from '../scratch-database.ts'
 
@@ -25,7 +27,7 @@ export const withOwnServer = async <T>(scratch: ScratchServer, use: (call: Calle
   const log = createLog(config.logLevel)
   const db = openDatabase(database.url, { role: serverRole, connections: 4 })
   try {
-    const http = await createApp(config, { db, log, operatorKey })
+    const http = await createApp(config, { db, log, operatorKey, box: createSecretBox([randomBytes(32)]) })
     try {
       await http.listen({ port: 0, host: '127.0.0.1' })
       return await use(callerOf((http.server.address() as AddressInfo).port))

@@ -81,12 +81,14 @@ import { networkList } from './platform/networks.ts'
 import { numbersProblems, numbersRoutes } from './platform/numbers/index.ts'
 import type { Db } from './platform/postgres/database.ts'
 import { createRateLimit } from './platform/rate-limit.ts'
-import { openSecretBox } from './platform/secret-box.ts'
+import type { SecretBox } from './platform/secret-box.ts'
 
 export type AppDeps = {
   db: Db
   log: Log
   operatorKey: string
+  /** Opens what is kept encrypted. */
+  box: SecretBox
   metrics?: Metrics
   sampleProduct?: () => string | undefined
 }
@@ -132,7 +134,7 @@ const hour = 3_600_000
 /** The whole server on one page: each module is built from those above it, by hand. */
 export const createApp = async (
   config: Config,
-  { db, log, operatorKey, metrics = createMetrics(), sampleProduct = () => undefined }: AppDeps,
+  { db, log, operatorKey, box, metrics = createMetrics(), sampleProduct = () => undefined }: AppDeps,
 ): Promise<FastifyInstance> => {
   const say = createSay()
   const { publicUrl, limits } = config
@@ -164,8 +166,8 @@ export const createApp = async (
   const origins = browserOrigins(config)
   const providers = createProviders(config.identityProviders, config)
   const people = { db, say, pages, publicUrl, partyNames }
-  const secrets = { box: openSecretBox(config), breached: openBreachedList(config.breachedPasswordsFile) }
-  await accountsRoutes(http, { ...people, ...secrets, origins, otherWays: otherWays(providers, say) })
+  const breached = openBreachedList(config.breachedPasswordsFile)
+  await accountsRoutes(http, { ...people, box, breached, origins, otherWays: otherWays(providers, say) })
   await signOnRoutes(http, { ...people, providers, partyByTaxCode })
   await rightsRoutes(http, { say, pages })
   await machinePages(http, { db, say, pages })

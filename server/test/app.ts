@@ -10,6 +10,7 @@ import { type Config, loadConfig } from '../src/platform/config.ts'
 import { startWorker } from '../src/platform/jobs.ts'
 import { createLog } from '../src/platform/log.ts'
 import { type Db, openDatabase } from '../src/platform/postgres/database.ts'
+import { openSecretBox } from '../src/platform/secret-box.ts'
 import { createReactions } from '../src/reactions.ts'
 import { createTestDatabase, type TestDatabase } from './database.ts'
 
@@ -77,7 +78,7 @@ export const testApp = async (
   const logged: string[] = []
   const log = createLog(config.logLevel, { write: (line) => void logged.push(line) })
   const db = openDatabase(database.url, { role: 'nguon_server', connections: 6 })
-  const http = await createApp(config, { db, log, operatorKey })
+  const http = await createApp(config, { db, log, operatorKey, box: openSecretBox(config) })
   await http.listen({ port: settings.PORT === undefined ? 0 : config.port, host: '127.0.0.1' })
   const url = `http://127.0.0.1:${(http.server.address() as AddressInfo).port}`
   const operator = clientOf(url, operatorKey)

@@ -12,6 +12,7 @@ import { loadConfig } from '../src/platform/config.ts'
 import { type Db, openDatabase } from '../src/platform/postgres/database.ts'
 import { type RunningPostgres, startPostgres } from '../src/platform/postgres/launcher.ts'
 import { migrate } from '../src/platform/postgres/migrate.ts'
+import { openSecretBox } from '../src/platform/secret-box.ts'
 import { type Answer, type Client, clientOf, operatorKey } from './app.ts'
 import {
   assertComesBack,
@@ -36,7 +37,7 @@ before(async () => {
   await migrate(postgres.ownerUrl)
   db = openDatabase(postgres.ownerUrl, { role: 'nguon_server', connections: 4 })
   const config = loadConfig({ DATA_DIR: folder, API_KEY: operatorKey, LOG_LEVEL: 'silent' })
-  http = await createApp(config, { db, log, operatorKey })
+  http = await createApp(config, { db, log, operatorKey, box: openSecretBox(config) })
   await http.listen({ port: 0, host: '127.0.0.1' })
   url = `http://127.0.0.1:${(http.server.address() as AddressInfo).port}`
   operator = clientOf(url, operatorKey)

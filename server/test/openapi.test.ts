@@ -1,20 +1,18 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { randomBytes } from 'node:crypto'
 import { after, before, test } from 'node:test'
 import type { FastifyInstance } from 'fastify'
 import { pino } from 'pino'
 import { createApp } from '../src/app.ts'
 import { loadConfig } from '../src/platform/config.ts'
 import { type Db, openDatabase } from '../src/platform/postgres/database.ts'
+import { createSecretBox } from '../src/platform/secret-box.ts'
 
 // That the description is valid OpenAPI 3.1 and can be browsed is held by platform/service.test.ts.
 
 type Operation = { summary?: string; tags?: string[]; security?: unknown[] }
 type Described = { openapi: string; paths: Record<string, Record<string, Operation>> }
 
-const dataDir = mkdtempSync(join(tmpdir(), 'nguon-data-'))
 let db: Db
 let http: FastifyInstance
 let described: Described
@@ -22,14 +20,14 @@ let described: Described
 before(async () => {
   // Describing asks no database.
   db = openDatabase('postgres://nobody@127.0.0.1:1/nothing')
-  const config = loadConfig({ DATA_DIR: dataDir, API_KEY: 'operator-key' })
-  http = await createApp(config, { db, log: pino({ level: 'silent' }), operatorKey: 'operator-key' })
+  const config = loadConfig({ DATA_DIR: '/nowhere', API_KEY: 'operator-key' })
+  const box = createSecretBox([randomBytes(32)])
+  http = await createApp(config, { db, log: pino({ level: 'silent' }), operatorKey: 'operator-key', box })
   described = (await http.inject('/api/openapi.json')).json()
 })
 after(async () => {
   await http.close()
   await db.end()
-  rmSync(dataDir, { recursive: true })
 })
 
 /** The routes that the server has, as `METHOD /path` with parameters as `{name}`. */

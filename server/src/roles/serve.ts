@@ -4,6 +4,7 @@ import { generate } from 'lean-qr'
 import { createApp } from '../app.ts'
 import type { Config } from '../platform/config.ts'
 import { createMetrics } from '../platform/metrics.ts'
+import { openSecretBox } from '../platform/secret-box.ts'
 import { inviteSamplePerson, playSample, sampleProductPath } from '../sample/index.ts'
 import { type Ground, openGround } from './open.ts'
 import { renewKeys } from './renew-keys.ts'
@@ -22,11 +23,13 @@ export const serve = async (config: Config, { worker }: { worker: boolean }): Pr
   const stopper = onStop(close)
   try {
     const ground = await opening
-    await renewKeys(config, ground)
+    const box = openSecretBox(config)
+    await renewKeys(ground, box)
     const sample = { played: false }
     const metrics = createMetrics()
     const http = await createApp(config, {
       ...ground,
+      box,
       metrics,
       sampleProduct: () => (sample.played ? sampleProductPath : undefined),
     })

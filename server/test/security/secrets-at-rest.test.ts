@@ -8,6 +8,7 @@ import { Secret, TOTP } from 'otpauth'
 import { writeBackup } from '../../src/platform/backup/index.ts'
 import { loadConfig } from '../../src/platform/config.ts'
 import { type Db, openDatabase } from '../../src/platform/postgres/database.ts'
+import { openSecretBox } from '../../src/platform/secret-box.ts'
 import { openGround } from '../../src/roles/open.ts'
 import { renewKeys } from '../../src/roles/renew-keys.ts'
 import { type TestApp, type TestPlace, testApp } from '../app.ts'
@@ -72,7 +73,7 @@ const startOnce = async (): Promise<void> => {
   const ground = await openGround(
     loadConfig({ DATA_DIR: dataDir, DATABASE_URL: database.url, LOG_LEVEL: 'silent', API_KEY: 'key-of-the-tests' }),
   )
-  await renewKeys(app.config, ground)
+  await renewKeys(ground, openSecretBox(app.config))
   await ground.close()
 }
 const startAgain = async (): Promise<TestApp> => {

@@ -11,6 +11,7 @@ import { csrfIn, type TestPerson, testBrowser, testPerson, tokenOf } from '../..
 import { createApp } from '../../../../app.ts'
 import { loadConfig } from '../../../../platform/config.ts'
 import { openDatabase } from '../../../../platform/postgres/database.ts'
+import { openSecretBox } from '../../../../platform/secret-box.ts'
 
 const app = await testApp({ TRUST_PROXY: '1' })
 const owner = openDatabase(app.ownerUrl, { connections: 1 })
@@ -252,7 +253,7 @@ test('no password, token, code or link stands in a log', async () => {
   const config = loadConfig({ DATA_DIR: dataDir, PUBLIC_URL: 'http://localhost:8080', API_KEY: operatorKey })
   const db = openDatabase(database.url, { role: 'nguon_server' })
   const log = pino({ level: 'trace' }, { write: (line: string) => void lines.push(line) })
-  const http = await createApp(config, { db, log, operatorKey })
+  const http = await createApp(config, { db, log, operatorKey, box: openSecretBox(config) })
   try {
     const url = await http.listen({ port: 0, host: '127.0.0.1' })
     const call = (path: string, body: object, headers = {}) =>
