@@ -79,8 +79,9 @@ export type Callbacks = Readonly<{
 export const loadConfig = (environment: Environment = process.env): Config => {
   const port = count(environment, 'PORT', 8080, 65_535)
   const databaseUrl = text(environment, 'DATABASE_URL')
-  const publicUrl = text(environment, 'PUBLIC_URL')
-  const isSecure = /^https:/i.test(publicUrl ?? '')
+  const stated = text(environment, 'PUBLIC_URL')
+  const publicUrl = stated === undefined ? `http://localhost:${port}` : origin('PUBLIC_URL', stated)
+  const isSecure = publicUrl.startsWith('https:')
   const proxies = proxyCount(environment)
   const tls = readTls(text(environment, 'TLS_CERTIFICATE'), text(environment, 'TLS_KEY'), publicUrl)
   return Object.freeze({
@@ -95,8 +96,8 @@ export const loadConfig = (environment: Environment = process.env): Config => {
     sampleData: sampleData(environment, databaseUrl === undefined, tls),
     provinceFiles: provinceFiles(environment),
     oldAddressUntil: day(environment, 'OLD_ADDRESS_UNTIL', '2027-06-12'),
-    publicUrl: publicUrl === undefined ? `http://localhost:${port}` : origin('PUBLIC_URL', publicUrl),
-    localNetworkUrl: publicUrl === undefined ? localNetworkUrl(port) : undefined,
+    publicUrl,
+    localNetworkUrl: stated === undefined ? localNetworkUrl(port) : undefined,
     formerHosts: (text(environment, 'FORMER_HOSTS') ?? '').split(/[\s,]+/).filter(Boolean),
     proxies,
     trustProxy: proxies > 0,

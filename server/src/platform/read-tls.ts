@@ -9,11 +9,11 @@ import type { Tls } from './tls.ts'
 export const readTls = (
   certificate: string | undefined,
   key: string | undefined,
-  publicUrl: string | undefined,
+  publicUrl: string,
 ): Tls | undefined => {
   if (certificate === undefined && key === undefined) return undefined
   if (certificate === undefined || key === undefined) throw new Error('TLS_CERTIFICATE and TLS_KEY go together')
-  if (!publicUrl?.startsWith('https:'))
+  if (!publicUrl.startsWith('https:'))
     throw new Error('TLS_CERTIFICATE needs a PUBLIC_URL that begins with https://, the name in the certificate')
   const read = { cert: readPem('TLS_CERTIFICATE', certificate), key: readPem('TLS_KEY', key) }
   if (!isPair(read)) throw new Error('TLS_KEY is not the key of TLS_CERTIFICATE, or one of them is no PEM')

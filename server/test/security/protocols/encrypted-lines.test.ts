@@ -127,7 +127,8 @@ test('a server ends TLS only with a certificate, its key and its own https addre
     [{ ...settings, SAMPLE_DATA: 'on' }, /^SAMPLE_DATA must be off/],
   ]
   for (const [stated, message] of wrong) assert.throws(() => loadConfig(stated), { message })
-  assert.equal(loadConfig(settings).sampleData, false)
+  for (const stated of [settings, { ...settings, PUBLIC_URL: 'HTTPS://LOCALHOST:8443' }])
+    assert.equal(loadConfig(stated).sampleData, false)
 })
 
 const strangerUrl = (): string => `https://127.0.0.1:${(stranger.address() as AddressInfo).port}`
