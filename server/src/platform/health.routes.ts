@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Metrics } from './metrics.ts'
+import { isOwnMachine } from './networks.ts'
 import { currentPosition } from './positions.ts'
 import type { Db } from './postgres/database.ts'
 import { problem } from './problem.ts'
-import { isOwnMachine } from './rate-limit.ts'
 import { version } from './version.ts'
 
 /** GET /health for everybody, its details for whoever operates us; GET /metrics for the operator's key or a collector on the same machine. */

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { isClosedLine } from './networks.ts'
 
 /** An OpenID provider by which people may sign in, such as VNeID for organisations or a province's identity server. */
 export type IdentityProvider = Readonly<{
@@ -100,13 +101,10 @@ const words = (stated: Stated, member: string, usual: readonly string[] = []): r
   return Object.freeze([...list])
 }
 
-const loopback = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/
-
 /** What an issuer says is believed because TLS says who it is: plain http is for one on this machine alone. */
 const issuerOf = (stated: string): string => {
   const url = URL.parse(stated)
-  const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && loopback.test(url.hostname))
-  if (url === null || !isSafe || url.search !== '' || url.hash !== '' || url.username !== '')
+  if (url === null || !isClosedLine(url) || url.search !== '' || url.hash !== '' || url.username !== '')
     throw wrong(`must name issuers such as https://id.example.vn, not "${stated}"`)
   return stated
 }

@@ -43,6 +43,16 @@ export const isPublicAddress = (address: string): boolean => {
   return !special.check(address, family) && !ownNetworks().check(address, family)
 }
 
+const ownAddress = /^(127\.|::1$|::ffff:127\.)/
+const ownHost = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/
+
+/** Whether an address is this machine itself, whatever network it is on. */
+export const isOwnMachine = (address: string): boolean => ownAddress.test(address)
+
+/** Whether nobody between can read or change what goes there: over TLS, or in the clear within this machine. */
+export const isClosedLine = ({ protocol, hostname }: URL): boolean =>
+  protocol === 'https:' || (protocol === 'http:' && ownHost.test(hostname))
+
 /** Asked anew each time: a machine's addresses change. */
 const ownNetworks = (): BlockList =>
   networkList(

@@ -1,4 +1,5 @@
 import { isIPv6 } from 'node:net'
+import { isOwnMachine } from './networks.ts'
 
 /** Both give 0, or the seconds to wait; `wait` takes nothing. A client is an address, or whatever else is counted by itself. */
 export type RateLimit = { take(address: string): number; wait(address: string): number }
@@ -6,11 +7,7 @@ export type RateLimit = { take(address: string): number; wait(address: string): 
 /** A client's tokens as they were at a time. */
 type Bucket = { tokens: number; at: number }
 
-const loopback = /^(127\.|::1$|::ffff:127\.)/
 const mostClients = 50_000
-
-/** Whether a call comes from this machine itself. */
-export const isOwnMachine = (address: string): boolean => loopback.test(address)
 
 /**
  * So many requests a minute (or another period, in ms) for each client, all at once or spread out (a token bucket; 0: no limit). An IPv6 client is its

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { isClosedLine } from './networks.ts'
 
 /** The environment's variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -27,7 +28,8 @@ const wrong = (what: string): Error => new Error(`TRUSTED_REPOSITORIES ${what}`)
 const readEntry = (entry: string, environment: Environment): TrustedRepository => {
   const [address = '', name = '', source = '', ...more] = entry.split('|').map((part) => part.trim())
   const url = URL.parse(address)
-  const isOrigin = url !== null && isSafe(url) && `${url.origin}/` === url.href && !address.includes('@')
+  // A key goes over the line, and the answer is believed.
+  const isOrigin = url !== null && isClosedLine(url) && `${url.origin}/` === url.href && !address.includes('@')
   if (!isOrigin || more.length > 0) {
     throw wrong('must be entries such as https://epcis.example.vn|Name|file:/path, parted by semicolons')
   }
@@ -37,12 +39,6 @@ const readEntry = (entry: string, environment: Environment): TrustedRepository =
     key: source === '' ? undefined : readKey(source, environment),
   })
 }
-
-const loopback = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/
-
-/** A key goes over the line, and the answer is believed: plain http is for one on this machine alone. */
-const isSafe = ({ protocol, hostname }: URL): boolean =>
-  protocol === 'https:' || (protocol === 'http:' && loopback.test(hostname))
 
 const readKey = (source: string, environment: Environment): string => {
   const [, kind, place = ''] = /^(env|file):(.+)$/.exec(source) ?? []

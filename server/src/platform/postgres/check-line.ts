@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns/promises'
+import { hostOf } from '../destination.ts'
 import type { Log } from '../log.ts'
-import { isPublicAddress } from '../networks.ts'
-import { isOwnMachine } from '../rate-limit.ts'
+import { isOwnMachine, isPublicAddress } from '../networks.ts'
 
 /**
  * How the line to a database of the operator's own is kept from others. Throws one sentence where it would lead over the
@@ -10,10 +10,10 @@ import { isOwnMachine } from '../rate-limit.ts'
 export const checkLine = async (databaseUrl: string, log: Log): Promise<void> => {
   const url = URL.parse(databaseUrl)
   if (url === null || isEncrypted(url)) return
-  const host = url.searchParams.get('host') ?? decodeURIComponent(url.hostname)
+  const host = url.searchParams.get('host') ?? decodeURIComponent(hostOf(url))
   // None, or a path: a socket on this machine.
   if (host === '' || host.startsWith('/')) return
-  const found = await lookup(host.replace(/^\[(.*)\]$/, '$1'), { all: true }).catch(() => [])
+  const found = await lookup(host, { all: true }).catch(() => [])
   const addresses = found.map(({ address }) => address)
   if (addresses.some(isPublicAddress))
     throw new Error('DATABASE_URL leads over the Internet without TLS: add sslmode=verify-full to it')
