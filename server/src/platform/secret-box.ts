@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Config } from './config.ts'
-import { madeOnce } from './postgres/secrets.ts'
+import { madeOnce } from './made-once.ts'
 
 /** A secret as it is kept: `keyID` names the key that opens it; `bytes` are nonce, tag and ciphertext. */
 export type Encrypted = { keyID: Buffer; bytes: Buffer }

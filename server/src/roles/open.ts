@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { operatorActor } from '../modules/identity/index.ts'
 import { loadProvince } from '../modules/registry/index.ts'
 import type { Config } from '../platform/config.ts'
 import { createLog, type Log } from '../platform/log.ts'
+import { madeOnce } from '../platform/made-once.ts'
 import { checkLine } from '../platform/postgres/check-line.ts'
 import { checkVersion } from '../platform/postgres/check-version.ts'
 import { type Db, openDatabase } from '../platform/postgres/database.ts'
@@ -104,12 +105,5 @@ export const useGround = async (
 }
 
 /** The operator's key: the environment's, else one made once and kept in the data folder. */
-export const operatorKey = (config: Config): string => {
-  if (config.apiKey !== undefined) return config.apiKey
-  const file = join(config.dataDir, 'api-key')
-  if (!existsSync(file)) {
-    writeFileSync(`${file}.new`, `${randomBytes(24).toString('base64url')}\n`, { mode: 0o600, flush: true })
-    renameSync(`${file}.new`, file)
-  }
-  return readFileSync(file, 'utf8').trim()
-}
+export const operatorKey = ({ apiKey, dataDir }: Config): string =>
+  apiKey ?? madeOnce(join(dataDir, 'api-key'), () => randomBytes(24).toString('base64url'))
