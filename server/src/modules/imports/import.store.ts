@@ -1,7 +1,6 @@
 import type { Reader, Tx } from '../../platform/postgres/database.ts'
+import { utc } from '../../platform/postgres/times.ts'
 import type { Counts, ErrorBehaviour, Import, ImportState, Mapping } from './import.ts'
-
-const utc = (column: string): string => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`
 
 const columns = `import_id as id, party_id as "partyID", target, file_name as "fileName", sheet, sheets, actor, headings, mapping,
   state, error_behaviour as "errorBehaviour", parts, rows_total as "rowsTotal", rows_done as "rowsDone", computed,

@@ -1,5 +1,6 @@
 import { positionNow } from '../../../platform/positions.ts'
 import type { Reader } from '../../../platform/postgres/database.ts'
+import { today } from '../../../platform/postgres/times.ts'
 
 /** The shares that a party has of others today, and the last position. */
 export const selectOutlook = async (
@@ -10,7 +11,7 @@ export const selectOutlook = async (
     `select ${positionNow} as current, array(
        select share_id from events.share
         where partner = $1 and ended_at is null
-          and (now() at time zone 'Asia/Ho_Chi_Minh')::date between valid_from and valid_to) as shares`,
+          and ${today} between valid_from and valid_to) as shares`,
     [partner],
   )
   return row ?? { shares: [], current: 0 }

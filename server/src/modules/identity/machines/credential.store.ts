@@ -1,4 +1,5 @@
 import type { Reader, Tx } from '../../../platform/postgres/database.ts'
+import { utc } from '../../../platform/postgres/times.ts'
 
 /** An API key is sent with each call; a client's secret, or an assertion that it signs, only for an access token. */
 export type CredentialKind = 'key' | 'client'
@@ -133,8 +134,4 @@ export async function updateRevoked(
 export async function deleteCredentialsOf(tx: Tx, partyIDs: readonly string[]): Promise<void> {
   await tx.query('delete from identity.access_token where party_id = any($1::uuid[])', [partyIDs])
   await tx.query('delete from identity.machine_credential where party_id = any($1::uuid[])', [partyIDs])
-}
-
-function utc(column: string): string {
-  return `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`
 }

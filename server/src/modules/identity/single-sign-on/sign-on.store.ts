@@ -1,4 +1,5 @@
 import type { Reader, Tx } from '../../../platform/postgres/database.ts'
+import { utc } from '../../../platform/postgres/times.ts'
 
 /** A sign-in at a provider that is under way. */
 export type SignOn = { provider: string; state: string; nonce: string; codeVerifier: string; next: string }
@@ -80,7 +81,7 @@ export async function takeUnlinked(tx: Tx, cookieHash: Buffer, provider: string)
 /** Who a person is at which issuers. */
 export const selectLinked = (reader: Reader, accountID: string): Promise<{ issuer: string; linkedAt: string }[]> =>
   reader.query(
-    `select issuer, to_char(min(linked_at) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "linkedAt"
+    `select issuer, ${utc('min(linked_at)')} as "linkedAt"
      from identity.linked_identity where account_id = $1 group by issuer order by issuer`,
     [accountID],
   )

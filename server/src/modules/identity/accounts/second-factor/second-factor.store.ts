@@ -1,4 +1,5 @@
 import type { Reader, Tx } from '../../../../platform/postgres/database.ts'
+import { utc } from '../../../../platform/postgres/times.ts'
 import type { Encrypted } from '../../../../platform/secret-box.ts'
 
 export type Passkey = { id: string; accountID: string; publicKey: Buffer; counter: number; transports: string[] }
@@ -6,8 +7,6 @@ export type PasskeyView = { id: string; label: string; createdAt: string; lastUs
 /** Without a key: as it came, before secrets were encrypted. */
 export type KeptSecret = { bytes: Buffer; keyID: Buffer | null }
 export type Factors = { totp: boolean; passkeys: PasskeyView[]; recoveryCodes: number }
-
-const utc = (column: string): string => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`
 
 /** With what the person can give the second proof; codes on paper only stand in for another. */
 export async function factorsOf(reader: Reader, accountID: string): Promise<('totp' | 'passkey' | 'recovery-code')[]> {
