@@ -164,7 +164,7 @@ export const createApp = async (
   const partyNames = createPartyNames(db, say)
   const pages = createPages({ say, publicUrl, problems: allProblems, describe: describePerson({ db, partyNames }) })
   const origins = browserOrigins(config)
-  const providers = createProviders(config.identityProviders, config)
+  const providers = createProviders(config)
   const people = { db, say, pages, publicUrl, partyNames }
   const breached = openBreachedList(config.breachedPasswordsFile)
   await accountsRoutes(http, { ...people, box, breached, origins, otherWays: otherWays(providers, say) })

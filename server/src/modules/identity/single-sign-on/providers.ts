@@ -14,27 +14,23 @@ import { toProblem } from './refusal.ts'
 export type Provider = {
   setting: IdentityProvider
   /** Whether whoever signs in there must have shown a second factor. */
-  secondFactor: SecondFactor
+  secondFactor: Config['secondFactor']
   redirectUri: string
   configuration(): Promise<Configuration>
 }
 
-type SecondFactor = Config['secondFactor']
-
 export type Providers = { list: readonly IdentityProvider[]; get(id: string): Provider }
+
+type ProviderConfig = Pick<Config, 'identityProviders' | 'publicUrl' | 'secondFactor'>
 
 const longestKept = 3_600_000
 
 /** The providers of the settings. One that is away keeps no start from succeeding: it is asked when somebody comes. */
-export const createProviders = (
-  settings: readonly IdentityProvider[],
-  { publicUrl, secondFactor }: { publicUrl: string; secondFactor: SecondFactor },
-): Providers => {
-  const providers = new Map(
-    settings.map((setting) => [setting.id, { ...createProvider(setting, publicUrl), secondFactor }]),
-  )
+export const createProviders = (config: ProviderConfig): Providers => {
+  const { identityProviders } = config
+  const providers = new Map(identityProviders.map((setting) => [setting.id, createProvider(setting, config)]))
   return {
-    list: settings,
+    list: identityProviders,
     get: (id) => {
       const provider = providers.get(id)
       if (provider === undefined) throw problem('sign-on.provider-unknown', { provider: id })
@@ -43,10 +39,11 @@ export const createProviders = (
   }
 }
 
-const createProvider = (setting: IdentityProvider, publicUrl: string): Omit<Provider, 'secondFactor'> => {
+const createProvider = (setting: IdentityProvider, { publicUrl, secondFactor }: ProviderConfig): Provider => {
   let kept: { at: number; configuration: Configuration } | undefined
   return {
     setting,
+    secondFactor,
     redirectUri: `${publicUrl}/sign-in/with/${setting.id}/callback`,
     configuration: async () => {
       if (kept === undefined || Date.now() - kept.at > longestKept)
