@@ -65,16 +65,19 @@ test('what would end a text and begin something else is a text, wherever an addr
 })
 
 test('so it is in what is written down, and comes back as it was sent', async () => {
+  let kept = 0
   for (const [index, end] of ends.entries()) {
     const gtin = gtinOf(100 + index)
     const put = await party.put(`/api/products/${gtin}`, { names: { vi: end } })
     assert.ok(put.status < 500, `${put.status} ${end}`)
     if (put.status >= 300) continue
+    kept += 1
     const { json } = await party.get(`/api/products/${gtin}`)
     assert.equal((json as { names: { vi: string } }).names.vi.trim(), end.normalize('NFC').trim())
     const page = await app.anonymous.get(`/scan/01/0${gtin}`, { accept: 'text/html' })
     assert.ok(page.status < 500 && !page.text.includes('<script>alert'), end)
   }
+  assert.ok(kept > ends.length / 2, String(kept))
 })
 
 test('a link that is registered leads to the web and to nothing else', async () => {

@@ -150,6 +150,12 @@ test('recovery codes are 120 random bits, all different, kept as hashes, each go
   for (const code of recoveryCodes) assert.match(code, /^(?:[0-9a-hjkmnp-tv-z]{4}-){5}[0-9a-hjkmnp-tv-z]{4}$/)
   const rows = await owner.query<{ row: string }>('select c::text as row from identity.recovery_code c')
   assert.ok(rows.length >= 10 && rows.every(({ row }) => recoveryCodes.every((code) => !row.includes(code))))
+  const complete = async (): Promise<number> => {
+    const browser = testBrowser(app)
+    await browser.send('POST', '/api/sign-in', { signInName: an.signInName, password: an.password })
+    return (await browser.send('POST', '/api/sign-in/second-factor', { recoveryCode: recoveryCodes[0] })).status
+  }
+  assert.deepEqual([await complete(), await complete()], [200, 401])
 })
 
 test('a code ends with the half minute beside its own', async () => {

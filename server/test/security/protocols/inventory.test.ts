@@ -58,6 +58,7 @@ test('what is encrypted is encrypted by AES-256-GCM, and no other cipher is name
     [],
   )
   const users = sources.filter(({ text }) => /\bcreate(?:C|Dec)ipher(?:iv)?\(/.test(text))
+  assert.ok(users.length > 0)
   for (const { path, text } of users) assert.match(text, /getAuthTag\(\)[\s\S]*setAuthTag\(/, path)
 })
 
