@@ -1,4 +1,5 @@
 import { checkDigit } from '@nguon/gs1'
+import { taxCheckDigit } from '../server/src/modules/registry/parties/tax-code.ts'
 import { communes } from './world.ts'
 
 /** A spreadsheet of a register, as CSV of so many rows; `tables`: where its rows come to lie. */
@@ -13,15 +14,11 @@ const csvOf =
   (rows: number): string =>
     [headings, ...Array.from({ length: rows }, (_, n) => line(n))].join('\r\n')
 
-const weights = [31, 29, 23, 19, 17, 13, 7, 5, 3]
-
-/** The n-th tax code of ten digits; of every eleven numbers one has no check digit. */
-function taxCode(n: number): string {
-  const digits = String(100_000_000 + Math.floor(n / 10) * 11 + (n % 10))
-  for (let at = Number(digits); ; at += 1) {
-    const check = 10 - (weights.reduce((sum, weight, place) => sum + weight * Number(String(at)[place]), 0) % 11)
-    if (check < 10) return `${at}${check}`
-  }
+/** The n-th tax code of ten digits, each another: of two numbers that differ in the ninth digit alone one at least has a check digit. */
+export const taxCode = (n: number): string => {
+  const nines = [`${10_000_000 + n}0`, `${10_000_000 + n}1`]
+  const nine = nines.find((digits) => taxCheckDigit(digits) !== undefined) ?? ''
+  return `${nine}${taxCheckDigit(nine)}`
 }
 
 const address = (n: number): string => `${n} Bench Street,${communes[n % communes.length]},2026-01-01`

@@ -1,4 +1,5 @@
 import { operatorKey } from '../bench/ground.ts'
+import { taxCode } from '../bench/import-sheets.ts'
 import type { Random } from '../bench/random.ts'
 import { newCaseNumber } from '../server/src/platform/numbers/index.ts'
 import { type Answer, type Client, chiefKeyOf, clientOf } from '../server/test/app.ts'
@@ -101,13 +102,13 @@ export const makeOffices = async ({ url }: World): Promise<Offices> => {
   const until = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10)
   const openCase = { subject: 'Vụ việc', delay: { until, reason: 'Đang kiểm tra' } }
   const cases = await inTurn(range(0, many), () => agency.post('/api/cases', openCase).then(created('/api/cases')))
-  const known = taxCodes(910_000_000)
+  const known = taxCodes(1000)
   await inTurn(known, (value) => {
     const identifiers = [{ scheme: 'tax-code', value }]
     const body = { kind: 'enterprise', names: { vi: `Công ty ${value}` }, identifiers }
     return operator.post('/api/parties', body).then(created('/api/parties'))
   })
-  const applications = await inTurn(taxCodes(920_000_000), (code) =>
+  const applications = await inTurn(taxCodes(2000), (code) =>
     clientOf(url).post('/api/applications', applicationOf(code)).then(created('/api/applications')),
   )
   const numbers = () => range(0, many).map(newCaseNumber)
@@ -115,7 +116,7 @@ export const makeOffices = async ({ url }: World): Promise<Offices> => {
     official: far,
     caseNumber: { hidden: cases.map(({ number }) => number ?? ''), none: numbers() },
     application: { hidden: applications.map(({ number }) => number ?? ''), none: numbers() },
-    taxCode: { hidden: known, none: taxCodes(930_000_000) },
+    taxCode: { hidden: known, none: taxCodes(3000) },
   }
 }
 
@@ -135,16 +136,7 @@ export const applicationOf = (taxCode: string): object => ({
   contact: { name: 'Trần Thị Mẫu', email: 'mau@example.vn', phone: '0274 388 4321' },
 })
 
-const weights = [31, 29, 23, 19, 17, 13, 7, 5, 3]
-
-/** Well-formed codes from a number on: nine digits, and the one that checks them where there is one. */
-const taxCodes = (from: number): string[] =>
-  range(from, from + 10 * many)
-    .flatMap((nine) => {
-      const check = 10 - (weights.reduce((sum, weight, at) => sum + weight * Number(String(nine)[at]), 0) % 11)
-      return check > 9 || check < 0 ? [] : [`${nine}${check}`]
-    })
-    .slice(0, many)
+const taxCodes = (from: number): string[] => range(from, from + many).map(taxCode)
 
 type Made = Partial<Record<'id' | 'hash' | 'number' | 'subscriptionID' | 'clientID', string>>
 

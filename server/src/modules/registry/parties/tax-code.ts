@@ -13,9 +13,13 @@ export function readTaxCode(typed: string): string | undefined {
 
 const weights = [31, 29, 23, 19, 17, 13, 7, 5, 3]
 
-/** Where nine digits sum up to a multiple of eleven no code is given out: no single digit would check it. */
-const hasTaxCheckDigit = (code: string): boolean =>
-  10 - (weights.reduce((sum, weight, at) => sum + weight * Number(code[at]), 0) % 11) === Number(code[9])
+/** What checks the first nine digits; undefined where they sum up to a multiple of eleven: no such code is given out. */
+export const taxCheckDigit = (code: string): number | undefined => {
+  const rest = weights.reduce((sum, weight, at) => sum + weight * Number(code[at]), 0) % 11
+  return rest === 0 ? undefined : 10 - rest
+}
+
+const hasTaxCheckDigit = (code: string): boolean => taxCheckDigit(code) === Number(code[9])
 
 /** Whether a number is that of a person: it is shown to nobody else but in part. */
 export const isPersonNumber = (value: string): boolean => /^0\d{11}$/.test(value)
