@@ -5,7 +5,7 @@ import { eventAt } from '../event-at.store.ts'
 import type { Months } from '../story/story.store.ts'
 import type { StoredEvent } from '../upkeep/upkeep.store.ts'
 import { type Bind, seen } from '../visibility/seen.store.ts'
-import type { Sight } from '../visibility/sight.ts'
+import { type Sight, sightOfPartyAlone } from '../visibility/sight.ts'
 
 /** Where an event lies; times are PostgreSQL's. */
 export type EventAt = { uid: string; eventTime: string }
@@ -66,10 +66,9 @@ export const selectStatedOfKey = (reader: Reader, key: string, bounds: Bounds, m
 export const selectStatedOfParty = (reader: Reader, declarer: string, bounds: Bounds): Promise<EventAt[]> =>
   selectWithin(reader, bounds, (bind) => {
     const where = [`e.declared_by = ${bind(declarer)}`]
-    const { sight } = bounds
-    const isOthers =
-      sight !== null && !sight.parties.includes(declarer) && sight.viewers.length === sight.asParty.length
-    return { table: isOthers ? reachable(bind, bounds, sight) : 'events.event', where }
+    const party = sightOfPartyAlone(bounds.sight)
+    const readsAll = party === undefined || party.parties.includes(declarer)
+    return { table: readsAll ? 'events.event' : reachable(bind, bounds, party), where }
   })
 
 /** The events that a party captured for others or that are open to it, within the bounds. */

@@ -1,4 +1,5 @@
 import type { Reader } from '../../../platform/postgres/database.ts'
+import { type Sight, sightOfPartyAlone } from '../visibility/sight.ts'
 import { countOpen, countRows } from './query.store.ts'
 import { scanByPositions, selectByUid, sortByKeys } from './record-order.store.ts'
 import {
@@ -45,7 +46,7 @@ const isStepwise = ({ columns }: Search, filter: KeyFilter): boolean =>
 
 /** At a place that others use much, the few events that a party sees are read without passing over theirs. */
 const byKeys = async (reader: Reader, search: Search, filter: KeyFilter): Promise<Driver> => {
-  const party = isOfPlaces(filter) ? partySightIn(search) : undefined
+  const party = isOfPlaces(filter) ? sightOfPartyAlone(search.sight) : undefined
   const isFew = party !== undefined && (await isFewAmongMany(reader, search, filter, party))
   return {
     scan: (selection) => (isFew ? sortFewAtPlaces : scanByKeys)(reader, filter, selection),
@@ -61,7 +62,7 @@ const isFewAmongMany = async (
   reader: Reader,
   search: Search,
   filter: KeyFilter,
-  sight: PartySight,
+  sight: NonNullable<Sight>,
 ): Promise<boolean> => {
   const [told, open] = await Promise.all([
     countRows(reader, filter, { ...search, sight: { ...sight, viewers: [] } }, fewSeen + 1),
@@ -71,12 +72,6 @@ const isFewAmongMany = async (
   const much = (told + open) * amongOthers
   return told === 0 || (await countRows(reader, filter, { ...search, sight: null }, much + 1)) > much
 }
-
-type PartySight = NonNullable<Search['sight']>
-
-/** The sight of a party as such: an authority sees much, wherever it asks. */
-const partySightIn = ({ sight }: Search): PartySight | undefined =>
-  sight !== null && sight.viewers.length === sight.asParty.length ? sight : undefined
 
 /** How much is open to the viewers of a search, wherever it is. */
 const openTo = async (reader: Reader, { sight }: Search): Promise<Opened> =>

@@ -50,6 +50,10 @@ export const partySight = (actor: Actor, sight: Sight): NonNullable<Sight> => {
   return { parties, asParty, viewers: asParty }
 }
 
+/** A sight that is a party's as such; an authority sees much by its office, wherever it asks. */
+export const sightOfPartyAlone = (sight: Sight): NonNullable<Sight> | undefined =>
+  sight !== null && sight.viewers.length === sight.asParty.length ? sight : undefined
+
 /** A sector is its product groups; a territory its units with what lies in them, and what preceded or followed them. */
 const viewersOfReach = async (reader: Reader, reach: Reach): Promise<string[]> => {
   if (reach.kind === 'sector') return reach.groups.map(groupViewer)
