@@ -62,7 +62,7 @@ export const readOptions = (args: string[], environment: Readonly<Record<string,
   }
 }
 
-const count = (name: string, text: string, least: number): number => {
+export const count = (name: string, text: string, least: number): number => {
   const value = Number(text)
   if (!Number.isSafeInteger(value) || value < least)
     throw new Error(`${name} must be a whole number from ${least}, not "${text}"`)

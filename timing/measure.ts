@@ -1,6 +1,6 @@
 import type { HttpClient } from '../bench/http-client.ts'
 import { createRandom } from '../bench/random.ts'
-import { latenciesOf, rounded } from '../bench/statistics.ts'
+import { latenciesOf } from '../bench/statistics.ts'
 import type { Probe, Side } from './probe.ts'
 import { adjusted, signedRank } from './signed-rank.ts'
 
@@ -48,14 +48,9 @@ const compare = ({ hidden, none }: Record<Side, readonly number[]>): Omit<Measur
   return {
     hidden: latenciesOf(hidden).p50,
     none: latenciesOf(none).p50,
-    difference: rounded(median(differences)),
+    difference: latenciesOf(differences).p50,
     p: signedRank(differences),
   }
-}
-
-const median = (values: readonly number[]): number => {
-  const sorted = values.toSorted((a, b) => a - b)
-  return ((sorted[(sorted.length - 1) >> 1] ?? Number.NaN) + (sorted[sorted.length >> 1] ?? Number.NaN)) / 2
 }
 
 /** One in a hundred runs may name something that does not differ, however much is asked about. */

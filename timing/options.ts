@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { count } from '../bench/options.ts'
 
 export type Options = {
   pairs: number
@@ -37,10 +38,4 @@ export const readOptions = (args: string[]): Options => {
     only: values.only.flatMap((names) => names.split(',')),
     docs: values.docs,
   }
-}
-
-const count = (name: string, text: string, least: number): number => {
-  const value = Number(text)
-  if (/^\d{1,9}$/.test(text) && value >= least) return value
-  throw new Error(`${name} must be a whole number from ${least}, not "${text}"`)
 }

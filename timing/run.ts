@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { say } from '../bench/figure.ts'
 import { createHttpClient } from '../bench/http-client.ts'
 import { createRandom } from '../bench/random.ts'
 import { machine } from '../bench/report.ts'
@@ -13,7 +14,7 @@ import { identityProbes } from './probes/identity.ts'
 import { registerProbes } from './probes/register.ts'
 import { timingTable } from './report.ts'
 import { makeOffices, makeThings } from './things.ts'
-import { openWorld, say, type World } from './world.ts'
+import { openWorld, type World } from './world.ts'
 
 /** Asks about everything on a server of its own; whether nothing could be told by its time. */
 export const runTiming = async (options: Options): Promise<boolean> => {

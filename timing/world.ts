@@ -1,3 +1,4 @@
+import { say } from '../bench/figure.ts'
 import { type Ground, openGround, operatorKey } from '../bench/ground.ts'
 import { createHttpClient } from '../bench/http-client.ts'
 import { closedLoop } from '../bench/load.ts'
@@ -39,10 +40,6 @@ export type World = {
   close(): Promise<void>
 }
 
-export const say = (line: string): void => {
-  process.stderr.write(`${line}\n`)
-}
-
 export const openWorld = async ({ events, seed }: Options): Promise<World> => {
   const nothing = { keep: undefined, json: undefined, profile: undefined, docs: undefined }
   const ground = await openGround({ events, seed, only: [], ...nothing }, () => {})
@@ -64,7 +61,7 @@ const fill = async (ground: Ground, events: number): Promise<World> => {
   say(`capturing ${events} events …`)
   const client = createHttpClient()
   const door: Door = { client, url, keys: [...keys, holder.key, rival.key] }
-  const numbers = Array.from({ length: documents }, (_, number) => number)
+  const numbers = range(0, documents)
   await closedLoop(numbers, 3, (number) => sendDocument(door, visibilityDocument(number, documents)))
   for (const document of [...holderDocuments(keys.length), ...rivalDocuments(keys.length + 1)])
     await sendDocument(door, document)

@@ -8,7 +8,7 @@ const encoded = encodeURIComponent
 export const eventProbes = ({ rival, values }: World): Probe[] => {
   const by = (parameter: string) => get(rival.key, (value) => `/events?${new URLSearchParams({ [parameter]: value })}`)
   const under = (path: string, rest = '') => get(rival.key, (value) => `${path}${encoded(value)}${rest}`)
-  const patterns = { hidden: [patternOf('9525600')], none: [patternOf('9525999')] }
+  const patterns = { hidden: [patternOf(prefixes.holder)], none: [patternOf('9525999')] }
   return [
     byValue('event', values.eventID, under('/events/')),
     byValue('events by ID', values.eventID, by('EQ_eventID')),
