@@ -33,20 +33,22 @@ export const settled = ({ status, text, link }: Answer): string =>
       /("(?:nguon:position|asOf|resume|next|now|takenAt|creationDate|lastUsedAt|lastSeenAt)":\s*)("[^"]*"|\d+)/g,
       '$1…',
     )
-    .replace(/(nextPageToken|after|resume)=[^&>;"]+/g, '$1=…')
+    .replace(/(nextPageToken|after|resume|asOf)=[^&>;"]+/g, '$1=…')
     .replace(/(name="csrf" value)="[^"]+"/g, '$1=…')
     .replace(/last used [^<]+/g, 'last used …')
 
-const stringsIn = (value: unknown): string[] => {
-  if (typeof value === 'string') return value.length > 0 && value.length < 200 ? [value] : []
+/** All texts of an answer, each with the property that it is of; the properties' names as well. */
+const textsIn = (value: unknown, property = ''): [text: string, property: string][] => {
+  if (typeof value === 'string') return value.length > 0 && value.length < 200 ? [[value, property]] : []
+  if (Array.isArray(value)) return value.flatMap((inner) => textsIn(inner, property))
   if (value === null || typeof value !== 'object') return []
-  return Object.entries(value).flatMap(([name, inner]) => [
-    ...(Array.isArray(value) ? [] : [name]),
-    ...stringsIn(inner),
-  ])
+  return Object.entries(value).flatMap(([name, inner]) => [[name, ''] as [string, string], ...textsIn(inner, name)])
 }
 
-const mostTried = 25
+const mostTried = 12
+
+/** What the answers so far named: which operations did, and as which properties. */
+type Pool = Map<string, Set<string>>
 
 /**
  * The questions that a caller is answered with something: those without a parameter at once, others with what the answers so
@@ -59,32 +61,46 @@ export const questionsOf = async (
   known: string,
 ): Promise<Question[]> => {
   const told: Question[] = []
-  const pool = new Set([known, `/01/${gtin(1)}`])
+  const pool: Pool = new Map([known, `/01/${gtin(1)}`].map((text) => [text, new Set()]))
   const keep = async ({ template, permission }: Described, path: string): Promise<boolean> => {
     const answer = await ask(app, caller, path)
     if (!isTold(answer)) return false
     told.push({ template, permission, path })
-    try {
-      for (const text of stringsIn(JSON.parse(answer.text))) pool.add(text)
-    } catch {
-      // Pages and pictures name nothing for the next question.
-    }
+    for (const [text, property] of namesIn(answer))
+      pool.set(text, (pool.get(text) ?? new Set()).add(template).add(property))
     return true
   }
   for (const get of gets) if (!get.path.includes('{')) await keep(get, get.path)
-  for (const get of gets.filter(({ path }) => path.includes('{'))) {
-    const wantsID = /\{(id|\w+ID)\}/.test(get.path)
-    const values = [...pool].filter((text) => !wantsID || /^[0-9a-f-]{36}$/.test(text) || !/[{}]/.test(text))
-    const likely = values.sort((a, b) => rank(get.path, a) - rank(get.path, b)).slice(0, mostTried)
-    for (const value of likely) if (await keep(get, get.path.replace(/\{[^}]+\}/g, encodeURIComponent(value)))) break
-  }
+  for (const get of gets.filter(({ path }) => path.includes('{')))
+    for (const value of likelyFor(get.path, pool))
+      if (await keep(get, get.path.replace(/\{[^}]+\}/g, encodeURIComponent(value)))) break
   return told
+}
+
+/** Pages and pictures name nothing for the next question. */
+const namesIn = ({ text }: Answer): [text: string, property: string][] => {
+  try {
+    return textsIn(JSON.parse(text))
+  } catch {
+    return []
+  }
+}
+
+/** Values that a path may be asked with: first what the list named of which it asks for one, as what it asks for. */
+const likelyFor = (path: string, pool: Pool): string[] => {
+  const [list = '', parameter = ''] = path.split(/\/\{|\}/)
+  const farFrom = (named: ReadonlySet<string>) => (named.has(list) ? 0 : 3) + (named.has(parameter) ? 0 : 1)
+  return [...pool]
+    .map(([value, named]) => ({ value, rank: rank(path, value) + farFrom(named) }))
+    .sort((a, b) => a.rank - b.rank)
+    .slice(0, mostTried)
+    .map(({ value }) => value)
 }
 
 const rank = (path: string, value: string): number => {
   const isID = /^[0-9a-f]{8}-/.test(value)
   if (/\{(id|\w+ID)\}/i.test(path) && isID) return 0
-  if (/epc/i.test(path) && /^https?:\/\/.*\/(01|00|414)\//.test(value)) return 0
+  if (/epc|trace|lot/i.test(path) && /^https?:\/\/.*\/(01|00|414)\//.test(value)) return 0
   if (/gtin/i.test(path) && /^\d{14}$/.test(value)) return 0
   return isID ? 2 : 1
 }
