@@ -6,7 +6,7 @@ import { heldFiles } from '../../files/index.ts'
 import { changeRegistry } from '../change.ts'
 import { readClaimKey } from '../claims/claim-key.ts'
 import { checkValidity, dayOf } from '../moment.ts'
-import { mergedAmong } from '../parties/party-names.ts'
+import { partyCheck } from '../parties/refuse-unknown.ts'
 import type { MandateRow } from './mandate.store.ts'
 import { findMandate, insertMandateEnd, insertMandates } from './mandate.store.ts'
 import type { NewMandate } from './mandate.ts'
@@ -55,7 +55,7 @@ export async function mandateCheck(
   actor: Actor,
   mandates: readonly Given[],
 ): Promise<(mandate: Given) => void> {
-  const refuseMerged = await mergedAmong(
+  const refuseUnknown = await partyCheck(
     reader,
     mandates.flatMap(({ principal, holder }) => [principal, holder]),
   )
@@ -67,8 +67,8 @@ export async function mandateCheck(
   return ({ principal, holder, validFrom, validTo, basisFile }) => {
     if (actor.partyID === null || (principal !== actor.partyID && !actor.can('registry.administer')))
       throw problem('registry.not-yours')
-    refuseMerged(principal)
-    refuseMerged(holder)
+    refuseUnknown(principal)
+    refuseUnknown(holder)
     if (validTo !== 'infinity') checkValidity({ validFrom, validTo })
     if (basisFile !== null && !held.has(basisFile)) throw problem('registry.mandate-unfit')
   }

@@ -32,13 +32,3 @@ export async function partyNames(reader: Reader, actor: Actor, texts: readonly s
     return id
   }
 }
-
-/** Refuses a party that goes on as another: nothing new is said of it. */
-export async function mergedAmong(reader: Reader, ids: readonly string[]): Promise<(id: string) => void> {
-  const parties = new Map((await selectParties(reader, [...new Set(ids)], {})).map((party) => [party.id, party]))
-  return (id) => {
-    const party = parties.get(id)
-    if (party === undefined) throw problem('registry.party-unknown', { party: id })
-    if (party.standsFor !== id) throw problem('registry.party-merged', { party: id, into: party.standsFor })
-  }
-}

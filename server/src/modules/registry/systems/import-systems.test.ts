@@ -57,6 +57,14 @@ test('each speaks of its own systems: another’s, a foreign credential and an u
   ])
 })
 
+test('no system is entered for who goes on as another', async () => {
+  const gone = await app.party('Công ty Cũ')
+  const merge = { merged: gone.id, into: firm.id, basis: 'Biên bản số 1' }
+  assert.equal((await app.operator.post('/api/merges', merge)).status, 201)
+  const { wrong } = await tell(operator, `Chủ,Tên hệ thống\n${gone.id},Hệ thống Cũ\n`, 'systems')
+  assert.deepEqual(wrong, ['2 registry.party-merged'])
+})
+
 test('an export holds one’s own systems, those that one provides, and for the registrar all; all come in again unchanged', async () => {
   const names = async (party: typeof firm) =>
     (await exported<Row>(party, 'systems')).map((row) => row.names.vi).toSorted()

@@ -5,8 +5,7 @@ import { problem } from '../../../platform/problem.ts'
 import { listCredentials } from '../../identity/index.ts'
 import { changeRegistry } from '../change.ts'
 import { checkValidity, type Moment } from '../moment.ts'
-import { mergedAmong } from '../parties/party-names.ts'
-import { refuseUnknown } from '../parties/refuse-unknown.ts'
+import { partyCheck } from '../parties/refuse-unknown.ts'
 import { scopeOf } from '../parties/scope.ts'
 import { findSystem, insertSystems, insertSystemVersions, type Seer, type SystemContent } from './system.store.ts'
 import type { NewSystem, SystemRow, SystemUpdate } from './system.ts'
@@ -31,7 +30,6 @@ export function registerSystem(db: Db, actor: Actor, { owner: named, ...input }:
     throw problem('registry.not-yours')
   checkValidity(input)
   return changeRegistry(db, actor, async (tx, position) => {
-    await refuseUnknown(tx, owner)
     const content = { ...toContent(input), id: newID(), owner }
     const check = await contentCheck(tx, [content])
     check(content)
@@ -80,21 +78,18 @@ export const toContent = (input: SystemUpdate) => ({
 
 type OwnedContent = SystemContent & { owner: string }
 
-/** Judges what is said of systems: the provider is in the register, and credentials are the owner's or the provider's. */
+/** Judges what is said of systems: owner and provider are in the register, and credentials are the owner's or the provider's. */
 export async function contentCheck(
   reader: Reader,
   contents: readonly Omit<OwnedContent, 'id'>[],
 ): Promise<(content: Omit<OwnedContent, 'id'>) => void> {
-  const refuseMerged = await mergedAmong(
-    reader,
-    contents.flatMap(({ provider }) => provider ?? []),
-  )
+  const refuseUnknown = await partyCheck(reader, contents.flatMap(sidesOf))
   const calling = contents.filter(({ credentials }) => credentials.length > 0).flatMap(sidesOf)
   const own = new Map<string, ReadonlySet<string>>()
   for (const party of new Set(calling)) own.set(party, await credentialsOf(reader, party))
   return (content) => {
-    if (content.provider !== null) refuseMerged(content.provider)
     const sides = sidesOf(content)
+    sides.forEach(refuseUnknown)
     const foreign = content.credentials.find((each) => !sides.some((party) => own.get(party)?.has(each)))
     if (foreign !== undefined) throw problem('registry.credential-unknown', { credential: foreign })
   }

@@ -6,7 +6,7 @@ import { Day } from '../../day.ts'
 import { dayCell, flagCell, textCell, wordCell } from '../../import-cell.ts'
 import { type ExportAsked, reachesAll } from '../../import-target.ts'
 import { firstID, type Judging, type RecordSheet, recordsTarget, toRow } from '../../spreadsheets/records-target.ts'
-import { mergedAmong } from '../party-names.ts'
+import { partyCheck } from '../refuse-unknown.ts'
 import { insertBarcodeUses, type SaidUse, selectBarcodeUses, selectPartiesWithUse } from './barcode-use.store.ts'
 import { type BarcodeSource, barcodeSources, NewBarcodeUse } from './barcode-use.ts'
 import { checkSpeaker } from './state-barcode-use.ts'
@@ -68,13 +68,13 @@ async function judging(reader: Reader, actor: Actor, entries: readonly Entry[]):
   // Whose words these are is not told to others, not even that they are the same.
   const readable = entries.map((entry) => entry.party).filter((id) => reachesAll(actor) || id === actor.partyID)
   const said = await selectBarcodeUses(reader, readable, {})
-  const byName = new Map(said.map((use) => [sheet.nameOf(toEntry(use)), toEntry(use)]))
-  const refuseMerged = await mergedAmong(reader, readable)
+  const byName = new Map(said.map(toEntry).map((entry) => [sheet.nameOf(entry), entry]))
+  const refuseUnknown = await partyCheck(reader, readable)
   return {
     known: (entry) => byName.get(sheet.nameOf(entry)),
     check: (entry) => {
       if (checkSpeaker(actor, entry.party, entry) !== entry.declaredBy) throw problem('registry.not-yours')
-      refuseMerged(entry.party)
+      refuseUnknown(entry.party)
     },
   }
 }

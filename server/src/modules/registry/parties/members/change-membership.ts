@@ -4,7 +4,7 @@ import type { Db, Reader, Tx } from '../../../../platform/postgres/database.ts'
 import { problem } from '../../../../platform/problem.ts'
 import { changeRegistry } from '../../change.ts'
 import { checkValidity, dayOf } from '../../moment.ts'
-import { selectParties } from '../party.store.ts'
+import { partyCheck } from '../refuse-unknown.ts'
 import type { MembershipRow } from './membership.store.ts'
 import {
   findMembership,
@@ -106,14 +106,10 @@ export async function unfitAmong(
   reader: Reader,
   ids: readonly string[],
 ): Promise<(group: string, member: string) => void> {
-  const parties = new Map((await selectParties(reader, [...new Set(ids)], {})).map((row) => [row.id, row]))
+  const check = await partyCheck(reader, ids)
   return (group, member) => {
-    for (const id of [group, member]) {
-      const party = parties.get(id)
-      if (!party) throw problem('registry.party-unknown', { party: id })
-      if (party.standsFor !== id) throw problem('registry.party-merged', { party: id, into: party.standsFor })
-    }
-    const kind = parties.get(group)?.kind
-    if (group === member || kind === undefined || !hasMembers(kind)) throw problem('registry.membership-unfit')
+    const { kind } = check(group)
+    check(member)
+    if (group === member || !hasMembers(kind)) throw problem('registry.membership-unfit')
   }
 }
