@@ -9,7 +9,7 @@ import type { PartyCard } from '../parties/party.ts'
 import { partyCards } from '../parties/party-card.ts'
 import { pathName, productKey } from '../products/product-key.ts'
 import type { MomentQuery, PageQuery, RegistryDeps, Routes } from '../wire.ts'
-import { cutPage, momentQuery, pageOf, pageQuery, partyID, readMoment } from '../wire.ts'
+import { cutPage, firstID, momentQuery, pageOf, pageQuery, partyID, readMoment } from '../wire.ts'
 import { isShown, Reason, standingOn } from './attestation.ts'
 import { findCertificate, selectCertificates } from './certificate.store.ts'
 import { type CertificateRow, CertificateView, NewCertificate } from './certificate.ts'
@@ -17,7 +17,6 @@ import { getStanding, stateCertificate } from './state-certificate.ts'
 import { turnClaim } from './turn-claim.ts'
 
 const tags = ['certificates']
-const firstID = '00000000-0000-0000-0000-000000000000'
 const Params = Type.Object({ id: Type.String({ format: 'uuid' }) })
 type Named = { Params: { id: string } }
 type ListQuery = MomentQuery & PageQuery & { holder?: string; issuer?: string; product?: string }

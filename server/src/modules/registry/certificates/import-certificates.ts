@@ -5,15 +5,10 @@ import { problem } from '../../../platform/problem.ts'
 import { dayCell, listCell, textCell } from '../import-cell.ts'
 import { type ExportAsked, reachesAll } from '../import-target.ts'
 import { dayOf } from '../moment.ts'
+import { PartyName } from '../parties/party-names.ts'
 import { pathName } from '../products/product-key.ts'
-import {
-  firstID,
-  type Judging,
-  pageOfRecords,
-  type RecordSheet,
-  recordsTarget,
-  toRow,
-} from '../spreadsheets/records-target.ts'
+import { type Judging, pageOfRecords, type RecordSheet, recordsTarget, toRow } from '../spreadsheets/records-target.ts'
+import { firstID } from '../wire.ts'
 import { standingOn } from './attestation.ts'
 import { type StatedCertificate, selectCertificatePage, selectCertificatesNamed } from './certificate.store.ts'
 import { type CertificateRow, NewCertificate } from './certificate.ts'
@@ -21,8 +16,6 @@ import { addCertificates, certified, readCertificate, statementCheck } from './s
 
 type Row = NewCertificate & { holder?: string }
 type Entry = Omit<StatedCertificate, 'id' | 'position'>
-
-const party = Type.Optional(Type.String({ minLength: 1, maxLength: 100 }))
 
 const sheet: RecordSheet<Row, Entry> = {
   name: 'certificates',
@@ -40,7 +33,10 @@ const sheet: RecordSheet<Row, Entry> = {
     { path: 'holder', cell: textCell },
   ],
   derived: ['state', 'reason', 'id'],
-  schema: Type.Object({ ...NewCertificate.properties, issuer: party, holder: party }, { additionalProperties: false }),
+  schema: Type.Object(
+    { ...NewCertificate.properties, issuer: Type.Optional(PartyName), holder: Type.Optional(PartyName) },
+    { additionalProperties: false },
+  ),
   named: ({ standard, number, validFrom, holder }) => [standard, number, validFrom, holder],
   parties: ({ issuer, holder }) => [issuer, holder],
   toRecord: ({ holder, issuer, ...row }, actor, partyOf) => {

@@ -4,14 +4,9 @@ import type { Reader } from '../../../platform/postgres/database.ts'
 import { problem } from '../../../platform/problem.ts'
 import { dayCell, flagCell, textCell } from '../import-cell.ts'
 import { type ExportAsked, reachesAll } from '../import-target.ts'
-import {
-  firstID,
-  type Judging,
-  pageOfRecords,
-  type RecordSheet,
-  recordsTarget,
-  toRow,
-} from '../spreadsheets/records-target.ts'
+import { PartyName } from '../parties/party-names.ts'
+import { type Judging, pageOfRecords, type RecordSheet, recordsTarget, toRow } from '../spreadsheets/records-target.ts'
+import { firstID } from '../wire.ts'
 import { standingOn } from './attestation.ts'
 import { addTestResults, readTestResult, resultCheck } from './state-test-result.ts'
 import { type StatedResult, selectResults, selectResultsOn } from './test-result.store.ts'
@@ -19,8 +14,6 @@ import { NewTestResult, type TestResultRow } from './test-result.ts'
 
 type Row = NewTestResult & { holder?: string }
 type Entry = Omit<StatedResult, 'id' | 'position'>
-
-const party = Type.Optional(Type.String({ minLength: 1, maxLength: 100 }))
 
 const sheet: RecordSheet<Row, Entry> = {
   name: 'test-results',
@@ -43,7 +36,7 @@ const sheet: RecordSheet<Row, Entry> = {
   ],
   derived: ['state', 'reason', 'id'],
   schema: Type.Object(
-    { ...NewTestResult.properties, laboratory: party, holder: party },
+    { ...NewTestResult.properties, laboratory: Type.Optional(PartyName), holder: Type.Optional(PartyName) },
     { additionalProperties: false },
   ),
   named: (row) => [row.key, row.parameter, row.testedOn, row.method, row.sample, row.holder],

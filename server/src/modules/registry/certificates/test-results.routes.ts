@@ -6,7 +6,7 @@ import { problem } from '../../../platform/problem.ts'
 import { readClaimKey } from '../claims/claim-key.ts'
 import type { Moment } from '../moment.ts'
 import type { MomentQuery, PageQuery, RegistryDeps, Routes } from '../wire.ts'
-import { cutPage, momentQuery, pageOf, pageQuery, partyID, readMoment } from '../wire.ts'
+import { cutPage, firstID, momentQuery, pageOf, pageQuery, partyID, readMoment } from '../wire.ts'
 import { Reason, standingOn } from './attestation.ts'
 import { viewerOf } from './certificates.routes.ts'
 import { getResultStanding, stateTestResult } from './state-test-result.ts'
@@ -15,7 +15,6 @@ import { NewTestResult, type TestResultRow, TestResultView } from './test-result
 import { turnClaim } from './turn-claim.ts'
 
 const tags = ['certificates']
-const firstID = '00000000-0000-0000-0000-000000000000'
 const Params = Type.Object({ id: Type.String({ format: 'uuid' }) })
 type Named = { Params: { id: string } }
 type ListQuery = MomentQuery & PageQuery & { key?: string }

@@ -5,22 +5,15 @@ import type { Reader } from '../../../platform/postgres/database.ts'
 import { Day } from '../day.ts'
 import { dayCell, listCell, textCell, wordCell } from '../import-cell.ts'
 import { reachesAll } from '../import-target.ts'
-import {
-  firstID,
-  type Judging,
-  pageOfRecords,
-  type RecordSheet,
-  recordsTarget,
-  toRow,
-} from '../spreadsheets/records-target.ts'
+import { PartyName } from '../parties/party-names.ts'
+import { type Judging, pageOfRecords, type RecordSheet, recordsTarget, toRow } from '../spreadsheets/records-target.ts'
+import { firstID } from '../wire.ts'
 import { mandateCheck, readMandate } from './give-mandate.ts'
 import { insertMandates, type MandateRow, selectMandatePage, selectMandatesOf } from './mandate.store.ts'
 import { mandatePurposes, NewMandate } from './mandate.ts'
 
 type Row = NewMandate & { validFrom: string }
 type Entry = Omit<MandateRow, 'id'>
-
-const party = Type.String({ minLength: 1, maxLength: 100 })
 
 const sheet: RecordSheet<Row, Entry> = {
   name: 'mandates',
@@ -38,7 +31,7 @@ const sheet: RecordSheet<Row, Entry> = {
   ],
   derived: ['ended', 'id'],
   schema: Type.Object(
-    { ...NewMandate.properties, principal: Type.Optional(party), holder: party, validFrom: Day },
+    { ...NewMandate.properties, principal: Type.Optional(PartyName), holder: PartyName, validFrom: Day },
     { additionalProperties: false },
   ),
   named: ({ principal, holder, purpose, validFrom, keys, scopes }) => [

@@ -5,7 +5,7 @@ import type { Reader } from '../../../platform/postgres/database.ts'
 import { problem } from '../../../platform/problem.ts'
 import { readClaimKey } from '../claims/claim-key.ts'
 import type { MomentQuery, Routes } from '../wire.ts'
-import { momentQuery, pageOf, readMoment } from '../wire.ts'
+import { firstID, momentQuery, pageOf, readMoment } from '../wire.ts'
 import { answeredContext, ElementInput, ElementView } from './element.ts'
 import { findElement, findElements } from './find-elements.ts'
 import { parseMasterDataQuery } from './query.ts'
@@ -80,8 +80,7 @@ async function readElementOf(reader: Reader, actor: Actor, id: string, moment: M
 }
 
 /** Whose private words are read: the operator everybody's, a party its own, anyone else nobody's. */
-const viewerOf = (actor: Actor): string | null =>
-  actor.can('registry.administer') ? null : (actor.partyID ?? '00000000-0000-0000-0000-000000000000')
+const viewerOf = (actor: Actor): string | null => (actor.can('registry.administer') ? null : (actor.partyID ?? firstID))
 
 const rawQuery = (request: FastifyRequest): string => request.raw.url?.split('?')[1] ?? ''
 

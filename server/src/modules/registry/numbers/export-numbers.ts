@@ -1,6 +1,7 @@
 import type { Actor } from '../../../platform/actor.ts'
 import { type DerivedColumn, type ExportTarget, reachesAll } from '../import-target.ts'
-import { firstID, pageOfRecords, toRow } from '../spreadsheets/records-target.ts'
+import { pageOfRecords, toRow } from '../spreadsheets/records-target.ts'
+import { firstID } from '../wire.ts'
 import { findSeriesAmong, selectLeasePage, selectSeriesPage } from './number.store.ts'
 import { createSpelling } from './number-series.ts'
 

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import Type from 'typebox'
 import { dayOf } from '../moment.ts'
 import type { PageQuery, RegistryDeps, Routes } from '../wire.ts'
-import { cutPage, pageOf, pageQuery, partyID } from '../wire.ts'
+import { cutPage, firstID, pageOf, pageQuery, partyID } from '../wire.ts'
 import { accountNumbers, getLease } from './account-numbers.ts'
 import { getSeries, leaseNumbers, openSeries } from './lease-numbers.ts'
 import type { Lease } from './number.store.ts'
@@ -11,7 +11,6 @@ import { reportOn, stateOfNumber } from './number-report.ts'
 import { Account, createSpelling, NewLease, NewSeries, type Series } from './number-series.ts'
 
 const tags = ['numbers']
-const firstID = '00000000-0000-0000-0000-000000000000'
 const write = { permission: 'registry.write-own' }
 const read = { permission: 'registry.read-own' }
 const Params = Type.Object({ id: Type.String({ format: 'uuid' }) })

@@ -16,6 +16,7 @@ import { selectConformities } from '../systems/conformity/conformity.store.ts'
 import { selectConnections } from '../systems/connections/connection.store.ts'
 import type { ConnectionRow } from '../systems/connections/connection.ts'
 import { selectSystems } from '../systems/system.store.ts'
+import { firstID } from '../wire.ts'
 import { certificateFacts } from './certificate-facts.ts'
 import type { Fact } from './obligation.ts'
 import { factsOfProduct, toBasis } from './product-facts.ts'
@@ -72,7 +73,7 @@ async function productFacts(
 
 const connectionsOf = async (reader: Reader, party: string, { asOf, at }: Moment): Promise<ConnectionRow[]> => {
   const [, day] = momentValues({ at })
-  const asked = { seer: party, party: null, after: '00000000-0000-0000-0000-000000000000', limit: mostConnections }
+  const asked = { seer: party, party: null, after: firstID, limit: mostConnections }
   return selectConnections(reader, asked, { asOf, at: day })
 }
 
@@ -110,7 +111,7 @@ const everyCertificate = 1000
 
 async function ownCertificates(reader: Reader, holder: string, moment: Moment): Promise<Fact[]> {
   const [, day] = momentValues(moment)
-  const asked = { holder, after: '00000000-0000-0000-0000-000000000000', limit: everyCertificate }
+  const asked = { holder, after: firstID, limit: everyCertificate }
   return certificateFacts(await selectCertificates(reader, holder, asked, moment), day)
 }
 
@@ -118,7 +119,7 @@ const everySystem = 1000
 
 async function systemFacts(reader: Reader, party: string, moment: Moment): Promise<Fact[]> {
   const seer = { party, all: false, units: [], groups: [] }
-  const asked = { after: '00000000-0000-0000-0000-000000000000', limit: everySystem, owner: party }
+  const asked = { after: firstID, limit: everySystem, owner: party }
   const systems = await selectSystems(reader, seer, asked, moment)
   const [asOf, day] = momentValues(moment)
   const declared = await selectConformities(

@@ -6,6 +6,7 @@ import { selectPartyPage } from '../parties/party.store.ts'
 import type { PartyCard } from '../parties/party.ts'
 import { partyCards } from '../parties/party-card.ts'
 import { concernOf, concernOfParty, type Sight, sightOf } from '../sight.ts'
+import { firstID } from '../wire.ts'
 import { selectFulfilments } from './fulfilment.store.ts'
 import { type FactDeps, gatherFacts } from './gather-facts.ts'
 import { type Obligation, obligationsOf } from './obligation.ts'
@@ -70,5 +71,5 @@ export async function obligationsInReach(
   }
 }
 
-const partyPage = async (reader: Reader, after = '00000000-0000-0000-0000-000000000000', moment: Moment) =>
+const partyPage = async (reader: Reader, after = firstID, moment: Moment) =>
   (await selectPartyPage(reader, { after, limit: mostParties }, moment)).map(({ id }) => id)

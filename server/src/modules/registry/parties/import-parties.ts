@@ -20,6 +20,7 @@ import { languageColumns } from '../language-columns.ts'
 import type { Moment } from '../moment.ts'
 import { addressColumns } from '../units/address/address-columns.ts'
 import { addressCheck } from '../units/address/check-address.ts'
+import { firstID } from '../wire.ts'
 import type { PartyRow } from './party.store.ts'
 import { selectContacts, selectParties, selectPartyHistory, selectPartyPage } from './party.store.ts'
 import { NewParty, partyKinds } from './party.ts'
@@ -35,7 +36,6 @@ type Plan = { id: string | undefined; input: NewParty }
 
 const schemes = ['tax-code', 'gln', 'pgln', 'gs1-company-prefix', 'national-uid'] as const
 const { basis: _basis, validFrom: _from, validTo: _to, identifiers: _list, ...described } = NewParty.properties
-const firstID = '00000000-0000-0000-0000-000000000000'
 
 /** Parties from a spreadsheet and to one; a row is named by its id, else by its tax code, else by another identifier. */
 export const partiesTarget: ImportTarget<Row, Plan> = {

@@ -7,7 +7,7 @@ import { toIdentifierView } from '../identifiers/identifier-view.ts'
 import type { Moment } from '../moment.ts'
 import { withToday } from '../units/address/unit-today.ts'
 import type { MomentQuery, PageQuery, Routes } from '../wire.ts'
-import { cutPage, momentQuery, pageOf, pageQuery, partyID, readMoment } from '../wire.ts'
+import { cutPage, firstID, momentQuery, pageOf, pageQuery, partyID, readMoment } from '../wire.ts'
 import type { PartyRow } from './party.store.ts'
 import { findContact, selectParties, selectPartyPage } from './party.store.ts'
 import type { PartyCard as Card, PartyView as View } from './party.ts'
@@ -18,7 +18,6 @@ import { maskNumber } from './tax-code.ts'
 
 const Params = Type.Object({ id: partyID })
 const tags = ['parties']
-const firstID = '00000000-0000-0000-0000-000000000000'
 
 type ListQuery = MomentQuery & PageQuery & { q?: string; identifier?: string }
 

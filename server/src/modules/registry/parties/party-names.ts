@@ -1,9 +1,13 @@
+import Type from 'typebox'
 import type { Actor } from '../../../platform/actor.ts'
 import type { Reader } from '../../../platform/postgres/database.ts'
 import { problem } from '../../../platform/problem.ts'
 import { isPartyID, selectBearers } from '../identifiers/identifier.store.ts'
 import { reachesAll } from '../import-target.ts'
 import { selectParties } from './party.store.ts'
+
+/** A party as a cell names it. */
+export const PartyName = Type.String({ minLength: 1, maxLength: 100 })
 
 /** The party that a text names; throws a Problem where it names none. */
 export type PartyNames = (text: string) => string

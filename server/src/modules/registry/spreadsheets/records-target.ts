@@ -4,8 +4,9 @@ import type { Reader, Tx } from '../../../platform/postgres/database.ts'
 import { problem } from '../../../platform/problem.ts'
 import { sameValue } from '../attributes/word.ts'
 import { judgeEach } from '../describe-subject.ts'
-import type { DerivedColumn, ImportColumn, ImportTarget, Judged } from '../import-target.ts'
+import type { DerivedColumn, ExportPage, ImportColumn, ImportTarget, Judged } from '../import-target.ts'
 import { type PartyNames, partyNames } from '../parties/party-names.ts'
+import { cutPage } from '../wire.ts'
 
 /** What a batch of records is judged by: which are there already, and which may not be. */
 export type Judging<Entry> = {
@@ -106,15 +107,11 @@ export const toRow = <Row extends object>(record: object): Row =>
   Object.fromEntries(Object.entries(record).filter(([, value]) => value !== null && value !== 'infinity')) as Row
 
 /** A page of `limit` rows, of which one more was read. */
-export const pageOfRecords = <Entry extends { id: string }, Row>(
+export function pageOfRecords<Entry extends { id: string }, Row>(
   records: readonly Entry[],
   limit: number,
   view: (record: Entry) => Row,
-): { rows: Row[]; next?: string } => {
-  const shown = records.slice(0, limit)
-  const last = shown.at(-1)
-  return { rows: shown.map(view), ...(records.length > limit && last && { next: last.id }) }
+): ExportPage<Row> {
+  const { items: rows, next } = cutPage(records, limit, ({ id }) => id, view)
+  return { rows, ...(next !== undefined && { next }) }
 }
-
-/** Before the first of all ids. */
-export const firstID = '00000000-0000-0000-0000-000000000000'

@@ -6,15 +6,9 @@ import { isProblem, problem } from '../../../platform/problem.ts'
 import { listCell, textCell, wordCell } from '../import-cell.ts'
 import { type ExportAsked, type Known, reachesAll } from '../import-target.ts'
 import { languageColumns } from '../language-columns.ts'
-import { partyNames } from '../parties/party-names.ts'
-import {
-  firstID,
-  type Judging,
-  pageOfRecords,
-  type RecordSheet,
-  recordsTarget,
-  toRow,
-} from '../spreadsheets/records-target.ts'
+import { PartyName, partyNames } from '../parties/party-names.ts'
+import { type Judging, pageOfRecords, type RecordSheet, recordsTarget, toRow } from '../spreadsheets/records-target.ts'
+import { firstID } from '../wire.ts'
 import { contentCheck, seerOf, toContent, writeSystems } from './register-system.ts'
 import { type SystemContent, selectSystems, selectSystemsAmong } from './system.store.ts'
 import { NewSystem, type SystemRow, sharingModels } from './system.ts'
@@ -23,7 +17,6 @@ type Row = Partial<Omit<NewSystem, 'validFrom' | 'validTo'>> & { id?: string }
 type Entry = Omit<SystemContent, 'id' | 'validFrom' | 'validTo'> & { id: string | undefined; owner: string }
 
 const { validFrom: _from, validTo: _to, ...described } = NewSystem.properties
-const party = Type.Optional(Type.String({ minLength: 1, maxLength: 100 }))
 
 const sheet: RecordSheet<Row, Entry> = {
   name: 'systems',
@@ -46,8 +39,8 @@ const sheet: RecordSheet<Row, Entry> = {
       ...described,
       id: Type.Optional(Type.String({ format: 'uuid' })),
       standards: Type.Optional(described.standards),
-      owner: party,
-      provider: party,
+      owner: Type.Optional(PartyName),
+      provider: Type.Optional(PartyName),
     },
     { additionalProperties: false },
   ),

@@ -4,11 +4,10 @@ import { selectProviderPage } from '../parties/party.store.ts'
 import { PartyCard } from '../parties/party.ts'
 import { toCard } from '../parties/party-card.ts'
 import type { MomentQuery, PageQuery, Routes } from '../wire.ts'
-import { cutPage, momentQuery, pageOf, pageQuery, partyID, readMoment } from '../wire.ts'
+import { cutPage, firstID, momentQuery, pageOf, pageQuery, partyID, readMoment } from '../wire.ts'
 import { selectConformities } from './conformity/conformity.store.ts'
 import { selectSystemsAmong } from './system.store.ts'
 
-const firstID = '00000000-0000-0000-0000-000000000000'
 const Offer = Type.Object({
   names: Type.Record(Type.String(), Type.String()),
   release: Type.Optional(Type.String()),

@@ -3,7 +3,7 @@ import type { Reader } from '../../../platform/postgres/database.ts'
 import { type Moment, momentValues } from '../moment.ts'
 import { askedDay } from '../parties/barcode-use/count-barcode-use.ts'
 import type { MomentQuery, PageQuery, Routes } from '../wire.ts'
-import { cutPage, momentQuery, pageOf, pageQuery, partyID, readMoment } from '../wire.ts'
+import { cutPage, firstID, momentQuery, pageOf, pageQuery, partyID, readMoment } from '../wire.ts'
 import { selectConformities, selectExaminations } from './conformity/conformity.store.ts'
 import { appliesStandards, eligibleForConnection } from './conformity/conformity.ts'
 import { getSystem, registerSystem, seerOf, updateSystem } from './register-system.ts'
@@ -13,7 +13,6 @@ import { NewSystem, System, type SystemRow, SystemUpdate } from './system.ts'
 const tags = ['systems']
 const Params = Type.Object({ id: Type.String({ format: 'uuid' }) })
 type Params = { id: string }
-const firstID = '00000000-0000-0000-0000-000000000000'
 
 /** POST, GET /api/systems · GET, PUT /api/systems/{id}: its owner, its provider and officials as far as they reach see a system. */
 export const systemsRoutes: Routes = (http, deps) => {

@@ -5,7 +5,7 @@ import type { Reader } from '../../../../platform/postgres/database.ts'
 import { problem } from '../../../../platform/problem.ts'
 import type { RateLimit } from '../../../../platform/rate-limit.ts'
 import type { PageQuery, Routes } from '../../wire.ts'
-import { cutPage, pageOf, pageQuery, partyID } from '../../wire.ts'
+import { cutPage, firstID, pageOf, pageQuery, partyID } from '../../wire.ts'
 import { likelyDuplicates } from '../merging/duplicates.ts'
 import { Duplicate } from '../merging/merge.ts'
 import { scopeOf } from '../scope.ts'
@@ -20,7 +20,6 @@ const tags = ['applications']
 const Params = Type.Object({ number: Type.String({ maxLength: 60 }) })
 type Params = { number: string }
 const schemes = Type.Array(Type.Enum(['tax-code', 'gs1-company-prefix']), { maxItems: 2, uniqueItems: true })
-const firstID = '00000000-0000-0000-0000-000000000000'
 
 const Content = Type.Object({
   ...ApplicationStatus.properties,

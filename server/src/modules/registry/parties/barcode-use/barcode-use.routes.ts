@@ -1,7 +1,7 @@
 import Type from 'typebox'
 import { problem } from '../../../../platform/problem.ts'
 import type { MomentQuery, PageQuery, Routes } from '../../wire.ts'
-import { cutPage, momentQuery, pageOf, pageQuery, partyID, readMoment } from '../../wire.ts'
+import { cutPage, firstID, momentQuery, pageOf, pageQuery, partyID, readMoment } from '../../wire.ts'
 import { PartyCard } from '../party.ts'
 import { partyCards } from '../party-card.ts'
 import { refuseUnknown } from '../refuse-unknown.ts'
@@ -13,7 +13,6 @@ import { stateBarcodeUse } from './state-barcode-use.ts'
 import { readAsked, Statistics, type StatisticsQuery, statisticsQuery } from './statistics.ts'
 
 const Params = Type.Object({ id: partyID })
-const firstID = '00000000-0000-0000-0000-000000000000'
 
 /** POST, GET /api/parties/{id}/barcode-use · GET /api/statistics/barcode-use, /api/statistics/barcode-use/parties */
 export const barcodeUseRoutes: Routes = (http, deps) => {

@@ -5,7 +5,9 @@ import { problem } from '../../../../platform/problem.ts'
 import { Day } from '../../day.ts'
 import { dayCell, flagCell, textCell, wordCell } from '../../import-cell.ts'
 import { type ExportAsked, reachesAll } from '../../import-target.ts'
-import { firstID, type Judging, type RecordSheet, recordsTarget, toRow } from '../../spreadsheets/records-target.ts'
+import { type Judging, type RecordSheet, recordsTarget, toRow } from '../../spreadsheets/records-target.ts'
+import { firstID } from '../../wire.ts'
+import { PartyName } from '../party-names.ts'
 import { partyCheck } from '../refuse-unknown.ts'
 import { insertBarcodeUses, type SaidUse, selectBarcodeUses, selectPartiesWithUse } from './barcode-use.store.ts'
 import { type BarcodeSource, barcodeSources, NewBarcodeUse } from './barcode-use.ts'
@@ -23,7 +25,6 @@ type Row = {
 type Entry = Omit<Required<Row>, 'declaredBy'> & { declaredBy: string }
 
 const { sourceText } = NewBarcodeUse.properties
-const party = Type.String({ minLength: 1, maxLength: 100 })
 
 const sheet: RecordSheet<Row, Entry> = {
   name: 'barcode-use',
@@ -40,13 +41,13 @@ const sheet: RecordSheet<Row, Entry> = {
   derived: [],
   schema: Type.Object(
     {
-      party,
+      party: PartyName,
       uses: Type.Boolean(),
       validFrom: Day,
       validTo: Type.Optional(Day),
       source: Type.Enum([...barcodeSources]),
       sourceText,
-      declaredBy: Type.Optional(party),
+      declaredBy: Type.Optional(PartyName),
     },
     { additionalProperties: false },
   ),

@@ -7,20 +7,19 @@ import { dayCell, textCell } from '../../import-cell.ts'
 import { reachesAll } from '../../import-target.ts'
 import { checkValidity } from '../../moment.ts'
 import {
-  firstID,
   type Judging,
   pageOfRecords,
   type RecordSheet,
   recordsTarget,
   toRow,
 } from '../../spreadsheets/records-target.ts'
+import { firstID } from '../../wire.ts'
+import { PartyName } from '../party-names.ts'
 import { addMemberships, unfitAmong } from './change-membership.ts'
 import { selectMembershipPage, selectMembershipsOfMembers } from './membership.store.ts'
 
 type Row = { group: string; member: string; validFrom: string; validTo?: string; basis?: string }
 type Entry = { group: string; member: string; validFrom: string; validTo: string | null; basis: string | null }
-
-const party = Type.String({ minLength: 1, maxLength: 100 })
 
 const sheet: RecordSheet<Row, Entry> = {
   name: 'memberships',
@@ -35,8 +34,8 @@ const sheet: RecordSheet<Row, Entry> = {
   derived: ['state', 'declaredBy', 'id'],
   schema: Type.Object(
     {
-      group: party,
-      member: party,
+      group: PartyName,
+      member: PartyName,
       validFrom: Day,
       validTo: Type.Optional(Day),
       basis: Type.Optional(Type.String({ minLength: 1, maxLength: 1000 })),

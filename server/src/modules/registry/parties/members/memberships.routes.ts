@@ -1,7 +1,7 @@
 import Type from 'typebox'
 import { problem } from '../../../../platform/problem.ts'
 import type { MomentQuery, PageQuery, Routes } from '../../wire.ts'
-import { cutPage, momentQuery, pageOf, pageQuery, partyID, readMoment } from '../../wire.ts'
+import { cutPage, firstID, momentQuery, pageOf, pageQuery, partyID, readMoment } from '../../wire.ts'
 import { Day } from '../party.ts'
 import { assertMembership, confirmMembership, endMembership, readMembership } from './change-membership.ts'
 import { type MembershipRow, selectMemberships } from './membership.store.ts'
@@ -10,7 +10,6 @@ import { Membership, NewMembership } from './membership.ts'
 const tags = ['memberships']
 const Params = Type.Object({ id: Type.String({ format: 'uuid' }) })
 type Params = { id: string }
-const firstID = '00000000-0000-0000-0000-000000000000'
 
 /** POST, GET /api/memberships · GET, DELETE /api/memberships/{id} · POST /api/memberships/{id}/confirmation */
 export const membershipsRoutes: Routes = (http, deps) => {

@@ -3,7 +3,7 @@ import { problem } from '../../../../platform/problem.ts'
 import { dayOf } from '../../moment.ts'
 import { Day } from '../../parties/party.ts'
 import type { MomentQuery, PageQuery, Routes } from '../../wire.ts'
-import { cutPage, momentQuery, pageOf, pageQuery, partyID, readMoment } from '../../wire.ts'
+import { cutPage, firstID, momentQuery, pageOf, pageQuery, partyID, readMoment } from '../../wire.ts'
 import { findConnection, selectConnections, selectTargets } from './connection.store.ts'
 import { Connection, type ConnectionRow, NewConnection } from './connection.ts'
 import { declareConnection, endConnection } from './declare-connection.ts'
@@ -11,7 +11,6 @@ import { declareConnection, endConnection } from './declare-connection.ts'
 const tags = ['systems']
 const Params = Type.Object({ id: Type.String({ format: 'uuid' }) })
 type Params = { id: string }
-const firstID = '00000000-0000-0000-0000-000000000000'
 
 /** POST, GET /api/connections · GET, DELETE /api/connections/{id} · GET /api/national-targets */
 export const connectionsRoutes: Routes = (http, deps) => {
