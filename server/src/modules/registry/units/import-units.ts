@@ -5,18 +5,24 @@ import { takePosition } from '../../../platform/positions.ts'
 import type { Reader, Tx } from '../../../platform/postgres/database.ts'
 import { problem } from '../../../platform/problem.ts'
 import { sameValue } from '../attributes/word.ts'
-import { Day } from '../day.ts'
 import { dayCell, flagCell, jsonCell, listCell, textCell, wordCell } from '../import-cell.ts'
 import type { ExportAsked, ImportTarget, Judged, Sought } from '../import-target.ts'
+import { pageOfRecords } from '../spreadsheets/records-target.ts'
 import { provinceFaults, type Said } from './province/check-province.ts'
-import { joinProvinces, type Others, otherProvinces, toldOtherwise } from './province/join-provinces.ts'
+import {
+  joinProvinces,
+  type KnownProvince,
+  type Others,
+  othersThan,
+  readEdition,
+  readProvinces,
+  toldOtherwise,
+} from './province/join-provinces.ts'
+import { FileUnit, ProvinceFile } from './province/province-file.ts'
 import { readRow, rowName, rowsOf, type UnitRow } from './province/unit-rows.ts'
-import { type Edition, insertEdition, selectEditions, selectSuccessions, selectUnits } from './unit.store.ts'
+import { type Edition, insertEdition, selectEditions } from './unit.store.ts'
 import type { Succession, Unit } from './unit.ts'
-import { unitKinds, unitLevels } from './unit.ts'
-
-const code = Type.String({ pattern: '^\\d{2,5}$' })
-const kinds = [...Object.keys(unitKinds), 'unknown']
+import { allUnitKinds, levelOfKind, unitLevels } from './unit.ts'
 
 /**
  * Administrative units from a spreadsheet and to one. Rows of a province are put over the units of its last edition, in a
@@ -29,7 +35,7 @@ export const unitsTarget: ImportTarget<UnitRow, UnitRow> = {
     { path: 'province', cell: textCell, required: true },
     { path: 'code', cell: textCell, required: true },
     { path: 'name', cell: textCell, required: true },
-    { path: 'kind', cell: wordCell(kinds, 'columns.units.kind'), required: true },
+    { path: 'kind', cell: wordCell(allUnitKinds, 'columns.units.kind'), required: true },
     { path: 'level', cell: wordCell(unitLevels, 'columns.units.level') },
     { path: 'parent', cell: textCell },
     { path: 'validFrom', cell: dayCell },
@@ -42,31 +48,18 @@ export const unitsTarget: ImportTarget<UnitRow, UnitRow> = {
   ],
   schema: Type.Object(
     {
-      province: Type.String({ pattern: '^[a-z][a-z0-9-]{0,49}$' }),
-      code,
-      name: Type.String({ minLength: 1, maxLength: 150 }),
-      kind: Type.Enum(kinds),
-      level: Type.Optional(Type.Enum([...unitLevels])),
-      parent: Type.Optional(code),
-      validFrom: Type.Optional(Day),
-      validTo: Type.Optional(Day),
+      ...FileUnit.properties,
+      province: ProvinceFile.properties.name,
       legalBasis: Type.Optional(Type.String({ minLength: 1, maxLength: 1000 })),
-      complete: Type.Optional(Type.Boolean()),
-      successors: Type.Optional(Type.Array(code, { minItems: 1, maxItems: 50, uniqueItems: true })),
-      boundary: Type.Optional(
-        Type.Object(
-          { type: Type.Enum(['Polygon', 'MultiPolygon']), coordinates: Type.Array(Type.Unknown()) },
-          { additionalProperties: false },
-        ),
-      ),
-      source: Type.Optional(Type.String({ minLength: 1, maxLength: 1000 })),
+      successors: Type.Optional(Type.Array(FileUnit.properties.code, { minItems: 1, maxItems: 50, uniqueItems: true })),
+      source: Type.Optional(ProvinceFile.properties.source),
     },
     { additionalProperties: false },
   ),
   rowKey: rowName,
   current: async (reader, _actor, keys) => {
     const wanted = new Set(keys)
-    const rows = [...(await readProvinces(reader)).values()].flatMap(({ rows: known }) => known)
+    const rows = [...(await readProvinces(reader)).values()].flatMap((each) => rowsOf(each.edition, each))
     return new Map(
       rows.filter((row) => wanted.has(rowName(row))).map((row) => [rowName(row), { subject: rowName(row), row }]),
     )
@@ -75,7 +68,7 @@ export const unitsTarget: ImportTarget<UnitRow, UnitRow> = {
   write: async (tx, _actor, plans, position) => {
     const provinces = await readProvinces(tx)
     for (const [name, rows] of Map.groupBy(plans, ({ province }) => province))
-      await writeEdition(tx, provinces.get(name), { name, rows }, position)
+      provinces.set(name, await writeEdition(tx, provinces, { name, rows }, position))
     return []
   },
   read: readPage,
@@ -83,14 +76,8 @@ export const unitsTarget: ImportTarget<UnitRow, UnitRow> = {
 
 type Province = { edition: Edition; rows: UnitRow[] }
 
-const readProvinces = async (reader: Reader, asOf?: number): Promise<Map<string, Province>> => {
-  const provinces = new Map<string, Province>()
-  for (const edition of await selectEditions(reader, asOf)) {
-    const said = { units: await selectUnits(reader, edition), successions: await selectSuccessions(reader, edition) }
-    provinces.set(edition.name, { edition, rows: rowsOf(edition, said) })
-  }
-  return provinces
-}
+const inRows = (known: KnownProvince | undefined): Province | undefined =>
+  known && { edition: known.edition, rows: rowsOf(known.edition, known) }
 
 /** A province as it would be with these rows over those that it has. */
 function withRows(province: Province | undefined, rows: readonly UnitRow[]): Said {
@@ -118,8 +105,8 @@ async function judgeRows(reader: Reader, sought: readonly Sought<UnitRow>[]): Pr
   const judged = new Map<Sought<UnitRow>, Judged<UnitRow>>()
   const provinces = await readProvinces(reader)
   for (const [name, rows] of Map.groupBy(sought, ({ row }) => row.province)) {
-    const others = await otherProvinces(reader, name)
-    for (const [row, issue] of refusedOf(provinces.get(name), others, rows)) judged.set(row, { issues: [issue] })
+    const refused = refusedOf(inRows(provinces.get(name)), othersThan(name, provinces), rows)
+    for (const [row, issue] of refused) judged.set(row, { issues: [issue] })
   }
   return sought.map((each) => judged.get(each) ?? fateOf(each))
 }
@@ -177,7 +164,7 @@ function wholeFault(
 
 /** What is wrong with a row by itself. */
 function ownFault({ kind, level, validFrom, validTo, legalBasis, successors }: UnitRow): Issue | undefined {
-  const known = kind in unitKinds ? unitKinds[kind as keyof typeof unitKinds] : undefined
+  const known = levelOfKind(kind)
   if (known === undefined && level === undefined) return { code: 'registry.unit-level-needed' }
   if (known !== undefined && level !== undefined && known !== level) return { code: 'registry.unit-level-unfit' }
   if (validFrom !== undefined && legalBasis === undefined) return { code: 'registry.unit-basis-needed' }
@@ -187,28 +174,32 @@ function ownFault({ kind, level, validFrom, validTo, legalBasis, successors }: U
 
 async function writeEdition(
   tx: Tx,
-  province: Province | undefined,
+  provinces: ReadonlyMap<string, KnownProvince>,
   { name, rows }: { name: string; rows: readonly UnitRow[] },
   position: number,
-): Promise<void> {
-  const said = withRows(province, rows)
-  const fault = wholeFault(said, await otherProvinces(tx, name))
+): Promise<KnownProvince> {
+  const before = inRows(provinces.get(name))
+  const said = withRows(before, rows)
+  const fault = wholeFault(said, othersThan(name, provinces))
   if (fault) throw problem(fault.code, fault.params)
-  const source = rows.find((row) => row.source !== undefined)?.source ?? province?.edition.source ?? ''
+  const source = rows.find((row) => row.source !== undefined)?.source ?? before?.edition.source ?? ''
   const sha256 = hash('sha256', JSON.stringify([name, source, said]), 'hex')
   // Of a long spreadsheet's parts, which come at one position, each is an edition.
-  const at = province?.edition.position === position ? await takePosition(tx) : position
-  await insertEdition(tx, { name, position: at, sha256, source }, said.units, said.successions)
+  const at = before?.edition.position === position ? await takePosition(tx) : position
+  const edition = { name, position: at, sha256, source }
+  await insertEdition(tx, edition, said.units, said.successions)
+  return { edition, ...said }
 }
 
-/** Files in the order of their names, their units in that of codes and first days. */
+/** Files in the order of their names, their units in that of codes and first days; of the files only those of the page are read. */
 async function readPage(reader: Reader, _actor: unknown, { after, limit, moment }: ExportAsked) {
-  const rows = [...(await readProvinces(reader, moment.asOf)).values()]
-    .flatMap((province) => province.rows)
-    .map((row) => ({ place: rowName(row), row }))
-    .filter(({ place }) => place > after)
-    .sort((a, b) => (a.place < b.place ? -1 : 1))
-  const shown = rows.slice(0, limit)
-  const last = shown.at(-1)
-  return { rows: shown.map(({ row }) => row), ...(rows.length > limit && last && { next: last.place }) }
+  const [file = ''] = after.split(' ')
+  const editions = (await selectEditions(reader, moment.asOf)).filter(({ name }) => name >= file)
+  const rows: { id: string; row: UnitRow }[] = []
+  for (const edition of editions.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
+    if (rows.length > limit) break
+    const known = rowsOf(edition, await readEdition(reader, edition)).map((row) => ({ id: rowName(row), row }))
+    rows.push(...known.filter(({ id }) => id > after).sort((a, b) => (a.id < b.id ? -1 : 1)))
+  }
+  return pageOfRecords(rows, limit, ({ row }) => row)
 }

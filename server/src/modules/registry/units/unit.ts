@@ -19,6 +19,12 @@ export type UnitLevel = (typeof unitLevels)[number]
 /** `unknown`: its level is known, not what it is called. */
 export type UnitKind = keyof typeof unitKinds | 'unknown'
 
+export const allUnitKinds = [...Object.keys(unitKinds), 'unknown'] as readonly UnitKind[]
+
+/** On which level units of a kind stand; undefined where the kind does not say. */
+export const levelOfKind = (kind: string): UnitLevel | undefined =>
+  kind in unitKinds ? unitKinds[kind as keyof typeof unitKinds] : undefined
+
 /** A code, and the days on which it means this unit; a later unit may bear the same code. */
 export type Unit = {
   code: string

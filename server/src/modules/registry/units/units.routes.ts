@@ -9,7 +9,7 @@ import { childrenOn, type Gazetteer, unitOn } from './gazetteer.ts'
 import { readGazetteer } from './read-gazetteer.ts'
 import { holdsWords, wordsOf } from './spelling.ts'
 import type { Unit } from './unit.ts'
-import { isInForce, unitKinds, unitLevels } from './unit.ts'
+import { allUnitKinds, isInForce, unitLevels } from './unit.ts'
 import { kindSpellings, nameWords, readName } from './unit-name.ts'
 import { type ToView, UnitDetails, UnitTree, UnitView, unitViews } from './unit-view.ts'
 
@@ -29,7 +29,7 @@ export const unitsRoutes: Routes = (http, { db, say }) => {
     ),
     parent: Type.Optional(unitCode),
     level: Type.Optional(Type.Enum([...unitLevels])),
-    kind: Type.Optional(Type.Enum([...Object.keys(unitKinds), 'unknown'])),
+    kind: Type.Optional(Type.Enum([...allUnitKinds])),
   }
   http.get<{ Querystring: ListQuery }>(
     '/api/units',

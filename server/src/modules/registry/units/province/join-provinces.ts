@@ -1,22 +1,35 @@
 import type { Reader } from '../../../../platform/postgres/database.ts'
-import { selectEditions, selectSuccessions, selectUnits } from '../unit.store.ts'
+import { type Edition, selectEditions, selectSuccessions, selectUnits } from '../unit.store.ts'
 import type { Succession, Unit } from '../unit.ts'
 import type { Said } from './check-province.ts'
 
 export const unitName = ({ code, validFrom }: Pick<Unit, 'code' | 'validFrom'>): string => `${code} ${validFrom ?? ''}`
 
+/** What a province's file says, or a spreadsheet said over it, and in which edition. */
+export type KnownProvince = Said & { edition: Edition }
+
+export const readEdition = async (reader: Reader, edition: Edition): Promise<KnownProvince> => ({
+  edition,
+  units: await selectUnits(reader, edition),
+  successions: await selectSuccessions(reader, edition),
+})
+
+/** The provinces as they stand, by their files' names. */
+export async function readProvinces(reader: Reader): Promise<Map<string, KnownProvince>> {
+  const provinces = new Map<string, KnownProvince>()
+  for (const edition of await selectEditions(reader)) provinces.set(edition.name, await readEdition(reader, edition))
+  return provinces
+}
+
 /** What the files of all provinces but one say. */
 export type Others = { units: { unit: Unit; file: string }[]; successions: Succession[] }
 
-export async function otherProvinces(reader: Reader, name: string): Promise<Others> {
-  const others: Others = { units: [], successions: [] }
-  for (const edition of await selectEditions(reader)) {
-    if (edition.name === name) continue
-    const units = await selectUnits(reader, edition)
-    others.units.push(...units.map((unit) => ({ unit, file: edition.name })))
-    others.successions.push(...(await selectSuccessions(reader, edition)))
+export function othersThan(name: string, provinces: ReadonlyMap<string, KnownProvince>): Others {
+  const others = [...provinces.values()].filter(({ edition }) => edition.name !== name)
+  return {
+    units: others.flatMap(({ edition, units }) => units.map((unit) => ({ unit, file: edition.name }))),
+    successions: others.flatMap(({ successions }) => successions),
   }
-  return others
 }
 
 /** A province's units and successions with those of the others; of what two tell, one. */

@@ -7,7 +7,7 @@ import { changeRegistry } from '../../change.ts'
 import { forgetGazetteer } from '../read-gazetteer.ts'
 import { hasEdition, insertEdition } from '../unit.store.ts'
 import { provinceFaults } from './check-province.ts'
-import { joinProvinces, otherProvinces, toldOtherwise, unitName } from './join-provinces.ts'
+import { joinProvinces, othersThan, readProvinces, toldOtherwise, unitName } from './join-provinces.ts'
 import { type Province, readProvince } from './province-file.ts'
 
 /** Takes a province's file in as a new edition of its units; says whether it was one. The same file again changes nothing. */
@@ -38,7 +38,7 @@ const isLoaded = (reader: Db | Tx, name: string, sha256: string): Promise<boolea
 async function insertChecked(tx: Tx, province: Province, edition: Parameters<typeof insertEdition>[1]): Promise<void> {
   if (new Set(province.units.map(unitName)).size < province.units.length)
     throw new Error('a code stands twice with the same first day')
-  const others = await otherProvinces(tx, province.name)
+  const others = othersThan(province.name, await readProvinces(tx))
   const otherwise = toldOtherwise(province.units, others)
   if (otherwise) throw new Error(`${otherwise.unit.code} ${otherwise.unit.name} reads otherwise in ${otherwise.file}`)
   const fault = provinceFaults(joinProvinces(province, others)).next().value

@@ -2,16 +2,17 @@ import Type from 'typebox'
 import { Check, Errors } from 'typebox/value'
 import { Day } from '../../day.ts'
 import type { Succession, Unit, UnitBoundary, UnitKind, UnitLevel } from '../unit.ts'
-import { unitKinds, unitLevels } from '../unit.ts'
+import { allUnitKinds, levelOfKind, unitLevels } from '../unit.ts'
 
 const code = Type.String({ pattern: '^\\d{2,5}$' })
 const strict = { additionalProperties: false }
 
-const FileUnit = Type.Object(
+/** A unit, in a province's file or a row. */
+export const FileUnit = Type.Object(
   {
     code,
     name: Type.String({ minLength: 1, maxLength: 150 }),
-    kind: Type.Enum([...Object.keys(unitKinds), 'unknown']),
+    kind: Type.Enum([...allUnitKinds]),
     level: Type.Optional(Type.Enum([...unitLevels], { description: 'Only where the kind is unknown' })),
     parent: Type.Optional(code),
     validFrom: Type.Optional(Day),
@@ -83,7 +84,7 @@ function parse(text: string): ProvinceFile {
 }
 
 function levelOf(at: string, kind: string, stated: string | undefined): UnitLevel {
-  const level = kind in unitKinds ? unitKinds[kind as keyof typeof unitKinds] : (stated as UnitLevel | undefined)
+  const level = levelOfKind(kind) ?? (stated as UnitLevel | undefined)
   if (level === undefined) throw new Error(`${at}: a unit of unknown kind states its level`)
   if (stated !== undefined && stated !== level) throw new Error(`${at}: a ${kind} stands on the level ${level}`)
   return level

@@ -1,6 +1,6 @@
 import { daysFrom } from '../../../../platform/days.ts'
 import type { Edition } from '../unit.store.ts'
-import { type Unit, type UnitBoundary, type UnitKind, type UnitLevel, unitKinds } from '../unit.ts'
+import { levelOfKind, type Unit, type UnitBoundary, type UnitKind, type UnitLevel } from '../unit.ts'
 import type { Said } from './check-province.ts'
 
 /** A unit as a row: of which province's file, and what it became on the day after its last. */
@@ -27,7 +27,7 @@ export function readRow(row: UnitRow): { unit: Unit; successors: readonly string
   const { code, name, kind, level, parent = null, validFrom = null, validTo = null, legalBasis = null } = row
   const unit: Unit = {
     ...{ code, name: name.normalize('NFC').trim(), kind: kind as UnitKind, parent, validFrom, validTo, legalBasis },
-    level: kind in unitKinds ? unitKinds[kind as keyof typeof unitKinds] : ((level ?? 'commune') as UnitLevel),
+    level: levelOfKind(kind) ?? ((level ?? 'commune') as UnitLevel),
     complete: row.complete ?? true,
     boundary: (row.boundary as UnitBoundary | undefined) ?? null,
   }
