@@ -2,6 +2,9 @@
  * A value as JSON, its texts in one spelling (NFC), however they were typed. Each text for itself: in what is written already, an
  * accent after a line break ("\n" and the accent) would become one letter with the n, and the whole no JSON.
  */
-export const jsonInNfc = (value: unknown): string => JSON.stringify(value, inNfc)
+export const jsonInNfc = (value: unknown): string => JSON.stringify(value, spell)
 
-const inNfc = (_name: string, value: unknown): unknown => (typeof value === 'string' ? value.normalize('NFC') : value)
+/** The same as a value. */
+export const inNfc = <T extends object>(value: T): T => JSON.parse(jsonInNfc(value))
+
+const spell = (_name: string, value: unknown): unknown => (typeof value === 'string' ? value.normalize('NFC') : value)

@@ -114,3 +114,21 @@ test('test results come in and go out alike; a withdrawn one does not come back 
   assert.deepEqual((await tell(grower, out, 'test-results')).counts, [0, 0, 2])
   assert.deepEqual(await exported(other, 'test-results'), [])
 })
+
+test('what was stated with its accents typed apart is the same as a spreadsheet tells it', async () => {
+  const stated = {
+    ...{ key: `https://id.gs1.org/01/0${gtinOf(2)}/10/L2`, parameter: 'Chì', value: 'không phát hiện' },
+    ...{ laboratoryName: 'Phòng A', testedOn: day(-3) },
+  }
+  const paper = {
+    ...{ standard: 'OCOP', number: 'OC-3', issuerName: 'Ủy ban' },
+    validFrom: day(-30),
+    validTo: day(300),
+  }
+  const apart = (value: object): object => JSON.parse(JSON.stringify(value).normalize('NFD'))
+  assert.equal((await grower.post('/api/test-results', apart(stated))).status, 201)
+  assert.equal((await grower.post('/api/certificates', apart(paper))).status, 201)
+  const sheetOf = (row: object) => `${Object.keys(row).join()}\n${Object.values(row).join()}\n`
+  assert.deepEqual((await tell(grower, sheetOf(stated), 'test-results')).counts, [0, 0, 1])
+  assert.deepEqual((await tell(grower, sheetOf(paper), 'certificates')).counts, [0, 0, 1])
+})

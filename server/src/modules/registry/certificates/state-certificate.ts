@@ -1,5 +1,6 @@
 import type { Actor } from '../../../platform/actor.ts'
 import { newID } from '../../../platform/ids.ts'
+import { inNfc } from '../../../platform/json-in-nfc.ts'
 import type { Db, Reader, Tx } from '../../../platform/postgres/database.ts'
 import { isProblem, problem } from '../../../platform/problem.ts'
 import { heldFiles } from '../../files/index.ts'
@@ -35,13 +36,13 @@ export function readCertificate(actor: Actor, input: NewCertificate): Stated {
   if (actor.partyID === null) throw problem('registry.not-yours')
   checkValidity(input)
   if (!input.issuer && !input.issuerName?.trim()) throw problem('registry.issuer-needed')
-  const { standard, number, validFrom, validTo, issuer = null, issuerName = null, file = null } = input
+  const { standard, number, validFrom, validTo, issuer = null, issuerName = null, file = null } = inNfc(input)
   return {
     ...{ holder: actor.partyID, issuer, issuerName, validFrom, validTo, file },
     products: input.products?.map(productKey) ?? null,
     locations: input.locations?.map(placeKey) ?? null,
-    standard: standard.normalize('NFC').trim(),
-    number: number.normalize('NFC').trim(),
+    standard: standard.trim(),
+    number: number.trim(),
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Actor } from '../../../platform/actor.ts'
 import { newID } from '../../../platform/ids.ts'
+import { inNfc } from '../../../platform/json-in-nfc.ts'
 import type { Db, Reader, Tx } from '../../../platform/postgres/database.ts'
 import { problem } from '../../../platform/problem.ts'
 import { changeRegistry } from '../change.ts'
@@ -38,7 +39,7 @@ export function readTestResult(actor: Actor, input: NewTestResult): Stated {
   if (actor.partyID === null) throw problem('registry.not-yours')
   if (!input.laboratory && !input.laboratoryName?.trim()) throw problem('registry.issuer-needed')
   if (input.testedOn > dayOf(new Date())) throw problem('registry.tested-in-future', { testedOn: input.testedOn })
-  return { ...nothing, ...input, holder: actor.partyID, key: readClaimKey({ key: input.key }) }
+  return { ...nothing, ...inNfc(input), holder: actor.partyID, key: readClaimKey({ key: input.key }) }
 }
 
 /** Judges results: who may speak of the key, the file, the laboratory, and that a certificate is one of the holder's own. */
