@@ -1,5 +1,5 @@
 import { checkDigit } from '@nguon/gs1'
-import { taxCheckDigit } from '../server/src/modules/registry/parties/tax-code.ts'
+import { taxCheckDigit } from '../server/src/modules/registry/parties/tax-code/tax-code.ts'
 import { communes } from './world.ts'
 
 /** A spreadsheet of a register, as CSV of so many rows; `tables`: where its rows come to lie. */

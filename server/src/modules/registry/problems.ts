@@ -1,6 +1,6 @@
 import type { ProblemTable } from '../../platform/problem.ts'
-import { geometryProblems } from './locations/plots/geometry-problems.ts'
-import { unitProblems } from './units/province/unit-problems.ts'
+import { geometryProblems } from './places/locations/plots/geometry-problems.ts'
+import { unitProblems } from './places/units/province/unit-problems.ts'
 
 /** What the register refuses. 409: another stands there; 422: the words are wrong; 403: not yours to say. */
 export const registryProblems: ProblemTable = {

@@ -3,9 +3,9 @@ import Type from 'typebox'
 import type { Say } from '../../platform/messages.ts'
 import type { Db } from '../../platform/postgres/database.ts'
 import type { RateLimit } from '../../platform/rate-limit.ts'
-import type { Moment } from './moment.ts'
 import { Day } from './parties/party.ts'
 import type { KeyEvents } from './products/completeness/key-events.ts'
+import type { Moment } from './versions/moment.ts'
 
 export type RegistryDeps = {
   db: Db

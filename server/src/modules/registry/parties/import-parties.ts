@@ -3,30 +3,36 @@ import Type from 'typebox'
 import type { Actor } from '../../../platform/actor.ts'
 import type { Reader, Tx } from '../../../platform/postgres/database.ts'
 import { isProblem, problem } from '../../../platform/problem.ts'
-import { judgeEach } from '../describe-subject.ts'
-import { isPartyID, selectBearers, selectIdentifiers } from '../identifiers/identifier.store.ts'
-import { checkIdentifier, type Identifier } from '../identifiers/identifier.ts'
-import type { IdentifierCells as Cells } from '../identifiers/identifier-columns.ts'
+import { isPartyID, selectBearers, selectIdentifiers } from '../keys/identifiers/identifier.store.ts'
+import { checkIdentifier, type Identifier } from '../keys/identifiers/identifier.ts'
+import type { IdentifierCells as Cells } from '../keys/identifiers/identifier-columns.ts'
 import {
   fromIdentifierCells,
   IdentifierCells,
   identifierColumns,
   identifierName,
   toIdentifierCells,
-} from '../identifiers/identifier-columns.ts'
-import { flagCell, textCell, wordCell } from '../import-cell.ts'
-import { type ExportAsked, type ImportTarget, type Known, reachesAll, type Sought } from '../import-target.ts'
-import { languageColumns } from '../language-columns.ts'
-import type { Moment } from '../moment.ts'
-import { addressColumns } from '../units/address/address-columns.ts'
-import { addressCheck } from '../units/address/check-address.ts'
+} from '../keys/identifiers/identifier-columns.ts'
+import { addressColumns } from '../places/units/address/address-columns.ts'
+import { addressCheck } from '../places/units/address/check-address.ts'
+import { flagCell, textCell, wordCell } from '../spreadsheets/import-cell.ts'
+import {
+  type ExportAsked,
+  type ImportTarget,
+  type Known,
+  reachesAll,
+  type Sought,
+} from '../spreadsheets/import-target.ts'
+import { languageColumns } from '../spreadsheets/language-columns.ts'
+import { judgeEach } from '../statements/describe-subject.ts'
+import type { Moment } from '../versions/moment.ts'
 import { firstID } from '../wire.ts'
 import type { PartyRow } from './party.store.ts'
 import { selectContacts, selectParties, selectPartyHistory, selectPartyPage } from './party.store.ts'
 import { NewParty, partyKinds } from './party.ts'
 import { toAddress } from './party-card.ts'
 import { addParties, bearersOf, changeParties, checkContent, refuseBearers } from './register-party.ts'
-import { maskNumber } from './tax-code.ts'
+import { maskNumber } from './tax-code/tax-code.ts'
 
 type Row = Partial<Omit<NewParty, 'identifiers' | 'basis' | 'validFrom' | 'validTo'>> & {
   id?: string

@@ -1,9 +1,9 @@
 import { canonicalKey } from '@nguon/epcis'
 import type { Reader } from '../../../platform/postgres/database.ts'
-import { glnOf } from '../claims/claim-key.ts'
-import { isPartyID, selectBearers } from '../identifiers/identifier.store.ts'
-import { privateSchemes } from '../identifiers/identifier.ts'
-import type { Moment } from '../moment.ts'
+import { glnOf } from '../keys/claims/claim-key.ts'
+import { isPartyID, selectBearers } from '../keys/identifiers/identifier.store.ts'
+import { privateSchemes } from '../keys/identifiers/identifier.ts'
+import type { Moment } from '../versions/moment.ts'
 import { selectParties } from './party.store.ts'
 
 const uuid = /^(?:urn:uuid:)?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i

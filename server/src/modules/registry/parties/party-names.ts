@@ -2,8 +2,8 @@ import Type from 'typebox'
 import type { Actor } from '../../../platform/actor.ts'
 import type { Reader } from '../../../platform/postgres/database.ts'
 import { problem } from '../../../platform/problem.ts'
-import { isPartyID, selectBearers } from '../identifiers/identifier.store.ts'
-import { reachesAll } from '../import-target.ts'
+import { isPartyID, selectBearers } from '../keys/identifiers/identifier.store.ts'
+import { reachesAll } from '../spreadsheets/import-target.ts'
 import { selectParties } from './party.store.ts'
 
 /** A party as a cell names it. */

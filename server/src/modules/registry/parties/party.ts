@@ -1,9 +1,9 @@
 import Type from 'typebox'
-import { Day } from '../day.ts'
-import { Identifier, IdentifierView } from '../identifiers/identifier.ts'
-import type { LanguageMap } from '../language-map.ts'
-import { languageMap } from '../language-map.ts'
-import { Address, AddressToday } from '../units/address/address.ts'
+import { Identifier, IdentifierView } from '../keys/identifiers/identifier.ts'
+import { Address, AddressToday } from '../places/units/address/address.ts'
+import type { LanguageMap } from '../statements/language-map.ts'
+import { languageMap } from '../statements/language-map.ts'
+import { Day } from '../versions/day.ts'
 
 export { Address, Day }
 

@@ -1,4 +1,4 @@
-import type { LanguageMap } from '../language-map.ts'
+import type { LanguageMap } from '../statements/language-map.ts'
 
 /** Nine digits or more, however they are parted: a phone number, or that of an identity card. */
 const numbers = /(?:\d[\s.\-()]{0,2}){9,}/g

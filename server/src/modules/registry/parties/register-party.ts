@@ -3,27 +3,27 @@ import { newID } from '../../../platform/ids.ts'
 import type { Db, Reader, Tx } from '../../../platform/postgres/database.ts'
 import { problem } from '../../../platform/problem.ts'
 import { giveUsualRoles, setUsualRole } from '../../identity/index.ts'
-import { changeRegistry } from '../change.ts'
-import { claimForParties, withdrawForParties } from '../claims/claim-for-party.ts'
+import { claimForParties, withdrawForParties } from '../keys/claims/claim-for-party.ts'
 import {
   type IdentifierRow,
   insertIdentifiers,
   isPartyID,
   selectBearers,
   selectIdentifiers,
-} from '../identifiers/identifier.store.ts'
-import type { Identifier } from '../identifiers/identifier.ts'
-import { checkIdentifier, keysOfIdentifier } from '../identifiers/identifier.ts'
-import { namesToGive } from '../identifiers/name-subject.ts'
-import { checkValidity } from '../moment.ts'
-import { addressCheck, checkAddress } from '../units/address/check-address.ts'
+} from '../keys/identifiers/identifier.store.ts'
+import type { Identifier } from '../keys/identifiers/identifier.ts'
+import { checkIdentifier, keysOfIdentifier } from '../keys/identifiers/identifier.ts'
+import { namesToGive } from '../keys/identifiers/name-subject.ts'
+import { addressCheck, checkAddress } from '../places/units/address/check-address.ts'
+import { changeRegistry } from '../versions/change.ts'
+import { checkValidity } from '../versions/moment.ts'
 import type { PartyRow } from './party.store.ts'
 import { insertParties, insertPartyVersions, selectParties } from './party.store.ts'
 import type { Address, NewParty, PartyKind, PartyUpdate } from './party.ts'
 import { isPersonal } from './party.ts'
 import { holdsNumber } from './personal-number.ts'
-import { maskNumber } from './tax-code.ts'
-import { usualRole } from './usual-role.ts'
+import { usualRole } from './roles/usual-role.ts'
+import { maskNumber } from './tax-code/tax-code.ts'
 
 /** The operator registers a party: content, identifiers and, from these, its claims on its own GLN and company prefix. */
 export const registerParty = (db: Db, actor: Actor, input: NewParty): Promise<string> =>

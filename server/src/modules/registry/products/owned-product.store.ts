@@ -1,7 +1,7 @@
 import type { Reader } from '../../../platform/postgres/database.ts'
-import type { Moment } from '../moment.ts'
-import { inForce, momentValues } from '../moment.ts'
 import { merged } from '../parties/merging/standing.store.ts'
+import type { Moment } from '../versions/moment.ts'
+import { inForce, momentValues } from '../versions/moment.ts'
 
 /**
  * Keys of products that may be a party's, in order after one: those it speaks of, itself or through its mandates, those it

@@ -1,6 +1,6 @@
 import type { Reader } from '../../../platform/postgres/database.ts'
-import { describeKeys } from '../claims/describe-keys.ts'
-import type { Moment } from '../moment.ts'
+import { describeKeys } from '../keys/claims/describe-keys.ts'
+import type { Moment } from '../versions/moment.ts'
 import { selectPossiblyOwned } from './owned-product.store.ts'
 
 const step = 500

@@ -1,9 +1,9 @@
 import type { Reader } from '../../../platform/postgres/database.ts'
-import type { Heard } from '../attributes/hear.ts'
-import { hearAbout } from '../attributes/hear.ts'
-import type { OtherWord } from '../attributes/word.ts'
-import type { Moment } from '../moment.ts'
 import type { PartyCard } from '../parties/party.ts'
+import type { Heard } from '../statements/attributes/hear.ts'
+import { hearAbout } from '../statements/attributes/hear.ts'
+import type { OtherWord } from '../statements/attributes/word.ts'
+import type { Moment } from '../versions/moment.ts'
 import type { ProductContent } from './product.ts'
 import { productContent } from './product.ts'
 

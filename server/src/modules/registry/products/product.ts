@@ -1,11 +1,11 @@
 import { unitKinds } from '@nguon/epcis'
 import Type from 'typebox'
-import type { Spoken } from '../attributes/word.ts'
-import { mapOf, spokenMap, spokenOne, wordOn } from '../attributes/word.ts'
-import { Identifier, IdentifierView } from '../identifiers/identifier.ts'
-import type { LanguageMap } from '../language-map.ts'
-import { languageMap } from '../language-map.ts'
+import { Identifier, IdentifierView } from '../keys/identifiers/identifier.ts'
 import { Day, PartyCard } from '../parties/party.ts'
+import type { Spoken } from '../statements/attributes/word.ts'
+import { mapOf, spokenMap, spokenOne, wordOn } from '../statements/attributes/word.ts'
+import type { LanguageMap } from '../statements/language-map.ts'
+import { languageMap } from '../statements/language-map.ts'
 import { HsCode, hsDigits } from './hs-code.ts'
 
 /** Units of mass, by their codes in UN/ECE Recommendation 20. */

@@ -2,11 +2,11 @@ import type Type from 'typebox'
 import type { Actor } from '../../../platform/actor.ts'
 import type { Reader, Tx } from '../../../platform/postgres/database.ts'
 import { problem } from '../../../platform/problem.ts'
-import { sameValue } from '../attributes/word.ts'
-import { judgeEach } from '../describe-subject.ts'
-import type { DerivedColumn, ExportPage, ImportColumn, ImportTarget, Judged } from '../import-target.ts'
 import { type PartyNames, partyNames } from '../parties/party-names.ts'
+import { sameValue } from '../statements/attributes/word.ts'
+import { judgeEach } from '../statements/describe-subject.ts'
 import { cutPage } from '../wire.ts'
+import type { DerivedColumn, ExportPage, ImportColumn, ImportTarget, Judged } from './import-target.ts'
 
 /** What a batch of records is judged by: which are there already, and which may not be. */
 export type Judging<Entry> = {

@@ -1,7 +1,7 @@
 import { jsonInNfc } from '../../../../platform/json-in-nfc.ts'
 import type { Reader, Tx } from '../../../../platform/postgres/database.ts'
 import { utc } from '../../../../platform/postgres/times.ts'
-import type { Scope } from '../scope.ts'
+import type { Scope } from '../../rights/scope.ts'
 import type { ApplicationContent, ApplicationRow, ApplicationState } from './application.ts'
 
 const columns = `a.application_id as id, a.number, ${utc('a.received_at')} as "receivedAt", a.kind,

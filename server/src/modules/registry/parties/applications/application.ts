@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import { languageMap } from '../../language-map.ts'
+import { languageMap } from '../../statements/language-map.ts'
 import { Day, type PartyKind } from '../party.ts'
 
 /** What may ask to be registered: agencies are entered by who runs the system. */

@@ -1,6 +1,6 @@
 import type { Reader, Tx } from '../../../../platform/postgres/database.ts'
-import type { Moment } from '../../moment.ts'
-import { inForce, momentValues } from '../../moment.ts'
+import type { Moment } from '../../versions/moment.ts'
+import { inForce, momentValues } from '../../versions/moment.ts'
 import { standsFor } from '../merging/standing.store.ts'
 import type { PartyKind } from '../party.ts'
 import type { BarcodeSource, BarcodeStanding } from './barcode-use.ts'

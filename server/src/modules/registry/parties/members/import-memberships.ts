@@ -2,10 +2,8 @@ import Type from 'typebox'
 import type { Actor } from '../../../../platform/actor.ts'
 import type { Reader } from '../../../../platform/postgres/database.ts'
 import { problem } from '../../../../platform/problem.ts'
-import { Day } from '../../day.ts'
-import { dayCell, textCell } from '../../import-cell.ts'
-import { reachesAll } from '../../import-target.ts'
-import { checkValidity } from '../../moment.ts'
+import { dayCell, textCell } from '../../spreadsheets/import-cell.ts'
+import { reachesAll } from '../../spreadsheets/import-target.ts'
 import {
   type Judging,
   pageOfRecords,
@@ -13,6 +11,8 @@ import {
   recordsTarget,
   toRow,
 } from '../../spreadsheets/records-target.ts'
+import { Day } from '../../versions/day.ts'
+import { checkValidity } from '../../versions/moment.ts'
 import { firstID } from '../../wire.ts'
 import { PartyName } from '../party-names.ts'
 import { addMemberships, unfitAmong } from './change-membership.ts'

@@ -1,5 +1,5 @@
 import type { Reader } from '../../../../platform/postgres/database.ts'
-import { dayOf } from '../../moment.ts'
+import { dayOf } from '../../versions/moment.ts'
 import { selectMembers } from './membership.store.ts'
 
 /** The members of a cooperative or an association on a day whose membership is confirmed: as far as the reach `members` goes. */

@@ -1,6 +1,6 @@
 import type { Reader, Tx } from '../../../../platform/postgres/database.ts'
-import type { Moment } from '../../moment.ts'
-import { momentValues } from '../../moment.ts'
+import type { Moment } from '../../versions/moment.ts'
+import { momentValues } from '../../versions/moment.ts'
 import { merged, standsFor } from '../merging/standing.store.ts'
 
 export type MembershipRow = {

@@ -1,6 +1,6 @@
 import type { Reader } from '../../../../platform/postgres/database.ts'
-import { isPartyID, selectBearers } from '../../identifiers/identifier.store.ts'
-import type { LanguageMap } from '../../language-map.ts'
+import { isPartyID, selectBearers } from '../../keys/identifiers/identifier.store.ts'
+import type { LanguageMap } from '../../statements/language-map.ts'
 import type { PartyCard } from '../party.ts'
 import { partyCards } from '../party-card.ts'
 import { selectAlike } from './merge.store.ts'

@@ -1,6 +1,6 @@
 import Type from 'typebox'
 import { operatorPartyID } from '../../../../platform/actor.ts'
-import { claimCandidates } from '../../claims/claim-key.ts'
+import { claimCandidates } from '../../keys/claims/claim-key.ts'
 import type { PartyRow } from '../party.store.ts'
 import { PartyCard } from '../party.ts'
 

@@ -1,6 +1,6 @@
 import Type from 'typebox'
 import { problem } from '../../../../platform/problem.ts'
-import { selectIdentifiers } from '../../identifiers/identifier.store.ts'
+import { selectIdentifiers } from '../../keys/identifiers/identifier.store.ts'
 import type { Routes } from '../../wire.ts'
 import { cutPage, pageOf, pageQuery, partyID } from '../../wire.ts'
 import { findContact, selectParties } from '../party.store.ts'

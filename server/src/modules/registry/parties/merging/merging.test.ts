@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { type Answer, type TestParty, testApp } from '../../../../../test/app.ts'
 import { testPerson, tokenOf } from '../../../../../test/people.ts'
-import { describeKeys } from '../../claims/describe-keys.ts'
+import { describeKeys } from '../../keys/claims/describe-keys.ts'
 
 const app = await testApp()
 after(() => app.close())

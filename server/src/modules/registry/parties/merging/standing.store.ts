@@ -1,6 +1,6 @@
 import type { Reader, Tx } from '../../../../platform/postgres/database.ts'
-import type { Moment } from '../../moment.ts'
-import { momentValues } from '../../moment.ts'
+import type { Moment } from '../../versions/moment.ts'
+import { momentValues } from '../../versions/moment.ts'
 
 /**
  * For whom a party's word counts, as known at position $2: itself, or the party that it was merged into. Every store of

@@ -1,5 +1,5 @@
 import type { Reader } from '../../../../platform/postgres/database.ts'
-import type { Moment } from '../../moment.ts'
+import type { Moment } from '../../versions/moment.ts'
 
 /**
  * What events that its owner declares tell of a product or one of its lots: their first and last day, whether one of them has

@@ -1,6 +1,6 @@
 import { canonicalKey } from '@nguon/epcis'
 import type { Reader } from '../../../../platform/postgres/database.ts'
-import type { Moment } from '../../moment.ts'
+import type { Moment } from '../../versions/moment.ts'
 import type { ProductCard } from '../product-card.ts'
 import { type Completeness, completenessOf, productFacts } from './completeness.ts'
 import type { KeyEvents } from './key-events.ts'

@@ -1,7 +1,7 @@
 import type { Reader, Tx } from '../../../../platform/postgres/database.ts'
-import type { Moment } from '../../moment.ts'
-import { momentValues } from '../../moment.ts'
 import { merged } from '../../parties/merging/standing.store.ts'
+import type { Moment } from '../../versions/moment.ts'
+import { momentValues } from '../../versions/moment.ts'
 
 export type ConfirmationRow = { key: string; confirmedOn: string | null; since: string }
 

@@ -1,0 +1,126 @@
+import type { Reader, Tx } from '../../../../platform/postgres/database.ts'
+import { type Moment, momentValues } from '../../versions/moment.ts'
+import { turnsOf } from '../attestation/attestation.store.ts'
+import type { CertificateRow } from './certificate.ts'
+
+const columns = `c.certificate_id as id, c.holder_id as holder, c.issuer_id as issuer, c.issuer_name as "issuerName", c.standard,
+  c.number, c.products, c.locations, c.valid_from::text as "validFrom", c.valid_to::text as "validTo", c.file,
+  c.position::float8 as position, turn.*`
+
+const from = `from registry.certificate c ${turnsOf('c.certificate_id')}`
+
+export const findCertificate = async (reader: Reader, id: string, moment: Moment = {}) =>
+  (
+    await reader.query<CertificateRow>(`select ${columns} ${from} where c.certificate_id = $2 and c.position <= $1`, [
+      momentValues(moment)[0],
+      id,
+    ])
+  )[0]
+
+export type CertificateFilter = {
+  holder?: string | undefined
+  issuer?: string | undefined
+  product?: string | undefined
+}
+
+/** Certificates in order of their ids that `viewer` may see: its own as holder or issuer, and of others those that show on the day; null: all. */
+export const selectCertificates = (
+  reader: Reader,
+  viewer: string | null,
+  asked: CertificateFilter & { after: string; limit: number },
+  moment: Moment,
+): Promise<CertificateRow[]> => {
+  const [position, day] = momentValues(moment)
+  return reader.query<CertificateRow>(
+    `select ${columns} ${from}
+     where c.position <= $1 and c.certificate_id > $2::uuid
+       and ($3::uuid is null or c.holder_id = $3) and ($4::uuid is null or c.issuer_id = $4)
+       and ($5::text is null or c.products @> array[$5])
+       and ($6::uuid is null or c.holder_id = $6 or c.issuer_id = $6
+         or (turn."revokedAt" is null and turn."withdrawnAt" is null and c.valid_from <= $7::date and c.valid_to >= $7::date))
+     order by c.certificate_id limit $8`,
+    [
+      position,
+      asked.after,
+      asked.holder ?? null,
+      asked.issuer ?? null,
+      asked.product ?? null,
+      viewer,
+      day,
+      asked.limit,
+    ],
+  )
+}
+
+/** Certificates that name a product, or that its owner has for whatever it makes. */
+export const selectCertificatesFor = (
+  reader: Reader,
+  product: string,
+  owner: string | undefined,
+  moment: Moment,
+): Promise<CertificateRow[]> => {
+  const [position, day] = momentValues(moment)
+  return reader.query<CertificateRow>(
+    `select ${columns} ${from}
+     where c.position <= $1 and (c.products @> array[$2] or (c.holder_id = $3 and c.products is null))
+       and turn."revokedAt" is null and turn."withdrawnAt" is null and c.valid_from <= $4::date and c.valid_to >= $4::date
+     order by turn."attestedAt" is null, c.standard, c.certificate_id limit 50`,
+    [position, product, owner ?? null, day],
+  )
+}
+
+/** Certificates in whatever state, of one holder or issuer where named, in order of their ids. */
+export const selectCertificatePage = (
+  reader: Reader,
+  asked: { party: string | null; after: string; limit: number },
+  moment: Moment,
+): Promise<CertificateRow[]> =>
+  reader.query<CertificateRow>(
+    `select ${columns} ${from}
+     where c.position <= $1 and c.certificate_id > $2::uuid and ($3::uuid is null or c.holder_id = $3 or c.issuer_id = $3)
+     order by c.certificate_id limit $4`,
+    [momentValues(moment)[0], asked.after, asked.party, asked.limit],
+  )
+
+/** What these holders ever stated under these numbers. */
+export const selectCertificatesNamed = (
+  reader: Reader,
+  holders: readonly string[],
+  numbers: readonly string[],
+): Promise<CertificateRow[]> =>
+  reader.query<CertificateRow>(
+    `select ${columns} ${from} where c.position <= $1 and c.holder_id = any($2::uuid[]) and c.number = any($3)
+     order by c.certificate_id`,
+    [momentValues({})[0], holders, numbers],
+  )
+
+/** Of these certificates those of a holder. */
+export const selectHeldCertificates = async (
+  reader: Reader,
+  holder: string,
+  ids: readonly string[],
+): Promise<string[]> => {
+  if (ids.length === 0) return []
+  const rows = await reader.query<{ id: string }>(
+    'select certificate_id as id from registry.certificate where certificate_id = any($1::uuid[]) and holder_id = $2',
+    [ids, holder],
+  )
+  return rows.map(({ id }) => id)
+}
+
+export type StatedCertificate = Omit<CertificateRow, 'attestedAt' | 'revokedAt' | 'withdrawnAt' | 'reason'>
+
+export const insertCertificates = async (
+  tx: Tx,
+  rows: readonly StatedCertificate[],
+  declaredBy: string,
+): Promise<void> => {
+  await tx.query(
+    `insert into registry.certificate (certificate_id, holder_id, issuer_id, issuer_name, standard, number, products, locations,
+       valid_from, valid_to, file, position, declared_by)
+     select id, holder, issuer, "issuerName", standard, number, products, locations, "validFrom", "validTo", file, position, $2
+     from jsonb_to_recordset($1::jsonb) as given (id uuid, holder uuid, issuer uuid, "issuerName" text, standard text,
+       number text, products text[], locations text[], "validFrom" date, "validTo" date, file text, position bigint)`,
+    [JSON.stringify(rows), declaredBy],
+  )
+}

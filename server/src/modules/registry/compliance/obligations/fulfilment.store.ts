@@ -1,0 +1,26 @@
+import type { Reader, Tx } from '../../../../platform/postgres/database.ts'
+import { merged } from '../../parties/merging/standing.store.ts'
+import { type Moment, momentValues } from '../../versions/moment.ts'
+import type { Fulfilment } from './obligation.ts'
+
+/** A party's words that obligations are met, of each the latest; one that was taken back is none. */
+export const selectFulfilments = (reader: Reader, party: string, moment: Moment): Promise<Fulfilment[]> =>
+  reader.query<Fulfilment>(
+    `select obligation, "doneOn", "evidenceText", "evidenceFile" from (
+       select distinct on (obligation) obligation, done_on::text as "doneOn", evidence_text as "evidenceText",
+         evidence_file as "evidenceFile"
+       from registry.fulfilment where party_id in ${merged('$1')} and position <= $2 order by obligation, position desc) latest
+     where "doneOn" is not null`,
+    [party, momentValues(moment)[0]],
+  )
+
+export async function insertFulfilment(
+  tx: Tx,
+  row: Omit<Fulfilment, 'doneOn'> & { doneOn: string | null; party: string; position: number; declaredBy: string },
+): Promise<void> {
+  await tx.query(
+    `insert into registry.fulfilment (party_id, obligation, position, done_on, evidence_text, evidence_file, declared_by)
+     values ($1, $2, $3, $4, $5, $6, $7)`,
+    [row.party, row.obligation, row.position, row.doneOn, row.evidenceText, row.evidenceFile, row.declaredBy],
+  )
+}

@@ -1,0 +1,117 @@
+import type { Reader, Tx } from '../../../../platform/postgres/database.ts'
+import { standsFor } from '../../parties/merging/standing.store.ts'
+import type { Scope } from '../../rights/scope.ts'
+import type { Moment } from '../../versions/moment.ts'
+import { inForce, momentValues } from '../../versions/moment.ts'
+import type { SystemRow } from './system.ts'
+
+const systems = `select s.system_id as id, ${standsFor('s.owner_id')} as owner, v.names,
+    ${standsFor('v.provider_id')} as provider, v.release, v.standards, v.sharing_model as "sharingModel", v.url,
+    v.credentials, v.position::float8 as position, v.declared_by as "declaredBy", v.basis,
+    (select p.address_unit from registry.party_version p where p.party_id = ${standsFor('s.owner_id')} and ${inForce('p')}
+     order by p.position desc, p.valid_from desc limit 1) as "ownerUnit"
+  from registry.system s cross join lateral (
+    select * from registry.system_version x where x.system_id = s.system_id and ${inForce('x')}
+    order by x.position desc, x.valid_from desc limit 1) v`
+
+/**
+ * The one predicate by which a caller meets systems: its own and those that it provides, and an official's: all, those
+ * whose owners sit in its communes, those through which its product groups are reported.
+ */
+const seen = `(found.owner = $4 or found.provider = $4 or $5::boolean or found."ownerUnit" = any($6::text[])
+  or exists (select from registry.connection c where c.system_id = found.id and c.product_group = any($7::text[])))`
+
+export type Seer = Scope & { party: string | null }
+
+const seerValues = ({ party, all, units, groups }: Seer): unknown[] => [party, all, units, groups]
+
+export const selectSystems = (
+  reader: Reader,
+  seer: Seer,
+  asked: { after: string; limit: number; owner: string | undefined },
+  moment: Moment,
+) =>
+  reader.query<SystemRow>(
+    `select * from (${systems}) found where ${seen} and found.id > $1::uuid and ($8::uuid is null or found.owner = $8)
+     order by found.id limit $9`,
+    [asked.after, ...momentValues(moment), ...seerValues(seer), asked.owner ?? null, asked.limit],
+  )
+
+export async function findSystem(
+  reader: Reader,
+  seer: Seer,
+  id: string,
+  moment: Moment,
+): Promise<SystemRow | undefined> {
+  const [row] = await reader.query<SystemRow>(`select * from (${systems}) found where ${seen} and found.id = $1`, [
+    id,
+    ...momentValues(moment),
+    ...seerValues(seer),
+  ])
+  return row
+}
+
+/** Systems that these parties own, or through which their products are reported on the day; each with for whom it counts. */
+export const selectUsedSystems = (reader: Reader, parties: readonly string[], moment: Moment) =>
+  reader.query<{ party: string; system: string }>(
+    `select ${standsFor('s.owner_id')} as party, s.system_id as system from registry.system s
+     where s.position <= $2 and ${standsFor('s.owner_id')} = any($1::uuid[])
+     union
+     select ${standsFor('c.party_id')}, c.system_id from registry.connection c
+     where c.position <= $2 and c.valid_from <= $3::date and c.valid_to >= $3::date and ${standsFor('c.party_id')} = any($1::uuid[])
+       and not exists (select from registry.connection_end e
+         where e.connection_id = c.connection_id and e.position <= $2 and e.last_day < $3::date)`,
+    [parties, ...momentValues(moment)],
+  )
+
+/** The systems that these parties own, and those of these ids, in order of their ids. */
+export const selectSystemsAmong = (
+  reader: Reader,
+  { owners, ids = [] }: { owners: readonly string[]; ids?: readonly string[] },
+  moment: Moment,
+) =>
+  reader.query<SystemRow>(
+    `select * from (${systems}) found where found.owner = any($1::uuid[]) or found.id = any($4::uuid[]) order by found.id`,
+    [owners, ...momentValues(moment), ids],
+  )
+
+export async function insertSystems(
+  tx: Tx,
+  rows: readonly { id: string; owner: string }[],
+  position: number,
+): Promise<void> {
+  if (rows.length === 0) return
+  await tx.query(
+    `insert into registry.system (system_id, owner_id, position)
+     select id, owner, $2 from jsonb_to_recordset($1::jsonb) as given (id uuid, owner uuid)`,
+    [JSON.stringify(rows), position],
+  )
+}
+
+export type SystemContent = Pick<
+  SystemRow,
+  'id' | 'names' | 'provider' | 'release' | 'standards' | 'sharingModel' | 'url' | 'credentials' | 'basis'
+> & { validFrom?: string | undefined; validTo?: string | undefined }
+
+export async function insertSystemVersions(
+  tx: Tx,
+  rows: readonly SystemContent[],
+  stamp: { position: number; declaredBy: string },
+): Promise<void> {
+  await tx.query(
+    `insert into registry.system_version (system_id, position, valid_from, valid_to, declared_by, basis, names,
+       provider_id, release, standards, sharing_model, url, credentials)
+     select id, $2, coalesce("validFrom", '-infinity'), coalesce("validTo", 'infinity'), $3, basis, names, provider, release,
+       standards, "sharingModel", url, credentials
+     from jsonb_to_recordset($1::jsonb) as given (id uuid, "validFrom" date, "validTo" date, basis text, names jsonb,
+       provider uuid, release text, standards text[], "sharingModel" text, url text, credentials uuid[])`,
+    [
+      JSON.stringify(rows.map(({ names, ...row }) => ({ ...row, names: inNfc(names) }))),
+      stamp.position,
+      stamp.declaredBy,
+    ],
+  )
+}
+
+const inNfc = (names: SystemRow['names']): SystemRow['names'] =>
+  Object.fromEntries(Object.entries(names).map(([language, text]) => [language, text.normalize('NFC')]))

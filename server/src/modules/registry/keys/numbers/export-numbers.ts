@@ -1,0 +1,52 @@
+import type { Actor } from '../../../../platform/actor.ts'
+import { type DerivedColumn, type ExportTarget, reachesAll } from '../../spreadsheets/import-target.ts'
+import { pageOfRecords, toRow } from '../../spreadsheets/records-target.ts'
+import { firstID } from '../../wire.ts'
+import { findSeriesAmong, selectLeasePage, selectSeriesPage } from './number.store.ts'
+import { createSpelling } from './number-series.ts'
+
+const derived = (...paths: string[]): DerivedColumn[] => paths.map((path) => ({ path, derived: true }))
+const partyFor = (actor: Actor): string | null => (reachesAll(actor) ? null : (actor.partyID ?? firstID))
+const permission = { export: 'registry.read-own' }
+
+/** Series of numbers as they are now: whose, of what shape, and how many of their places have been given out. */
+export const numberSeriesExport: ExportTarget = {
+  name: 'number-series',
+  permission,
+  columns: derived('id', 'holder', 'kind', 'key', 'prefix', 'width', 'random', 'capacity', 'given'),
+  read: async (reader, actor, { after, limit }) => {
+    const asked = { party: partyFor(actor), after: after || firstID, limit: limit + 1 }
+    return pageOfRecords(await selectSeriesPage(reader, asked), limit, ({ secret, next, ...series }) => ({
+      ...{ ...series, random: secret !== null, given: next },
+    }))
+  },
+}
+
+/** Spans of numbers as they are now: to whom they were given, until when, and what became of which of them. */
+export const numberLeasesExport: ExportTarget = {
+  name: 'number-leases',
+  permission,
+  columns: derived(
+    ...['series', 'id', 'lessee', 'device', 'first', 'last', 'firstNumber', 'lastNumber'],
+    ...['expiresOn', 'leasedAt', 'accounts'],
+  ),
+  read: async (reader, actor, { after, limit }) => {
+    const [series = firstID, lease = firstID] = after === '' ? [] : after.split(' ')
+    const asked = { party: partyFor(actor), after: [series, lease] as const, limit: limit + 1 }
+    const rows = await selectLeasePage(reader, asked)
+    const shown = rows.slice(0, limit)
+    const known = await findSeriesAmong(reader, [...new Set(shown.map((row) => row.series))])
+    const spellings = new Map(known.map((each) => [each.id, createSpelling(each)]))
+    const last = shown.at(-1)
+    return {
+      rows: shown.map(({ accounts, ...row }) => {
+        const numberAt = spellings.get(row.series)?.numberAt ?? String
+        return {
+          ...{ ...toRow<object>(row), firstNumber: numberAt(row.first), lastNumber: numberAt(row.last) },
+          ...(accounts.length > 0 && { accounts }),
+        }
+      }),
+      ...(rows.length > limit && last && { next: `${last.series} ${last.id}` }),
+    }
+  },
+}

@@ -1,0 +1,110 @@
+import { randomBytes } from 'node:crypto'
+import type { Actor } from '../../../../platform/actor.ts'
+import { recordDeed } from '../../../../platform/audit.ts'
+import { newID } from '../../../../platform/ids.ts'
+import type { Db, Reader, Tx } from '../../../../platform/postgres/database.ts'
+import { problem } from '../../../../platform/problem.ts'
+import { selectParties } from '../../parties/party.store.ts'
+import { productKey, refuseRestricted } from '../../products/product-key.ts'
+import { mandateFor, mandatesHeldBy } from '../../rights/mandates/mandate-for.ts'
+import { dayOf } from '../../versions/moment.ts'
+import { prefixKey } from '../claims/claim-key.ts'
+import { describeKeys } from '../claims/describe-keys.ts'
+import {
+  findSeries,
+  insertLease,
+  insertSeries,
+  type Lease,
+  lockSeries,
+  takeReturned,
+  updateNext,
+} from './number.store.ts'
+import { type NewLease, type NewSeries, type Series, ssccWidth } from './number-series.ts'
+
+/** Opens a series under a GTIN or company prefix that is the actor's own, or whose owner's mandate it holds. */
+export function openSeries(db: Db, actor: Actor, input: NewSeries): Promise<Series> {
+  const shape = shapeOf(input)
+  return db.transaction(async (tx) => {
+    const holder = await ownerFor(tx, actor, shape.key)
+    const series: Series = { ...shape, id: newID(), holder, next: 0 }
+    if (!(await insertSeries(tx, series, actor.partyID ?? holder))) throw problem('registry.series-exists')
+    const details = { kind: series.kind, key: series.key, prefix: series.prefix }
+    await recordDeed(tx, actor, { action: 'registry.open-number-series', subject: series.id, details })
+    return series
+  })
+}
+
+/** A series as asked for, or a refusal where kind and numbers do not go together. */
+function shapeOf(input: NewSeries): Omit<Series, 'id' | 'holder' | 'next'> {
+  const { kind, gtin, companyPrefix, extension = '0' } = input
+  if (kind === 'sscc') {
+    if (companyPrefix === undefined || gtin !== undefined || input.random) throw problem('registry.series-unfit')
+    const prefix = extension + companyPrefix
+    const width = ssccWidth(prefix)
+    return { kind, key: prefixKey(companyPrefix), prefix, width, secret: null, capacity: 10 ** Math.min(width, 15) }
+  }
+  if (gtin === undefined || companyPrefix !== undefined || (input.random && kind !== 'serial'))
+    throw problem('registry.series-unfit')
+  const key = productKey(gtin)
+  refuseRestricted(key)
+  const width = input.width ?? (kind === 'lot' ? 6 : 12)
+  const secret = input.random ? randomBytes(32) : null
+  return { kind, key, prefix: input.prefix ?? '', width, secret, capacity: 10 ** width }
+}
+
+/** Whose numbers these are, for an actor that may give them out: the owner of the claim, or the holder of its mandate. */
+async function ownerFor(reader: Reader, actor: Actor, key: string): Promise<string> {
+  const self = actor.partyID
+  const { owner, claim } = (await describeKeys(reader, [key])).get(key) ?? {}
+  if (self === null || owner === undefined || claim === 'contested') throw problem('registry.claim-needed')
+  if (owner === self) return owner
+  const mandate = await mandateFor(reader, self, owner, new Date(), { purpose: 'claim-key', keys: [key] })
+  if (mandate === undefined) throw problem('registry.claim-needed')
+  return owner
+}
+
+/** Leases numbers in a row: returned ones first, else the next that nobody had. No two leases share a number. */
+export function leaseNumbers(db: Db, actor: Actor, seriesID: string, input: NewLease): Promise<Lease> {
+  const { count, device = null, expiresOn = null } = input
+  if (expiresOn !== null && expiresOn < dayOf(new Date())) throw problem('registry.lease-expired', { expiresOn })
+  return db.transaction(async (tx) => {
+    const isTheirs = (await leasable(tx, actor, await findSeries(tx, seriesID))) !== undefined
+    const series = isTheirs ? await lockSeries(tx, seriesID) : undefined
+    if (series === undefined) throw problem('registry.series-unknown', { series: seriesID })
+    const lessee = input.lessee ?? actor.partyID ?? series.holder
+    if ((await selectParties(tx, [lessee], {})).length === 0) throw problem('registry.party-unknown', { party: lessee })
+    const span = (await takeReturned(tx, seriesID, count)) ?? (await takeNext(tx, series, count))
+    const lease = { id: newID(), series: seriesID, lessee, device, expiresOn, ...span }
+    await insertLease(tx, lease, actor.partyID ?? series.holder)
+    const details = { lease: lease.id, lessee, device, ...span }
+    await recordDeed(tx, actor, { action: 'registry.lease-numbers', subject: seriesID, details })
+    return { ...lease, leasedAt: new Date().toISOString().replace(/\.\d+/, '') }
+  })
+}
+
+async function takeNext(tx: Tx, { id, next, capacity }: Series, count: number) {
+  if (next + count > capacity) throw problem('registry.numbers-exhausted', { left: capacity - next })
+  await updateNext(tx, id, next + count)
+  return { first: next, last: next + count - 1 }
+}
+
+/**
+ * A series whose numbers an actor may give out: the owner of the key as it is now, or the holder of its mandate; a claim that
+ * was lost gives no more numbers. For who is neither, a series takes as long as none: for whom it may act is read first.
+ */
+const leasable = async (reader: Reader, actor: Actor, series: Series | undefined): Promise<Series | undefined> => {
+  const self = actor.partyID
+  const held = self === null ? [] : await mandatesHeldBy(reader, self, new Date())
+  if (series === undefined) return undefined
+  const { key, holder } = series
+  if (holder !== self && held.every(({ principal }) => principal !== holder)) return undefined
+  return (await ownerFor(reader, actor, key).catch(() => undefined)) === holder ? series : undefined
+}
+
+/** A series, for its holder or whoever acts for it. */
+export async function getSeries(reader: Reader, actor: Actor, id: string): Promise<Series> {
+  const found = await findSeries(reader, id)
+  const series = found?.holder === actor.partyID ? found : await leasable(reader, actor, found)
+  if (series === undefined) throw problem('registry.series-unknown', { series: id })
+  return series
+}

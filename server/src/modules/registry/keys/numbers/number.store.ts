@@ -1,0 +1,206 @@
+import type { Reader, Tx } from '../../../../platform/postgres/database.ts'
+import { today, utc } from '../../../../platform/postgres/times.ts'
+import { merged, standsFor } from '../../parties/merging/standing.store.ts'
+import { momentValues } from '../../versions/moment.ts'
+import type { Series, UseState } from './number-series.ts'
+
+/** The position up to which it is read for whom a party stands ($2): the last. */
+const [now] = momentValues({})
+
+const seriesColumns = `series_id as id, ${standsFor('holder_id')} as holder, kind, key, prefix, width, secret,
+  next::float8 as next, capacity::float8 as capacity`
+
+/** Says whether there was none of this shape. */
+export const insertSeries = async (tx: Tx, row: Series, declaredBy: string): Promise<boolean> => {
+  const rows = await tx.query(
+    `insert into registry.number_series (series_id, holder_id, kind, key, prefix, width, secret, capacity, declared_by)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (key, kind, prefix, width) do nothing returning series_id`,
+    [row.id, row.holder, row.kind, row.key, row.prefix, row.width, row.secret, row.capacity, declaredBy],
+  )
+  return rows.length > 0
+}
+
+export const findSeries = async (reader: Reader, id: string): Promise<Series | undefined> =>
+  (await reader.query<Series>(`select ${seriesColumns} from registry.number_series where series_id = $1`, [id, now]))[0]
+
+export const findSeriesAmong = (reader: Reader, ids: readonly string[]): Promise<Series[]> =>
+  reader.query<Series>(`select ${seriesColumns} from registry.number_series where series_id = any($1::uuid[])`, [
+    ids,
+    now,
+  ])
+
+/** The series, locked: whoever leases or accounts waits for whoever came before. */
+export const lockSeries = async (tx: Tx, id: string): Promise<Series | undefined> =>
+  (
+    await tx.query<Series>(`select ${seriesColumns} from registry.number_series where series_id = $1 for update`, [
+      id,
+      now,
+    ])
+  )[0]
+
+/** Series in order of their ids: of a party and those of which it has leases; of everybody where none is named. */
+export const selectSeriesPage = (
+  reader: Reader,
+  asked: { party: string | null; after: string; limit: number },
+): Promise<Series[]> =>
+  reader.query<Series>(
+    `select ${seriesColumns} from registry.number_series s
+     where s.series_id > $3::uuid and ($1::uuid is null or s.holder_id in ${merged('$1')} or exists (
+       select from registry.number_lease l where l.series_id = s.series_id and l.lessee_id in ${merged('$1')}))
+     order by s.series_id limit $4`,
+    [asked.party, now, asked.after, asked.limit],
+  )
+
+export const updateNext = async (tx: Tx, id: string, next: number): Promise<void> => {
+  await tx.query('update registry.number_series set next = $2 where series_id = $1', [id, next])
+}
+
+export type Span = { first: number; last: number }
+export type Lease = Span & {
+  id: string
+  series: string
+  lessee: string
+  device: string | null
+  expiresOn: string | null
+  leasedAt: string
+}
+
+const leaseColumns = `l.lease_id as id, l.series_id as series, ${standsFor('l.lessee_id')} as lessee, l.device,
+  l.first::float8 as first, l.last::float8 as last, l.expires_on::text as "expiresOn",
+  ${utc('l.leased_at')} as "leasedAt"`
+
+export const insertLease = async (tx: Tx, row: Omit<Lease, 'leasedAt'>, declaredBy: string): Promise<void> => {
+  await tx.query(
+    `insert into registry.number_lease (series_id, lease_id, lessee_id, device, first, last, expires_on, declared_by)
+     values ($1, $2, $3, $4, $5, $6, $7::date, $8)`,
+    [row.series, row.id, row.lessee, row.device, row.first, row.last, row.expiresOn, declaredBy],
+  )
+}
+
+export const findLease = async (reader: Reader, series: string, id: string): Promise<Lease | undefined> =>
+  (
+    await reader.query<Lease>(
+      `select ${leaseColumns} from registry.number_lease l where l.series_id = $1 and l.lease_id = $3`,
+      [series, now, id],
+    )
+  )[0]
+
+/** The latest lease that a number was in. */
+export const leaseOf = async (reader: Reader, series: string, at: number): Promise<Lease | undefined> =>
+  (
+    await reader.query<Lease>(
+      `select ${leaseColumns} from registry.number_lease l
+       where l.series_id = $1 and l.first <= $3 and l.last >= $3 order by l.lease_id desc limit 1`,
+      [series, now, at],
+    )
+  )[0]
+
+export type CountedLease = Lease & { used: number; void: number; returned: number }
+
+/** Leases in order of their ids, with how many of their numbers are what; of one lessee where named. */
+export const selectLeases = (
+  reader: Reader,
+  series: string,
+  asked: { lessee: string | null; after: string; limit: number },
+): Promise<CountedLease[]> =>
+  reader.query<CountedLease>(
+    `select ${leaseColumns}, counted.* from registry.number_lease l cross join lateral (
+       select ${['used', 'void', 'returned'].map((state) => `coalesce(sum(u.last - u.first + 1) filter (where u.state = '${state}'), 0)::float8 as ${state}`).join(', ')}
+       from registry.number_use u where u.series_id = l.series_id and u.lease_id = l.lease_id) counted
+     where l.series_id = $1 and ($3::uuid is null or l.lessee_id in ${merged('$3')}) and l.lease_id > $4::uuid
+     order by l.lease_id limit $5`,
+    [series, now, asked.lessee, asked.after, asked.limit],
+  )
+
+/** Leases in order of series and id, with what became of which of their numbers; of a lessee's or holder's where one is named. */
+export const selectLeasePage = (
+  reader: Reader,
+  asked: { party: string | null; after: readonly [series: string, lease: string]; limit: number },
+): Promise<(Lease & { accounts: Use[] })[]> =>
+  reader.query(
+    `select ${leaseColumns}, coalesce((
+         select jsonb_agg(jsonb_build_object('first', u.first, 'last', u.last, 'state', u.state) order by u.first)
+         from registry.number_use u where u.series_id = l.series_id and u.lease_id = l.lease_id), '[]') as accounts
+     from registry.number_lease l join registry.number_series s on s.series_id = l.series_id
+     where (l.series_id, l.lease_id) > ($3::uuid, $4::uuid)
+       and ($1::uuid is null or l.lessee_id in ${merged('$1')} or s.holder_id in ${merged('$1')})
+     order by l.series_id, l.lease_id limit $5`,
+    [asked.party, now, ...asked.after, asked.limit],
+  )
+
+/** How many numbers of a series are in leases, and what became of them. */
+export const countNumbers = async (reader: Reader, series: string) => {
+  const [row] = await reader.query<{
+    leased: number
+    used: number
+    void: number
+    cameBack: number
+    returned: number
+    overdue: number
+  }>(
+    `select (select coalesce(sum(last - first + 1), 0)::float8 from registry.number_lease where series_id = $1) as leased,
+       (select coalesce(sum(last - first + 1), 0)::float8 from registry.number_use where series_id = $1 and state = 'used') as used,
+       (select coalesce(sum(last - first + 1), 0)::float8 from registry.number_use where series_id = $1 and state = 'void') as void,
+       (select coalesce(sum(last - first + 1), 0)::float8 from registry.number_use where series_id = $1 and state = 'returned') as "cameBack",
+       (select coalesce(sum(last - first + 1), 0)::float8 from registry.number_returned where series_id = $1) as returned,
+       (select coalesce(sum(l.last - l.first + 1 - coalesce((select sum(u.last - u.first + 1) from registry.number_use u
+           where u.series_id = l.series_id and u.lease_id = l.lease_id), 0)), 0)::float8
+        from registry.number_lease l where l.series_id = $1
+         and l.expires_on < ${today}) as overdue`,
+    [series],
+  )
+  return row ?? { leased: 0, used: 0, void: 0, cameBack: 0, returned: 0, overdue: 0 }
+}
+
+export type Use = Span & { state: UseState }
+
+/** What is known already of the numbers of a lease, in their order. */
+export const selectUses = (reader: Reader, series: string, lease: string): Promise<Use[]> =>
+  reader.query<Use>(
+    `select first::float8 as first, last::float8 as last, state from registry.number_use
+     where series_id = $1 and lease_id = $2 order by first`,
+    [series, lease],
+  )
+
+export const insertUses = async (
+  tx: Tx,
+  lease: Pick<Lease, 'series' | 'id'>,
+  uses: readonly Use[],
+  declaredBy: string,
+): Promise<void> => {
+  await tx.query(
+    `insert into registry.number_use (series_id, lease_id, first, last, state, declared_by)
+     select $1, $2, first, last, state, $4 from jsonb_to_recordset($3::jsonb) as given (first bigint, last bigint, state text)`,
+    [lease.series, lease.id, JSON.stringify(uses), declaredBy],
+  )
+}
+
+export const insertReturned = async (tx: Tx, series: string, spans: readonly Span[]): Promise<void> => {
+  await tx.query(
+    `insert into registry.number_returned (series_id, first, last)
+     select $1, first, last from jsonb_to_recordset($2::jsonb) as given (first bigint, last bigint)`,
+    [series, JSON.stringify(spans)],
+  )
+}
+
+/** Takes `count` returned numbers in a row out of the first span that has so many; none where none has. */
+export const takeReturned = async (tx: Tx, series: string, count: number): Promise<Span | undefined> => {
+  const [span] = await tx.query<Span>(
+    `select first::float8 as first, last::float8 as last from registry.number_returned
+     where series_id = $1 and last - first + 1 >= $2 order by first limit 1`,
+    [series, count],
+  )
+  if (span === undefined) return undefined
+  await tx.query('delete from registry.number_returned where series_id = $1 and first = $2', [series, span.first])
+  const taken = { first: span.first, last: span.first + count - 1 }
+  if (taken.last < span.last) await insertReturned(tx, series, [{ first: taken.last + 1, last: span.last }])
+  return taken
+}
+
+export const isReturned = async (reader: Reader, series: string, at: number): Promise<boolean> =>
+  (
+    await reader.query('select 1 from registry.number_returned where series_id = $1 and first <= $2 and last >= $2', [
+      series,
+      at,
+    ])
+  ).length > 0

@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { testApp } from '../../../../../test/app.ts'
+import { operatorActor } from '../../../identity/index.ts'
+import type { ImportTarget } from '../../spreadsheets/import-target.ts'
+import { changeRegistry } from '../../versions/change.ts'
+import { groupsTarget } from './import-groups.ts'
+import { listsTarget } from './lists/import-lists.ts'
+
+const app = await testApp()
+after(() => app.close())
+
+/** Takes rows in as an import does: judged, and those that change something written at one position, part by part. */
+const takeIn = async (target: ImportTarget, rows: readonly unknown[], part = rows.length) => {
+  const rowKey = target.rowKey as (row: unknown) => string
+  return changeRegistry(app.db, operatorActor, async (tx, position) => {
+    const fates: string[] = []
+    for (let start = 0; start < rows.length; start += part) {
+      const sought = rows.slice(start, start + part).map((row) => ({ rowKey: rowKey(row), row }))
+      const judged = await target.judge(tx, operatorActor, sought)
+      fates.push(...judged.map((one) => ('fate' in one ? one.fate : (one.issues[0]?.code ?? ''))))
+      const plans = judged.flatMap((one) => ('plan' in one && one.fate !== 'same' ? [one.plan] : []))
+      if (plans.length > 0) await target.write(tx, operatorActor, plans, position)
+    }
+    return { deed: { action: 'test', subject: 'import' }, keys: [], result: fates }
+  })
+}
+
+const readAll = async (target: ImportTarget, limit = 2): Promise<unknown[]> => {
+  const rows: unknown[] = []
+  for (let after: string | undefined = ''; after !== undefined; ) {
+    const page = await target.read(app.db, operatorActor, { after, limit, moment: { at: '2026-08-01' } })
+    rows.push(...page.rows)
+    after = page.next
+  }
+  return rows
+}
+
+const groups = groupsTarget as ImportTarget
+const lists = listsTarget as ImportTarget
+
+test('groups come in from a spreadsheet with their parents, once, and go out as they came', async () => {
+  const rows = [
+    { group: 'farm', names: { vi: 'Nông sản' } },
+    { group: 'farm.fruit', names: { vi: 'Quả' }, parent: 'farm' },
+    { group: 'wood', names: { vi: 'Gỗ' }, parent: 'nothing' },
+  ]
+  assert.deepEqual(await takeIn(groups, rows), ['new', 'new', 'registry.group-parent-unknown'])
+  assert.deepEqual(await takeIn(groups, rows.slice(0, 2)), ['same', 'same'])
+  assert.deepEqual(await readAll(groups), rows.slice(0, 2))
+})
+
+const entry = (number: number, more: object = {}) => ({
+  list: 'risk',
+  kind: 'risk',
+  status: 'issued',
+  names: { vi: 'Danh mục (mẫu)' },
+  issuer: { vi: 'Bộ (mẫu)' },
+  document: { number: '01/2026/TT-MAU' },
+  validFrom: '2026-07-01',
+  entry: number,
+  level: 'high',
+  hsCode: `08${String(number).padStart(2, '0')}`,
+  ...more,
+})
+const entriesOf = async (at: string) =>
+  (
+    (await app.anonymous.get(`/api/product-lists/risk/entries?at=${at}`)).json as {
+      items: { entry: number; hsCode: string }[]
+    }
+  ).items
+
+test('a risk list comes in part by part as one version; the same again changes nothing', async () => {
+  const rows = [1, 2, 3, 4, 5].map((number) => entry(number))
+  assert.deepEqual(await takeIn(lists, rows, 2), ['new', 'new', 'new', 'new', 'new'])
+  assert.deepEqual(
+    (await entriesOf('2026-08-01')).map(({ entry: number }) => number),
+    [1, 2, 3, 4, 5],
+  )
+  assert.deepEqual(await takeIn(lists, rows, 2), ['same', 'same', 'same', 'same', 'same'])
+  assert.deepEqual(await readAll(lists), rows)
+  const spelt = [entry(1, { hsCode: '08.01' }), entry(7, { hsCode: undefined, gtin: '9521234543213' })]
+  assert.deepEqual(await takeIn(lists, spelt), ['same', 'new'])
+  assert.deepEqual(await takeIn(lists, spelt), ['same', 'same'])
+})
+
+test('a mended row makes a version with the others kept; another day begins a list anew', async () => {
+  assert.deepEqual(await takeIn(lists, [entry(2, { hsCode: '0899' }), entry(6)], 1), ['changed', 'new'])
+  assert.deepEqual(
+    (await entriesOf('2026-08-01')).map(({ hsCode }) => hsCode),
+    ['0801', '0899', '0803', '0804', '0805', '0806', undefined],
+  )
+  await takeIn(lists, [entry(1, { validFrom: '2027-01-01', document: { number: '02/2026/TT-MAU' } })])
+  assert.equal((await entriesOf('2027-01-01')).length, 1)
+  assert.equal((await entriesOf('2026-12-31')).length, 7)
+})
+
+test('a wrong row is refused with its reason', async () => {
+  const wrong = [entry(1, { level: undefined }), entry(2, { group: 'no-such' }), entry(3, { gtin: '09521234543214' })]
+  assert.deepEqual(await takeIn(lists, wrong), [
+    'registry.list-level-unfit',
+    'registry.list-group-unknown',
+    'registry.check-digit-wrong',
+  ])
+})

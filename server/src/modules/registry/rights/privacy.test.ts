@@ -1,0 +1,160 @@
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { testApp } from '../../../../test/app.ts'
+import { findSubjects } from '../keys/identifiers/find-subjects.ts'
+import { partyBySender } from '../parties/party-by-sender.ts'
+import { partyCards } from '../parties/party-card.ts'
+import { locationCards } from '../places/locations/location-card.ts'
+import { productCard } from '../products/product-card.ts'
+import { recordMasterData } from '../statements/attributes/master-data.ts'
+
+const app = await testApp()
+after(() => app.close())
+
+/** What must never be read without the household's own key or the operator's. */
+const secrets = [
+  'Nguyen Van Bi Mat',
+  '0987 654 321',
+  'bimat@example.vn',
+  '8012345677',
+  'so nha 7 to 3',
+  '10.91234',
+  'bi-quyet',
+]
+const [legalName = '', phone = '', email = '', taxCode = '', street = '', latitude = '', recipe = ''] = secrets
+
+const house = await app.party('Hộ', {
+  kind: 'household',
+  names: { vi: legalName },
+  publicName: { vi: 'Vườn Năm Lá' },
+  descriptions: { vi: `Gọi ${phone}` },
+  address: { text: street, unitCode: '25966', unitName: 'Phường Lái Thiêu', on: '2026-01-01' },
+  phone,
+  email,
+  identifiers: [
+    { scheme: 'tax-code', value: taxCode },
+    { scheme: 'pgln', value: '9521234000006', verified: true },
+  ],
+})
+const neighbour = await app.party('Công ty Hàng xóm')
+const gln = '9521234000013'
+
+await house.put(`/api/locations/${gln}`, {
+  names: { vi: 'Vườn sau nhà' },
+  kind: 'farm',
+  address: { text: street, unitCode: '25966', unitName: 'Phường Lái Thiêu', on: '2026-01-01' },
+  coordinates: { latitude: Number(latitude), longitude: 106.7 },
+})
+await house.put('/api/products/09521234543213', {
+  names: { vi: 'Măng cụt' },
+  descriptions: { vi: `Ngọt, bán tại vườn. Gọi ${phone}` },
+})
+await app.db.transaction((tx) =>
+  recordMasterData(tx, { declaredBy: house.id, position: 1_000_000 }, [
+    {
+      type: 'urn:epcglobal:epcis:vtype:EPCClass',
+      vocabularyElementList: [
+        {
+          id: 'https://id.gs1.org/01/09521234543213',
+          attributes: [{ id: 'https://example.org/voc/method', attribute: recipe }],
+        },
+      ],
+    },
+  ]),
+)
+
+const paths = [
+  `/api/parties/${house.id}`,
+  '/api/parties',
+  `/api/parties/${house.id}/keys`,
+  '/api/products',
+  '/api/products/09521234543213',
+  '/api/locations',
+  `/api/locations/${gln}`,
+  `/api/locations/${gln}/A`,
+  `/api/claims?key=/01/09521234543213`,
+  '/api/mandates',
+]
+
+test("nobody reads a household's own things: not without a key, not with another's", async () => {
+  for (const client of [app.anonymous, neighbour, neighbour.chief])
+    for (const path of paths) {
+      const { text } = await client.get(path)
+      for (const secret of secrets) assert.ok(!text.includes(secret), `${path} tells ${secret}`)
+    }
+})
+
+test('nor do the cards that pages are made from', async () => {
+  const cards = JSON.stringify([
+    [...(await partyCards(app.db, [house.id]))],
+    [
+      ...(await locationCards(app.db, [
+        `/414/${gln}`,
+        `/414/${gln}/254/A`,
+        '/414/9521234000006',
+        '/417/9521234000006',
+      ])),
+    ],
+    await productCard(app.db, '09521234543213'),
+  ])
+  for (const secret of secrets) assert.ok(!cards.includes(secret), secret)
+  assert.ok(cards.includes('Vườn Năm Lá') && cards.includes('Phường Lái Thiêu'))
+})
+
+test('nor a search: a secret that is looked for is not found', async () => {
+  assert.deepEqual(await findSubjects(app.db, taxCode), [])
+  assert.equal(await partyBySender(app.db, taxCode), undefined)
+  const found = await app.anonymous.get(`/api/products?q=${encodeURIComponent(recipe)}`)
+  assert.deepEqual((found.json as { items: [] }).items, [])
+})
+
+test('the household itself and the operator read all of it', async () => {
+  for (const client of [house, app.operator]) {
+    const party = (await client.get(`/api/parties/${house.id}`)).text
+    for (const secret of [legalName, phone, email, taxCode, street]) assert.ok(party.includes(secret), secret)
+    const place = (await client.get(`/api/locations/${gln}`)).text
+    for (const secret of [street, latitude]) assert.ok(place.includes(secret), secret)
+    assert.ok((await client.get('/api/products/09521234543213')).text.includes(recipe))
+  }
+})
+
+test("a person's number is read whole by the person alone, and stays what it is when the registrar writes the rest", async () => {
+  const number = '074190001234'
+  const person = await app.party('Người Mẫu', {
+    kind: 'individual',
+    publicName: { vi: 'Vườn Mẫu' },
+    identifiers: [{ scheme: 'tax-code', value: number }],
+  })
+  const path = `/api/parties/${person.id}`
+  const shown = await app.operator.get(path)
+  assert.ok(!shown.text.includes(number) && shown.text.includes('••••••••1234'))
+  assert.ok((await person.get(path)).text.includes(number))
+  const { identifiers } = shown.json as { identifiers: { scheme: string; value: string }[] }
+  const again = { names: { vi: 'Người Mẫu' }, publicName: { vi: 'Vườn Khác' }, identifiers }
+  assert.equal((await app.operator.put(path, again)).status, 200)
+  assert.ok((await person.get(path)).text.includes(number))
+})
+
+test('what is refused reads the same whether there is such a party or not', async () => {
+  const nobody = '01890000-0000-7000-8000-000000000000'
+  const plain = (text: string) => text.replace(/urn:uuid:[0-9a-f-]+/, '')
+  for (const [method, path, body] of [
+    ['get', '/keys', undefined],
+    ['put', '', { names: { vi: 'X' } }],
+  ] as const) {
+    const ask = (id: string) =>
+      method === 'get' ? neighbour.get(`/api/parties/${id}${path}`) : neighbour.put(`/api/parties/${id}${path}`, body)
+    const [some, none] = [await ask(house.id), await ask(nobody)]
+    assert.deepEqual([some.status, plain(some.text)], [none.status, plain(none.text)])
+  }
+})
+
+test('what a household says of its goods is shown without its phone', async () => {
+  const card = await productCard(app.db, '09521234543213')
+  assert.deepEqual(card?.descriptions, { vi: 'Ngọt, bán tại vườn. Gọi …' })
+})
+
+test('a household without a public name is not registered', async () => {
+  const answer = await app.operator.post('/api/parties', { kind: 'individual', names: { vi: legalName } })
+  assert.equal(answer.status, 422)
+})
