@@ -18,6 +18,7 @@ const ownRows = {
   'trace.assertion': 'capture_number >= $1',
   'platform.audit': 'subject in (select capture_id::text from events.capture_job where number >= $1)',
   'events.capture_job': 'number >= $1',
+  'events.audience': 'capture_number >= $1',
   'platform.position': 'number >= $1',
 }
 export type CapturedTable = keyof typeof ownRows

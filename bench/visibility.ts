@@ -48,7 +48,10 @@ export const visibilityFigure = async (ground: Ground): Promise<Figure[]> => {
       value: all,
       unit: '%',
       target: { text: `≤ ${limit} %`, met: all <= limit },
-      notes: answers.map(({ name, taken }) => `${name}: ${wordsOf(taken)}`),
+      notes: [
+        `by the medians of each kind ${byMedians(answers, 'bound')} %; with an authority's looks written ${byMedians(answers, 'noted')} %`,
+        ...answers.map(({ name, taken }) => `${name}: ${wordsOf(taken)}`),
+      ],
       details: Object.fromEntries(answers.map(({ name, taken }) => [name, costOf(taken)])),
     },
   ]
@@ -196,6 +199,13 @@ const mean = (values: readonly number[]): number => values.reduce((sum, value) =
 
 const costOf = (taken: readonly Taken[]): number =>
   rounded((mean(taken.map(({ bound }) => bound)) / mean(taken.map(({ free }) => free)) - 1) * 100)
+
+/** What one slow answer cannot change: the medians of all kinds together, with the rule and without. */
+const byMedians = (answers: readonly Answers[], side: keyof Taken): number => {
+  const sum = (of: keyof Taken) =>
+    answers.reduce((total, { taken }) => total + latenciesOf(taken.map((each) => each[of])).p50, 0)
+  return rounded((sum(side) / sum('free') - 1) * 100)
+}
 
 const wordsOf = (taken: readonly Taken[]): string => {
   const of = (side: keyof Taken) => latenciesOf(taken.map((each) => each[side]))

@@ -8,6 +8,16 @@ grant usage on schema events to nguon_server;
 create sequence events.capture_number as bigint start 1 increment 1 minvalue 1 maxvalue 9223372036854775807 cache 1;
 grant usage on sequence events.capture_number to nguon_server;
 
+create table events.audience (
+  viewer uuid not null,
+  way smallint not null,
+  "position" bigint not null,
+  capture_number bigint not null,
+  events integer not null,
+  constraint audience_pkey PRIMARY KEY (viewer, way, "position")
+);
+grant delete, insert, select on events.audience to nguon_server;
+
 create table events.capture_job (
   number bigint not null,
   capture_id uuid not null,
@@ -259,7 +269,7 @@ create table events.sight (
   declaration boolean not null,
   constraint sight_pkey PRIMARY KEY (viewer, event_time, event_uid, opened_by)
 );
-CREATE INDEX sight_capture ON events.sight USING btree (capture_number, event_uid, viewer);
+CREATE INDEX sight_capture ON events.sight USING btree (capture_number, viewer, event_uid);
 CREATE INDEX sight_opener ON events.sight USING btree (opened_by, event_uid) WHERE (opened_by <> event_uid);
 grant delete, insert, select, update on events.sight to nguon_server;
 

@@ -57,17 +57,17 @@ export const takePosition = async (tx: Tx): Promise<number> => {
   return row.position
 }
 
-/** Gives a capture its position, as the last statement before its commit. */
-export const placeCapture = async (tx: Tx, number: number): Promise<void> => {
-  await tx.query(
-    `with head as (
-       update platform.head
-          set position = position + 1, at = greatest(clock_timestamp(), at + interval '1 microsecond')
-       returning position, at)
-     insert into platform.position (number, position, at) select $1, position, at from head`,
-    [number],
-  )
-}
+/**
+ * Gives a capture, whose number is a parameter, its position: what its last statement before the commit begins with, which
+ * reads the position from `placed`.
+ */
+export const placing = (number: string): string =>
+  `head as (
+     update platform.head
+        set position = position + 1, at = greatest(clock_timestamp(), at + interval '1 microsecond')
+     returning position, at),
+   placed as (
+     insert into platform.position (number, position, at) select ${number}::bigint, position, at from head returning position)`
 
 /** Numbers the transaction now, so that `writersDone` waits for it whether or not it has written yet. */
 export const numbered = 'pg_current_xact_id()'

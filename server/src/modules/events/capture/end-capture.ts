@@ -1,10 +1,11 @@
 import type { Actor } from '../../../platform/actor.ts'
 import { recordDeed } from '../../../platform/audit.ts'
-import { placeCapture } from '../../../platform/positions.ts'
 import type { Tx } from '../../../platform/postgres/database.ts'
 import { lockDeclarers } from '../declarations.store.ts'
 import { cancelDeclared, declaredIDs, type Identified } from '../declarations.ts'
 import { noteWords, type Words } from '../resources/note-words.ts'
+import { placeCapture, selectOpenOf } from '../visibility/audience.store.ts'
+import { type Held, toldBy } from '../visibility/viewers.ts'
 import type { Attribution } from './attribution.ts'
 import type { JobRow } from './job.store.ts'
 import { keepMasterData, type MasterData } from './master-data.ts'
@@ -40,11 +41,18 @@ export const endCapture = async (tx: Tx, ending: CaptureEnding): Promise<JobRow>
   const opened = job.stored > 0 ? await settle(tx, ending) : new Map()
   const masterData = ending.masterData === undefined ? [] : await keepMasterData(tx, attribution, ending.masterData)
   const ended = { ...job, findings: [...job.findings, ...masterData] }
+  const held = job.stored > 0 ? await heldBy(tx, ending) : []
   await ending.saveJob(tx, ended)
   await noteWords(tx, new Map([...ending.words, ...opened]))
-  await placeCapture(tx, job.number)
+  await placeCapture(tx, job.number, held)
   return ended
 }
+
+/** For whom the capture holds events: all of it for who told it, what is open of it for others. */
+const heldBy = async (tx: Tx, { attribution, job }: CaptureEnding): Promise<Held[]> => [
+  ...toldBy({ ...attribution, captureNumber: job.number }).map((told) => ({ ...told, events: job.stored })),
+  ...(await selectOpenOf(tx, job.number)),
+]
 
 const settle = async (tx: Tx, ending: CaptureEnding): Promise<Words> => {
   await settleDeclarations(tx, ending)

@@ -1,9 +1,10 @@
 import type { Reader } from '../../../platform/postgres/database.ts'
 import { type Sight, sightOfPartyAlone } from '../visibility/sight.ts'
-import { countOpen, countRows } from './query.store.ts'
+import { countOpen, countRows, selectIsFewAmong } from './query.store.ts'
 import { scanByPositions, selectByUid, sortByKeys } from './record-order.store.ts'
 import {
   isOfPlaces,
+  lookAmongOthers,
   type Opened,
   scanByColumns,
   scanByKeys,
@@ -44,33 +45,29 @@ export const chooseDriver = async (reader: Reader, search: Search): Promise<Driv
 const isStepwise = ({ columns }: Search, filter: KeyFilter): boolean =>
   columns.bizSteps !== undefined && filter.hashes.length * columns.bizSteps.length <= mostPairs && isOfPlaces(filter)
 
-/** At a place that others use much, the few events that a party sees are read without passing over theirs. */
-const byKeys = async (reader: Reader, search: Search, filter: KeyFilter): Promise<Driver> => {
+const byKeys = (reader: Reader, search: Search, filter: KeyFilter): Driver => {
   const party = isOfPlaces(filter) ? sightOfPartyAlone(search.sight) : undefined
-  const isFew = party !== undefined && (await isFewAmongMany(reader, search, filter, party))
   return {
-    scan: (selection) => (isFew ? sortFewAtPlaces : scanByKeys)(reader, filter, selection),
+    scan: party === undefined ? (selection) => scanByKeys(reader, filter, selection) : atPlaces(reader, party, filter),
     keys: search.keys.filter((other) => other !== filter),
   }
 }
 
 /**
- * At a place of its own a party's rows lie in order among few others'. How many these are decides how long it takes, and nothing
- * else; where the party itself told of nothing, whether there are any decides not even that.
+ * At a place of its own a party's events lie in order among few others': a first look finds enough. Where it does not, and
+ * others use the place much, the few that the party sees are read without passing over theirs. How many these are decides how
+ * long it takes, and nothing else; where the party itself told of nothing, whether there are any decides not even that.
  */
-const isFewAmongMany = async (
-  reader: Reader,
-  search: Search,
-  filter: KeyFilter,
-  sight: NonNullable<Sight>,
-): Promise<boolean> => {
-  const [told, open] = await Promise.all([
-    countRows(reader, filter, { ...search, sight: { ...sight, viewers: [] } }, fewSeen + 1),
-    countOpen(reader, sight, fewSeen + 1),
-  ])
-  if (told + open > fewSeen) return false
-  const much = (told + open) * amongOthers
-  return told === 0 || (await countRows(reader, filter, { ...search, sight: null }, much + 1)) > much
+const atPlaces = (reader: Reader, party: NonNullable<Sight>, filter: KeyFilter): Driver['scan'] => {
+  let isFew: boolean | undefined
+  return async (selection) => {
+    if (isFew === undefined) {
+      const looked = await lookAmongOthers(reader, filter, selection)
+      if (looked.places.length >= selection.enough) return looked
+      isFew = await selectIsFewAmong(reader, filter, party, { few: fewSeen, times: amongOthers })
+    }
+    return (isFew ? sortFewAtPlaces : scanByKeys)(reader, filter, selection)
+  }
 }
 
 /** How much is open to the viewers of a search, wherever it is. */

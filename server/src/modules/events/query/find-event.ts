@@ -28,6 +28,7 @@ export const findEvent = async (
     descending: false,
     after: undefined,
     limit: most,
+    enough: most,
   }
   const { places } = await selectByUid(reader, [uidRange(eventID)], selection, 'recordTime')
   const { bodies } = await selectBodies(reader, places, officeOf(actor, sight))

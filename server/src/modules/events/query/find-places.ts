@@ -4,7 +4,7 @@ import type { Driver } from './driver.ts'
 import { fulfilling } from './exact.ts'
 import { selectHaving } from './query.store.ts'
 import type { Search } from './search.ts'
-import type { Place, Selection } from './selection.store.ts'
+import type { Place } from './selection.store.ts'
 
 /** How many rows one request may look at: the same for the same data, however busy the server is. */
 export const mostCandidates = 100_000
@@ -13,21 +13,26 @@ export const mostCandidates = 100_000
 const pieces = [64, 256, 1024, 4096] as const
 const largest = pieces[3]
 
-/** Candidates piece by piece, each piece with every key asked for; `rows`: how many were looked at so far. */
+/**
+ * Candidates piece by piece, each piece with every key asked for; `rows`: how many were looked at so far. Where nothing else
+ * is asked of them, a piece ends with as many as are wanted.
+ */
 export async function* candidates(
   reader: Reader,
   search: Search,
   driver: Driver,
   start: { after: Place | undefined; wanted: number },
 ): AsyncGenerator<{ places: Place[]; end: Place | undefined; rows: number }> {
-  const { columns, sight, positions, descending } = search
-  let { after } = start
-  let limit: number = pieces.find((piece) => piece >= start.wanted * firstPiece(search)) ?? largest
+  const { columns, sight, positions, descending, predicates } = search
+  const isAnswer = predicates.length === 0 && driver.keys.length === 0
+  let { after, wanted } = start
+  let limit: number = pieces.find((piece) => piece >= wanted * firstPiece(search)) ?? largest
   for (let rows = 0; ; limit = Math.min(limit * 4, largest)) {
-    const selection: Selection = { columns, sight, positions, descending, after, limit }
-    const scanned = await driver.scan(selection)
+    const enough = isAnswer && wanted > 0 ? wanted : limit
+    const scanned = await driver.scan({ columns, sight, positions, descending, after, limit, enough })
     rows += scanned.rows
     after = scanned.end
+    wanted -= scanned.places.length
     yield { places: await withEveryKey(reader, scanned.places, driver), end: after, rows }
     if (after === undefined) return
   }

@@ -2,10 +2,10 @@ import type { KeyPattern } from '@nguon/epcis'
 import { positionOf, positionTable } from '../../../platform/positions.ts'
 import type { Reader } from '../../../platform/postgres/database.ts'
 import { eventAt } from '../event-at.store.ts'
-import { seen } from '../visibility/seen.store.ts'
+import { anyOf, seen } from '../visibility/seen.store.ts'
 import type { Sight } from '../visibility/sight.ts'
-import { isOfPlaces } from './scan.store.ts'
-import type { KeyFilter, Place } from './selection.store.ts'
+import { isOfPlaces, isPlaceRow } from './scan.store.ts'
+import { bind, binder, type KeyFilter, type Place, perOwner, roleIn, type Values } from './selection.store.ts'
 
 /** Which of the events have any of the keys in any of the roles. */
 export const selectHaving = async (reader: Reader, places: readonly Place[], keys: KeyFilter): Promise<Set<string>> => {
@@ -96,50 +96,76 @@ export const selectStoredCount = async (reader: Reader, except: string[]): Promi
   return row?.stored ?? 0
 }
 
-/**
- * How many rows behind the keys are seen, counted up to a limit. Places have an index that begins with the party; of what is
- * open to it, all counts there: as much is read at most.
- */
-export const countRows = async (
-  reader: Reader,
-  keys: KeyFilter,
-  { sight, positions }: { sight: Sight; positions: { last: number } },
-  limit: number,
-): Promise<number> => {
-  const values: unknown[] = [keys.hashes, keys.roles, limit]
-  const bind = (value: unknown) => `$${values.push(value)}`
-  const read = (more: string[]) =>
-    `(select 1 from events.event_key e where ${['e.key = any($1::uuid[])', 'e.role = any($2::smallint[])', ...more].join(' and ')} limit $3)`
-  const reads = () => {
-    if (!isOfPlaces(keys)) return [read(seen(bind, sight, positions.last))]
-    const place = 'e.role in (9, 10)'
-    if (sight === null) return [read([place])]
-    const own = `any(${bind(sight.parties)}::uuid[])`
-    return [
-      read([place, `e.declared_by = ${own}`]),
-      read([place, `e.captured_by = ${own}`, 'e.captured_by <> e.declared_by']),
-      `(${rowsOpenTo(`any(${bind(sight.viewers)}::uuid[])`)} limit $3)`,
-    ]
-  }
-  const [row] = await reader.query<{ count: number }>(
-    `select count(*)::float8 as count from (${reads().join(' union all ')}) rows`,
-    values,
-  )
-  return row?.count ?? 0
-}
+type Whose = { sight: Sight; positions: { last: number } }
 
-/** In the order of the index that begins with the viewer: a plan that knows no values reads all rows for one that has none. */
-const rowsOpenTo = (viewers: string): string =>
-  `select 1 from events.sight where viewer = ${viewers} order by viewer, event_time, event_uid`
+/** How many rows behind the keys are seen, counted up to a limit. */
+export const countRows = async (reader: Reader, keys: KeyFilter, whose: Whose, limit: number): Promise<number> => {
+  const values: Values = [limit]
+  const [row] = await reader.query<{ count: string }>(counting(rowsUpTo('$1', values, keys, whose)), values)
+  return Number(row?.count ?? 0)
+}
 
 /** How many events are open to viewers, counted up to a limit. */
-export const countOpen = async (reader: Reader, { viewers }: NonNullable<Sight>, limit: number): Promise<number> => {
-  const [row] = await reader.query<{ count: number }>(
-    `select count(*)::float8 as count from (${rowsOpenTo('any($1::uuid[])')} limit $2) rows`,
-    [viewers, limit],
-  )
-  return row?.count ?? 0
+export const countOpen = async (reader: Reader, sight: NonNullable<Sight>, limit: number): Promise<number> => {
+  const values: Values = [limit]
+  const [row] = await reader.query<{ count: string }>(counting([openUpTo('$1', values, sight)]), values)
+  return Number(row?.count ?? 0)
 }
+
+/**
+ * Whether no more than so many rows at places are seen, and so many times as many are there. Where who asks told of nothing
+ * there, whether others did decides nothing.
+ */
+export const selectIsFewAmong = async (
+  reader: Reader,
+  places: KeyFilter,
+  sight: NonNullable<Sight>,
+  { few, times }: { few: number; times: number },
+): Promise<boolean> => {
+  const values: Values = [few, times]
+  const told = toldUpTo('$1::bigint + 1', values, places, sight)
+  const open = openUpTo('$1::bigint + 1', values, sight)
+  const others = toldUpTo('(select n * $2::bigint + 1 from own)', values, places, null)
+  const [row] = await reader.query<{ isFew: boolean }>(
+    `with told as materialized (${counting(told)}), open as materialized (${counting([open])}),
+     own as materialized (select told.count as told, told.count + open.count as n from told, open)
+     select case when n > $1::bigint then false when told = 0 then true
+                 else n * $2::bigint < (${counting(others)}) end as "isFew" from own`,
+    values,
+  )
+  return row?.isFew ?? false
+}
+
+const counting = (reads: readonly string[]): string =>
+  `select count(*) as count from (${reads.join(' union all ') || 'select where false'}) rows`
+
+/**
+ * Reads that together have a row for each of the keys that is seen, each up to a limit. Of what is open, all counts at places:
+ * as much is read at most.
+ */
+const rowsUpTo = (limit: string, values: Values, keys: KeyFilter, { sight, positions }: Whose): string[] => {
+  if (isOfPlaces(keys))
+    return [...toldUpTo(limit, values, keys, sight), ...(sight === null ? [] : [openUpTo(limit, values, sight)])]
+  const own = seen(binder(values), sight, positions.last)
+  return [`(select 1 from events.event_key e where ${[...ofKeys(values, keys), ...own].join(' and ')} limit ${limit})`]
+}
+
+/** What parties told of places has indexes that begin with them. */
+const toldUpTo = (limit: string, values: Values, places: KeyFilter, sight: Sight): string[] =>
+  perOwner(values, sight).map(
+    (own) =>
+      `(select 1 from events.event_key e where ${[...ofKeys(values, places), isPlaceRow, ...own].join(' and ')} limit ${limit})`,
+  )
+
+/** In the order of the index that begins with the viewer: a plan that knows no values reads all rows for one that has none. */
+const openUpTo = (limit: string, values: Values, { open }: NonNullable<Sight>): string =>
+  `(select 1 from events.sight where viewer = ${anyOf(binder(values), open)}
+     order by viewer, event_time, event_uid limit ${limit})`
+
+const ofKeys = (values: Values, { hashes, roles }: KeyFilter): string[] => [
+  `e.key = any(${bind(values, hashes)}::uuid[])`,
+  roleIn(values, roles),
+]
 
 /** The first and the last position whose record time lies between two instants, the second excluded. */
 export const selectPositionsBetween = async (

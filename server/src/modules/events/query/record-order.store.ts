@@ -1,18 +1,22 @@
 import { positionOf, positionTable } from '../../../platform/positions.ts'
 import type { Reader } from '../../../platform/postgres/database.ts'
 import { eventAt } from '../event-at.store.ts'
+import { type Holding, selectHeld } from '../visibility/audience.store.ts'
 import { opened, orderedColumns } from '../visibility/seen.store.ts'
+import { type Way, ways } from '../visibility/viewers.ts'
 import { type Opened, rowsOf } from './scan.store.ts'
 import {
   afterTime,
   beyond,
   bind,
   binder,
+  type ColumnFilter,
   direction,
   fits,
   inTime,
   type KeyFilter,
   outcome,
+  type Place,
   type Scanned,
   type ScannedRow,
   type Selection,
@@ -49,25 +53,82 @@ const afterPosition = (values: Values, selection: Selection): string[] => {
   ]
 }
 
-/** Captures hold from one to thousands of events: more are opened at once as more are looked for. */
-const capturesFor = (limit: number): number => Math.max(16, limit >> 2)
 const lowest = '00000000-0000-0000-0000-000000000000'
 const highest = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
 
 /** Events by position: each capture's rows in order, so that a capture of any size is read piece by piece. */
 export const scanByPositions = async (reader: Reader, selection: Selection): Promise<Scanned> => {
-  const { after, positions, descending, limit } = selection
-  const atOnce = capturesFor(limit)
-  const captures = await reader.query<{ number: number; position: number }>(
-    `select number::float8 as number, position::float8 as position from ${positionTable}
-      where position >= $1 and position <= $2 order by position ${direction(selection)} limit $3`,
-    [
-      descending ? positions.first : Math.max(positions.first, after?.position ?? 0),
-      descending ? Math.min(positions.last, after?.position ?? positions.last) : positions.last,
-      atOnce,
-    ],
+  const { descending, limit, after } = selection
+  const atOnce = Math.max(leastCaptures, limit >> 2)
+  const captures = await capturesAfter(reader, selection, atOnce)
+  const next = asManyAs(captures, isWhole(selection.columns) ? selection.enough : limit, after)
+  const last = next.at(-1)
+  if (last === undefined) return { places: [], rows: 0, end: undefined }
+  const rows = await selectCaptured(reader, next, selection)
+  const scanned = outcome(rows, rows.length, limit)
+  if (scanned.end !== undefined || (next.length === captures.length && captures.length < atOnce)) return scanned
+  const end = { position: last.position, uid: descending ? lowest : highest, eventTime: '0001-01-01 00:00:00+00' }
+  return { ...scanned, rows: Math.max(rows.length, next.length), end }
+}
+
+const leastCaptures = 32
+
+/**
+ * Captures hold from one to thousands of events: of those that come next, as many are opened as hold so many events. What is
+ * left of the one in which the reading goes on is not known.
+ */
+const asManyAs = (captures: readonly Holding[], events: number, after: Place | undefined): Holding[] => {
+  let before = 0
+  return captures.filter((capture) => {
+    const isOpened = before < events
+    before += capture.position === after?.position ? 0 : capture.events
+    return isOpened
+  })
+}
+
+/** Whether every event of a capture is asked for. */
+const isWhole = (columns: ColumnFilter): boolean => Object.values(columns).every((asked) => asked === undefined)
+
+/** The next captures in which there is anything to see. */
+const capturesAfter = (reader: Reader, selection: Selection, limit: number): Promise<Holding[]> => {
+  const { sight, after, positions, descending } = selection
+  const range = {
+    first: descending ? positions.first : Math.max(positions.first, after?.position ?? 0),
+    last: descending ? Math.min(positions.last, after?.position ?? positions.last) : positions.last,
+  }
+  if (sight === null) return selectCaptures(reader, range, selection, limit)
+  const as = (ids: readonly string[], way: Way) => ids.map((id) => [id, way] as const)
+  const viewers = [
+    ...as(sight.declared, ways.declared),
+    ...as(sight.captured, ways.captured),
+    ...as(sight.open, ways.open),
+  ]
+  return selectHeld(reader, viewers, { ...range, descending, limit })
+}
+
+const selectCaptures = (
+  reader: Reader,
+  { first, last }: { first: number; last: number },
+  selection: Selection,
+  limit: number,
+): Promise<Holding[]> =>
+  reader.query<Holding>(
+    `select p.number::float8 as number, p.position::float8 as position, true as own, coalesce(j.events_stored, 0)::float8 as events
+       from (select number, position from ${positionTable} where position >= $1 and position <= $2
+              order by position ${direction(selection)} limit $3) p
+       left join lateral (select events_stored from events.capture_job where number = p.number limit 1) j on true
+      order by p.position ${direction(selection)}`,
+    [first, last, limit],
   )
-  const values: Values = [captures.map(({ number }) => number), captures.map(({ position }) => position)]
+
+/** The rows of captures that are seen, in the order of captures. */
+const selectCaptured = (reader: Reader, captures: readonly Holding[], selection: Selection): Promise<ScannedRow[]> => {
+  const { after, descending, limit } = selection
+  const values: Values = [
+    captures.map(({ number }) => number),
+    captures.map(({ position }) => position),
+    captures.map(({ own }) => own),
+  ]
   const bound = `case when p.position = ${bind(values, after?.position ?? -1)}::bigint then ${bind(values, after?.uid ?? lowest)}::uuid
     else ${bind(values, descending ? highest : lowest)}::uuid end`
   const inCapture = [
@@ -75,41 +136,34 @@ export const scanByPositions = async (reader: Reader, selection: Selection): Pro
     `e.event_uid ${beyond(selection)} ${bound}`,
     ...inTime(values, selection.columns),
   ]
-  const reads = capturedReads(values, selection, inCapture)
-  const rows = await reader.query<ScannedRow>(
+  const reads = capturedReads(values, selection, captures, inCapture)
+  return reader.query<ScannedRow>(
     `select ${recorded}, ${fits(values, selection, 'e')} as fits
-       from unnest($1::bigint[], $2::bigint[]) as p (number, position) ${ofOneParty(selection)} cross join lateral (
+       from unnest($1::bigint[], $2::bigint[], $3::boolean[]) as p (number, position, own) cross join lateral (
          select * from (${reads.map((read) => `(${read})`).join(' union all ')}) e
           order by e.event_uid ${direction(selection)} limit ${bind(values, limit)}) e
       order by p.position ${direction(selection)}, e.event_uid ${direction(selection)} limit $${values.length}`,
     values,
   )
-  const last = captures.at(-1)
-  const scanned = outcome(rows, rows.length, limit)
-  if (scanned.end !== undefined || captures.length < atOnce || last === undefined) return scanned
-  const end = { position: last.position, uid: descending ? lowest : highest, eventTime: '0001-01-01 00:00:00+00' }
-  return { ...scanned, rows: Math.max(rows.length, captures.length), end }
 }
 
-/** All events of a capture were captured by one party in one party's name: the first of them tells whether they are one's own. */
-const ofOneParty = ({ sight }: Selection): string =>
-  sight === null
-    ? ''
-    : `cross join lateral (
-         select captured_by, declared_by from events.event where capture_number = p.number limit 1) c`
-
-/** The reads of one capture that together hold what is seen of it. */
-const capturedReads = (values: Values, selection: Selection, inCapture: string[]): string[] => {
+/** The reads of one capture that together hold what is seen of it: all of one's own, of another's what is open. */
+const capturedReads = (
+  values: Values,
+  selection: Selection,
+  captures: readonly Holding[],
+  inCapture: string[],
+): string[] => {
   const { sight, positions, limit } = selection
   const read = (table: string, more: string[]) =>
     `select ${orderedColumns} from ${table} e where ${[...inCapture, ...more].join(' and ')}
       order by e.event_uid ${direction(selection)} limit ${bind(values, limit)}`
-  if (sight === null) return [read('events.event', [])]
-  const own = `any(${bind(values, sight.parties)}::uuid[])`
-  const viewers = `e.viewer = any(${bind(values, sight.viewers)}::uuid[])`
+  const own = captures.some((capture) => capture.own) ? [read('events.event', ['p.own'])] : []
+  if (sight === null || captures.every((capture) => capture.own)) return own
+  const where = ['not p.own', 'e.viewer = v.id', ...opened(binder(values), positions.last, 'e')]
   return [
-    read('events.event', [`(c.captured_by = ${own} or c.declared_by = ${own})`]),
-    read('events.sight', [viewers, ...opened(binder(values), positions.last, 'e')]),
+    ...own,
+    `select s.* from unnest(${bind(values, sight.open)}::uuid[]) as v (id) cross join lateral (${read('events.sight', where)}) s`,
   ]
 }
 

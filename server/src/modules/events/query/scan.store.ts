@@ -1,7 +1,8 @@
 import type { Reader } from '../../../platform/postgres/database.ts'
-import { isOpen, opened } from '../visibility/seen.store.ts'
+import { anyOf, isOpen, opened, orderedColumns, seen } from '../visibility/seen.store.ts'
 import type { Sight } from '../visibility/sight.ts'
 import {
+  behind,
   bind,
   binder,
   inTime,
@@ -20,7 +21,8 @@ import {
 
 /** Stored numbers of the roles of places, whose rows have indexes of their own (ADR 17). */
 const placeRoles = [9, 10]
-const isPlaceRow = 'e.role in (9, 10)'
+/** The condition of their indexes. */
+export const isPlaceRow = 'e.role in (9, 10)'
 
 /** Whether only places are asked for. */
 export const isOfPlaces = ({ roles }: KeyFilter): boolean => roles.every((role) => placeRoles.includes(role))
@@ -28,10 +30,40 @@ export const isOfPlaces = ({ roles }: KeyFilter): boolean => roles.every((role) 
 /** Events that have any of the keys, by event time. */
 export const scanByKeys = (reader: Reader, keys: KeyFilter, selection: Selection): Promise<Scanned> => {
   const values: Values = []
-  const asked = `unnest(${bind(values, keys.hashes)}::uuid[]) as asked (value)`
-  const where = ['e.key = asked.value', roleIn(values, keys.roles), ...seenRows(values, selection)]
-  const found = ordered(values, selection, 'events.event_key', where)
-  return scan(reader, values, selection, [perValue(asked, found, values, selection)])
+  return scan(reader, values, selection, [perKey(values, keys, selection, { where: seenRows(values, selection) })])
+}
+
+/** Of the first rows at places, whoever's they are, those that are seen, if who asks told of anything there. */
+export const lookAmongOthers = async (reader: Reader, places: KeyFilter, selection: Selection): Promise<Scanned> => {
+  const { sight, positions } = selection
+  const values: Values = []
+  const told = perOwner(values, sight).map((own) => {
+    const where = [
+      `e.key = any(${bind(values, places.hashes)}::uuid[])`,
+      roleIn(values, places.roles),
+      isPlaceRow,
+      ...own,
+    ]
+    return `exists (select from events.event_key e where ${where.join(' and ')})`
+  })
+  if (told.length === 0) return { places: [], rows: 0, end: undefined }
+  const columns = `${orderedColumns}, e.captured_by, e.declared_by`
+  const read = perKey(values, places, selection, { where: [`(${told.join(' or ')})`], columns })
+  const judged = seen(binder(values), sight, positions.last, 's')
+  const looked = await scan(reader, values, selection, [read], judged)
+  return { ...looked, rows: looked.places.length }
+}
+
+const perKey = (
+  values: Values,
+  { hashes, roles }: KeyFilter,
+  selection: Selection,
+  { where = [], columns = orderedColumns }: { where?: string[]; columns?: string },
+): string => {
+  const ofRole = roleIn(values, roles)
+  return behind(values, selection, { column: 'e.key', type: 'uuid', list: hashes }, (own) =>
+    ordered(values, selection, 'events.event_key', [own, ofRole, ...where], columns),
+  )
 }
 
 /** How much is open to a viewer: where it is little, all of it is read, whatever others tell beside it. */
@@ -44,13 +76,16 @@ export const scanByPlaceAndStep = (
   selection: Selection,
 ): Promise<Scanned> => {
   const values: Values = []
-  const asked = `unnest(${bind(values, keys.hashes)}::uuid[]) as asked (value) cross join unnest(${bind(values, bizSteps)}::text[]) as step (value)`
-  const where = ['e.key = asked.value', 'e.biz_step = step.value', isPlaceRow, roleIn(values, keys.roles)]
+  const asked = () => ({
+    from: `unnest(${bind(values, keys.hashes)}::uuid[]) as asked (value) cross join unnest(${bind(values, bizSteps)}::text[]) as step (value)`,
+    where: ['e.key = asked.value', 'e.biz_step = step.value', isPlaceRow, roleIn(values, keys.roles)],
+  })
   const { sight } = selection
-  const reads = ownReads(values, selection, 'events.event_key', { from: asked, where })
+  const reads = ownReads(values, selection, 'events.event_key', asked)
   if (sight !== null && openTo === 'many') {
+    const { from, where } = asked()
     const open = isOpen(binder(values), sight, selection.positions.last)
-    reads.push(perValue(asked, ordered(values, selection, 'events.event_key', [open, ...where]), values, selection))
+    reads.push(perValue(from, ordered(values, selection, 'events.event_key', [open, ...where]), values, selection))
   }
   if (sight !== null && openTo === 'few')
     reads.push(sorted(values, selection, openRowsOf(values, keys, selection, sight)))
@@ -69,15 +104,15 @@ const sorted = (values: Values, selection: Selection, rows: string): string =>
 /** Every row of the keys that is seen; those of places lie together for each party. */
 export const rowsOf = (values: Values, keys: KeyFilter, openTo: Opened, selection: Selection): string => {
   const { sight } = selection
-  const ofKeys = [`e.key = any(${bind(values, keys.hashes)}::uuid[])`, roleIn(values, keys.roles)]
+  const ofKeys = () => [`e.key = any(${bind(values, keys.hashes)}::uuid[])`, roleIn(values, keys.roles)]
   const read = (where: string[]) => `select e.* from events.event_key e where ${where.join(' and ')}`
-  if (!isOfPlaces(keys)) return read([...ofKeys, ...seenRows(values, selection)])
-  const reads = perOwner(values, sight).map((own) => read([...ofKeys, isPlaceRow, ...own]))
+  if (!isOfPlaces(keys)) return read([...ofKeys(), ...seenRows(values, selection)])
+  const reads = perOwner(values, sight).map((own) => read([...ofKeys(), isPlaceRow, ...own]))
   if (sight === null) return reads.join('')
   const open =
     openTo === 'few'
       ? openRowsOf(values, keys, selection, sight)
-      : read([...ofKeys, isPlaceRow, isOpen(binder(values), sight, selection.positions.last)])
+      : read([...ofKeys(), isPlaceRow, isOpen(binder(values), sight, selection.positions.last)])
   return [...reads, open].join(' union all ')
 }
 
@@ -89,7 +124,7 @@ const openRowsOf = (
   sight: NonNullable<Sight>,
 ): string => {
   const where = [
-    `e.viewer = any(${bind(values, sight.viewers)}::uuid[])`,
+    `e.viewer = ${anyOf(binder(values), sight.open)}`,
     ...(columns.bizSteps === undefined ? [] : [`e.biz_step = any(${bind(values, columns.bizSteps)}::text[])`]),
     ...inTime(values, columns),
     ...opened(binder(values), positions.last, 'e'),
@@ -104,21 +139,26 @@ const openRowsOf = (
 /** Events by their columns alone, by event time: for who sees all those of a business step, where it is asked for. */
 export const scanByColumns = (reader: Reader, selection: Selection): Promise<Scanned> => {
   const values: Values = []
-  const { bizSteps } = selection.columns
-  if (selection.sight === null && bizSteps !== undefined) {
-    const asked = `unnest(${bind(values, bizSteps)}::text[]) as asked (value)`
-    const found = ordered(values, selection, 'events.event', ['e.biz_step = asked.value'])
-    return scan(reader, values, selection, [perValue(asked, found, values, selection)])
-  }
-  const reads = ownReads(values, selection, 'events.event', undefined)
-  return scan(reader, values, selection, [...reads, ...openReads(values, selection)])
+  const { columns, sight } = selection
+  const ofStep = (list: readonly string[]) =>
+    behind(values, selection, { column: 'e.biz_step', type: 'text', list }, (own) =>
+      ordered(values, selection, 'events.event', [own]),
+    )
+  const reads =
+    sight === null && columns.bizSteps !== undefined
+      ? [ofStep(columns.bizSteps)]
+      : [...ownReads(values, selection, 'events.event'), ...openReads(values, selection)]
+  return scan(reader, values, selection, reads)
 }
 
 /** What is open to a viewer, in the order of time. */
 const openReads = (values: Values, selection: Selection): string[] => {
   const { sight, positions } = selection
-  if (sight === null) return []
-  const asked = `unnest(${bind(values, sight.viewers)}::uuid[]) as asked (value)`
-  const where = ['e.viewer = asked.value', ...opened(binder(values), positions.last, 'e')]
-  return [perValue(asked, ordered(values, selection, 'events.sight', where), values, selection)]
+  if (sight === null || sight.open.length === 0) return []
+  const where = opened(binder(values), positions.last, 'e')
+  return [
+    behind(values, selection, { column: 'e.viewer', type: 'uuid', list: sight.open }, (own) =>
+      ordered(values, selection, 'events.sight', [own, ...where]),
+    ),
+  ]
 }

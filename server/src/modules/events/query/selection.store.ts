@@ -1,6 +1,6 @@
 import { positionOf } from '../../../platform/positions.ts'
 import type { Reader } from '../../../platform/postgres/database.ts'
-import { type Bind, orderedColumns, seen } from '../visibility/seen.store.ts'
+import { anyOf, type Bind, orderedColumns, seen } from '../visibility/seen.store.ts'
 import type { Sight } from '../visibility/sight.ts'
 
 /** Where an event must be found by a key: any of the hashes, in any of the roles (stored numbers). */
@@ -19,7 +19,8 @@ export type ColumnFilter = {
 
 /**
  * In what order, whence, and who sees it; positions count from the first to the last, both included. `limit`: how many rows
- * are looked at; always bound, for a plan that knows it would sort all of a key's rows where it expects few.
+ * are looked at; always bound, for a plan that knows it would sort all of a key's rows where it expects few. `enough`: how
+ * many that fit end it before.
  */
 export type Selection = {
   columns: ColumnFilter
@@ -28,6 +29,7 @@ export type Selection = {
   descending: boolean
   after: Place | undefined
   limit: number
+  enough: number
 }
 
 /** Where an event stands in the order: its time and uid, and its capture's position. */
@@ -50,30 +52,50 @@ export const binder =
 /** Conditions of the reads that together hold what parties told: declared in their names, and captured for others. */
 export const perOwner = (values: Values, sight: Sight): string[][] => {
   if (sight === null) return [[]]
-  const own = `any(${bind(values, sight.parties)}::uuid[])`
-  return [[`e.declared_by = ${own}`], [`e.captured_by = ${own}`, 'e.captured_by <> e.declared_by']]
+  const { declared, captured } = sight
+  const bound = binder(values)
+  return [
+    ...(declared.length === 0 ? [] : [[`e.declared_by = ${anyOf(bound, declared)}`]]),
+    ...(captured.length === 0 ? [] : [[`e.captured_by = ${anyOf(bound, captured)}`, forAnother]]),
+  ]
 }
 
-/**
- * The ordered reads that together hold what parties told, where `asked` are further values of each: one for each party, for
- * an index gives its order only behind one.
- */
+const forAnother = 'e.captured_by <> e.declared_by'
+
+/** The ordered reads that together hold what parties told, where `asked` binds further values of each. */
 export const ownReads = (
   values: Values,
   selection: Selection,
   table: string,
-  asked: { from: string; where: string[] } | undefined,
+  asked: () => { from?: string; where: string[] } = () => ({ where: [] }),
 ): string[] => {
   const { sight } = selection
-  const { from, where } = asked ?? { from: '', where: [] }
+  const read = (where: string[]) => ordered(values, selection, table, where)
   if (sight === null) {
-    const all = ordered(values, selection, table, where)
-    return [asked === undefined ? all : perValue(from, all, values, selection)]
+    const { from, where } = asked()
+    return [from === undefined ? read(where) : perValue(from, read(where), values, selection)]
   }
-  const owners = `${from === '' ? '' : `${from} cross join `}unnest(${bind(values, sight.parties)}::uuid[]) as owner (id)`
-  const read = (own: string[]) =>
-    perValue(owners, ordered(values, selection, table, [...own, ...where]), values, selection)
-  return [read(['e.declared_by = owner.id']), read(['e.captured_by = owner.id', 'e.captured_by <> e.declared_by'])]
+  const of = (column: string, list: readonly string[], more: string[] = []) => {
+    if (list.length === 0) return []
+    const { from, where } = asked()
+    return [behind(values, selection, { column, type: 'uuid', list, from }, (own) => read([own, ...more, ...where]))]
+  }
+  return [...of('e.declared_by', sight.declared), ...of('e.captured_by', sight.captured, [forAnother])]
+}
+
+/** Rows whose column is one of a list, each with what `from` gives. */
+type Behind = { column: string; type: 'uuid' | 'text'; list: readonly string[]; from?: string | undefined }
+
+/** The ordered read of such rows: one for each of the list, for an index gives its order only behind one value. */
+export const behind = (
+  values: Values,
+  selection: Selection,
+  { column, type, list, from }: Behind,
+  read: (own: string) => string,
+): string => {
+  if (list.length === 1 && from === undefined) return read(`${column} = ${bind(values, list[0])}::${type}`)
+  const all = `${from === undefined ? '' : `${from} cross join `}unnest(${bind(values, list)}::${type}[]) as own (value)`
+  return perValue(all, read(`${column} = own.value`), values, selection)
 }
 
 export const seenRows = (values: Values, { sight, positions }: Selection): string[] =>
@@ -82,9 +104,15 @@ export const seenRows = (values: Values, { sight, positions }: Selection): strin
 export const roleIn = (values: Values, roles: number[]): string => `e.role = any(${bind(values, roles)}::smallint[])`
 
 /** One read in the order of an index: what the index cannot tell is left to `scan`, so that the rows looked at are counted. */
-export const ordered = (values: Values, selection: Selection, table: string, where: string[]): string => {
+export const ordered = (
+  values: Values,
+  selection: Selection,
+  table: string,
+  where: string[],
+  columns = orderedColumns,
+): string => {
   const all = [...where, ...inTime(values, selection.columns), ...afterTime(values, selection)]
-  return `select ${orderedColumns} from ${table} e ${all.length === 0 ? '' : `where ${all.join(' and ')}`}
+  return `select ${columns} from ${table} e ${all.length === 0 ? '' : `where ${all.join(' and ')}`}
     order by e.event_time ${direction(selection)}, e.event_uid ${direction(selection)} limit ${bind(values, selection.limit)}`
 }
 
@@ -108,21 +136,38 @@ export const perValue = (asked: string, ofOne: string, values: Values, selection
 
 export type ScannedRow = Place & { fits: boolean; rows: number }
 
-/** The rows of the reads in order up to the limit: those that fit, and the last whether or not it does. */
-export const scan = async (reader: Reader, values: Values, selection: Selection, reads: string[]): Promise<Scanned> => {
+/**
+ * Of the rows of the reads, in order and up to the limit, those that fit, until they are enough; where they are not, the last
+ * row, whether or not it fits. Only as many rows are read as that takes, and only those whose columns fit are placed.
+ * `judged`: what they must fulfil besides, as rows `s`.
+ */
+export const scan = async (
+  reader: Reader,
+  values: Values,
+  selection: Selection,
+  reads: string[],
+  judged: string[] = [],
+): Promise<Scanned> => {
+  if (reads.length === 0) return { places: [], rows: 0, end: undefined }
   const order = `event_time ${direction(selection)}, event_uid ${direction(selection)}`
+  const enough = bind(values, selection.enough)
   const rows = await reader.query<ScannedRow>(
-    `with merged as materialized (
-       select * from (${reads.map((read) => `(${read})`).join(' union all ')}) u order by ${order} limit ${bind(values, selection.limit)}),
-     judged as (
-       select s.event_time, s.event_uid, p.position, ${fits(values, selection, 's')} as fits
-         from merged s ${positionOf('s')}),
-     numbered as (select *, row_number() over (order by ${order}) as n, count(*) over () as rows from judged)
-     select event_time as "eventTime", event_uid as uid, position::float8 as position, fits, rows::float8 as rows
-       from numbered where fits or n = rows order by n`,
+    `with looked as materialized (
+       select u.*, row_number() over (order by ${order}) as n
+         from (select * from (${reads.map((read) => `(${read})`).join(' union all ')}) r
+                order by ${order} limit ${bind(values, selection.limit)}) u),
+     found as materialized (
+       select s.event_time, s.event_uid, p.position, s.n from looked s ${positionOf('s')}
+        where ${[fits(values, selection, 's'), ...judged].join(' and ')} limit ${enough})
+     select event_time as "eventTime", event_uid as uid, position::float8 as position, true as fits, n::float8 as rows from found
+     union all
+     (select event_time, event_uid, 0, false, n from looked
+       where (select count(*) from found) < ${enough} order by n desc limit 1)
+     order by rows, fits desc`,
     values,
   )
-  return outcome(rows, rows[0]?.rows ?? 0, selection.limit)
+  const rowsRead = rows.at(-1)?.rows ?? 0
+  return outcome(rows, rowsRead, rows.at(-1)?.fits === true ? rowsRead : selection.limit)
 }
 
 export const outcome = (rows: ScannedRow[], count: number, limit: number): Scanned => {
@@ -135,15 +180,15 @@ export const outcome = (rows: ScannedRow[], count: number, limit: number): Scann
 
 /** What every row must fulfil besides what led to it; `rows` is its name in the statement, `p` its position. */
 export const fits = (values: Values, { columns, positions }: Selection, rows: string): string => {
-  const anyOf = (column: string, type: string, list: unknown[] | undefined) =>
+  const among = (column: string, type: string, list: unknown[] | undefined) =>
     list === undefined ? [] : [`coalesce(${rows}.${column} = any(${bind(values, list)}::${type}[]), false)`]
   return [
     `p.position >= ${bind(values, positions.first)}`,
     `p.position <= ${bind(values, positions.last)}`,
-    ...anyOf('event_type', 'smallint', columns.types),
-    ...anyOf('action', 'smallint', columns.actions),
-    ...anyOf('biz_step', 'text', columns.bizSteps),
-    ...anyOf('disposition', 'text', columns.dispositions),
+    ...among('event_type', 'smallint', columns.types),
+    ...among('action', 'smallint', columns.actions),
+    ...among('biz_step', 'text', columns.bizSteps),
+    ...among('disposition', 'text', columns.dispositions),
     ...(columns.declaration === undefined ? [] : [`${rows}.declaration = ${bind(values, columns.declaration)}`]),
   ].join(' and ')
 }

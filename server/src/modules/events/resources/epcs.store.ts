@@ -43,14 +43,13 @@ export const selectSeen = (
 
 const spotsSeen = (sight: Sight, bind: Bind, read: (table: string, more: string[]) => string, asOf: number): string => {
   if (sight === null) return read('events.event', [])
-  const owners = `unnest(${bind(sight.parties)}::uuid[]) as owner (id)`
-  const viewers = `unnest(${bind(sight.viewers)}::uuid[]) as viewer (id)`
+  const of = (ids: readonly string[]) => `unnest(${bind(ids)}::uuid[]) as viewer (id)`
   const open = read('events.sight', ['e.viewer = viewer.id', ...opened(bind, asOf, 'e')])
   return `select distinct "eventTime", uid from (
-      (select own.* from ${owners} cross join lateral ${read('events.event', ['e.declared_by = owner.id'])} own)
-      union all (select own.* from ${owners}
-        cross join lateral ${read('events.event', ['e.captured_by = owner.id', 'e.captured_by <> e.declared_by'])} own)
-      union all (select open.* from ${viewers} cross join lateral ${open} open)) reads
+      (select own.* from ${of(sight.declared)} cross join lateral ${read('events.event', ['e.declared_by = viewer.id'])} own)
+      union all (select own.* from ${of(sight.captured)}
+        cross join lateral ${read('events.event', ['e.captured_by = viewer.id', 'e.captured_by <> e.declared_by'])} own)
+      union all (select open.* from ${of(sight.open)} cross join lateral ${open} open)) reads
     order by "eventTime", uid limit $4`
 }
 

@@ -1,6 +1,8 @@
 import type { Reader, Tx } from '../../../platform/postgres/database.ts'
 import { today, utc } from '../../../platform/postgres/times.ts'
 import { eventAt } from '../event-at.store.ts'
+import { noteAudience } from '../visibility/audience.store.ts'
+import { heldIn, ways } from '../visibility/viewers.ts'
 
 /** A chain that its owner shares with a partner. Days are of Viet Nam, `validTo` the last. */
 export type Share = {
@@ -113,13 +115,14 @@ export const replaceShared = async (
   events: readonly { uid: string; time: string }[],
 ): Promise<void> => {
   await tx.query('delete from events.sight where opened_by = $1 and opened_by <> event_uid', [share])
-  await tx.query(
+  const opened = await tx.query<{ captureNumber: number }>(
     `insert into events.sight (viewer, event_time, event_uid, opened_by, capture_number, event_type, action, biz_step,
                                disposition, declaration)
      select $1, e.event_time, e.event_uid, $1, e.capture_number, e.event_type, e.action, e.biz_step, e.disposition,
             e.declaration
        from unnest($2::uuid[], $3::timestamptz[]) as shared (uid, time) ${eventAt('shared.uid', 'shared.time')}
-     on conflict do nothing`,
+     on conflict do nothing returning capture_number::float8 as "captureNumber"`,
     [share, events.map(({ uid }) => uid), events.map(({ time }) => time)],
   )
+  await noteAudience(tx, heldIn(opened.map(({ captureNumber }) => ({ viewer: share, way: ways.open, captureNumber }))))
 }

@@ -13,9 +13,10 @@ import { noteWords, type Words } from '../resources/note-words.ts'
 import { refreshShare } from '../shares/refresh-share.ts'
 import { selectStandingShares } from '../shares/share.store.ts'
 import { toInstant } from '../story/story.ts'
+import { noteAudience } from '../visibility/audience.store.ts'
 import { settleSteps } from '../visibility/settle-steps.ts'
 import { selectViewers } from '../visibility/steps.store.ts'
-import { viewersOf } from '../visibility/viewers.ts'
+import { type Held, heldIn, toldBy, viewersOf, ways } from '../visibility/viewers.ts'
 import { storedFacts } from './stored-facts.ts'
 import { staleWords, wordsOfStored } from './stored-words.ts'
 import { lockDerivation, replaceKeyRows, replaceSights, type StoredEvent, selectEventsAfter } from './upkeep.store.ts'
@@ -84,12 +85,17 @@ export const deriveSights = async (
     ...new Set(events.flatMap((event) => [event.capturedBy, event.declaredBy])),
   ])
   const rows = newRows()
+  const had: Omit<Held, 'events'>[] = []
   for (const event of events) {
-    const viewers = [...viewersOf(event.facts, event.audience, event), ...mergedInto(event, standing)]
-    putSights(rows, { ...event, describesFor: () => [] }, [...new Set(viewers)])
+    const viewers = new Set([...viewersOf(event.facts, event.audience, event), ...mergedInto(event, standing)])
+    putSights(rows, { ...event, describesFor: () => [] }, [...viewers])
+    had.push(...toldBy(event))
+    for (const viewer of viewers) had.push({ viewer, way: ways.open, captureNumber: event.captureNumber })
   }
   await replaceSights(tx, events, rows)
   const opened = await settleSteps(tx, events, { again: true })
+  // As a capture does: when it holds the things that it settles, so that none waits for the other.
+  await noteAudience(tx, heldIn(had))
   const viewers = Map.groupBy(await selectViewers(tx, events), ({ uid }) => uid)
   const words = wordsOfStored(
     read.map(({ stored, facts }) => {

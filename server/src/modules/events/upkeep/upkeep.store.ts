@@ -159,6 +159,11 @@ export const deleteEventsOf = async (tx: Tx, parties: string[]): Promise<string[
   await tx.query('delete from events.sight where event_uid = any($1::uuid[]) or opened_by = any($1::uuid[])', [uids])
   await tx.query('delete from events.hand_over where event_uid = any($1::uuid[])', [uids])
   await tx.query('delete from events.share where owner = any($1::uuid[]) or partner = any($1::uuid[])', [parties])
+  await tx.query(
+    `delete from events.audience where viewer = any($1::uuid[])
+        or capture_number in (select number from events.capture_job where party_id = any($1::uuid[]))`,
+    [parties],
+  )
   await tx.query('delete from events.identity where event_uid = any($1::uuid[])', [uids])
   await tx.query(
     `delete from events.capture_part p using events.capture_job j where j.capture_id = p.capture_id and j.party_id = any($1::uuid[])`,

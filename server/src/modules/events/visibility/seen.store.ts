@@ -4,20 +4,29 @@ import type { Sight } from './sight.ts'
 /** Puts a value into a statement and answers its parameter. */
 export type Bind = (value: unknown) => string
 
-/**
- * Conditions that a row of events.event or events.event_key is of an event that is seen, as at a position (none: as at any).
- * Row by row (`offset 0`): a plan that hashed all that is open to a viewer would read it whole.
- */
+/** Conditions that a row of events.event or events.event_key is of an event that is seen, as at a position (none: as at any). */
 export const seen = (bind: Bind, sight: Sight, asOf?: number, rows = 'e'): string[] => {
   if (sight === null) return []
-  const own = `any(${bind(sight.parties)}::uuid[])`
-  return [`(${rows}.captured_by = ${own} or ${rows}.declared_by = ${own} or ${isOpen(bind, sight, asOf, rows)})`]
+  const { declared, captured, open } = sight
+  const ways = [
+    ...(captured.length === 0 ? [] : [`${rows}.captured_by = ${anyOf(bind, captured)}`]),
+    ...(declared.length === 0 ? [] : [`${rows}.declared_by = ${anyOf(bind, declared)}`]),
+    ...(open.length === 0 ? [] : [isOpen(bind, sight, asOf, rows)]),
+  ]
+  return [ways.length === 0 ? 'false' : `(${ways.join(' or ')})`]
 }
 
-/** The condition that such a row is of an event that is open to one of the viewers. */
-export const isOpen = (bind: Bind, sight: NonNullable<Sight>, asOf?: number, rows = 'e'): string =>
-  `exists (select from events.sight s where s.viewer = any(${bind(sight.viewers)}::uuid[])
-      and s.event_time = ${rows}.event_time and s.event_uid = ${rows}.event_uid${andOpened(bind, asOf, 's')} offset 0)`
+/**
+ * The condition that such a row is of an event that is open to one of the viewers. Row by row (`offset 0`): a plan that hashed
+ * all that is open to a viewer would read it whole.
+ */
+export const isOpen = (bind: Bind, { open }: NonNullable<Sight>, asOf?: number, rows = 'e'): string =>
+  `exists (select from events.sight opening where opening.viewer = ${anyOf(bind, open)}
+      and opening.event_time = ${rows}.event_time and opening.event_uid = ${rows}.event_uid${andOpened(bind, asOf, 'opening')} offset 0)`
+
+/** What a column must equal to be one of some ids. */
+export const anyOf = (bind: Bind, ids: readonly string[]): string =>
+  ids.length === 1 ? `${bind(ids[0])}::uuid` : `any(${bind(ids)}::uuid[])`
 
 /** What stands beside a hand-over is open from the hand-over's capture on. */
 export const opened = (bind: Bind, asOf: number | undefined, rows: string): string[] =>

@@ -3,19 +3,25 @@ import { dayOf } from '../../../platform/days.ts'
 import { currentPosition } from '../../../platform/positions.ts'
 import type { Reader } from '../../../platform/postgres/database.ts'
 import { openCaseOf } from '../../identity/index.ts'
-import { membersOf, partiesMergedInto, unitsWithin } from '../../registry/index.ts'
+import { membersOf, unitsWithin } from '../../registry/index.ts'
 import { selectOutlook } from './outlook.store.ts'
 import { groupViewer, unitViewer } from './viewers.ts'
 
 /**
  * What somebody sees of the events: null everything; else what its parties declared or captured (itself, those merged into
  * it, the members of an association), and what is open to one of the viewers: first `asParty`, itself and the shares given to
- * it, then what an authority sees by its office.
+ * it, then what an authority sees by its office. Where anything is to be read for them: `declared`, `captured` and `open`.
  */
 export type Sight = {
   parties: readonly string[]
   asParty: readonly string[]
   viewers: readonly string[]
+  /** Of the parties, those in whose name anything was declared. */
+  declared: readonly string[]
+  /** Of the parties, those that captured anything in another's name. */
+  captured: readonly string[]
+  /** Of the viewers, those to whom anything is open. */
+  open: readonly string[]
 } | null
 
 /** The one rule of who sees which events: every query, subscription, trace and balance asks it. */
@@ -32,22 +38,35 @@ export const sightNow = async (reader: Reader, actor: Actor): Promise<{ sight: S
     return { sight: null, current: await currentPosition(reader) }
   if (actor.partyID === null) throw new Error('an anonymous actor reached the events')
   const party = actor.partyID
-  const [{ shares, current }, merged, members, ...offices] = await Promise.all([
-    selectOutlook(reader, party),
-    partiesMergedInto(reader, party),
+  const [members, ...offices] = await Promise.all([
     reaches.some(({ kind }) => kind === 'members') ? membersOf(reader, party) : [],
     ...reaches.map((reach) => viewersOfReach(reader, reach)),
   ])
+  const office = [...new Set(offices.flat())]
+  const { current, merged, shares, declared, captured, open } = await selectOutlook(reader, party, office)
   const asParty = [...merged, ...shares]
-  const viewers = [...asParty, ...new Set(offices.flat())]
-  return { sight: { parties: [...new Set([...merged, ...members])], asParty, viewers }, current }
+  // Of members it is not asked who has told anything.
+  const sight = {
+    parties: withAll(merged, members),
+    asParty,
+    viewers: [...asParty, ...office],
+    declared: withAll(declared, members),
+    captured: withAll(captured, members),
+    open,
+  }
+  return { sight, current }
 }
+
+const withAll = (some: readonly string[], more: readonly string[]): string[] => [...new Set([...some, ...more])]
 
 /** What an actor sees as a party, be it an authority or not. */
 export const partySight = (actor: Actor, sight: Sight): NonNullable<Sight> => {
-  const parties = sight?.parties ?? [actor.partyID ?? '']
-  const asParty = sight?.asParty ?? parties
-  return { parties, asParty, viewers: asParty }
+  if (sight !== null) {
+    const { parties, asParty, declared, captured, open } = sight
+    return { parties, asParty, viewers: asParty, declared, captured, open: open.filter((id) => asParty.includes(id)) }
+  }
+  const own = [actor.partyID ?? '']
+  return { parties: own, asParty: own, viewers: own, declared: own, captured: own, open: own }
 }
 
 /** A sight that is a party's as such; an authority sees much by its office, wherever it asks. */

@@ -1,4 +1,6 @@
 import type { Reader, Tx } from '../../../platform/postgres/database.ts'
+import { noteAudience } from './audience.store.ts'
+import { heldIn, ways } from './viewers.ts'
 
 /** An event as the rows of one of its keys tell it; times are PostgreSQL's. */
 export type HistoryRow = {
@@ -142,6 +144,7 @@ export const insertSights = async (tx: Tx, rows: readonly NewSight[]): Promise<v
       rows.map(({ disposition }) => disposition),
     ],
   )
+  await noteAudience(tx, heldIn(rows.map(({ viewer, captureNumber }) => ({ viewer, way: ways.open, captureNumber }))))
 }
 
 /** Who sees events by whatever opens them. */
@@ -150,7 +153,7 @@ export const selectViewers = (
   events: readonly { uid: string; captureNumber: number }[],
 ): Promise<{ uid: string; viewer: string }[]> =>
   reader.query(
-    `select distinct event_uid as uid, viewer from events.sight
-      where capture_number = any($1::bigint[]) and event_uid = any($2::uuid[])`,
-    [[...new Set(events.map(({ captureNumber }) => captureNumber))], events.map(({ uid }) => uid)],
+    `select distinct e.uid, s.viewer from unnest($1::bigint[], $2::uuid[]) as e (number, uid) cross join lateral (
+       select viewer from events.sight where capture_number = e.number and event_uid = e.uid offset 0) s`,
+    [events.map(({ captureNumber }) => captureNumber), events.map(({ uid }) => uid)],
   )

@@ -144,10 +144,19 @@ test('rebuild makes it from the bodies and the register alone', async () => {
     (await app.db.query('select party_id, kind, value from events.vocabulary order by 1, 2, 3')).map((word) =>
       JSON.stringify(word),
     )
-  const [seen, listed] = [await contents(), new Set(await words())]
-  for (const table of ['sight', 'hand_over']) await app.db.query(`delete from events.${table}`)
+  const held = async () =>
+    (await app.db.query('select viewer, way, position, capture_number from events.audience order by 1, 2, 3')).map(
+      (row) => JSON.stringify(row),
+    )
+  const [seen, listed, heldBefore] = [await contents(), new Set(await words()), new Set(await held())]
+  for (const table of ['sight', 'hand_over', 'audience']) await app.db.query(`delete from events.${table}`)
   await rebuild(app.db, () => {}, 7)
   assert.deepEqual(await contents(), seen)
+  const heldAgain = await held()
+  assert.ok(
+    heldAgain.length > 0 && heldAgain.every((row) => heldBefore.has(row)),
+    'captures of what is seen no longer go',
+  )
   const again = await words()
   assert.ok(again.length > 0 && again.every((word) => listed.has(word)), 'words of what is seen no longer go')
   await rebuild(app.db)

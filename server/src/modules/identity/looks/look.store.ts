@@ -1,8 +1,8 @@
 import type { Reader } from '../../../platform/postgres/database.ts'
 import { today } from '../../../platform/postgres/times.ts'
 
-/** What one answer told of an owner's events. */
-export type NewLook = { owner: string; id: string; events: number; eventIDs: readonly string[] }
+/** An event that an answer told, and whose it is. */
+export type LookedAt = { owner: string; eventID: string }
 
 /** By whom and how it was asked for; `caseID` null: under no case. */
 export type Looker = {
@@ -14,25 +14,32 @@ export type Looker = {
 }
 
 /**
- * All looks of an answer at once. A crash of the machine may lose those of its last half second: waiting for the disk would
- * cost an authority's every query more than the query.
+ * All looks of an answer at once, one for each owner under one id, with the first so many events of each. A crash of the machine
+ * may lose those of its last half second: waiting for the disk would cost an authority's every query more than the query.
  */
-export const insertLooks = async (reader: Reader, looker: Looker, looks: readonly NewLook[]): Promise<void> => {
+export const insertLooks = async (
+  reader: Reader,
+  id: string,
+  looker: Looker,
+  told: readonly LookedAt[],
+  mostListed: number,
+): Promise<void> => {
   await reader.query(
     `with soon as materialized (select set_config('synchronous_commit', 'off', true))
      insert into identity.look (owner, look_id, party_id, account_id, credential_id, route, case_id, events, event_ids)
-     select l.owner, l.id, $1, $2, $3, $4, $5, l.events, array(select jsonb_array_elements_text(l.ids))
-       from soon, unnest($6::uuid[], $7::uuid[], $8::integer[], $9::jsonb[]) as l (owner, id, events, ids)`,
+     select t.owner, $1::uuid, $2::uuid, $3::uuid, $4::uuid, $5::text, $6::uuid, count(*),
+            (array_agg(t.event_id order by t.n))[1:$7::integer]
+       from soon, unnest($8::uuid[], $9::text[]) with ordinality as t (owner, event_id, n) group by t.owner`,
     [
+      id,
       looker.partyID,
       looker.accountID,
       looker.credentialID,
       looker.route,
       looker.caseID,
-      looks.map(({ owner }) => owner),
-      looks.map(({ id }) => id),
-      looks.map(({ events }) => events),
-      looks.map(({ eventIDs }) => JSON.stringify(eventIDs)),
+      mostListed,
+      told.map(({ owner }) => owner),
+      told.map(({ eventID }) => eventID),
     ],
   )
 }

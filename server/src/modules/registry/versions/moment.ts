@@ -6,7 +6,8 @@ export { dayOf }
 /** Which state of the register is read: as known at a position (default: all), as valid on a day (default: today). */
 export type Moment = { asOf?: number | undefined; at?: string | undefined }
 
-const lastPosition = '9223372036854775807'
+/** As known now. */
+export const lastPosition = '9223372036854775807'
 
 /** The two values that every versioned read compares with: position, day. */
 export const momentValues = ({ asOf, at }: Moment): [position: string, day: string] => [

@@ -1,6 +1,6 @@
 import type { Reader, Tx } from '../../../../platform/postgres/database.ts'
 import type { Moment } from '../../versions/moment.ts'
-import { momentValues } from '../../versions/moment.ts'
+import { lastPosition, momentValues } from '../../versions/moment.ts'
 
 /**
  * For whom a party's word counts, as known at position $2: itself, or the party that it was merged into. Every store of
@@ -11,10 +11,13 @@ export const standsFor = (party: string): string =>
      where t.party_id = ${party} and t.position <= $2 order by t.position desc limit 1), ${party})`
 
 /** The other way round: a party and those merged into it, as known at position $2; for `in`. */
-export const merged = (party: string): string =>
+export const merged = (party: string, position = '$2'): string =>
   `(select ${party}::uuid union all select t.party_id from registry.party_standing t
-     where t.stands_for = ${party}::uuid and t.party_id <> t.stands_for and t.position <= $2 and not exists (
-       select from registry.party_standing u where u.party_id = t.party_id and u.position > t.position and u.position <= $2))`
+     where t.stands_for = ${party}::uuid and t.party_id <> t.stands_for and t.position <= ${position} and not exists (
+       select from registry.party_standing u where u.party_id = t.party_id and u.position > t.position and u.position <= ${position}))`
+
+/** The same as known now, itself first: for what another module asks in one statement of its own. */
+export const mergedNow = (party: string): string => merged(party, lastPosition)
 
 /** Each party with that for which it stands; the unknown stand for themselves. */
 export async function selectStandings(
