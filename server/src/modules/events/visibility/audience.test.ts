@@ -34,7 +34,7 @@ before(async () => {
   const done = await Promise.all([
     app.operator.post(`/api/parties/${sector.id}/roles`, { role: 'sector', groups: ['fresh-fruit'] }),
     farm.put(`/api/products/${products[0]}`, { names: { vi: 'Xoài' }, productGroup: 'fresh-fruit' }),
-    farm.post('/api/mandates', { holder: vendor.id, purpose: 'capture', basisText: 'Hợp đồng số 1' }),
+    farm.chief.post('/api/mandates', { holder: vendor.id, purpose: 'capture', basisText: 'Hợp đồng số 1' }),
   ])
   for (const answer of done) assert.ok(answer.status < 300, answer.text)
 })
