@@ -1,12 +1,19 @@
 import type { Tx } from '../../../../platform/postgres/database.ts'
+import { standsFor } from '../../parties/merging/standing.store.ts'
 
-/** The turns of the rows of `table`, as known at the position $1, beside them as `turn`. */
-export const turnsOf = (id: string): string => `cross join lateral (
-  select max(a.position) filter (where a.turn = 'attested')::float8 as "attestedAt",
+type Sides = { id: string; holder: string; issuer: string }
+
+/**
+ * The turns of the rows of a table, as known at the position $2, beside them as `turn`. Who was found to be one with the issuer
+ * since has nothing but its own word.
+ */
+export const turnsOf = ({ id, holder, issuer }: Sides): string => `cross join lateral (
+  select max(a.position) filter (where a.turn = 'attested'
+      and ${standsFor(issuer)} <> ${standsFor(holder)})::float8 as "attestedAt",
     max(a.position) filter (where a.turn = 'revoked')::float8 as "revokedAt",
     max(a.position) filter (where a.turn = 'withdrawn')::float8 as "withdrawnAt",
     (array_agg(a.reason order by a.position desc) filter (where a.reason is not null))[1] as reason
-  from registry.attestation a where a.about = ${id} and a.position <= $1) turn`
+  from registry.attestation a where a.about = ${id} and a.position <= $2) turn`
 
 export const insertTurn = async (
   tx: Tx,

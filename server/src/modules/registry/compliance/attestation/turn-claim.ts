@@ -26,6 +26,7 @@ export const turnClaim = (
     const { holder, issuer, turns } = await get(tx, actor, id)
     const declaredBy = turn === 'withdrawn' ? holder : issuer
     if (declaredBy === null || declaredBy !== actor.partyID) throw problem('registry.not-issuer')
+    if (turn === 'attested' && holder === issuer) throw problem('registry.own-issuer')
     if (turns.revokedAt !== null || turns.withdrawnAt !== null) throw problem('registry.claim-ended')
     const known = turn === 'attested' && turns.attestedAt !== null
     if (!known) await insertTurn(tx, { about: id, turn, position, declaredBy, ...(reason !== undefined && { reason }) })

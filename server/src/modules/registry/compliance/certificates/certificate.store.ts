@@ -1,19 +1,20 @@
 import type { Reader, Tx } from '../../../../platform/postgres/database.ts'
+import { isOneOf, standsFor, wasEverOneOf } from '../../parties/merging/standing.store.ts'
 import { type Moment, momentValues } from '../../versions/moment.ts'
 import { turnsOf } from '../attestation/attestation.store.ts'
 import type { CertificateRow } from './certificate.ts'
 
-const columns = `c.certificate_id as id, c.holder_id as holder, c.issuer_id as issuer, c.issuer_name as "issuerName", c.standard,
+const columns = `c.certificate_id as id, ${standsFor('c.holder_id')} as holder, ${standsFor('c.issuer_id')} as issuer, c.issuer_name as "issuerName", c.standard,
   c.number, c.products, c.locations, c.valid_from::text as "validFrom", c.valid_to::text as "validTo", c.file,
   c.position::float8 as position, turn.*`
 
-const from = `from registry.certificate c ${turnsOf('c.certificate_id')}`
+const from = `from registry.certificate c ${turnsOf({ id: 'c.certificate_id', holder: 'c.holder_id', issuer: 'c.issuer_id' })}`
 
 export const findCertificate = async (reader: Reader, id: string, moment: Moment = {}) =>
   (
-    await reader.query<CertificateRow>(`select ${columns} ${from} where c.certificate_id = $2 and c.position <= $1`, [
-      momentValues(moment)[0],
+    await reader.query<CertificateRow>(`select ${columns} ${from} where c.certificate_id = $1 and c.position <= $2`, [
       id,
+      momentValues(moment)[0],
     ])
   )[0]
 
@@ -33,15 +34,15 @@ export const selectCertificates = (
   const [position, day] = momentValues(moment)
   return reader.query<CertificateRow>(
     `select ${columns} ${from}
-     where c.position <= $1 and c.certificate_id > $2::uuid
-       and ($3::uuid is null or c.holder_id = $3) and ($4::uuid is null or c.issuer_id = $4)
+     where c.position <= $2 and c.certificate_id > $1::uuid
+       and ($3::uuid is null or ${isOneOf('c.holder_id', '$3')}) and ($4::uuid is null or ${isOneOf('c.issuer_id', '$4')})
        and ($5::text is null or c.products @> array[$5])
-       and ($6::uuid is null or c.holder_id = $6 or c.issuer_id = $6
+       and ($6::uuid is null or ${isOneOf('c.holder_id', '$6')} or ${isOneOf('c.issuer_id', '$6')}
          or (turn."revokedAt" is null and turn."withdrawnAt" is null and c.valid_from <= $7::date and c.valid_to >= $7::date))
      order by c.certificate_id limit $8`,
     [
-      position,
       asked.after,
+      position,
       asked.holder ?? null,
       asked.issuer ?? null,
       asked.product ?? null,
@@ -62,10 +63,10 @@ export const selectCertificatesFor = (
   const [position, day] = momentValues(moment)
   return reader.query<CertificateRow>(
     `select ${columns} ${from}
-     where c.position <= $1 and (c.products @> array[$2] or (c.holder_id = $3 and c.products is null))
+     where c.position <= $2 and (c.products @> array[$1] or (${isOneOf('c.holder_id', '$3')} and c.products is null))
        and turn."revokedAt" is null and turn."withdrawnAt" is null and c.valid_from <= $4::date and c.valid_to >= $4::date
      order by turn."attestedAt" is null, c.standard, c.certificate_id limit 50`,
-    [position, product, owner ?? null, day],
+    [product, position, owner ?? null, day],
   )
 }
 
@@ -77,9 +78,10 @@ export const selectCertificatePage = (
 ): Promise<CertificateRow[]> =>
   reader.query<CertificateRow>(
     `select ${columns} ${from}
-     where c.position <= $1 and c.certificate_id > $2::uuid and ($3::uuid is null or c.holder_id = $3 or c.issuer_id = $3)
+     where c.position <= $2 and c.certificate_id > $1::uuid
+       and ($3::uuid is null or ${isOneOf('c.holder_id', '$3')} or ${isOneOf('c.issuer_id', '$3')})
      order by c.certificate_id limit $4`,
-    [momentValues(moment)[0], asked.after, asked.party, asked.limit],
+    [asked.after, momentValues(moment)[0], asked.party, asked.limit],
   )
 
 /** What these holders ever stated under these numbers. */
@@ -89,9 +91,9 @@ export const selectCertificatesNamed = (
   numbers: readonly string[],
 ): Promise<CertificateRow[]> =>
   reader.query<CertificateRow>(
-    `select ${columns} ${from} where c.position <= $1 and c.holder_id = any($2::uuid[]) and c.number = any($3)
+    `select ${columns} ${from} where c.position <= $2 and ${wasEverOneOf('c.holder_id', '$1')} and c.number = any($3)
      order by c.certificate_id`,
-    [momentValues({})[0], holders, numbers],
+    [holders, momentValues({})[0], numbers],
   )
 
 /** Of these certificates those of a holder. */
@@ -102,8 +104,9 @@ export const selectHeldCertificates = async (
 ): Promise<string[]> => {
   if (ids.length === 0) return []
   const rows = await reader.query<{ id: string }>(
-    'select certificate_id as id from registry.certificate where certificate_id = any($1::uuid[]) and holder_id = $2',
-    [ids, holder],
+    `select c.certificate_id as id from registry.certificate c
+     where c.certificate_id = any($1::uuid[]) and ${isOneOf('c.holder_id', '$3')}`,
+    [ids, momentValues({})[0], holder],
   )
   return rows.map(({ id }) => id)
 }

@@ -1,19 +1,20 @@
 import type { Reader, Tx } from '../../../../platform/postgres/database.ts'
+import { isOneOf, standsFor, wasEverOneOf } from '../../parties/merging/standing.store.ts'
 import { type Moment, momentValues } from '../../versions/moment.ts'
 import { turnsOf } from '../attestation/attestation.store.ts'
 import type { TestResultRow } from './test-result.ts'
 
-const columns = `r.result_id as id, r.holder_id as holder, r.laboratory_id as laboratory, r.laboratory_name as "laboratoryName",
+const columns = `r.result_id as id, ${standsFor('r.holder_id')} as holder, ${standsFor('r.laboratory_id')} as laboratory, r.laboratory_name as "laboratoryName",
   r.key, r.certificate_id as certificate, r.parameter, r.value, r.unit, r.limit_text as "limit", r.method, r.sample,
   r.tested_on::text as "testedOn", r.conforms, r.file, r.position::float8 as position, turn.*`
 
-const from = `from registry.test_result r ${turnsOf('r.result_id')}`
+const from = `from registry.test_result r ${turnsOf({ id: 'r.result_id', holder: 'r.holder_id', issuer: 'r.laboratory_id' })}`
 
 export const findResult = async (reader: Reader, id: string, moment: Moment = {}) =>
   (
-    await reader.query<TestResultRow>(`select ${columns} ${from} where r.result_id = $2 and r.position <= $1`, [
-      momentValues(moment)[0],
+    await reader.query<TestResultRow>(`select ${columns} ${from} where r.result_id = $1 and r.position <= $2`, [
       id,
+      momentValues(moment)[0],
     ])
   )[0]
 
@@ -26,10 +27,10 @@ export const selectResults = (
 ): Promise<TestResultRow[]> =>
   reader.query<TestResultRow>(
     `select ${columns} ${from}
-     where r.position <= $1 and r.result_id > $2::uuid and ($3::text is null or r.key = $3)
-       and ($4::uuid is null or r.holder_id = $4 or r.laboratory_id = $4)
+     where r.position <= $2 and r.result_id > $1::uuid and ($3::text is null or r.key = $3)
+       and ($4::uuid is null or ${isOneOf('r.holder_id', '$4')} or ${isOneOf('r.laboratory_id', '$4')})
      order by r.result_id limit $5`,
-    [momentValues(moment)[0], asked.after, asked.key ?? null, viewer, asked.limit],
+    [asked.after, momentValues(moment)[0], asked.key ?? null, viewer, asked.limit],
   )
 
 /** What these holders ever stated of these keys. */
@@ -39,9 +40,9 @@ export const selectResultsOn = (
   keys: readonly string[],
 ): Promise<TestResultRow[]> =>
   reader.query<TestResultRow>(
-    `select ${columns} ${from} where r.position <= $1 and r.key = any($2) and r.holder_id = any($3::uuid[])
+    `select ${columns} ${from} where r.position <= $2 and r.key = any($1) and ${wasEverOneOf('r.holder_id', '$3')}
      order by r.result_id`,
-    [momentValues({})[0], keys, holders],
+    [keys, momentValues({})[0], holders],
   )
 
 /** Results on exactly these keys that may be shown: neither revoked nor withdrawn, those that the laboratory attests first. */
@@ -54,10 +55,10 @@ export const selectResultsFor = (
   const [position, day] = momentValues(moment)
   return reader.query<TestResultRow>(
     `select ${columns} ${from}
-     where r.position <= $1 and r.key = any($2) and r.tested_on <= $3::date
+     where r.position <= $2 and r.key = any($1) and r.tested_on <= $3::date
        and turn."revokedAt" is null and turn."withdrawnAt" is null
      order by turn."attestedAt" is null, r.tested_on desc, r.parameter, r.result_id limit $4`,
-    [position, keys, day, limit],
+    [keys, position, day, limit],
   )
 }
 

@@ -69,7 +69,8 @@ export const selectFollowers = (reader: Reader, mergePosition: number) =>
 
 /**
  * What was written since a position by those who are one (`family`), and what has become since of what `followers` had:
- * turns of their claims, ends of their mandates, other versions of their identifiers, members, systems.
+ * turns of their claims, ends of their mandates, other versions of their identifiers, members, and turns of the certificates
+ * and test results that they held or issued.
  */
 export const selectSince = (
   reader: Reader,
@@ -90,7 +91,13 @@ export const selectSince = (
        where i.position > $3 and i.subject = any($1::text[]) and exists (
          select from registry.identifier j where j.subject = any($2::text[]) and j.scheme = i.scheme and j.value = i.value)
      union all select null from registry.membership_turn t join registry.membership m using (membership_id)
-       where t.position > $3 and (m.group_id = any($2::uuid[]) or m.member_id = any($2::uuid[]))`,
+       where t.position > $3 and (m.group_id = any($2::uuid[]) or m.member_id = any($2::uuid[]))
+     union all select unnest(products || locations) from registry.certificate where position > $3 and holder_id = any($1::uuid[])
+     union all select key from registry.test_result where position > $3 and holder_id = any($1::uuid[])
+     union all select null from registry.attestation t join registry.certificate c on c.certificate_id = t.about
+       where t.position > $3 and (c.holder_id = any($2::uuid[]) or c.issuer_id = any($2::uuid[]))
+     union all select null from registry.attestation t join registry.test_result r on r.result_id = t.about
+       where t.position > $3 and (r.holder_id = any($2::uuid[]) or r.laboratory_id = any($2::uuid[]))`,
     [family, followers, position],
   )
 

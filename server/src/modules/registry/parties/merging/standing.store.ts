@@ -19,6 +19,14 @@ export const merged = (party: string, position = '$2'): string =>
 /** The same as known now, itself first: for what another module asks in one statement of its own. */
 export const mergedNow = (party: string): string => merged(party, lastPosition)
 
+/** Whether a column names a party or one merged into it; by an index, where the column has one. */
+export const isOneOf = (column: string, party: string): string => `${column} = any(array${merged(party)})`
+
+/** Whether it names one of some parties, or one that was ever merged into one of them. */
+export const wasEverOneOf = (column: string, parties: string): string =>
+  `${column} = any(array(select unnest(${parties}::uuid[]) union all
+     select t.party_id from registry.party_standing t where t.stands_for = any(${parties}::uuid[])))`
+
 /** Each party with that for which it stands; the unknown stand for themselves. */
 export async function selectStandings(
   reader: Reader,

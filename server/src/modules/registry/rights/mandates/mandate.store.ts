@@ -1,5 +1,5 @@
 import type { Reader, Tx } from '../../../../platform/postgres/database.ts'
-import { merged, standsFor } from '../../parties/merging/standing.store.ts'
+import { merged, standsFor, wasEverOneOf } from '../../parties/merging/standing.store.ts'
 import type { Moment } from '../../versions/moment.ts'
 import { inForce, momentValues } from '../../versions/moment.ts'
 import type { MandatePurpose } from './mandate.ts'
@@ -94,8 +94,7 @@ export const selectMandatePage = (
 export const selectMandatesOf = (reader: Reader, principals: readonly string[]) =>
   reader.query<MandateRow>(
     `select ${columns} from registry.mandate m
-     where m.position <= $2 and m.principal_id in (select unnest($1::uuid[]) union all
-       select t.party_id from registry.party_standing t where t.stands_for = any($1::uuid[])) order by m.mandate_id`,
+     where m.position <= $2 and ${wasEverOneOf('m.principal_id', '$1')} order by m.mandate_id`,
     [principals, momentValues({})[0]],
   )
 
