@@ -1,5 +1,6 @@
 import type { Reader, Tx } from '../../../platform/postgres/database.ts'
 import { utc } from '../../../platform/postgres/times.ts'
+import { hashSecret, randomSecret } from './secret.ts'
 
 /** An API key is sent with each call; a client's secret, or an assertion that it signs, only for an access token. */
 export type CredentialKind = 'key' | 'client'
@@ -16,8 +17,12 @@ export type NewCredential = {
   createdBy: string
 }
 
-/** A credential in force; `formerHash` while the secret before the last renewal still opens. */
+/**
+ * A credential in force; `formerHash` while the secret before the last renewal still opens. `isThere` false: nobody's, with
+ * a hash that no secret has.
+ */
 export type CredentialRow = {
+  isThere: boolean
   id: string
   partyID: string
   scopes: string[] | null
@@ -61,19 +66,24 @@ export async function insertCredential(tx: Tx, row: NewCredential): Promise<void
   )
 }
 
-/** `usedLately` spares a write on nearly every call. */
-export async function findCredential(
-  reader: Reader,
-  kind: CredentialKind,
-  id: string,
-): Promise<CredentialRow | undefined> {
+/** The hash of a secret that nobody was ever told. */
+const nobodysHash = hashSecret(randomSecret())
+
+/**
+ * Always one row of one size, whether or not there is such a credential: nobody learns by the time it takes which ids there
+ * are. `usedLately` spares a write on nearly every call.
+ */
+export async function findCredential(reader: Reader, kind: CredentialKind, id: string): Promise<CredentialRow> {
   const [row] = await reader.query<CredentialRow>(
-    `select credential_id as id, party_id as "partyID", scopes, secret_hash as "secretHash", public_keys as "publicKeys",
-       case when former_until > now() then former_hash end as "formerHash",
-       coalesce(last_used_at > now() - interval '5 minutes', false) as "usedLately"
-     from identity.machine_credential where credential_id = $1 and kind = $2 and ${inForce}`,
-    [id, kind],
+    `select c.credential_id is not null as "isThere", asked.id, coalesce(c.party_id, asked.id) as "partyID", c.scopes,
+       case when c.credential_id is null then $3 else c.secret_hash end as "secretHash", c.public_keys as "publicKeys",
+       case when c.former_until > now() then c.former_hash end as "formerHash",
+       coalesce(c.last_used_at > now() - interval '5 minutes', false) as "usedLately"
+     from (select $1::uuid as id) asked left join lateral (
+       select * from identity.machine_credential where credential_id = asked.id and kind = $2 and ${inForce}) c on true`,
+    [id, kind, nobodysHash],
   )
+  if (row === undefined) throw new Error('a row that is always there is missing')
   return row
 }
 

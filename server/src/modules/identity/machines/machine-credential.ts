@@ -17,9 +17,10 @@ export const machineCredential = async (
 
 const keyCredential = async (db: Reader, sent: string): Promise<Credential | undefined> => {
   const given = readSecret('ng', sent)
-  const kept = given && (await findCredential(db, 'key', given.id))
-  const opens = given && [kept?.secretHash, kept?.formerHash].some((hash) => hash && sameHash(hash, given.secretHash))
-  if (!kept || !opens) return undefined
+  if (given === undefined) return undefined
+  const kept = await findCredential(db, 'key', given.id)
+  const opens = [kept.secretHash, kept.formerHash].some((hash) => hash && sameHash(hash, given.secretHash))
+  if (!kept.isThere || !opens) return undefined
   if (!kept.usedLately) await touchCredential(db, kept.id)
   return machineOf({ credentialID: kept.id, partyID: kept.partyID, delegateID: null, scopes: kept.scopes })
 }

@@ -1,4 +1,5 @@
-import { importJWK, type JSONWebKeySet } from 'jose'
+import { generateKeyPairSync, randomBytes } from 'node:crypto'
+import { createLocalJWKSet, importJWK, type JSONWebKeySet, type JWK, type JWTVerifyGetKey } from 'jose'
 import Type from 'typebox'
 import { problem } from '../../../platform/problem.ts'
 
@@ -24,7 +25,18 @@ export type PublicKeys = Type.Static<typeof PublicKeys>
 /** What assertions may be signed by. Nothing else is looked at, `none` least of all. */
 export const assertionAlgorithms = ['EdDSA', 'ES256', 'PS256', 'RS256']
 
-export const keySetOf = (publicKeys: object): JSONWebKeySet => publicKeys as JSONWebKeySet
+const keySetOf = (publicKeys: object): JSONWebKeySet => publicKeys as JSONWebKeySet
+
+/**
+ * The key that an assertion is held against: that of the client which fits its header, and else one that nothing was ever
+ * signed with, so that a client without such a key, and none at all, take as long to refuse as a wrong signature.
+ */
+export const verifyingKey =
+  (publicKeys: object | null): JWTVerifyGetKey =>
+  async (header, token) => {
+    const nobodys = () => createLocalJWKSet({ keys: nobodysKeys })({ ...header, kid: undefined }, token)
+    return publicKeys === null ? nobodys() : createLocalJWKSet(keySetOf(publicKeys))(header, token).catch(nobodys)
+  }
 
 /** As strong as a curve of 256 bits (NIST SP 800-57 part 1, table 2). */
 const shortestModulus = 3072
@@ -37,5 +49,19 @@ export async function checkPublicKeys(publicKeys: PublicKeys): Promise<void> {
     if (read === undefined) throw problem('machines.public-key-unfit', { index })
   }
 }
+
+/** One of each kind; to be the modulus of a key that opens nothing, a number need not be a product of two primes. */
+const nobodysModulus = (): string => {
+  const bytes = randomBytes(shortestModulus / 8)
+  bytes[0] = (bytes[0] ?? 0) | 0x80
+  bytes[bytes.length - 1] = (bytes.at(-1) ?? 0) | 1
+  return bytes.toString('base64url')
+}
+
+const nobodysKeys: JWK[] = [
+  generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' }) as JWK,
+  generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ format: 'jwk' }) as JWK,
+  { kty: 'RSA', e: 'AQAB', n: nobodysModulus() },
+]
 
 const modulusOf = (n: unknown): number => (typeof n === 'string' ? Buffer.from(n, 'base64url').length * 8 : 0)

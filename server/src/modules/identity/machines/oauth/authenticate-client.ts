@@ -1,8 +1,8 @@
-import { createLocalJWKSet, decodeJwt, type JWTPayload, jwtVerify } from 'jose'
+import { decodeJwt, type JWTPayload, jwtVerify } from 'jose'
 import type { Db, Reader } from '../../../../platform/postgres/database.ts'
 import type { RateLimit } from '../../../../platform/rate-limit.ts'
 import { type CredentialRow, findCredential, touchCredential } from '../credential.store.ts'
-import { assertionAlgorithms, keySetOf } from '../public-keys.ts'
+import { assertionAlgorithms, verifyingKey } from '../public-keys.ts'
 import { hashSecret, sameHash } from '../secret.ts'
 import { insertAssertion } from './access-token.store.ts'
 import type { ClientProof } from './client-proof.ts'
@@ -26,7 +26,7 @@ export async function authenticateClient(deps: ClientDeps, address: string, proo
   const wait = deps.guesses.wait(guesser)
   if (wait > 0) throw oauthError('oauth.too-many-guesses', { wait })
   const kept = clientID === undefined ? undefined : await findCredential(deps.db, 'client', clientID)
-  if (kept === undefined || !(await isProved(deps, kept, proof))) {
+  if (kept === undefined || !(await isProved(deps, kept, proof)) || !kept.isThere) {
     deps.guesses.take(guesser)
     throw oauthError('oauth.client-wrong')
   }
@@ -41,7 +41,7 @@ const isProved = async (
   { id, secretHash, formerHash, publicKeys }: CredentialRow,
   proof: ClientProof,
 ): Promise<boolean> => {
-  if ('assertion' in proof) return publicKeys !== null && isSigned(db, { id, publicKeys, audiences }, proof.assertion)
+  if ('assertion' in proof) return isSigned(db, { id, publicKeys, audiences }, proof.assertion)
   const given = hashSecret(proof.secret)
   return [secretHash, formerHash].some((hash) => hash !== null && sameHash(hash, given))
 }
@@ -51,10 +51,10 @@ const longestAssertion = 600
 
 const isSigned = async (
   reader: Reader,
-  { id, publicKeys, audiences }: { id: string; publicKeys: object; audiences: readonly string[] },
+  { id, publicKeys, audiences }: { id: string; publicKeys: object | null; audiences: readonly string[] },
   assertion: string,
 ): Promise<boolean> => {
-  const verified = await jwtVerify(assertion, createLocalJWKSet(keySetOf(publicKeys)), {
+  const verified = await jwtVerify(assertion, verifyingKey(publicKeys), {
     algorithms: assertionAlgorithms,
     issuer: id,
     subject: id,
@@ -62,7 +62,7 @@ const isSigned = async (
     requiredClaims: ['exp', 'jti'],
     clockTolerance: 30,
   }).catch(() => undefined)
-  if (verified === undefined) return false
+  if (verified === undefined || publicKeys === null) return false
   const { exp = 0, jti = '' }: JWTPayload = verified.payload
   if (exp > Date.now() / 1000 + longestAssertion || jti.length > 200) return false
   // Until the tolerance has passed as well, it could be verified again.

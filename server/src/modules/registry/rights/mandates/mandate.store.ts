@@ -24,12 +24,15 @@ const columns = `m.mandate_id as id, ${standsFor('m.principal_id')} as principal
 const notEnded = `not exists (
   select from registry.mandate_end e where e.mandate_id = m.mandate_id and e.position <= $2)`
 
-/** Mandates in force that a party holds; of one principal where named. */
+/**
+ * Mandates in force that a party holds; of one principal where named. Only the holder's rows are looked at (`offset 0`): what
+ * others hold of that principal decides not even how long it takes.
+ */
 export const selectMandatesHeld = (reader: Reader, holder: string, moment: Moment, principal?: string) =>
   reader.query<MandateRow>(
-    `select ${columns} from registry.mandate m
-     where m.holder_id in ${merged('$1')} and ${inForce('m')} and ${notEnded}
-       and ($4::uuid is null or m.principal_id in ${merged('$4')})
+    `select ${columns} from ${merged('$1')} as one (id) cross join lateral
+       (select * from registry.mandate where holder_id = one.id offset 0) m
+     where ${inForce('m')} and ${notEnded} and ($4::uuid is null or m.principal_id in ${merged('$4')})
      order by m.position, m.mandate_id`,
     [holder, ...momentValues(moment), principal ?? null],
   )
