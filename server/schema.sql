@@ -347,6 +347,7 @@ create table files.file (
   constraint file_hash_check CHECK ((hash ~ '^[0-9a-f]{64}$'::text))
 );
 grant delete, insert, select on files.file to nguon_server;
+grant update (media_type) on files.file to nguon_server;
 
 create table files.holding (
   hash text not null,

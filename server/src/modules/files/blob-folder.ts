@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, open, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises'
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 
 const unfinished = '.unfinished'
@@ -11,15 +11,9 @@ const unfinished = '.unfinished'
 export function openBlobFolder(root: string) {
   const pathOf = (hash: string, suffix = ''): string => join(root, hash.slice(0, 2), hash.slice(2) + suffix)
   return {
-    has: async (hash: string, suffix = ''): Promise<boolean> => (await ageOf(pathOf(hash, suffix))) !== undefined,
     read: (hash: string, suffix = ''): Promise<Buffer | undefined> => readFile(pathOf(hash, suffix)).catch(noFile),
-    /** Writes what is not there yet; what is there is marked as used now, so that no sweep takes it for left over. */
-    async keep(hash: string, bytes: Uint8Array, suffix = ''): Promise<void> {
-      const path = pathOf(hash, suffix)
-      const now = new Date()
-      if ((await ageOf(path)) === undefined) await writeWhole(path, bytes)
-      else await utimes(path, now, now).catch(noFile)
-    },
+    /** Writes it whole also where it is there already: who brings a file must not learn by the time that another has it. */
+    keep: (hash: string, bytes: Uint8Array, suffix = ''): Promise<void> => writeWhole(pathOf(hash, suffix), bytes),
     /** Removes a file and its renditions. */
     async remove(hash: string): Promise<void> {
       const folder = dirname(pathOf(hash))

@@ -39,13 +39,17 @@ const renditionName = (width: RenditionWidth): string => `.${width}.webp`
 export function createFileStore({ dataDir }: { dataDir: string }): FileStore {
   const folder = openBlobFolder(join(dataDir, 'files'))
 
-  const rendition = async (hash: string, original: () => Promise<Uint8Array | undefined>, width: RenditionWidth) => {
+  const draw = async (hash: string, original: Uint8Array, width: RenditionWidth): Promise<Buffer> => {
+    const made = await renderImage(original, width)
+    await folder.keep(hash, made, renditionName(width))
+    return made
+  }
+
+  const rendition = async (hash: string, width: RenditionWidth): Promise<Buffer | undefined> => {
     const ready = await folder.read(hash, renditionName(width))
     if (ready) return ready
-    const bytes = await original()
-    const made = bytes && (await renderImage(bytes, width))
-    if (made) await folder.keep(hash, made, renditionName(width))
-    return made
+    const original = await folder.read(hash)
+    return original && draw(hash, original, width)
   }
 
   const prepareFile = async (given: Uint8Array, name?: string): Promise<PreparedFile> => {
@@ -56,7 +60,7 @@ export function createFileStore({ dataDir }: { dataDir: string }): FileStore {
     const { bytes, ...size } = await clean(given, type)
     const hash = createHash('sha256').update(bytes).digest('hex')
     await folder.keep(hash, bytes)
-    if (type !== 'application/pdf') for (const width of renditionWidths) await rendition(hash, async () => bytes, width)
+    if (type !== 'application/pdf') for (const width of renditionWidths) await draw(hash, bytes, width)
     return { hash, type, bytes: bytes.length, ...size, prepared: true }
   }
 
@@ -75,8 +79,7 @@ export function createFileStore({ dataDir }: { dataDir: string }): FileStore {
     async readFile(reader, actor, hash, width) {
       const row = await findReadable(reader, hash, actor.partyID, actor.can('files.read-all'))
       if (!row || (width !== undefined && row.width === null)) return undefined
-      const bytes =
-        width === undefined ? await folder.read(hash) : await rendition(hash, () => folder.read(hash), width)
+      const bytes = width === undefined ? await folder.read(hash) : await rendition(hash, width)
       return bytes && { bytes, type: width === undefined ? row.mediaType : 'image/webp', public: row.public }
     },
     async discard(reader, hashes) {

@@ -8,10 +8,11 @@ export type FileRow = {
   height: number | null
 }
 
+/** Writes the row anew where there is one: who brings a file must not learn by the time that another has it. */
 export async function insertFile(tx: Tx, file: FileRow): Promise<void> {
   await tx.query(
     `insert into files.file (hash, media_type, byte_count, width, height) values ($1, $2, $3, $4, $5)
-     on conflict (hash) do nothing`,
+     on conflict (hash) do update set media_type = excluded.media_type`,
     [file.hash, file.mediaType, file.bytes, file.width, file.height],
   )
 }

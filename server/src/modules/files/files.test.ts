@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { rm, utimes } from 'node:fs/promises'
+import { rm, stat, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import sharp from 'sharp'
@@ -126,4 +126,23 @@ test('bytes that were lost come back when the file is brought again', async () =
   await post(an.key, raw(photograph), 'image/jpeg')
   assert.equal((await get(`/files/${json.hash}/320`)).status, 200)
   assert.equal(await files.heal(app.db), 0)
+})
+
+test('what another keeps to itself is written and drawn anew when it is brought: nobody learns by the time that it is there', async () => {
+  const picture = await sharp({ create: { width: 1000, height: 700, channels: 3, background: '#369' } })
+    .jpeg()
+    .toBuffer()
+  const inodes = ({ hash }: Kept) =>
+    Promise.all(
+      ['', '.320.webp', '.960.webp'].map(async (suffix) => {
+        const path = join(app.config.dataDir, 'files', hash.slice(0, 2), hash.slice(2) + suffix)
+        return (await stat(path)).ino
+      }),
+    )
+  const before = await inodes((await post(an.key, raw(picture), 'image/jpeg')).json)
+  const after = await inodes((await post(binh.key, raw(picture), 'image/jpeg')).json)
+  assert.deepEqual(
+    after.map((inode, at) => inode === before[at]),
+    [false, false, false],
+  )
 })
