@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test'
 import { type TestApp, type TestParty, testApp } from '../../../../test/app.ts'
 import { document, event, eventsOf } from '../../../../test/documents.ts'
 import { openDatabase } from '../../../platform/postgres/database.ts'
-import { mostCandidates } from './find-places.ts'
+import { mostCandidates } from './search.ts'
 
 let app: TestApp
 let big: TestParty

@@ -3,11 +3,8 @@ import { problem } from '../../../platform/problem.ts'
 import type { Driver } from './driver.ts'
 import { fulfilling } from './exact.ts'
 import { selectHaving } from './query.store.ts'
-import type { Search } from './search.ts'
+import { mostCandidates, type Search } from './search.ts'
 import type { Place } from './selection.store.ts'
-
-/** How many rows one request may look at: the same for the same data, however busy the server is. */
-export const mostCandidates = 100_000
 
 /** How many rows are looked at in one statement, more each time. */
 const pieces = [64, 256, 1024, 4096] as const

@@ -3,7 +3,6 @@ import type { Reader } from '../../../platform/postgres/database.ts'
 import { eventAt } from '../event-at.store.ts'
 import { type Holding, selectHeld } from '../visibility/audience.store.ts'
 import { opened, orderedColumns } from '../visibility/seen.store.ts'
-import { type Way, ways } from '../visibility/viewers.ts'
 import { type Opened, rowsOf } from './scan.store.ts'
 import {
   afterTime,
@@ -97,13 +96,7 @@ const capturesAfter = (reader: Reader, selection: Selection, limit: number): Pro
     last: descending ? Math.min(positions.last, after?.position ?? positions.last) : positions.last,
   }
   if (sight === null) return selectCaptures(reader, range, selection, limit)
-  const as = (ids: readonly string[], way: Way) => ids.map((id) => [id, way] as const)
-  const viewers = [
-    ...as(sight.declared, ways.declared),
-    ...as(sight.captured, ways.captured),
-    ...as(sight.open, ways.open),
-  ]
-  return selectHeld(reader, viewers, { ...range, descending, limit })
+  return selectHeld(reader, sight, { ...range, descending, limit })
 }
 
 const selectCaptures = (

@@ -1,9 +1,10 @@
-import type { EventPredicate, KeyPredicate, Query } from '@nguon/epcis'
+import type { EventPredicate, KeyPattern, KeyPredicate, Query } from '@nguon/epcis'
 import { keyHash } from '../../../platform/ids.ts'
 import type { Reader } from '../../../platform/postgres/database.ts'
 import { problem } from '../../../platform/problem.ts'
 import { toTimestamp } from '../event-row.ts'
 import { uidRange } from '../event-uid.ts'
+import { countHeld } from '../visibility/audience.store.ts'
 import type { Sight } from '../visibility/sight.ts'
 import { actionNumber, eventTypes, roleNumber, typeNumber } from '../vocabulary.ts'
 import { type Viewpoint, withMasterData } from './master-data.ts'
@@ -21,6 +22,9 @@ export type Search = {
   descending: boolean
   predicates: EventPredicate[]
 }
+
+/** How many rows one request may look at: the same for the same data, however busy the server is. */
+export const mostCandidates = 100_000
 
 const mostValues = 10_000
 
@@ -85,19 +89,32 @@ const timeKey = (time: string): string => (time.endsWith(' BC') ? '' : time.repl
 const mostKeysOfPattern = 10_000
 
 /**
- * Patterns become the keys known to fit. Where they are too many, whoever's they are, the pattern is held against the bodies
- * that the actor may see: what others have decides neither what is found nor whether it is.
+ * What stands in bodies alone is held against them: a transaction's or party's type; a pattern for whoever sees few enough
+ * events, or where too many keys fit it. For others it becomes the keys known to fit, whoever's they are.
  */
 const addKeys = async (reader: Reader, search: Search, predicate: KeyPredicate): Promise<void> => {
   const { patterns } = predicate
-  const matched = patterns.length === 0 ? [] : await selectKeysOfPatterns(reader, patterns, mostKeysOfPattern + 1)
-  const tooMany = matched.length > mostKeysOfPattern
-  // A transaction's or party's type stands in bodies alone.
-  if (tooMany || predicate.type !== undefined) search.predicates.push(predicate)
-  if (!tooMany) {
+  const matched = await keysOfPatterns(reader, search, patterns)
+  if (matched === undefined || predicate.type !== undefined) search.predicates.push(predicate)
+  if (matched !== undefined) {
     const hashes = [...new Set([...predicate.keys.map(keyHash), ...matched])]
     search.keys.push({ hashes, roles: predicate.roles.map(roleNumber) })
   }
+}
+
+/**
+ * Undefined where it is better, or must be, to look at what is seen: to read the keys of all would tell by the time it takes
+ * how many others have.
+ */
+const keysOfPatterns = async (
+  reader: Reader,
+  { sight }: Search,
+  patterns: readonly KeyPattern[],
+): Promise<string[] | undefined> => {
+  if (patterns.length === 0) return []
+  if (sight !== null && (await countHeld(reader, sight, mostCandidates)) <= mostCandidates) return undefined
+  const matched = await selectKeysOfPatterns(reader, patterns, mostKeysOfPattern + 1)
+  return matched.length > mostKeysOfPattern ? undefined : matched
 }
 
 /** Takes what a column answers into the search; false where the body must be asked, too. */

@@ -60,10 +60,30 @@ export const isHeldFor = (viewer: string, way: Way): string =>
  */
 export type Holding = { number: number; position: number; own: boolean; events: number }
 
-/** Captures that hold events for any of the viewers, each in its way, between two positions and in their order. */
+/** Who has events by having declared them, captured them in another's name, or because they are open to it. */
+type Having = Readonly<Record<keyof typeof ways, readonly string[]>>
+
+const columnsOfHaving = (having: Having): [viewers: string[], ways: Way[]] => {
+  const names = Object.keys(ways) as (keyof typeof ways)[]
+  return [names.flatMap((name) => having[name]), names.flatMap((name) => having[name].map(() => ways[name]))]
+}
+
+/** About how many events there are for these, as far as so many captures tell. */
+export const countHeld = async (reader: Reader, having: Having, captures: number): Promise<number> => {
+  const [row] = await reader.query<{ events: number }>(
+    `select coalesce(sum(h.events), 0)::float8 as events
+       from unnest($1::uuid[], $2::smallint[]) as v (viewer, way) cross join lateral (
+         select events from events.audience a where a.viewer = v.viewer and a.way = v.way
+          order by a.position limit $3) h`,
+    [...columnsOfHaving(having), captures],
+  )
+  return row?.events ?? 0
+}
+
+/** Captures that hold events for these, between two positions and in their order. */
 export const selectHeld = (
   reader: Reader,
-  viewers: readonly (readonly [viewer: string, way: Way])[],
+  having: Having,
   { first, last, descending, limit }: { first: number; last: number; descending: boolean; limit: number },
 ): Promise<Holding[]> => {
   const order = `position ${descending ? 'desc' : 'asc'}`
@@ -75,6 +95,6 @@ export const selectHeld = (
           where a.viewer = v.viewer and a.way = v.way and position >= $3 and position <= $4
           order by ${order} limit $5) h
       group by h.position, h.capture_number order by ${order} limit $5`,
-    [viewers.map(([viewer]) => viewer), viewers.map(([, way]) => way), first, last, limit],
+    [...columnsOfHaving(having), first, last, limit],
   )
 }
