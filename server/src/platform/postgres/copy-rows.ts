@@ -145,9 +145,12 @@ export const putDay = (rows: CopyRows, day: string): void =>
 
 const uuidType = 2950
 const textType = 25
+const instantType = 1184
 
 export const putUuids = (rows: CopyRows, uuids: readonly string[]): void => putArray(rows, uuids, uuidType, putUuid)
 export const putTexts = (rows: CopyRows, texts: readonly string[]): void => putArray(rows, texts, textType, putText)
+export const putInstants = (rows: CopyRows, instants: readonly string[]): void =>
+  putArray(rows, instants, instantType, putInstant)
 
 /** A list as an array of one dimension; an empty one as none. */
 const putArray = (

@@ -5,6 +5,8 @@ import { audienceOf } from '../audience.ts'
 import { assertionsOf } from '../event-assertions.ts'
 import type { EventRecord } from '../event-record.ts'
 import { type CaptureStamp, type KeyRowSource, putEvent, putIdentity, putKeys, putSights } from '../event-row.ts'
+import { insertAtPlaces } from '../visibility/at-places.store.ts'
+import { addAtPlaces, type OpenAtPlaces } from '../visibility/at-places.ts'
 import { viewersOf } from '../visibility/viewers.ts'
 import { copyCapture, insertKeys } from './capture.store.ts'
 import { contextIDOf } from './contexts.ts'
@@ -32,6 +34,7 @@ export const storeEvents = async (
     keys: newRows(bytesOfEvent.keys * ordered.length),
   }
   let sights: CopyRows | undefined
+  const open: OpenAtPlaces = new Map()
   for (const record of ordered) {
     putIdentity(rows.identities, record, full)
     putEvent(rows.events, record, full)
@@ -42,8 +45,10 @@ export const storeEvents = async (
     if (viewers.length === 0) continue
     sights ??= newRows(bytesOfEvent.sights * ordered.length)
     putSights(sights, source, viewers)
+    addAtPlaces(open, record, viewers)
   }
   await copyCapture(tx, { ...rows, sights })
+  await insertAtPlaces(tx, open)
   await insertKeys(keysTo, keys)
   await insertAssertions(
     tx,

@@ -1,21 +1,17 @@
 import type { Reader } from '../../../platform/postgres/database.ts'
 import { type Sight, sightOfPartyAlone } from '../visibility/sight.ts'
+import { scanByPlaceAndStep } from './place-step.store.ts'
 import { countOpen, countRows, selectIsFewAmong } from './query.store.ts'
 import { scanByPositions, selectByUid, sortByKeys } from './record-order.store.ts'
-import {
-  isOfPlaces,
-  lookAmongOthers,
-  type Opened,
-  scanByColumns,
-  scanByKeys,
-  scanByPlaceAndStep,
-  sortFewAtPlaces,
-} from './scan.store.ts'
+import { isOfPlaces, lookAmongOthers, type Opened, scanByColumns, scanByKeys, sortFewAtPlaces } from './scan.store.ts'
 import type { Search } from './search.ts'
 import type { KeyFilter, Scanned, Selection } from './selection.store.ts'
 
-/** What leads to the candidates, in order and piece by piece, and the keys that each must have besides. */
-export type Driver = { scan(selection: Selection): Promise<Scanned>; keys: KeyFilter[] }
+/**
+ * What leads to the candidates, in order and piece by piece, and the keys that each must have besides. `tellsStep`: whether all that
+ * it leads to is of the business steps that are asked for.
+ */
+export type Driver = { scan(selection: Selection): Promise<Scanned>; keys: KeyFilter[]; tellsStep?: true }
 
 const few = 1000
 const sortable = 20_000
@@ -34,10 +30,11 @@ export const chooseDriver = async (reader: Reader, search: Search): Promise<Driv
   if (others.length === 0 && stepwise === undefined) return byKeys(reader, search, only)
   const best = others.length === 0 ? { filter: only, count: Infinity } : await rarest(reader, search, few + 1)
   if (best.count <= few || stepwise === undefined) return byKeys(reader, search, best.filter)
-  const asked = { keys: stepwise, bizSteps: search.columns.bizSteps ?? [], openTo: await openTo(reader, search) }
+  const asked = { keys: stepwise, bizSteps: search.columns.bizSteps ?? [] }
   return {
     scan: (selection) => scanByPlaceAndStep(reader, asked, selection),
     keys: keys.filter((filter) => filter !== stepwise),
+    tellsStep: true,
   }
 }
 

@@ -23,7 +23,7 @@ export async function* candidates(
   const { columns, sight, positions, descending, predicates } = search
   const isAnswer = predicates.length === 0 && driver.keys.length === 0
   let { after, wanted } = start
-  let limit: number = pieces.find((piece) => piece >= wanted * firstPiece(search)) ?? largest
+  let limit: number = pieces.find((piece) => piece >= wanted * firstPiece(search, driver)) ?? largest
   for (let rows = 0; ; limit = Math.min(limit * 4, largest)) {
     const enough = isAnswer && wanted > 0 ? wanted : limit
     const scanned = await driver.scan({ columns, sight, positions, descending, after, limit, enough })
@@ -35,8 +35,9 @@ export async function* candidates(
   }
 }
 
-/** Of what a party or an authority sees no index tells the step as well: more is looked at at once. */
-const firstPiece = ({ sight, columns }: Search): number => (sight !== null && columns.bizSteps !== undefined ? 8 : 2)
+/** Where no index tells the step of what a party or an authority sees, more is looked at at once. */
+const firstPiece = ({ sight, columns }: Search, { tellsStep }: Driver): number =>
+  sight !== null && columns.bizSteps !== undefined && tellsStep === undefined ? 8 : 2
 
 const withEveryKey = async (reader: Reader, places: Place[], driver: Driver): Promise<Place[]> => {
   let kept = places

@@ -14,6 +14,7 @@ import {
   fits,
   inTime,
   type KeyFilter,
+  lowest,
   outcome,
   type Place,
   type Scanned,
@@ -52,7 +53,6 @@ const afterPosition = (values: Values, selection: Selection): string[] => {
   ]
 }
 
-const lowest = '00000000-0000-0000-0000-000000000000'
 const highest = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
 
 /** Events by position: each capture's rows in order, so that a capture of any size is read piece by piece. */

@@ -10,7 +10,6 @@ import {
   ordered,
   ownReads,
   perOwner,
-  perValue,
   roleIn,
   type Scanned,
   type Selection,
@@ -50,7 +49,7 @@ export const lookAmongOthers = async (reader: Reader, places: KeyFilter, selecti
   const columns = `${orderedColumns}, e.captured_by, e.declared_by`
   const read = perKey(values, places, selection, { where: [`(${told.join(' or ')})`], columns })
   const judged = seen(binder(values), sight, positions.last, 's')
-  const looked = await scan(reader, values, selection, [read], judged)
+  const looked = await scan(reader, values, selection, [read], { judged })
   return { ...looked, rows: looked.places.length }
 }
 
@@ -68,29 +67,6 @@ const perKey = (
 
 /** How much is open to a viewer: where it is little, all of it is read, whatever others tell beside it. */
 export type Opened = 'few' | 'many'
-
-/** Events of any of the business steps at any of the places, by event time. */
-export const scanByPlaceAndStep = (
-  reader: Reader,
-  { keys, bizSteps, openTo }: { keys: KeyFilter; bizSteps: string[]; openTo: Opened },
-  selection: Selection,
-): Promise<Scanned> => {
-  const values: Values = []
-  const asked = () => ({
-    from: `unnest(${bind(values, keys.hashes)}::uuid[]) as asked (value) cross join unnest(${bind(values, bizSteps)}::text[]) as step (value)`,
-    where: ['e.key = asked.value', 'e.biz_step = step.value', isPlaceRow, roleIn(values, keys.roles)],
-  })
-  const { sight } = selection
-  const reads = ownReads(values, selection, 'events.event_key', asked)
-  if (sight !== null && openTo === 'many') {
-    const { from, where } = asked()
-    const open = isOpen(binder(values), sight, selection.positions.last)
-    reads.push(perValue(from, ordered(values, selection, 'events.event_key', [open, ...where]), values, selection))
-  }
-  if (sight !== null && openTo === 'few')
-    reads.push(sorted(values, selection, openRowsOf(values, keys, selection, sight)))
-  return scan(reader, values, selection, reads)
-}
 
 /** Events at places where a party sees few: all its rows there are read, however many others' lie beside them. */
 export const sortFewAtPlaces = (reader: Reader, keys: KeyFilter, selection: Selection): Promise<Scanned> => {

@@ -35,6 +35,9 @@ export type Selection = {
 /** Where an event stands in the order: its time and uid, and its capture's position. */
 export type Place = { eventTime: string; uid: string; position: number }
 
+/** Below every event's uid. */
+export const lowest = '00000000-0000-0000-0000-000000000000'
+
 /** What was found among the rows looked at, and the last of these where there may be more. */
 export type Scanned = { places: Place[]; rows: number; end: Place | undefined }
 
@@ -68,9 +71,10 @@ export const ownReads = (
   selection: Selection,
   table: string,
   asked: () => { from?: string; where: string[] } = () => ({ where: [] }),
+  columns = orderedColumns,
 ): string[] => {
   const { sight } = selection
-  const read = (where: string[]) => ordered(values, selection, table, where)
+  const read = (where: string[]) => ordered(values, selection, table, where, columns)
   if (sight === null) {
     const { from, where } = asked()
     return [from === undefined ? read(where) : perValue(from, read(where), values, selection)]
@@ -139,20 +143,21 @@ export type ScannedRow = Place & { fits: boolean; rows: number }
 /**
  * Of the rows of the reads, in order and up to the limit, those that fit, until they are enough; where they are not, the last
  * row, whether or not it fits. Only as many rows are read as that takes, and only those whose columns fit are placed.
- * `judged`: what they must fulfil besides, as rows `s`.
+ * `judged`: what they must fulfil besides, as rows `s`; `before`: what stands before the reads. A row of the lowest uid is no event: it
+ * says where the reading goes on.
  */
 export const scan = async (
   reader: Reader,
   values: Values,
   selection: Selection,
   reads: string[],
-  judged: string[] = [],
+  { judged = [], before = [] }: { judged?: string[]; before?: string[] } = {},
 ): Promise<Scanned> => {
   if (reads.length === 0) return { places: [], rows: 0, end: undefined }
   const order = `event_time ${direction(selection)}, event_uid ${direction(selection)}`
   const enough = bind(values, selection.enough)
   const rows = await reader.query<ScannedRow>(
-    `with looked as materialized (
+    `with ${before.map((each) => `${each},\n     `).join('')}looked as materialized (
        select u.*, row_number() over (order by ${order}) as n
          from (select * from (${reads.map((read) => `(${read})`).join(' union all ')}) r
                 order by ${order} limit ${bind(values, selection.limit)}) u),
@@ -166,8 +171,9 @@ export const scan = async (
      order by rows, fits desc`,
     values,
   )
-  const rowsRead = rows.at(-1)?.rows ?? 0
-  return outcome(rows, rowsRead, rows.at(-1)?.fits === true ? rowsRead : selection.limit)
+  const last = rows.at(-1)
+  const rowsRead = last?.rows ?? 0
+  return outcome(rows, rowsRead, last?.fits === true || last?.uid === lowest ? rowsRead : selection.limit)
 }
 
 export const outcome = (rows: ScannedRow[], count: number, limit: number): Scanned => {

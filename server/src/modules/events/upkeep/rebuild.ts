@@ -13,7 +13,9 @@ import { noteWords, type Words } from '../resources/note-words.ts'
 import { refreshShare } from '../shares/refresh-share.ts'
 import { selectStandingShares } from '../shares/share.store.ts'
 import { toInstant } from '../story/story.ts'
+import { addAtPlaces, type OpenAtPlaces } from '../visibility/at-places.ts'
 import { noteAudience } from '../visibility/audience.store.ts'
+import { listAtPlaces } from '../visibility/list-at-places.ts'
 import { settleSteps } from '../visibility/settle-steps.ts'
 import { selectViewers } from '../visibility/steps.store.ts'
 import { type Held, heldIn, toldBy, viewersOf, ways } from '../visibility/viewers.ts'
@@ -86,13 +88,19 @@ export const deriveSights = async (
   ])
   const rows = newRows()
   const had: Omit<Held, 'events'>[] = []
+  const seers = new Map<string, Set<string>>()
   for (const event of events) {
     const viewers = new Set([...viewersOf(event.facts, event.audience, event), ...mergedInto(event, standing)])
+    seers.set(event.uid, viewers)
     putSights(rows, { ...event, describesFor: () => [] }, [...viewers])
     had.push(...toldBy(event))
     for (const viewer of viewers) had.push({ viewer, way: ways.open, captureNumber: event.captureNumber })
   }
-  await replaceSights(tx, events, rows)
+  // Who saw an event before has it in a list.
+  for (const { uid, viewer } of await replaceSights(tx, events, rows)) seers.get(uid)?.delete(viewer)
+  const open: OpenAtPlaces = new Map()
+  for (const event of events) addAtPlaces(open, event, seers.get(event.uid) ?? [])
+  await listAtPlaces(tx, open)
   const opened = await settleSteps(tx, events, { again: true })
   // As a capture does: when it holds the things that it settles, so that none waits for the other.
   await noteAudience(tx, heldIn(had))

@@ -125,18 +125,20 @@ export const replaceKeyRows = async (
   await tx.copy('events.event_key', keyColumns, rows)
 }
 
-/** Puts who sees some events by what they say themselves in the place of who did. */
+/** Puts who sees some events by what they say themselves in the place of who did; answers who did. */
 export const replaceSights = async (
   tx: Tx,
   events: readonly { uid: string; captureNumber: number }[],
   rows: CopyRows,
-): Promise<void> => {
-  await tx.query(
+): Promise<{ viewer: string; uid: string }[]> => {
+  const before = await tx.query<{ viewer: string; uid: string }>(
     `delete from events.sight s using unnest($1::bigint[], $2::uuid[]) as e (number, uid)
-      where s.capture_number = e.number and s.event_uid = e.uid and s.opened_by = s.event_uid`,
+      where s.capture_number = e.number and s.event_uid = e.uid and s.opened_by = s.event_uid
+      returning s.viewer, s.event_uid as uid`,
     [events.map(({ captureNumber }) => captureNumber), events.map(({ uid }) => uid)],
   )
   await tx.copy('events.sight', sightColumns, rows)
+  return before
 }
 
 const extent = (times: string[]): [string | undefined, string | undefined] => {
@@ -157,6 +159,7 @@ export const deleteEventsOf = async (tx: Tx, parties: string[]): Promise<string[
     [parties],
   )
   await tx.query('delete from events.sight where event_uid = any($1::uuid[]) or opened_by = any($1::uuid[])', [uids])
+  await tx.query('delete from events.sight_place where uids <@ $1::uuid[]', [uids])
   await tx.query('delete from events.hand_over where event_uid = any($1::uuid[])', [uids])
   await tx.query('delete from events.share where owner = any($1::uuid[]) or partner = any($1::uuid[])', [parties])
   await tx.query(

@@ -41,6 +41,20 @@ const andOpened = (bind: Bind, asOf: number | undefined, rows: string): string =
     .map((condition) => ` and ${condition}`)
     .join('')
 
+const beside = {
+  capture_number: 'bigint',
+  event_type: 'smallint',
+  action: 'smallint',
+  biz_step: 'text',
+  disposition: 'text',
+  declaration: 'boolean',
+}
+
+/** Those of them beside time and uid, of some rows, or of a row that has none of them. */
+export const columnsBeside = (rows: string | null): string =>
+  Object.entries(beside)
+    .map(([column, type]) => (rows === null ? `null::${type}` : `${rows}.${column}`))
+    .join(', ')
+
 /** The columns that an ordered read of events.event looks at; events.sight and events.event_key have them as well. */
-export const orderedColumns =
-  'e.event_time, e.event_uid, e.capture_number, e.event_type, e.action, e.biz_step, e.disposition, e.declaration'
+export const orderedColumns = `e.event_time, e.event_uid, ${columnsBeside('e')}`

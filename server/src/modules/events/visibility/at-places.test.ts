@@ -1,0 +1,223 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { checkDigit } from '@nguon/gs1'
+import { type Client, type TestApp, type TestParty, testApp } from '../../../../test/app.ts'
+import { document, event, eventsOf, gtin, item, type Members } from '../../../../test/documents.ts'
+import { rebuild } from '../upkeep/rebuild.ts'
+
+// A depot where much happens that is nobody else's to see, and a shop to which much is open elsewhere, and little there.
+
+let app: TestApp
+let farm: TestParty
+let depot: TestParty
+let shop: TestParty
+let sector: TestParty
+
+const withCheck = (digits: string) => digits + checkDigit(digits)
+const end = (number: number) => withCheck(`95200008${String(number).padStart(4, '0')}`)
+const placeOf = (number: number) => `https://id.gs1.org/414/${withCheck(`95200008${String(9000 + number)}`)}`
+const [hub, gate, field] = [placeOf(1), placeOf(2), placeOf(3)]
+const fruit = gtin(81)
+
+before(async () => {
+  app = await testApp()
+  const identified = (number: number) => ({ identifiers: [{ scheme: 'pgln', value: end(number), verified: true }] })
+  farm = await app.party('Vườn', identified(1))
+  depot = await app.party('Kho', identified(2))
+  shop = await app.party('Cửa hàng', identified(3))
+  sector = await app.party('Sở chuyên ngành', { kind: 'agency' })
+  const done = [
+    await app.operator.post(`/api/parties/${sector.id}/roles`, { role: 'sector', groups: ['fresh-fruit'] }),
+    await farm.put(`/api/products/${fruit}`, { names: { vi: 'Xoài' }, productGroup: 'fresh-fruit' }),
+  ]
+  for (const answer of done) assert.ok(answer.status < 300, answer.text)
+})
+after(() => app.close())
+
+const toShop: Members = {
+  sourceList: [{ type: 'owning_party', source: `https://id.gs1.org/417/${end(1)}` }],
+  destinationList: [{ type: 'owning_party', destination: `https://id.gs1.org/417/${end(3)}` }],
+}
+
+const week = 7 * 86_400_000
+const firstDay = Date.UTC(2023, 0, 2)
+/** In the so many-th week; each number has an instant of its own. */
+const inWeek = (number: number, minute = 0): string =>
+  new Date(firstDay + number * week + minute * 60_000).toISOString()
+
+const shipped = (name: string, eventTime: string, members: Members): Members =>
+  event({ eventID: `urn:example:places:${name}`, eventTime, bizStep: 'shipping', ...members })
+
+const tell = async (party: TestParty, events: Members[]): Promise<void> => {
+  const answer = await party.post('/capture', document(events))
+  assert.equal(answer.status, 202, answer.text)
+}
+
+/** The result of a query, page by page. */
+const walk = async (client: Client, query: string): Promise<Members[]> => {
+  const found: Members[] = []
+  for (let path: string | undefined = `/events?${query}`; path !== undefined; ) {
+    const answer = await client.get(path)
+    assert.equal(answer.status, 200, answer.text)
+    found.push(...eventsOf(answer))
+    const next = /<([^>]+)>/.exec(answer.headers.get('link') ?? '')?.[1]
+    path = next === undefined ? undefined : new URL(next).pathname + new URL(next).search
+  }
+  return found
+}
+
+const namesOf = (events: readonly Members[]) =>
+  events.map(({ eventID }) => String(eventID).replace('urn:example:places:', ''))
+
+/** Asked for a step, a window of time and a place, in both orders and pages of several sizes: these, in order, each once. */
+const finds = async (client: Client, where: string, expected: readonly string[]): Promise<void> => {
+  for (const [perPage, direction] of [
+    [3, 'DESC'],
+    [40, 'DESC'],
+    [3, 'ASC'],
+    [40, 'ASC'],
+  ] as const) {
+    const found = await walk(client, `EQ_bizStep=shipping&perPage=${perPage}&orderDirection=${direction}&${where}`)
+    assert.deepEqual(namesOf(found), direction === 'ASC' ? expected : expected.toReversed(), `${where} by ${perPage}`)
+  }
+}
+const at = (place: string) => `EQ_bizLocation=${encodeURIComponent(place)}`
+const readAt = (place: string) => `EQ_readPoint=${encodeURIComponent(place)}`
+
+const weeks = Array.from({ length: 150 }, (_, number) => number)
+const few = [20, 21, 77, 140]
+
+test('where much happens, and much is open elsewhere, the few that are open there are found, or none', async () => {
+  const of = { epcList: [item(82, 'BOX')] }
+  const busy = weeks.flatMap((number) =>
+    [0, 1, 2].map((n) => shipped(`busy-${number}-${n}`, inWeek(number, n), { ...of, bizLocation: { id: hub } })),
+  )
+  await tell(depot, busy)
+  await tell(
+    farm,
+    weeks.map((number) =>
+      shipped(`field-${number}`, inWeek(number, 5), {
+        epcList: [item(81, `F${number}`)],
+        ...toShop,
+        bizLocation: { id: field },
+      }),
+    ),
+  )
+  await finds(shop, at(hub), [])
+  await finds(
+    shop,
+    at(field),
+    weeks.map((number) => `field-${number}`),
+  )
+  // One of them arrives late, in the order of captures, and between the others.
+  for (const number of [...few.slice(2), ...few.slice(0, 2)])
+    await tell(farm, [
+      shipped(`few-${number}`, inWeek(number, 6), {
+        epcList: [item(81, `H${number}`)],
+        ...toShop,
+        bizLocation: { id: hub },
+        readPoint: { id: gate },
+      }),
+    ])
+  const names = few.map((number) => `few-${number}`)
+  await finds(shop, at(hub), names)
+  await finds(shop, readAt(gate), names)
+  await finds(shop, readAt(hub), [])
+  await finds(shop, at(gate), [])
+  await finds(sector, `${at(hub)}&GE_eventTime=${inWeek(21)}&LT_eventTime=${inWeek(140)}`, names.slice(1, 3))
+  await finds(
+    shop,
+    `${at(field)}&GE_eventTime=${inWeek(30)}&LT_eventTime=${inWeek(130)}`,
+    weeks.slice(30, 130).map((number) => `field-${number}`),
+  )
+  await finds(
+    depot,
+    at(hub),
+    busy.map(({ eventID }) => String(eventID).replace('urn:example:places:', '')),
+  )
+  const other = await walk(shop, `EQ_bizStep=receiving&${at(hub)}`)
+  assert.deepEqual(other, [])
+})
+
+test('as at an earlier position what was told later is not there', async () => {
+  const now = async () =>
+    (await app.db.query<{ last: number }>('select max(position)::float8 as last from platform.position'))[0]?.last ?? 0
+  const asOf = await now()
+  await tell(farm, [
+    shipped('later', inWeek(50), { epcList: [item(81, 'LATER')], ...toShop, bizLocation: { id: hub } }),
+  ])
+  await finds(
+    shop,
+    `${at(hub)}&asOf=${asOf}`,
+    few.map((number) => `few-${number}`),
+  )
+  await finds(shop, at(hub), ['few-20', 'few-21', 'later', 'few-77', 'few-140'])
+})
+
+test('what is taken back is still told, beside what takes it back, and counts as what it is', async () => {
+  const declared = { errorDeclaration: { declarationTime: inWeek(149), reason: 'did_not_occur' } }
+  await tell(farm, [
+    shipped('later', inWeek(50), { epcList: [item(81, 'LATER')], ...toShop, bizLocation: { id: hub }, ...declared }),
+  ])
+  const found = await walk(shop, `EQ_bizStep=shipping&${at(hub)}`)
+  const asked = await walk(
+    app.operator,
+    `EQ_bizStep=shipping&${at(hub)}&MATCH_epc=${encodeURIComponent(item(81, 'LATER'))}`,
+  )
+  assert.ok(asked.length >= 1)
+  assert.equal(found.filter(({ eventID }) => String(eventID).endsWith('later')).length, asked.length)
+})
+
+test('a share opens what lies at the place for as long as it is given, a change of the register what it tells', async () => {
+  const shared = { partner: shop.id, key: item(82, 'BOX'), validFrom: '2022-01-01', validTo: '2099-12-31' }
+  const before = await walk(shop, `EQ_bizStep=shipping&${at(hub)}`)
+  const given = await depot.post('/api/shares', shared)
+  assert.equal(given.status, 201, given.text)
+  await app.work()
+  assert.equal((await walk(shop, `EQ_bizStep=shipping&perPage=50&${at(hub)}`)).length, before.length + 450)
+  const { id } = given.json as { id: string }
+  assert.equal((await depot.delete(`/api/shares/${id}`)).status, 204)
+  assert.deepEqual(await walk(shop, `EQ_bizStep=shipping&${at(hub)}`), before)
+  const group = async (productGroup: string) => {
+    const put = await farm.put(`/api/products/${fruit}`, { names: { vi: 'Xoài' }, productGroup })
+    assert.ok(put.status < 300, put.text)
+    await app.work()
+    return (await walk(sector, `EQ_bizStep=shipping&${at(hub)}`)).length
+  }
+  assert.equal(await group('timber'), 0)
+  assert.equal(await group('fresh-fruit'), before.length)
+})
+
+/** Events that are open to somebody at a place, and are in no list there. */
+const unlisted = () =>
+  app.db.query(
+    `select s.viewer, k.key, k.event_uid from events.sight s
+       join events.event_key k on k.event_uid = s.event_uid and k.event_time = s.event_time and k.role in (9, 10)
+      where k.biz_step is not null and not exists (
+        select from events.sight_place l where l.viewer = s.viewer and l.place = k.key and l.biz_step = k.biz_step
+           and l.stretch = floor(extract(epoch from k.event_time) / 604800) and k.event_uid = any(l.uids))`,
+  )
+const listed = async () =>
+  (
+    await app.db.query<{ n: number }>('select coalesce(sum(cardinality(uids)), 0)::float8 as n from events.sight_place')
+  )[0]?.n
+
+test('each event that is open at a place is in a list there, and stays once however often it is derived anew', async () => {
+  assert.deepEqual(await unlisted(), [])
+  const once = await listed()
+  assert.ok(Number(once) > 0)
+  await rebuild(app.db, () => {}, 100)
+  assert.deepEqual([await unlisted(), await listed()], [[], once])
+})
+
+test('so is what was captured before there were lists', async () => {
+  const migration = join(import.meta.dirname, '../../../../migrations/0048-events-sight-place.sql')
+  const fill = readFileSync(migration, 'utf8').replace(/^[\s\S]*(?=insert into events\.sight_place)/, '')
+  await app.db.query('delete from events.sight_place')
+  assert.notDeepEqual(await unlisted(), [])
+  await app.db.query(fill)
+  assert.deepEqual(await unlisted(), [])
+  await finds(shop, `${at(hub)}&LT_eventTime=${inWeek(30)}`, ['few-20', 'few-21'])
+})
