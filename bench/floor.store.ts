@@ -13,6 +13,7 @@ const ownRows = {
   'events.event': 'capture_number >= $1',
   'events.event_key': 'capture_number >= $1',
   'events.sight': 'capture_number >= $1',
+  'events.sight_place': 'part >= $1',
   'events.hand_over': 'capture_number >= $1',
   'events.key': 'true',
   'trace.assertion': 'capture_number >= $1',
@@ -24,11 +25,12 @@ const ownRows = {
 export type CapturedTable = keyof typeof ownRows
 export const capturedTables = Object.keys(ownRows) as CapturedTable[]
 
-/** Captures and deeds of this database are numbered, and captures placed, beyond all those of the measured one. */
+/** Captures, deeds and lists of this database are numbered, and captures placed, beyond all those of the measured one. */
 export const numberFrom = (url: string, number: number): Promise<void> =>
   onServer(url, async (client) => {
     await client.query(`alter sequence events.capture_number restart with ${number}`)
     await client.query(`alter table platform.audit alter column number restart with ${number}`)
+    await client.query(`alter table events.sight_place alter column part restart with ${number}`)
     await client.query('update platform.head set position = $1', [number])
   })
 

@@ -273,6 +273,20 @@ CREATE INDEX sight_capture ON events.sight USING btree (capture_number, viewer, 
 CREATE INDEX sight_opener ON events.sight USING btree (opened_by, event_uid) WHERE (opened_by <> event_uid);
 grant delete, insert, select, update on events.sight to nguon_server;
 
+create table events.sight_place (
+  viewer uuid not null,
+  place uuid not null,
+  biz_step text not null,
+  day date not null,
+  part bigint not null generated always as identity,
+  events integer not null,
+  times timestamp with time zone[] not null,
+  uids uuid[] not null,
+  constraint sight_place_pkey PRIMARY KEY (viewer, place, biz_step, day, part),
+  constraint sight_place_check CHECK (((events > 0) AND (cardinality(times) = events) AND (cardinality(uids) = events)))
+);
+grant delete, insert, select on events.sight_place to nguon_server;
+
 create table events.subscription (
   party_id uuid not null,
   subscription_id uuid not null,

@@ -1,5 +1,4 @@
 import type { Reader } from '../../../platform/postgres/database.ts'
-import { beginOf, stretchIn } from '../visibility/at-places.ts'
 import { columnsBeside, isOpen, orderedColumns } from '../visibility/seen.store.ts'
 import { isPlaceRow } from './scan.store.ts'
 import {
@@ -63,28 +62,28 @@ const ownAtPlaces = (
   )
 }
 
-/** How many rows of each list are read in one statement: each holds one event at least. */
-const mostLists = 128
-
 const ofList = 's.viewer = viewer.value and s.place = asked.value and s.biz_step = step.value'
 
-/** The stretch with which so many rows of a list are read, and where its time ends; null where there are fewer. */
+/** The day with which as many events of a list are read as may be looked at, and where its time ends; null where there are fewer. */
 const edgeOf = (values: Values, lists: string, selection: Selection): string => {
-  const { descending, limit } = selection
-  const stretch = `${descending ? 'max' : 'min'}(nth.stretch)`
-  return `select ${stretch} as stretch, ${beginOf(descending ? stretch : `${stretch} + 1`)} as time
+  const limit = bind(values, selection.limit)
+  const day = `${selection.descending ? 'max' : 'min'}(nearest.day)`
+  return `select ${day} as day, (${day} + ${selection.descending ? 0 : 1})::timestamp at time zone 'UTC' as time
      from ${lists} cross join lateral (
-       select s.stretch from events.sight_place s where ${[ofList, ...inStretches(values, selection)].join(' and ')}
-        order by s.stretch ${direction(selection)} offset ${bind(values, Math.min(limit, mostLists))} limit 1) nth`
+       select day from (
+         select s.day, sum(s.events) over (order by s.day ${direction(selection)} rows unbounded preceding) as so_far
+           from events.sight_place s where ${[ofList, ...inDays(values, selection)].join(' and ')}
+          order by s.day ${direction(selection)} limit ${limit}) each
+        where so_far >= ${limit} order by day ${direction(selection)} limit 1) nearest`
 }
 
-const inStretches = (values: Values, { columns, after, descending }: Selection): string[] => {
+const inDays = (values: Values, { columns, after, descending }: Selection): string[] => {
   const { timeFrom, timeBefore } = columns
-  const stretch = (time: string) => stretchIn(`${bind(values, time)}::timestamptz`)
+  const day = (time: string) => `(${bind(values, time)}::timestamptz at time zone 'UTC')::date`
   return [
-    ...(timeFrom === undefined ? [] : [`s.stretch >= ${stretch(timeFrom)}`]),
-    ...(timeBefore === undefined ? [] : [`s.stretch <= ${stretch(timeBefore)}`]),
-    ...(after === undefined ? [] : [`s.stretch ${descending ? '<=' : '>='} ${stretch(after.eventTime)}`]),
+    ...(timeFrom === undefined ? [] : [`s.day >= ${day(timeFrom)}`]),
+    ...(timeBefore === undefined ? [] : [`s.day <= ${day(timeBefore)}`]),
+    ...(after === undefined ? [] : [`s.day ${descending ? '<=' : '>='} ${day(after.eventTime)}`]),
   ]
 }
 
@@ -99,8 +98,8 @@ const edge = `select time, '${lowest}'::uuid, ${columnsBeside(null)}, false from
 /** What lists hold up to the edge, each with its row at the place, if it names the place in the role that is asked for. */
 const listed = (values: Values, lists: string, { keys }: StepsAtPlaces, selection: Selection): string => {
   const upTo = selection.descending
-    ? `s.stretch >= coalesce((select stretch from edge), ${-(2 ** 31)})`
-    : `s.stretch <= coalesce((select stretch from edge), ${2 ** 31 - 1})`
+    ? `s.day >= coalesce((select day from edge), '-infinity')`
+    : `s.day <= coalesce((select day from edge), 'infinity')`
   const order = (rows: string) =>
     `${rows}.event_time ${direction(selection)}, ${rows}.event_uid ${direction(selection)}`
   const where = [...inTime(values, selection.columns), ...afterTime(values, selection)]
@@ -108,8 +107,8 @@ const listed = (values: Values, lists: string, { keys }: StepsAtPlaces, selectio
      from (select asked.value as place, e.event_time, e.event_uid
              from ${lists} cross join lateral (
                select s.times, s.uids from events.sight_place s
-                where ${[ofList, upTo, ...inStretches(values, selection)].join(' and ')}
-                order by s.stretch ${direction(selection)}) s
+                where ${[ofList, upTo, ...inDays(values, selection)].join(' and ')}
+                order by s.day ${direction(selection)}) s
             cross join lateral unnest(s.times, s.uids) as e (event_time, event_uid)
             ${where.length === 0 ? '' : `where ${where.join(' and ')}`}
             order by ${order('e')} limit ${bind(values, selection.limit)}) l

@@ -120,11 +120,13 @@ export const ordered = (
     order by e.event_time ${direction(selection)}, e.event_uid ${direction(selection)} limit ${bind(values, selection.limit)}`
 }
 
+/** Behind a place in the order. By the time alone as well: months before it are left out, which two columns together do not tell. */
 export const afterTime = (values: Values, selection: Selection): string[] => {
   if (selection.after === undefined) return []
-  const { eventTime, uid } = selection.after
+  const [time, uid] = [bind(values, selection.after.eventTime), bind(values, selection.after.uid)]
   return [
-    `(e.event_time, e.event_uid) ${beyond(selection)} (${bind(values, eventTime)}::timestamptz, ${bind(values, uid)}::uuid)`,
+    `e.event_time ${beyond(selection)}= ${time}::timestamptz`,
+    `(e.event_time, e.event_uid) ${beyond(selection)} (${time}::timestamptz, ${uid}::uuid)`,
   ]
 }
 

@@ -1,5 +1,6 @@
 import {
   newRows,
+  putDay,
   putInstants,
   putInteger,
   putText,
@@ -9,20 +10,22 @@ import {
 } from '../../../platform/postgres/copy-rows.ts'
 import type { Tx } from '../../../platform/postgres/database.ts'
 import { eventAt } from '../event-at.store.ts'
+import { toTimestamp } from '../event-row.ts'
 import type { OpenAtPlaces } from './at-places.ts'
 
-const columns = ['viewer', 'place', 'biz_step', 'stretch', 'times', 'uids']
+const columns = ['viewer', 'place', 'biz_step', 'day', 'events', 'times', 'uids']
 
 /** Writes lists of what is open at places; whatever is in a list twice is read as once. */
 export const insertAtPlaces = async (tx: Tx, open: OpenAtPlaces): Promise<void> => {
   if (open.size === 0) return
   const rows = newRows()
-  for (const { viewer, place, bizStep, stretch, times, uids } of open.values()) {
+  for (const { viewer, place, bizStep, day, times, uids } of open.values()) {
     startRow(rows, columns.length)
     putUuid(rows, viewer)
     putUuid(rows, place)
     putText(rows, bizStep)
-    putInteger(rows, stretch)
+    putDay(rows, day)
+    putInteger(rows, uids.length)
     putInstants(rows, times)
     putUuids(rows, uids)
   }
@@ -31,18 +34,20 @@ export const insertAtPlaces = async (tx: Tx, open: OpenAtPlaces): Promise<void> 
 
 /** Which of these events are in such lists already, as `nameOfListed` names them. */
 export const selectListed = async (tx: Tx, open: OpenAtPlaces): Promise<Set<string>> => {
-  const entries = [...open.values()].flatMap(({ uids, ...list }) => uids.map((uid) => ({ ...list, uid })))
+  const entries = [...open.values()].flatMap(({ uids, times, ...list }) =>
+    uids.map((uid, at) => ({ ...list, uid, time: toTimestamp(times[at] ?? '') })),
+  )
   const rows = await tx.query<{ viewer: string; place: string; uid: string }>(
-    `select viewer, place, uid from unnest($1::uuid[], $2::uuid[], $3::text[], $4::integer[], $5::uuid[])
-            as asked (viewer, place, biz_step, stretch, uid)
+    `select viewer, place, uid from unnest($1::uuid[], $2::uuid[], $3::text[], $4::timestamptz[], $5::uuid[])
+            as asked (viewer, place, biz_step, time, uid)
       where exists (select from events.sight_place s
                      where s.viewer = asked.viewer and s.place = asked.place and s.biz_step = asked.biz_step
-                       and s.stretch = asked.stretch and asked.uid = any(s.uids) offset 0)`,
+                       and s.day = (asked.time at time zone 'UTC')::date and asked.uid = any(s.uids) offset 0)`,
     [
       entries.map(({ viewer }) => viewer),
       entries.map(({ place }) => place),
       entries.map(({ bizStep }) => bizStep),
-      entries.map(({ stretch }) => stretch),
+      entries.map(({ time }) => time),
       entries.map(({ uid }) => uid),
     ],
   )

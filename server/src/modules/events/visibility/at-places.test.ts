@@ -197,7 +197,7 @@ const unlisted = () =>
        join events.event_key k on k.event_uid = s.event_uid and k.event_time = s.event_time and k.role in (9, 10)
       where k.biz_step is not null and not exists (
         select from events.sight_place l where l.viewer = s.viewer and l.place = k.key and l.biz_step = k.biz_step
-           and l.stretch = floor(extract(epoch from k.event_time) / 604800) and k.event_uid = any(l.uids))`,
+           and l.day = (k.event_time at time zone 'UTC')::date and k.event_uid = any(l.uids))`,
   )
 const listed = async () =>
   (

@@ -1,27 +1,18 @@
 import type { EventFacts } from '@nguon/epcis'
 import { keyHash } from '../../../platform/ids.ts'
 
-/** Events that are open to a viewer at a place in a business step, of one stretch of time: a row of events.sight_place. */
+/** Events that are open to a viewer at a place in a business step, of one day in UTC: a row of events.sight_place. */
 export type OpenAtPlace = {
   viewer: string
   place: string
   bizStep: string
-  stretch: number
+  day: string
   times: string[]
   uids: string[]
 }
 
 /** By all that they have in common. */
 export type OpenAtPlaces = Map<string, OpenAtPlace>
-
-const secondsOfStretch = 604_800
-
-/** The stretch of an event's time: its order is that of time. */
-export const stretchOf = (instant: string): number => Math.floor(Date.parse(instant) / 1000 / secondsOfStretch)
-
-/** The same of a time in a statement, and where the time of a stretch begins. */
-export const stretchIn = (time: string): string => `floor(extract(epoch from ${time}) / ${secondsOfStretch})::integer`
-export const beginOf = (stretch: string): string => `to_timestamp((${stretch})::float8 * ${secondsOfStretch})`
 
 /** Adds an event to what is open to these viewers at the places that it names. */
 export const addAtPlaces = (
@@ -32,12 +23,12 @@ export const addAtPlaces = (
   const { bizStep, eventTime } = facts
   if (bizStep === undefined) return
   const places = new Set(facts.keys.flatMap(({ key, role }) => (isPlace(role) ? [keyHash(key)] : [])))
-  const stretch = stretchOf(eventTime)
+  const day = eventTime.slice(0, 'YYYY-MM-DD'.length)
   for (const place of places)
     for (const viewer of viewers) {
-      const name = `${viewer} ${place} ${stretch} ${bizStep}`
+      const name = `${viewer} ${place} ${day} ${bizStep}`
       const known = open.get(name)
-      if (known === undefined) open.set(name, { viewer, place, bizStep, stretch, times: [eventTime], uids: [uid] })
+      if (known === undefined) open.set(name, { viewer, place, bizStep, day, times: [eventTime], uids: [uid] })
       else {
         known.times.push(eventTime)
         known.uids.push(uid)
