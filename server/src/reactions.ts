@@ -39,7 +39,7 @@ export const createReactions = ({ db, metrics = { countEvents: () => {} } }: Rea
       'events.rederive-audience': (payload) => rederiveAudience(db, (payload as { keys: string[] }).keys),
     },
     'parties.merged': {
-      'events.rederive-parties': (payload) => rederiveParties(db, (payload as { parties: string[] }).parties),
+      'events.rederive-parties': (payload) => rederiveParties(db, payload as { parties: string[]; into: string }),
     },
     'imports.changed': {
       'imports.work': inTurn((payload, stopping) =>

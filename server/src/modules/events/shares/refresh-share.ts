@@ -1,18 +1,34 @@
-import type { Db, Tx } from '../../../platform/postgres/database.ts'
-import { partiesMergedInto } from '../../registry/index.ts'
+import type { Db, Reader, Tx } from '../../../platform/postgres/database.ts'
+import { partiesMergedInto, standingParties } from '../../registry/index.ts'
 import { noteWords, type Words } from '../resources/note-words.ts'
 import { wordsOfOpened } from '../visibility/words-of-opened.ts'
 import { type Chain, chainOf } from './chain-of.ts'
-import { replaceShared, type Share, selectShare, updateChain } from './share.store.ts'
+import {
+  type OwnedShare,
+  replaceShared,
+  type Share,
+  selectShare,
+  selectStandingShares,
+  updateChain,
+} from './share.store.ts'
 
 /** Opens to a share what its chain has now. Running twice does no harm. Answers the words of its events. */
-export const refreshShare = (db: Db, { owner, share }: { owner: string; share: string }): Promise<Words> =>
+export const refreshShare = (db: Db, { owner, share }: OwnedShare): Promise<Words> =>
   db.transaction(async (tx) => {
     const found = await selectShare(tx, [owner], share, { forUpdate: true })
     return found === undefined || found.endedAt !== null
       ? new Map()
-      : openChain(tx, found, await chainOf(tx, await partiesMergedInto(tx, owner), found.key))
+      : openChain(tx, found, await chainOf(tx, await oneWith(tx, owner), found.key))
   })
+
+/** After parties were merged or parted: what they share is what those who are one with each declared. */
+export const refreshSharesOf = async (db: Db, owners: readonly string[]): Promise<void> => {
+  for (const share of await selectStandingShares(db, owners)) await refreshShare(db, share)
+}
+
+/** Who shares, though it may go on as another by now, and all that are one with it. */
+const oneWith = async (reader: Reader, owner: string): Promise<string[]> =>
+  partiesMergedInto(reader, (await standingParties(reader, [owner])).get(owner) ?? owner)
 
 /** Opens a chain's events to a share. */
 export const openChain = async (tx: Tx, { id }: Pick<Share, 'id'>, chain: Chain): Promise<Words> => {

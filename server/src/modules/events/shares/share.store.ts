@@ -1,5 +1,6 @@
 import type { Reader, Tx } from '../../../platform/postgres/database.ts'
 import { today, utc } from '../../../platform/postgres/times.ts'
+import { mergedNow } from '../../registry/index.ts'
 import { eventAt } from '../event-at.store.ts'
 import { noteAudience } from '../visibility/audience.store.ts'
 import { listOpened } from '../visibility/list-at-places.ts'
@@ -76,24 +77,28 @@ export const updateChain = async (tx: Tx, id: string, keys: readonly string[], c
   await tx.query('update events.share set keys = $2, complete = $3 where share_id = $1', [id, keys, complete])
 }
 
-/** Shares of an owner that are not over and whose chains have one of the things. */
+/** Shares of an owner, and of those merged into it, that are not over and whose chains have one of the things. */
 export const selectSharesOfThings = async (
   reader: Reader,
   owner: string,
   things: readonly string[],
-): Promise<string[]> => {
-  const rows = await reader.query<{ id: string }>(
-    `select share_id as id from events.share
-      where owner = $1 and ended_at is null and valid_to >= ${today}
+): Promise<OwnedShare[]> =>
+  reader.query(
+    `select owner, share_id as share from events.share
+      where owner = any(array${mergedNow('$1')}) and ended_at is null and valid_to >= ${today}
         and keys && $2::uuid[]`,
     [owner, things],
   )
-  return rows.map(({ id }) => id)
-}
 
-/** All shares that are not over. */
-export const selectStandingShares = (reader: Reader): Promise<{ owner: string; share: string }[]> =>
-  reader.query('select owner, share_id as share from events.share where ended_at is null order by share_id')
+export type OwnedShare = { owner: string; share: string }
+
+/** All shares that are not over, or those of some owners. */
+export const selectStandingShares = (reader: Reader, owners: readonly string[] | null = null): Promise<OwnedShare[]> =>
+  reader.query(
+    `select owner, share_id as share from events.share
+      where ended_at is null and ($1::uuid[] is null or owner = any($1::uuid[])) order by share_id`,
+    [owners],
+  )
 
 /** Which of some events were declared in the name of one of these parties. */
 export const selectDeclaredAmong = async (

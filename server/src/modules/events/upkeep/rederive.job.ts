@@ -1,5 +1,6 @@
 import { writersDone } from '../../../platform/positions.ts'
 import type { Db } from '../../../platform/postgres/database.ts'
+import { refreshSharesOf } from '../shares/refresh-share.ts'
 import { deriveKeyRows, deriveSights } from './rebuild.ts'
 import { storedFacts } from './stored-facts.ts'
 import { selectEvents, selectMentioned, selectUidsByPrefix, selectUidsOf } from './upkeep.store.ts'
@@ -17,9 +18,12 @@ export const rederiveAudience = async (db: Db, keys: readonly string[]): Promise
     await rederive(db, (after) => selectUidsByPrefix(db, key, after, batch))
 }
 
-/** After parties were merged or parted: who sees what they told is derived anew. */
-export const rederiveParties = async (db: Db, parties: readonly string[]): Promise<void> => {
+type Merged = { parties: string[]; into: string }
+
+/** After parties were merged into one, or parted from it: who sees what they told, and what is shared, is derived anew. */
+export const rederiveParties = async (db: Db, { parties, into }: Merged): Promise<void> => {
   await writersDone(db)
+  await refreshSharesOf(db, [...parties, into])
   await rederive(db, (after) => selectUidsOf(db, parties, after, batch))
 }
 

@@ -6,7 +6,7 @@ import { isHeldFor } from './audience.store.ts'
 import { ways } from './viewers.ts'
 
 /**
- * The last position, and as of then: the parties that are one with a party, itself first; the shares that it has of others
+ * The last position, and as of then: the parties that are one with a party, itself first; the shares that they have of others
  * today; and of these, and of what it sees by its office, whoever has anything to read: `declared` in whose name, `captured`
  * who for another, `open` to whom.
  */
@@ -25,7 +25,7 @@ export const selectOutlook = async (reader: Reader, party: string, office: reado
     `with one as materialized (select id from ${mergedNow('$1')} as merged (id)),
      given as materialized (
        select share_id as id from events.share
-        where partner = $1 and ended_at is null
+        where partner = any(array(select id from one)) and ended_at is null
           and ${today} between valid_from and valid_to),
      viewer as (select id from one union all select id from given union all select unnest($2::uuid[]))
      select ${positionNow} as current, array(select id from one) as merged, array(select id from given) as shares,

@@ -24,7 +24,7 @@ export const mergeParties = (db: Db, actor: Actor, { merged, into, basis }: NewM
     const id = newID()
     await insertStandings(tx, followers, into, position)
     const moved = await moveParty(tx, actor, merged, into)
-    await announce(tx, 'parties.merged', { parties: followers })
+    await announce(tx, 'parties.merged', { parties: followers, into })
     await insertMerge(tx, { id, merged, into, moved }, { position, declaredBy: partyOf(actor), basis })
     return {
       deed: { action: 'registry.merge-parties', subject: into, details: { merge: id, merged } },
@@ -47,7 +47,7 @@ export const unmergeParties = (db: Db, actor: Actor, id: string, basis: string):
     if (count > 0) throw problem('registry.merge-built-on', { count })
     await insertStandings(tx, ids, merged, position)
     await unmoveParty(tx, actor, merge.moved)
-    await announce(tx, 'parties.merged', { parties: ids })
+    await announce(tx, 'parties.merged', { parties: ids, into })
     await insertUnmerge(tx, id, { position, declaredBy: partyOf(actor), basis })
     return {
       deed: { action: 'registry.unmerge-parties', subject: into, details: { merge: id, merged } },
