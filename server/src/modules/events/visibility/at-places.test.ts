@@ -141,6 +141,21 @@ test('where much happens, and much is open elsewhere, the few that are open ther
   assert.deepEqual(other, [])
 })
 
+test('behind a day on which more happened than one look takes, the days before and after it are found', async () => {
+  const crowd = Array.from({ length: 90 }, (_, number) => `crowd-${number}`)
+  const of = { ...toShop, bizLocation: { id: gate } }
+  const once = (name: string, time: string) => shipped(name, time, { ...of, epcList: [item(81, name)] })
+  await tell(farm, [
+    once('before', inWeek(59)),
+    ...crowd.map((name, minute) => once(name, inWeek(60, minute))),
+    once('after', inWeek(61)),
+  ])
+  await finds(shop, at(gate), ['before', ...crowd, 'after'])
+  await finds(sector, at(gate), ['before', ...crowd, 'after'])
+  await finds(shop, `${at(gate)}&GE_eventTime=${inWeek(60, 88)}`, ['crowd-88', 'crowd-89', 'after'])
+  await finds(shop, `${at(gate)}&LT_eventTime=${inWeek(60, 2)}`, ['before', 'crowd-0', 'crowd-1'])
+})
+
 test('as at an earlier position what was told later is not there', async () => {
   const now = async () =>
     (await app.db.query<{ last: number }>('select max(position)::float8 as last from platform.position'))[0]?.last ?? 0
