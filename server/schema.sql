@@ -1647,8 +1647,7 @@ create table registry.statement (
   recorded_at timestamp with time zone not null default now(),
   said_as text,
   constraint statement_pkey PRIMARY KEY (subject, attribute, language, declared_by, "position", valid_from),
-  constraint statement_check CHECK ((valid_from <= valid_to)),
-  constraint statement_subject_fkey FOREIGN KEY (subject) REFERENCES registry.subject(key)
+  constraint statement_check CHECK ((valid_from <= valid_to))
 );
 CREATE INDEX statement_attribute ON registry.statement USING btree (attribute, subject);
 CREATE INDEX statement_commune ON registry.statement USING btree (((value ->> 'unitCode'::text))) WHERE (attribute = 'address'::text);

@@ -218,6 +218,24 @@ test('a long CSV is read alike wherever it is cut, with cells of several lines, 
   assert.equal(open.status, 422)
 })
 
+for (const errorBehaviour of ['proceed', 'rollback'] as const)
+  test(`a row finds what a row thousands before it brings (${errorBehaviour})`, async () => {
+    const party = await app.party('Công ty Xa')
+    const first = errorBehaviour === 'proceed' ? 40_000 : 50_000
+    const code = `XA-${first}`
+    const rows = Array.from({ length: 2200 }, (_, n) => `${gtinOf(first + n)},Hàng ${n},${n === 0 ? code : ''}`)
+    rows.push(`,Hàng đổi tên,${code}`)
+    const sent = await csv(party, `gtin,names.vi,identifiers.own-code\n${rows.join('\n')}\n`)
+    await app.work()
+    assert.equal((await read(party, sent.json.id)).counts.new, 2201, 'looked at, it is not there yet')
+    await party.post(`/api/imports/${sent.json.id}/apply`, { errorBehaviour })
+    await app.work()
+    const { state, counts } = await read(party, sent.json.id)
+    assert.deepEqual([state, counts], ['done', { new: 2200, changed: 1, same: 0, bad: 0 }])
+    assert.equal((await product(gtinOf(first))).names?.vi, 'Hàng đổi tên')
+    assert.equal((await product(gtinOf(first + 2199))).names?.vi, 'Hàng 2199')
+  })
+
 test('what is exported can be imported again unchanged, and no spreadsheet program works anything out of it', async () => {
   const party = await app.party('Công ty Vòng')
   const input = {

@@ -1,18 +1,15 @@
-import type { Actor } from '../../../platform/actor.ts'
 import { recordDeed } from '../../../platform/audit.ts'
-import { currentPosition, takePosition } from '../../../platform/positions.ts'
+import { takePosition } from '../../../platform/positions.ts'
 import type { Tx } from '../../../platform/postgres/database.ts'
 import { announceChange } from '../../registry/index.ts'
 import { findImport, lockImport, updateProgress, updateState } from '../import.store.ts'
-import { type Counts, type Import, noCounts } from '../import.ts'
+import { type Counts, noCounts } from '../import.ts'
 import { wakeActor } from '../kept-actor.ts'
-import { deleteParts, forgetPlans, hasIssues, insertIssues, selectBadLines, selectPart } from '../rows.store.ts'
-import type { TableRow } from '../table/limits.ts'
+import { deleteParts, forgetPlans, hasIssues, insertIssues, selectPart } from '../rows.store.ts'
 import { getTarget } from '../target.ts'
 import { addCounts, badRows, type WorkDeps } from './check-import.ts'
-import { openReading, type PreparedRow, prepareRows, type Reading } from './prepare-rows.ts'
-
-type Work = { deps: WorkDeps; job: Import; actor: Actor; reading: Reading; stopping: AbortSignal | undefined }
+import { type JudgedPart, judgedParts, stillHolds, type Work } from './judged-parts.ts'
+import { openReading, type PreparedRow, prepareRows } from './prepare-rows.ts'
 
 /** How far the work is: rows done, what became of them, how many versions were written. */
 type Ledger = { done: number; counts: Counts }
@@ -34,22 +31,21 @@ const refused = new Error('refused')
 
 async function applyAll(work: Work): Promise<void> {
   const { db } = work.deps
-  const { id, parts } = work.job
+  const { id } = work.job
   if (await hasIssues(db, id)) return updateState(db, id, 'refused')
   const bad: PreparedRow[] = []
   try {
     await db.transaction(async (tx) => {
       const ledger: Ledger = { done: 0, counts: noCounts }
-      const change = openChange(tx, work.actor)
-      for (let part = 0; part < parts; part += 1) {
-        work.stopping?.throwIfAborted()
-        const prepared = await writePart(work, tx, change, await selectPart(tx, id, part))
+      const change = openChange(tx)
+      for await (const part of judgedParts(work, 0, tx)) {
+        const prepared = await writePart(work, change, part)
         bad.push(...prepared.filter(({ judged }) => 'issues' in judged))
         if (bad.length > 0) throw refused
         note(ledger, prepared)
         await updateProgress(db, id, ledger.done, ledger.counts)
       }
-      await end(work, tx, change, ledger)
+      await end(work, change, ledger)
     })
   } catch (error) {
     if (error !== refused) throw error
@@ -61,47 +57,48 @@ async function applyAll(work: Work): Promise<void> {
 
 async function applyGood(work: Work): Promise<void> {
   const { db } = work.deps
-  const { id, parts } = work.job
+  const { id } = work.job
   const ledger: Ledger = { done: work.job.rowsDone, counts: work.job.counts }
-  let from = 0
-  for (let part = 0; part < parts; part += 1) {
-    work.stopping?.throwIfAborted()
-    const rows = await selectPart(db, id, part)
-    from += rows.length
-    if (from <= ledger.done) continue
+  const own = new Set<number>()
+  for await (const part of judgedParts(work, await partsDone(work))) {
     await db.transaction(async (tx) => {
       if ((await lockImport(tx, id))?.state !== 'applying') throw new Error('the import is gone')
-      const known = await selectBadLines(tx, id, rows[0]?.line ?? 0, rows.at(-1)?.line ?? 0)
-      const good = rows.filter(({ line }) => !known.has(line))
-      const change = openChange(tx, work.actor)
-      const prepared = await writePart(work, tx, change, good)
+      const change = openChange(tx, own)
+      const prepared = await writePart(work, change, part)
       await insertIssues(tx, id, badRows(prepared))
-      note(ledger, prepared, known.size)
+      note(ledger, prepared, part.bad)
       await updateProgress(tx, id, ledger.done, ledger.counts)
-      await close(work, tx, change, ledger)
+      await close(work, change, ledger)
     })
   }
   await db.transaction((tx) => finish(work, tx))
 }
 
-/** A change of the register that takes its position when there is something to write. */
-type OpenChange = { tx: Tx; actor: Actor; position: number | undefined; keys: string[]; written: number }
-const openChange = (tx: Tx, actor: Actor): OpenChange => ({ tx, actor, position: undefined, keys: [], written: 0 })
+/** How many parts whoever began this work has written. */
+async function partsDone({ deps, job }: Work): Promise<number> {
+  let part = 0
+  for (let rows = 0; rows < job.rowsDone && part < job.parts; part += 1)
+    rows += (await selectPart(deps.db, job.id, part)).length
+  return part
+}
+
+/** A change of the register that takes its position when there is something to write; `own`: those of this import so far. */
+type OpenChange = { tx: Tx; position: number | undefined; own: Set<number>; written: number }
+const openChange = (tx: Tx, own = new Set<number>()): OpenChange => ({ tx, position: undefined, own, written: 0 })
 
 /**
- * Judges rows and writes what is to be written at a position, which orders all changes of the register: where another
- * change came between the judging and the position, they are judged once more behind it.
+ * Writes what is to be written of a part at a position, which orders all changes of the register: rows whose judgement may
+ * have become another one are judged once more behind it.
  */
-async function writePart(work: Work, tx: Tx, change: OpenChange, rows: readonly TableRow[]): Promise<PreparedRow[]> {
+async function writePart(work: Work, change: OpenChange, part: JudgedPart): Promise<readonly PreparedRow[]> {
   const { reading, actor } = work
+  const { tx } = change
+  if (plansOf(part.prepared).length === 0) return part.prepared
   await forgetPlans(tx)
-  const seen = change.position ?? (await currentPosition(tx))
-  const first = await prepareRows(tx, actor, reading, rows)
-  if (plansOf(first).length === 0) return first
-  const placed = change.position !== undefined
   change.position ??= await takePosition(tx)
-  const isLatest = placed || change.position === seen + 1
-  const prepared = isLatest ? first : await prepareRows(tx, actor, reading, rows)
+  const holds = stillHolds(work, part, change.position, change.own)
+  const prepared = holds ? part.prepared : await prepareRows(tx, actor, reading, part.rows)
+  change.own.add(change.position)
   const plans = plansOf(prepared)
   const keys = await reading.target.write(tx, actor, plans, change.position)
   await announceChange(tx, keys, change.position)
@@ -119,15 +116,16 @@ function note(ledger: Ledger, prepared: readonly PreparedRow[], bad = 0): void {
 }
 
 /** One deed for all that a transaction wrote: its rows bear the position. */
-async function close({ job, actor }: Work, tx: Tx, change: OpenChange, { counts }: Ledger): Promise<void> {
+async function close({ job, actor }: Work, change: OpenChange, { counts }: Ledger): Promise<void> {
   if (change.position === undefined) return
   const { target, fileName } = job
   const details = { target, file: fileName, position: change.position, rows: change.written, counts }
-  await recordDeed(tx, actor, { action: 'imports.apply', subject: `import:${job.id}`, details })
+  await recordDeed(change.tx, actor, { action: 'imports.apply', subject: `import:${job.id}`, details })
 }
 
-async function end(work: Work, tx: Tx, change: OpenChange, ledger: Ledger): Promise<void> {
-  await close(work, tx, change, ledger)
+async function end(work: Work, change: OpenChange, ledger: Ledger): Promise<void> {
+  const { tx } = change
+  await close(work, change, ledger)
   if ((await lockImport(tx, work.job.id))?.state !== 'applying') throw new Error('the import is gone')
   await updateProgress(tx, work.job.id, ledger.done, ledger.counts)
   await finish(work, tx)

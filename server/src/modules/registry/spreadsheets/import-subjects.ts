@@ -72,6 +72,7 @@ export const subjectTarget = <R extends Row, Input>(
   current: (reader, actor, rowKeys) => readCurrent(sheet, reader, actor, rowKeys),
   judge: async (reader, actor, rows) => judgeRows(sheet, reader, actor, rows),
   write: (tx, _actor, plans, position) => writeSubjects(tx, plans, position),
+  isApart,
   read: (reader, actor, asked) => readPage(sheet, reader, actor, asked),
   history: async (reader, actor, asked) => {
     const { keys, next } = await pageOfKeys(sheet, reader, reachesAll(actor) ? null : actor.partyID, asked)
@@ -81,6 +82,9 @@ export const subjectTarget = <R extends Row, Input>(
 })
 
 const isKey = (name: string): boolean => name.startsWith('/') || name.startsWith('urn:uuid:')
+
+/** Who is found by an identifier may be given it by another row; who owns a key with qualifiers is who owns it without. */
+const isApart = (name: string): boolean => /^(urn:uuid:|\/\d+\/[^/]+$)/.test(name)
 
 /** The keys that names stand for: a key for itself, an identifier for what the actor named so. */
 async function findKeys(

@@ -11,7 +11,7 @@ import { type Judged, reachesAll } from '../spreadsheets/import-target.ts'
 import { changeRegistry } from '../versions/change.ts'
 import { checkValidity } from '../versions/moment.ts'
 import { attributesOf, type Speech, wordsToSay } from './attributes/state-words.ts'
-import { insertStatements, insertSubjects, type NewStatement, selectWords } from './attributes/statement.store.ts'
+import { insertWords, type NewStatement, selectWords } from './attributes/statement.store.ts'
 import { toldWords } from './attributes/told-words.ts'
 import { type Spoken, sameValue } from './attributes/word.ts'
 
@@ -173,13 +173,9 @@ const isNews =
 
 /** Writes what was judged; answers the keys that read otherwise now. */
 export async function writeSubjects(tx: Tx, plans: readonly SubjectPlan[], position: number): Promise<string[]> {
-  await insertSubjects(
+  await insertWords(
     tx,
     plans.map(({ speech: { subject, kind } }) => ({ key: subject, kind })),
-    position,
-  )
-  await insertStatements(
-    tx,
     plans.flatMap(({ words }) => words),
     position,
   )

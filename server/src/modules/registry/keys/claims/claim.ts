@@ -33,6 +33,7 @@ export type Standing = { owner?: string; claim?: Exclude<ClaimState, 'withdrawn'
  * away, and objecting to the first claim never makes the objector's own the first.
  */
 export function standingOf(candidates: readonly string[], claims: ReadonlyMap<string, readonly ClaimRow[]>): Standing {
+  if (!candidates.some((key) => claims.has(key))) return {}
   const groups = candidates.map((key) => claims.get(key) ?? [])
   for (const group of groups) {
     const verified = earliest(group.filter(({ verifiedAt }) => verifiedAt !== null))

@@ -1,6 +1,6 @@
 import type { Tx } from '../../../../platform/postgres/database.ts'
-import type { NewStatement, SubjectKind } from './statement.store.ts'
-import { insertStatements, insertSubjects, selectWords } from './statement.store.ts'
+import type { NewStatement, NewSubject, SubjectKind } from './statement.store.ts'
+import { insertWords, selectWords } from './statement.store.ts'
 import type { Spoken } from './word.ts'
 import { sameValue } from './word.ts'
 
@@ -26,10 +26,9 @@ export async function stateWords(
   attributes: readonly string[],
   position: number,
 ): Promise<string[]> {
-  await insertSubjects(tx, [{ key: speech.subject, kind: speech.kind }], position)
   const mine = await selectWords(tx, [speech.subject], { at: speech.validFrom }, speech.declaredBy)
   const rows = wordsToSay(mine, speech, spoken, attributes)
-  await insertStatements(tx, rows, position)
+  await insertWords(tx, [{ key: speech.subject, kind: speech.kind }], rows, position)
   return attributesOf(rows)
 }
 
@@ -64,21 +63,21 @@ export async function addWords(
   position: number,
 ): Promise<void> {
   const rows = new Map<string, NewStatement>()
-  const subjects = new Map<string, { key: string; kind: SubjectKind }>()
+  const subjects = new Map<string, NewSubject>()
   for (const { speech, spoken } of speeches) {
     subjects.set(speech.subject, { key: speech.subject, kind: speech.kind })
     for (const word of spoken)
       rows.set(`${speech.subject} ${speech.declaredBy} ${nameOf(word)}`, toStatement(speech, word))
   }
-  await insertSubjects(tx, [...subjects.values()], position)
   const known = await selectWords(tx, [...subjects.keys()], {})
   const said = new Map(known.map((word) => [`${word.subject} ${word.declaredBy} ${nameOf(word)}`, word]))
   const fresh = [...rows].filter(([name, row]) => {
     const before = said.get(name)
     return !before || !saysSame(before, row)
   })
-  await insertStatements(
+  await insertWords(
     tx,
+    [...subjects.values()],
     fresh.map(([, row]) => row),
     position,
   )

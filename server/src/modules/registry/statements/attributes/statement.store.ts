@@ -114,11 +114,26 @@ export const selectStatementHistory = (
     [subjects, declaredBy, momentValues(moment)[0]],
   )
 
-export async function insertSubjects(
+export type NewSubject = { key: string; kind: SubjectKind }
+
+/**
+ * Words with the keys on which they are, known before or not: the one road by which either is written. No foreign key holds
+ * words to their subjects, for its check, one a word, takes the database as long as the word; here it is one of the set.
+ */
+export async function insertWords(
   tx: Tx,
-  rows: readonly { key: string; kind: SubjectKind }[],
+  subjects: readonly NewSubject[],
+  words: readonly NewStatement[],
   position: number,
 ): Promise<void> {
+  const keys = new Set(subjects.map(({ key }) => key))
+  const astray = words.find(({ subject }) => !keys.has(subject))
+  if (astray !== undefined) throw new Error(`a word on a key that is no subject: ${astray.subject}`)
+  await insertSubjects(tx, subjects, position)
+  await insertStatements(tx, words, position)
+}
+
+async function insertSubjects(tx: Tx, rows: readonly NewSubject[], position: number): Promise<void> {
   if (rows.length === 0) return
   await tx.query(
     `insert into registry.subject (key, kind, position)
@@ -141,7 +156,7 @@ const statementColumns = [
   'basis',
 ]
 
-export async function insertStatements(tx: Tx, rows: readonly NewStatement[], position: number): Promise<void> {
+async function insertStatements(tx: Tx, rows: readonly NewStatement[], position: number): Promise<void> {
   if (rows.length === 0) return
   const copied = newRows(rows.length * 200)
   for (const row of rows) {

@@ -102,11 +102,16 @@ const stable = (value: unknown): string =>
   )
 
 export const spokenMap = (attribute: string, map: LanguageMap | undefined): Spoken[] =>
-  Object.entries(map ?? {}).map(([language, value]) => ({ attribute, language, value: value.normalize('NFC') }))
+  map === undefined
+    ? []
+    : Object.entries(map).map(([language, value]) => ({ attribute, language, value: value.normalize('NFC') }))
 
 /** A word of no language, its texts in one spelling (NFC). */
 export const spokenOne = (attribute: string, value: unknown): Spoken[] =>
-  value === undefined ? [] : [{ attribute, language: '', value: JSON.parse(jsonInNfc(value)) }]
+  value === undefined ? [] : [{ attribute, language: '', value: inNfc(value) }]
+
+const inNfc = (value: unknown): unknown =>
+  typeof value === 'string' ? value.normalize('NFC') : JSON.parse(jsonInNfc(value))
 
 /** { vi: …, en: … } from the words on one attribute; undefined where there are none. */
 export function mapOf(words: readonly Spoken[], attribute: string): LanguageMap | undefined {
