@@ -219,21 +219,24 @@ test('a long CSV is read alike wherever it is cut, with cells of several lines, 
 })
 
 for (const errorBehaviour of ['proceed', 'rollback'] as const)
-  test(`a row finds what a row thousands before it brings (${errorBehaviour})`, async () => {
+  test(`a row about what a row two thousand before it brings, by another name, is that row again (${errorBehaviour})`, async () => {
     const party = await app.party('Công ty Xa')
     const first = errorBehaviour === 'proceed' ? 40_000 : 50_000
     const code = `XA-${first}`
     const rows = Array.from({ length: 2200 }, (_, n) => `${gtinOf(first + n)},Hàng ${n},${n === 0 ? code : ''}`)
-    rows.push(`,Hàng đổi tên,${code}`)
+    rows.push(`,Hàng khác,${code}`)
     const sent = await csv(party, `gtin,names.vi,identifiers.own-code\n${rows.join('\n')}\n`)
     await app.work()
-    assert.equal((await read(party, sent.json.id)).counts.new, 2201, 'looked at, it is not there yet')
+    assert.equal((await read(party, sent.json.id)).counts.new, 2201, 'looked at, the first is not there yet')
     await party.post(`/api/imports/${sent.json.id}/apply`, { errorBehaviour })
     await app.work()
     const { state, counts } = await read(party, sent.json.id)
-    assert.deepEqual([state, counts], ['done', { new: 2200, changed: 1, same: 0, bad: 0 }])
-    assert.equal((await product(gtinOf(first))).names?.vi, 'Hàng đổi tên')
-    assert.equal((await product(gtinOf(first + 2199))).names?.vi, 'Hàng 2199')
+    const found = (await issuesOf(party, sent.json.id)).map(({ line, code: issue }) => [line, issue])
+    assert.deepEqual(found, [[2202, 'imports.row-repeated']])
+    const applied = errorBehaviour === 'proceed'
+    assert.deepEqual([state, counts.new, counts.bad], applied ? ['done', 2200, 1] : ['refused', 0, 0])
+    assert.equal((await product(gtinOf(first))).names?.vi, applied ? 'Hàng 0' : undefined)
+    assert.equal((await product(gtinOf(first + 2199))).names?.vi, applied ? 'Hàng 2199' : undefined)
   })
 
 test('what is exported can be imported again unchanged, and no spreadsheet program works anything out of it', async () => {

@@ -114,7 +114,15 @@ function overlay(reading: Reading, named: Named, known: Known<unknown> | undefin
     ...{ rowKey: named.key, row },
     ...(known && { subject: known.subject, before: known.row, said: known.said }),
   }
-  return { line: named.line, issues: reading.check(row), sought }
+  return { line: named.line, issues: sameEntry(reading, named, known?.subject) ?? reading.check(row), sought }
+}
+
+/** Rows that name one entry by its key and by an identifier, or by two, are one row twice. */
+function sameEntry({ target, met }: Reading, { line }: Named, subject: string | undefined): RowIssue[] | undefined {
+  if (target.isApart === undefined || subject === undefined) return undefined
+  const other = met.get(subject) ?? line
+  met.set(subject, other)
+  return other === line ? undefined : [{ code: 'imports.row-repeated', params: { line: other } }]
 }
 
 /** What a schema has against a row, each with the column to blame. */

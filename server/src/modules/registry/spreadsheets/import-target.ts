@@ -72,8 +72,8 @@ export type ImportTarget<Row = unknown, Plan = unknown, Said = unknown> = Export
   /** Writes nothing; a batch at a time, one answer a row, in order. Asked for the preview, and again where `write` follows. */
   judge(reader: Reader, actor: Actor, rows: readonly Sought<Row, Said>[]): Promise<readonly Judged<Plan>[]>
   /**
-   * Where some of its rows are judged alike whatever other rows of the spreadsheet write: by their keys, which these are.
-   * Rows are then judged while those before them are being written.
+   * Where rows are of entries that have keys: whether a row is judged alike whatever rows of other keys write, by what it
+   * is called. Rows are then judged while those before them are being written.
    */
   isApart?(rowKey: string): boolean
   /** Writes the plans of new and changed rows at a position, inside changeRegistry. Answers the keys that read otherwise now. */

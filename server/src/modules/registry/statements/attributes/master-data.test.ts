@@ -4,6 +4,7 @@ import { testApp } from '../../../../../test/app.ts'
 import { takePosition } from '../../../../platform/positions.ts'
 import { productCard } from '../../products/product-card.ts'
 import { checkMasterData, recordMasterData } from './master-data.ts'
+import { insertWords } from './statement.store.ts'
 
 const app = await testApp()
 after(() => app.close())
@@ -75,4 +76,17 @@ test('said again it is not written again', async () => {
 test('whatever comes instead of a list is no list', async () => {
   for (const odd of [undefined, null, 'x', {}, [null], [{ vocabularyElementList: [null, { id: 7 }, { id: '' }] }]])
     assert.deepEqual(await record(trader.id, odd), [])
+})
+
+test('no word stands on a key that is none of the register: neither here nor after all that was said before', async () => {
+  const word = { subject: '/01/09506000134376', attribute: 'name', language: 'vi', value: 'Lạc', declaredBy: maker.id }
+  await assert.rejects(
+    app.db.transaction(async (tx) => insertWords(tx, [], [word], await takePosition(tx))),
+    /no subject: \/01\/09506000134376/,
+  )
+  const count = (more: string) =>
+    app.db.query<{ n: number }>(`select count(*)::int as n from registry.statement w ${more}`)
+  assert.ok(((await count(''))[0]?.n ?? 0) > 0)
+  const astray = 'where not exists (select from registry.subject s where s.key = w.subject)'
+  assert.deepEqual(await count(astray), [{ n: 0 }])
 })
