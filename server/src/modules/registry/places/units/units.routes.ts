@@ -5,7 +5,7 @@ import { Day } from '../../versions/day.ts'
 import { dayOf } from '../../versions/moment.ts'
 import type { MomentQuery, PageQuery, Routes } from '../../wire.ts'
 import { cutPage, momentQuery, pageOf, pageQuery } from '../../wire.ts'
-import { childrenOn, type Gazetteer, unitOn } from './gazetteer/gazetteer.ts'
+import { type Gazetteer, unitOn } from './gazetteer/gazetteer.ts'
 import { readGazetteer } from './gazetteer/read-gazetteer.ts'
 import { holdsWords, wordsOf } from './gazetteer/spelling.ts'
 import { kindSpellings, nameWords, readName } from './gazetteer/unit-name.ts'
@@ -58,8 +58,9 @@ export const unitsRoutes: Routes = (http, { db, say }) => {
     async ({ query }) => {
       const gazetteer = await gazetteerFor(db, query)
       const day = query.at ?? dayOf(new Date())
-      const roots = gazetteer.units.filter((unit) => unit.parent === null && isInForce(unit, day))
-      return { boundariesOn: day, units: roots.map((unit) => treeOf(gazetteer, unit, day, views)) }
+      const inForce = gazetteer.units.filter((unit) => isInForce(unit, day))
+      const parts = Map.groupBy(inForce, ({ parent }) => parent)
+      return { boundariesOn: day, units: treesOf(parts, null, (unit) => views.unit(gazetteer, unit, day)) }
     },
   )
   http.get<{ Params: { code: string }; Querystring: MomentQuery }>(
@@ -126,10 +127,11 @@ const isNamed = (unit: Unit, { kinds, words, asked }: Asked): boolean => {
   return byKind || holdsWords(asked, said)
 }
 
-function treeOf(gazetteer: Gazetteer, unit: Unit, day: string, views: ToView): UnitTree {
-  const below = childrenOn(gazetteer, unit, day)
-  return {
-    ...views.unit(gazetteer, unit, day),
-    ...(below.length > 0 && { units: below.map((each) => treeOf(gazetteer, each, day, views)) }),
-  }
-}
+/** What lies in a unit, each with what lies in it. */
+const treesOf = (parts: UnitsByParent, parent: string | null, view: (unit: Unit) => UnitView): UnitTree[] =>
+  (parts.get(parent) ?? []).map((unit) => {
+    const units = treesOf(parts, unit.code, view)
+    return { ...view(unit), ...(units.length > 0 && { units }) }
+  })
+
+type UnitsByParent = ReadonlyMap<string | null, readonly Unit[]>
