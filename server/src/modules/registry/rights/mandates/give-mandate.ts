@@ -11,7 +11,7 @@ import type { MandateRow } from './mandate.store.ts'
 import { findMandate, insertMandateEnd, insertMandates } from './mandate.store.ts'
 import type { NewMandate } from './mandate.ts'
 
-/** A principal, or the operator on its paper, gives a mandate. It rests on words or on a file, always on one of them. */
+/** A principal gives a mandate; one to capture or to describe keys the operator may enter from its paper. It rests on words or on a file, always on one of them. */
 export function giveMandate(db: Db, actor: Actor, input: NewMandate): Promise<MandateRow> {
   const mandate = { ...readMandate(actor, input), id: newID() }
   return changeRegistry(db, actor, async (tx, position) => {
@@ -41,7 +41,7 @@ export function readMandate(actor: Actor, input: NewMandate): Given {
     scopes: input.scopes ? [...new Set(input.scopes)] : null,
     validFrom: input.validFrom ?? dayOf(new Date()),
     validTo: input.validTo ?? 'infinity',
-    basisText: input.basisText ?? null,
+    basisText: input.basisText?.normalize('NFC') ?? null,
     basisFile: input.basisFile ?? null,
   }
 }
@@ -64,9 +64,10 @@ export async function mandateCheck(
     actor.partyID,
     mandates.flatMap(({ basisFile }) => basisFile ?? []),
   )
-  return ({ principal, holder, validFrom, validTo, basisFile }) => {
+  return ({ principal, holder, purpose, validFrom, validTo, basisFile }) => {
     if (actor.partyID === null || (principal !== actor.partyID && !actor.can('registry.administer')))
       throw problem('registry.not-yours')
+    if (purpose === 'act' && principal !== actor.partyID) throw problem('registry.act-given-by-another')
     refuseUnknown(principal)
     refuseUnknown(holder)
     if (validTo !== 'infinity') checkValidity({ validFrom, validTo })

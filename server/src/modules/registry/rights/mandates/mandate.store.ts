@@ -54,22 +54,28 @@ export const selectDescribingMandates = (reader: Reader, holders: readonly strin
     [holders, momentValues({})[0]],
   )
 
+/** Whose mandates, given or held (null: all), after which one of them, and how many. */
+export type MandatesAsked = { party: string | null; after: string; limit: number }
+
 /** Of those known, not ended and in force on the day, the ones whose last day comes within so many days, the nearest first. */
-export const selectExpiring = (reader: Reader, partyID: string | null, days: number, moment: Moment) =>
+export const selectExpiring = (reader: Reader, asked: MandatesAsked, days: number, moment: Moment) =>
   reader.query<MandateRow>(
     `select ${columns} from registry.mandate m
      where ($1::uuid is null or m.principal_id in ${merged('$1')} or m.holder_id in ${merged('$1')}) and ${inForce('m')}
-       and ${notEnded} and m.valid_to <= $3::date + $4::int order by m.valid_to, m.mandate_id limit 1000`,
-    [partyID, ...momentValues(moment), days],
+       and ${notEnded} and m.valid_to <= $3::date + $4::int
+       and not exists (select from registry.mandate a
+         where a.mandate_id = $5 and (a.valid_to, a.mandate_id) >= (m.valid_to, m.mandate_id))
+     order by m.valid_to, m.mandate_id limit $6`,
+    [asked.party, ...momentValues(moment), days, asked.after, asked.limit],
   )
 
-/** Mandates known and not ended, those of the future and the past too; of one party where named, given or held. */
-export const selectMandates = (reader: Reader, partyID: string | null, asOf: number | undefined) =>
+/** Mandates known and not ended, those of the future and the past too, in order of their ids. */
+export const selectMandates = (reader: Reader, asked: MandatesAsked, asOf: number | undefined) =>
   reader.query<MandateRow>(
     `select ${columns} from registry.mandate m
      where ($1::uuid is null or m.principal_id in ${merged('$1')} or m.holder_id in ${merged('$1')}) and m.position <= $2 and ${notEnded}
-     order by m.mandate_id limit 1000`,
-    [partyID, momentValues({ asOf })[0]],
+       and m.mandate_id > $3::uuid order by m.mandate_id limit $4`,
+    [asked.party, momentValues({ asOf })[0], asked.after, asked.limit],
   )
 
 export async function findMandate(reader: Reader, id: string, asOf?: number): Promise<MandateRow | undefined> {
@@ -81,11 +87,7 @@ export async function findMandate(reader: Reader, id: string, asOf?: number): Pr
 }
 
 /** Mandates in whatever state, given or held by a party where one is named, in order of their ids. */
-export const selectMandatePage = (
-  reader: Reader,
-  asked: { party: string | null; after: string; limit: number },
-  moment: Moment,
-) =>
+export const selectMandatePage = (reader: Reader, asked: MandatesAsked, moment: Moment) =>
   reader.query<MandateRow & { ended: boolean }>(
     `select ${columns}, not (${notEnded}) as ended from registry.mandate m
      where ($1::uuid is null or m.principal_id in ${merged('$1')} or m.holder_id in ${merged('$1')}) and m.position <= $2

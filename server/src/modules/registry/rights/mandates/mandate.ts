@@ -16,7 +16,8 @@ export const lentScopes = [
 
 /**
  * A written mandate: the principal lets the holder capture in its name, create and describe its keys, or act for it (a
- * delegation): the holder's machines then come as the principal, within the scopes that are named.
+ * delegation): the holder's machines then come as the principal, within the scopes that are named. The last the principal
+ * alone gives; the others the operator may enter, from a paper.
  */
 export const NewMandate = Type.Object(
   {
@@ -39,7 +40,7 @@ export const NewMandate = Type.Object(
     ),
     validFrom: Type.Optional(Day),
     validTo: Type.Optional(Day),
-    basisText: Type.Optional(Type.String({ minLength: 1, maxLength: 2000 })),
+    basisText: Type.Optional(Type.String({ minLength: 1, maxLength: 2000, pattern: '\\S' })),
     basisFile: Type.Optional(Type.String({ pattern: '^[0-9a-f]{64}$', description: 'Hash of the signed document' })),
   },
   { additionalProperties: false },

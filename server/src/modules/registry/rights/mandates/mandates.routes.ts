@@ -1,7 +1,7 @@
 import Type from 'typebox'
 import { problem } from '../../../../platform/problem.ts'
-import type { MomentQuery, Routes } from '../../wire.ts'
-import { momentQuery, readMoment } from '../../wire.ts'
+import type { MomentQuery, PageQuery, Routes } from '../../wire.ts'
+import { cutPage, firstID, momentQuery, pageOf, pageQuery, partyID, readMoment } from '../../wire.ts'
 import { endMandate, giveMandate } from './give-mandate.ts'
 import type { MandateRow } from './mandate.store.ts'
 import { findMandate, selectExpiring, selectMandates } from './mandate.store.ts'
@@ -36,23 +36,30 @@ export const mandatesRoutes: Routes = (http, { db }) => {
     },
   )
 
-  http.get<{ Querystring: MomentQuery & { expiresWithin?: string } }>(
+  http.get<{ Querystring: MomentQuery & PageQuery & { expiresWithin?: string } }>(
     '/api/mandates',
     {
       config: { permission: 'registry.read-own' },
       schema: {
         tags,
         summary: 'List the mandates given and held',
-        querystring: Type.Object({ asOf: momentQuery.asOf, expiresWithin }),
-        response: { 200: Type.Object({ items: Type.Array(Mandate) }) },
+        querystring: Type.Object({
+          ...{ asOf: momentQuery.asOf, ...pageQuery, expiresWithin },
+          after: Type.Optional(partyID),
+        }),
+        response: { 200: pageOf(Mandate) },
       },
     },
     async ({ actor, query }) => {
-      const of = actor.can('registry.administer') ? null : actor.partyID
+      const party = actor.can('registry.administer') ? null : actor.partyID
+      const limit = Number(query.limit ?? 50)
+      const asked = { party, after: query.after ?? firstID, limit: limit + 1 }
       const { asOf } = readMoment(query)
       const days = query.expiresWithin
-      const rows = days === undefined ? selectMandates(db, of, asOf) : selectExpiring(db, of, Number(days), { asOf })
-      return { items: (await rows).map(toView) }
+      const rows = await (days === undefined
+        ? selectMandates(db, asked, asOf)
+        : selectExpiring(db, asked, Number(days), { asOf }))
+      return cutPage(rows, limit, ({ id }) => id, toView)
     },
   )
 

@@ -98,6 +98,42 @@ test('what runs out soon is listed, the nearest first, for its two sides', async
   assert.deepEqual(await soon(coop, 60), [])
 })
 
+test('who may act for a party, the party says itself: nobody enters it in its name, on whatever paper', async () => {
+  const act = { purpose: 'act', principal: stranger.id, holder: house.id, scopes: ['registry.write-own'] }
+  const refused = await app.operator.post('/api/mandates', { ...act, basisText: 'Công văn số 9/2026' })
+  assert.equal(refused.status, 403, refused.text)
+  assert.equal((await house.get(`/api/mandates`)).text.includes(stranger.id), false)
+  const paper = { ...act, purpose: 'capture', scopes: undefined }
+  assert.equal((await app.operator.post('/api/mandates', { ...paper, basisText: ' ' })).status, 400, 'no basis')
+})
+
+test('a list of mandates comes in pages that leave nothing out, the nearest end first where ends are asked for', async () => {
+  const day = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)
+  const made: string[] = []
+  for (const days of [9, 3, 6, 3]) {
+    const body = { ...give, holder: stranger.id, validFrom: '2026-01-01', validTo: day(days) }
+    made.push(((await coop.chief.post('/api/mandates', body)).json as { id: string }).id)
+  }
+  const all = async (query: string): Promise<string[]> => {
+    const found: string[] = []
+    for (let after = ''; ; ) {
+      const page = (await stranger.get(`/api/mandates?limit=1${query}${after}`)).json as {
+        items: { id: string }[]
+        next?: string
+      }
+      assert.ok(page.items.length <= 1)
+      found.push(...page.items.map(({ id }) => id))
+      if (page.next === undefined) return found
+      after = `&after=${page.next}`
+    }
+  }
+  const [nine, three = '', six, other = ''] = made
+  assert.deepEqual(await all(''), [...made].sort())
+  assert.deepEqual(await all('&expiresWithin=30'), [...[three, other].sort(), six, nine])
+  assert.equal((await stranger.get('/api/mandates?after=x')).status, 400)
+  for (const id of made) await coop.chief.delete(`/api/mandates/${id}`)
+})
+
 test('its two sides see a mandate, nobody else does', async () => {
   const count = async (client: { get: typeof coop.get }) =>
     ((await client.get('/api/mandates')).json as { items: [] }).items.length

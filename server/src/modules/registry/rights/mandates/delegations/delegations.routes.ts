@@ -7,8 +7,9 @@ import type { Pages } from '../../../../identity/index.ts'
 import { partyCards } from '../../../parties/party-card.ts'
 import { inLanguage } from '../../../statements/language-map.ts'
 import { dayOf } from '../../../versions/moment.ts'
+import { firstID } from '../../../wire.ts'
 import { endMandate, giveMandate } from '../give-mandate.ts'
-import { selectMandates } from '../mandate.store.ts'
+import { type MandateRow, selectMandates } from '../mandate.store.ts'
 import { lentScopes, type NewMandate } from '../mandate.ts'
 import { selectProviderIDs } from '../provider.store.ts'
 import { consentContent, delegationsContent, type Wish, wishForm } from './delegations.page.ts'
@@ -89,7 +90,7 @@ async function sendList(deps: DelegationDeps, request: FastifyRequest, reply: Fa
   const { actor } = request
   const language = pages.language(request)
   const say = wordsIn(speak, language)
-  const rows = await selectMandates(db, actor.partyID, undefined)
+  const rows = await mandatesOf(db, actor.partyID ?? firstID)
   const providers = await selectProviderIDs(db)
   const names = await namesOf(
     db,
@@ -129,6 +130,20 @@ async function sendConsent(
   const csrf = pages.field(request, reply)
   const body = consentContent({ say, language, csrf }, { wish, holder, principal: names.get(own) ?? own })
   return pages.send(request, reply, { title, body })
+}
+
+const step = 500
+
+/** All that a party gave and holds; a provider has one of each of its customers. */
+async function mandatesOf(db: Db, party: string): Promise<MandateRow[]> {
+  const rows: MandateRow[] = []
+  for (let after = firstID; ; ) {
+    const page = await selectMandates(db, { party, after, limit: step }, undefined)
+    rows.push(...page)
+    const last = page.at(-1)
+    if (last === undefined || page.length < step) return rows
+    after = last.id
+  }
 }
 
 const namesOf = async (db: Db, ids: readonly string[], language: Language): Promise<Map<string, string>> =>
