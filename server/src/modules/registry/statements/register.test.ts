@@ -29,6 +29,13 @@ test('only the operator registers parties, and nobody makes keys of another', as
   assert.equal((await coop.chief.post(`/api/parties/${coop.id}/keys`, { label: 'mine' })).status, 201)
 })
 
+test('who runs the system has a name in both languages from the start', async () => {
+  const { names } = (await app.anonymous.get('/api/parties/00000000-0000-0000-0000-000000000001')).json as {
+    names: object
+  }
+  assert.deepEqual(names, { vi: 'Đơn vị vận hành hệ thống', en: 'Operator of this system' })
+})
+
 test('a GLN with a wrong check digit, a prefix of letters and a tax code of nine digits are no identifiers', async () => {
   for (const [scheme, value] of [
     ['pgln', '9521234000007'],
