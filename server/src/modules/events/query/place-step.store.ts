@@ -79,10 +79,10 @@ const edgeOf = (values: Values, lists: string, selection: Selection): string => 
 
 const inDays = (values: Values, { columns, after, descending }: Selection): string[] => {
   const { timeFrom, timeBefore } = columns
-  const day = (time: string) => `(${bind(values, time)}::timestamptz at time zone 'UTC')::date`
+  const day = (time: string, before = '') => `((${bind(values, time)}::timestamptz${before}) at time zone 'UTC')::date`
   return [
     ...(timeFrom === undefined ? [] : [`s.day >= ${day(timeFrom)}`]),
-    ...(timeBefore === undefined ? [] : [`s.day <= ${day(timeBefore)}`]),
+    ...(timeBefore === undefined ? [] : [`s.day <= ${day(timeBefore, " - interval '1 microsecond'")}`]),
     ...(after === undefined ? [] : [`s.day ${descending ? '<=' : '>='} ${day(after.eventTime)}`]),
   ]
 }
