@@ -11,7 +11,12 @@ export type Answer = {
   bytes: number
 }
 
-export type Call = { method?: 'GET' | 'POST'; headers?: Record<string, string>; body?: string; keepText?: boolean }
+export type Call = {
+  method?: 'GET' | 'POST' | 'DELETE'
+  headers?: Record<string, string>
+  body?: string
+  keepText?: boolean
+}
 
 export type HttpClient = { call(url: string, call?: Call): Promise<Answer>; close(): void }
 

@@ -14,7 +14,7 @@ export type Judged = Measured & { adjusted: number; differs: boolean }
 export const level = 0.01
 
 /** Pairs that are not counted: each session of the database prepares a statement when it first comes. */
-const warmUp = 30
+export const warmUp = 30
 
 /**
  * Asks in pairs, one call after the other, in random order within each pair: what disturbs the machine disturbs both. Both

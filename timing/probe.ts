@@ -1,7 +1,12 @@
 import type { Random } from '../bench/random.ts'
 
 /** A request as somebody sends it who wants to know. */
-export type Asked = { method?: 'GET' | 'POST'; path: string; headers?: Record<string, string>; body?: string }
+export type Asked = {
+  method?: 'GET' | 'POST' | 'DELETE'
+  path: string
+  headers?: Record<string, string>
+  body?: string
+}
 
 /** What is there and is not the caller's to see; what is not there at all. */
 export type Side = 'hidden' | 'none'
@@ -26,6 +31,10 @@ export const byValue = (name: string, values: Values, asked: (value: string) => 
 export const get =
   (key: string | undefined, path: (value: string) => string) =>
   (value: string): Asked => ({ path: path(value), headers: bearer(key) })
+
+export const end =
+  (key: string | undefined, path: (value: string) => string) =>
+  (value: string): Asked => ({ method: 'DELETE', path: path(value), headers: bearer(key) })
 
 export const post =
   (key: string | undefined, path: (value: string) => string, body: (value: string) => object) =>

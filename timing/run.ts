@@ -5,15 +5,16 @@ import { createHttpClient } from '../bench/http-client.ts'
 import { createRandom } from '../bench/random.ts'
 import { machine } from '../bench/report.ts'
 import { replaceBlock } from '../bench/write-docs.ts'
-import { type Judged, judge, type Measured, measure } from './measure.ts'
+import { type Judged, judge, type Measured, measure, warmUp } from './measure.ts'
 import type { Options } from './options.ts'
 import { makePeople } from './people.ts'
 import type { Probe } from './probe.ts'
 import { eventProbes } from './probes/events.ts'
+import { fileProbes } from './probes/files.ts'
 import { identityProbes } from './probes/identity.ts'
 import { registerProbes } from './probes/register.ts'
 import { timingTable } from './report.ts'
-import { makeOffices, makeThings } from './things.ts'
+import { makeOffices, makeThings, makeUploads } from './things.ts'
 import { openWorld, type World } from './world.ts'
 
 /** Asks about everything on a server of its own; whether nothing could be told by its time. */
@@ -29,12 +30,18 @@ export const runTiming = async (options: Options): Promise<boolean> => {
   }
 }
 
-const probesOf = async (world: World, { seed }: Options): Promise<Probe[]> => {
+const probesOf = async (world: World, { seed, pairs }: Options): Promise<Probe[]> => {
   say('making what is to be asked about …')
   const things = await makeThings(world, createRandom(seed, 40))
   const offices = await makeOffices(world)
   const people = await makePeople(world)
-  return [...eventProbes(world), ...registerProbes(world, things, offices), ...identityProbes(world, things, people)]
+  const uploads = await makeUploads(world, warmUp + pairs)
+  return [
+    ...eventProbes(world),
+    ...fileProbes(world, things, uploads),
+    ...registerProbes(world, things, offices),
+    ...identityProbes(world, things, people),
+  ]
 }
 
 const chosen = (probes: readonly Probe[], only: readonly string[]): readonly Probe[] => {

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { operatorKey } from '../bench/ground.ts'
 import { taxCode } from '../bench/import-sheets.ts'
 import type { Random } from '../bench/random.ts'
@@ -24,6 +25,9 @@ const kinds = [
   'subscription',
   'key',
   'client',
+  'signer',
+  'membership',
+  'result',
 ] as const
 type Kind = (typeof kinds)[number]
 
@@ -36,6 +40,8 @@ export const makeThings = async ({ url, holder, partner }: World, random: Random
   const all = <T>(make: (number: number) => Promise<T>): Promise<T[]> => inTurn(range(0, many), make)
   const post = (path: string, body: unknown, headers?: Record<string, string>) =>
     own.post(path, body, headers).then(created(path))
+  const client = (more: object) =>
+    post(`/api/parties/${holder.id}/clients`, { label: 'máy', ...more }).then(({ clientID }) => clientID ?? '')
   const products = await all((n) =>
     own.put(`/api/products/${gtinOf(prefixes.holder, 10 + n)}`, { names: { vi: 'Hàng' } }),
   )
@@ -81,12 +87,43 @@ export const makeThings = async ({ url, holder, partner }: World, random: Random
       post(`/queries/hidden-${100 + n}/subscriptions`, stream).then(({ subscriptionID }) => subscriptionID ?? ''),
     ),
     key: await all(() => post(`/api/parties/${holder.id}/keys`, { label: 'máy' }).then(idIn)),
-    client: await all(() =>
-      post(`/api/parties/${holder.id}/clients`, { label: 'máy' }).then(({ clientID }) => clientID ?? ''),
-    ),
+    client: await all(() => client({})),
+    signer: await all(() => client({ publicKeys: { keys: [publicKey] } })),
+    membership: [await membershipOf(url, holder.id)],
+    result: await all((n) => post('/api/test-results', resultOf(n)).then(idIn)),
   }
   const both = (kind: Kind): Values => ({ hidden: ids[kind], none: noneLike(kind, ids[kind], random) })
   return Object.fromEntries(kinds.map((kind) => [kind, both(kind)])) as Record<Kind, Values>
+}
+
+const publicKey = { ...generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' }), alg: 'EdDSA' }
+
+const resultOf = (n: number): object => ({
+  key: itemOf(prefixes.holder, 1000 + n),
+  parameter: 'Chlorpyrifos',
+  value: '0.01',
+  unit: 'mg/kg',
+  testedOn: '2026-01-02',
+  conforms: true,
+  laboratoryName: 'Phòng thử nghiệm',
+})
+
+/** The holder is said to belong to a group, and has not confirmed it. */
+const membershipOf = async (url: string, member: string): Promise<string> => {
+  const operator = clientOf(url, operatorKey)
+  const party = { kind: 'association', names: { vi: 'Hiệp hội mẫu' } }
+  const group = idIn(created('/api/parties')(await operator.post('/api/parties', party)))
+  return idIn(created('/api/memberships')(await operator.post('/api/memberships', { group, member, basis: 'Sổ' })))
+}
+
+/** Documents that the holder keeps to itself, each for one pair, and as many that nobody has. */
+export const makeUploads = async ({ url, holder }: World, count: number): Promise<Values> => {
+  const own = clientOf(url, holder.key)
+  const documents = (word: string) => range(0, count).map((n) => `%PDF-1.4\n% ${word} ${n}\n%%EOF\n`)
+  const hidden = documents('hidden')
+  for (const document of hidden)
+    await own.post('/api/files', document, { 'content-type': 'application/pdf' }).then(created('/api/files'))
+  return { hidden, none: documents('nobody') }
 }
 
 const noneLike = (kind: Kind, ids: readonly string[], random: Random): string[] =>

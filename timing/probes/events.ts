@@ -19,8 +19,10 @@ export const eventProbes = ({ rival, values }: World): Probe[] => {
     byValue('events of a step', values.step, by('EQ_bizStep')),
     byValue('epc', values.item, under('/epcs/', '/events')),
     byValue('business location', values.place, under('/bizLocations/', '/events')),
+    byValue('read point', values.place, under('/readPoints/', '/events')),
     byValue('business step', values.step, under('/bizSteps/', '/events')),
     byValue('trace of an item', values.item, under('/api/trace/')),
+    byValue('trace picture', values.item, under('/api/trace-picture/')),
     byValue('trace of a lot', values.lot, under('/api/trace/')),
     byValue('balance of a lot', values.lot, under('/api/balance/lot/')),
     byValue('balance of a process', values.transformation, under('/api/balance/process/')),
@@ -31,15 +33,18 @@ export const eventProbes = ({ rival, values }: World): Probe[] => {
       headers: { ...bearer(rival.key), ...json },
       body: JSON.stringify({ partner: values.party.none[0], key, validFrom: '2026-01-01', validTo: '2026-12-31' }),
     })),
-    captureProbe(rival.key, values.eventID.hidden),
+    captureProbe('capture under an ID', rival.key, values.eventID.hidden),
+    captureProbe('declaration of an error', rival.key, values.eventID.hidden, {
+      errorDeclaration: { declarationTime: '2026-06-23T09:00:00+07:00', reason: 'urn:epcglobal:cbv:er:did_not_occur' },
+    }),
   ]
 }
 
 const patternOf = (prefix: string): string => `urn:epc:idpat:sgtin:${prefix}.0${gtinOf(prefix, 0).slice(8, 13)}.*`
 
 /** An event under an ID that is another's already, each ID once: from then on it is one's own, too. */
-const captureProbe = (key: string, taken: readonly string[]): Probe => ({
-  name: 'capture under an ID',
+const captureProbe = (name: string, key: string, taken: readonly string[], more: object = {}): Probe => ({
+  name,
   ask: (side, pair) => {
     const eventID = taken[pair % taken.length] ?? ''
     return {
@@ -54,6 +59,7 @@ const captureProbe = (key: string, taken: readonly string[]): Probe => ({
         eventTimeZoneOffset: '+07:00',
         action: 'OBSERVE',
         epcList: [itemOf(prefixes.rival, 1000)],
+        ...more,
       }),
     }
   },

@@ -1,5 +1,6 @@
+import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
 import type { People } from '../people.ts'
-import { byValue, get, networkOf, type Probe, post, type Values } from '../probe.ts'
+import { byValue, end, get, networkOf, type Probe, post, type Values } from '../probe.ts'
 import type { Things } from '../things.ts'
 import type { World } from '../world.ts'
 
@@ -46,6 +47,21 @@ export const identityProbes = (world: World, things: Things, people: People): Pr
       },
     })),
     byValue('OAuth client', things.client, (id) => token({ client_id: id, client_secret: '0'.repeat(64) })),
+    byValue('OAuth client that signs', things.signer, (id) => token(signedBy(forger, id, world.url))),
+    byValue(
+      'end of a key',
+      things.key,
+      end(rival.key, (id) => `/api/parties/${rival.id}/keys/${id}`),
+    ),
+    byValue(
+      'new secret of a client',
+      things.client,
+      post(
+        rival.key,
+        (id) => `/api/parties/${rival.id}/clients/${id}/secret`,
+        () => ({}),
+      ),
+    ),
     byValue('delegation', organisation, (party) => token({ ...credentials, act_for: party })),
     byValue('obligations of an organisation', values.party, own('/api/obligations?party=')),
   ]
@@ -53,6 +69,19 @@ export const identityProbes = (world: World, things: Things, people: People): Pr
 
 const invited = (signInName: string): object => ({ signInName, name: 'Trần Thị Mẫu', duties: ['reader'] })
 const guess = (signInName: string): object => ({ signInName, password: 'một câu mà không ai đã chọn' })
+
+const forger = generateKeyPairSync('ed25519').privateKey
+
+/** An assertion in a client's name by somebody else's key (RFC 7523 §2.2). */
+const signedBy = (key: KeyObject, id: string, audience: string): Record<string, string> => {
+  const part = (content: object) => Buffer.from(JSON.stringify(content)).toString('base64url')
+  const claims = { iss: id, sub: id, aud: audience, jti: id, exp: Math.floor(Date.now() / 1000) + 60 }
+  const signed = `${part({ alg: 'EdDSA' })}.${part(claims)}`
+  return {
+    client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+    client_assertion: `${signed}.${sign(null, Buffer.from(signed), key).toString('base64url')}`,
+  }
+}
 
 const token = (fields: Record<string, string>) => ({
   method: 'POST' as const,
