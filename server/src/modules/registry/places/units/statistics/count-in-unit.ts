@@ -4,11 +4,11 @@ import type { Moment } from '../../../versions/moment.ts'
 import { selectPlacesOfUnits } from '../../locations/location.store.ts'
 import { locationCards } from '../../locations/location-card.ts'
 import type { Placement, Placing } from './placement.ts'
-import { countUnplaced, selectPartiesOfUnits, selectProductsOfParties, type Unplaced } from './statistics.store.ts'
+import { selectPartiesOfUnits, selectProductsOfParties } from './statistics.store.ts'
 
 /** `undetermined`: perhaps in the unit: of a commune that was split, or known no finer than a unit around it. */
 export type Count = { total: number; undetermined: number; byKind: Record<string, number> }
-export type Counts = { parties: Count; locations: Count; products: Count; unknown: Unplaced }
+export type Counts = { parties: Count; locations: Count; products: Count }
 
 /** What the register has in a unit on a day of the register, without sample data, each placed by the boundaries that `placing` stands for. */
 export async function countInUnit(reader: Reader, placing: Placing, moment: Moment): Promise<Counts> {
@@ -18,7 +18,6 @@ export async function countInUnit(reader: Reader, placing: Placing, moment: Mome
     parties: tally(placed),
     locations: tally(await placedLocations(reader, placing, moment)),
     products: tally(await placedProducts(reader, placed, moment)),
-    unknown: await countUnplaced(reader, moment),
   }
 }
 

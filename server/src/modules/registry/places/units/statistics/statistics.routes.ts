@@ -2,11 +2,12 @@ import Type from 'typebox'
 import { Day } from '../../../versions/day.ts'
 import { dayOf } from '../../../versions/moment.ts'
 import { type MomentQuery, momentQuery, type Routes, readMoment } from '../../../wire.ts'
-import { refuseBeyond } from '../reach.ts'
+import { refuseBeyond, territoryReached } from '../reach.ts'
 import { UnitView, unitViews } from '../unit-view.ts'
 import { gazetteerFor, getUnit, unitCode } from '../units.routes.ts'
 import { countInUnit } from './count-in-unit.ts'
 import { placingIn } from './placement.ts'
+import { countUnplaced } from './statistics.store.ts'
 
 const Count = Type.Object({
   total: Type.Integer(),
@@ -22,9 +23,14 @@ const Statistics = Type.Object({
   parties: Count,
   locations: Count,
   products: Count,
-  unknown: Type.Object(
-    { parties: Type.Integer(), locations: Type.Integer(), products: Type.Integer() },
-    { description: 'Of the whole register, those of which nobody said in which unit they are' },
+  unknown: Type.Optional(
+    Type.Object(
+      { parties: Type.Integer(), locations: Type.Integer(), products: Type.Integer() },
+      {
+        description:
+          'Of the whole register, those of which nobody said in which unit they are; for whoever reads the statistics of all units',
+      },
+    ),
   ),
 })
 
@@ -57,9 +63,18 @@ export const statisticsRoutes: Routes = (http, { db, say }) => {
       const gazetteer = await gazetteerFor(db, query)
       const unit = getUnit(gazetteer, params.code, boundariesOn)
       await refuseBeyond(db, actor, 'registry.read-statistics', unit)
-      const counts = await countInUnit(db, placingIn(gazetteer, unit, boundariesOn), readMoment(query))
+      const moment = readMoment(query)
+      const counts = await countInUnit(db, placingIn(gazetteer, unit, boundariesOn), moment)
+      const readsAll = (await territoryReached(db, actor, 'registry.read-statistics')) === 'all'
       const view = views.unit(gazetteer, unit, boundariesOn)
-      return { unit: view, boundariesOn, registerOn, complete: unit.complete, ...counts }
+      return {
+        unit: view,
+        boundariesOn,
+        registerOn,
+        complete: unit.complete,
+        ...counts,
+        ...(readsAll && { unknown: await countUnplaced(db, moment) }),
+      }
     },
   )
 }

@@ -41,7 +41,7 @@ export async function selectProductsOfParties(
   return rows.map(({ key }) => key)
 }
 
-export type Unplaced = { parties: number; locations: number; products: number }
+type Unplaced = { parties: number; locations: number; products: number }
 
 /** How many of the whole register name no unit at all; a product has that of who describes it. */
 export async function countUnplaced(reader: Reader, moment: Moment): Promise<Unplaced> {
