@@ -30,7 +30,7 @@ export const settled = ({ status, text, link }: Answer): string =>
     .join('\n')
     .replace(/urn:uuid:[0-9a-f-]{36}"(?=,?"?\}?$)/g, '…')
     .replace(
-      /("(?:nguon:position|asOf|resume|next|now|takenAt|creationDate|lastUsedAt|lastSeenAt)":\s*)("[^"]*"|\d+)/g,
+      /("(?:nguon:position|asOf|resume|next|now|takenAt|creationDate|exportedAt|lastUsedAt|lastSeenAt)":\s*)("[^"]*"|\d+)/g,
       '$1…',
     )
     .replace(/(nextPageToken|after|resume|asOf)=[^&>;"]+/g, '$1=…')
@@ -51,17 +51,17 @@ const mostTried = 12
 type Pool = Map<string, Set<string>>
 
 /**
- * The questions that a caller is answered with something: those without a parameter at once, others with what the answers so
- * far named, beginning with `known`.
+ * The questions that a caller is answered with something: by the address that is `known`, those without a
+ * parameter as they stand, others with what the answers so far named, beginning with `party`.
  */
 export const questionsOf = async (
   app: TestApp,
   caller: Caller,
   gets: readonly Described[],
-  known: string,
+  { party, known }: { party: string; known: Readonly<Record<string, string>> },
 ): Promise<Question[]> => {
   const told: Question[] = []
-  const pool: Pool = new Map([known, `/01/${gtin(1)}`].map((text) => [text, new Set()]))
+  const pool: Pool = new Map([party, `/01/${gtin(1)}`].map((text) => [text, new Set()]))
   const keep = async ({ template, permission }: Described, path: string): Promise<boolean> => {
     const answer = await ask(app, caller, path)
     if (!isTold(answer)) return false
@@ -70,10 +70,13 @@ export const questionsOf = async (
       pool.set(text, (pool.get(text) ?? new Set()).add(template).add(property))
     return true
   }
-  for (const get of gets) if (!get.path.includes('{')) await keep(get, get.path)
-  for (const get of gets.filter(({ path }) => path.includes('{')))
+  for (const get of gets) if (!get.path.includes('{')) await keep(get, known[get.template] ?? get.path)
+  for (const get of gets.filter(({ path }) => path.includes('{'))) {
+    const address = known[get.template]
+    if (address !== undefined && (await keep(get, address))) continue
     for (const value of likelyFor(get.path, pool))
       if (await keep(get, get.path.replace(/\{[^}]+\}/g, encodeURIComponent(value)))) break
+  }
   return told
 }
 
