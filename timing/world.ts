@@ -36,7 +36,7 @@ export type World = {
   /** The holder's partner in whatever takes two. */
   partner: Member
   rival: Member
-  values: Record<'eventID' | 'lot' | 'place' | 'party' | 'item' | 'transformation' | 'step' | 'product', Values>
+  values: Record<'eventID' | 'lot' | 'place' | 'party' | 'item' | 'transformation' | 'step', Values>
   close(): Promise<void>
 }
 
@@ -108,10 +108,6 @@ const valuesOf = (documents: number, ids: readonly string[]): World['values'] =>
     },
     transformation: { hidden: transformationsOf(1), none: transformationsOf(2) },
     step: { hidden: stepsOf(1), none: stepsOf(2) },
-    product: {
-      hidden: range(10, 30).map((product) => gtinOf(prefixes.holder, product)),
-      none: range(60, 80).map((product) => gtinOf(prefixes.holder, product)),
-    },
   }
 }
 

@@ -38,7 +38,6 @@ export const registerProbes = ({ rival, values }: World, things: Things, offices
     byValue('membership', things.membership, own('/api/memberships/')),
     byValue('confirmation of a membership', things.membership, done('/api/memberships/', '/confirmation')),
     byValue('test result', things.result, own('/api/test-results/')),
-    byValue('completeness of a product', values.product, own('/api/products/', '/completeness')),
     byValue('barcode use of an organisation', values.party, own('/api/parties/', '/barcode-use')),
     byValue('named query', things.query, own('/queries/')),
     byValue('subscription', things.subscription, own('/api/subscriptions/', '/deliveries')),

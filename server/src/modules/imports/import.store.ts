@@ -46,12 +46,19 @@ export const insertImport = async (tx: Tx, row: NewImport): Promise<void> => {
   )
 }
 
-export const findImport = async (reader: Reader, id: string): Promise<Import | undefined> =>
-  (await reader.query<Import>(`select ${columns} from imports.import where import_id = $1`, [id]))[0]
+const ofParty = 'import_id = $1 and ($2::uuid is null or party_id = $2)'
 
-/** The import, locked until the transaction ends. */
-export const lockImport = async (tx: Tx, id: string): Promise<Import | undefined> =>
-  (await tx.query<Import>(`select ${columns} from imports.import where import_id = $1 for update`, [id]))[0]
+/** An import; where a party is named, its own alone: another's is not even read. */
+export const findImport = async (
+  reader: Reader,
+  id: string,
+  party: string | null = null,
+): Promise<Import | undefined> =>
+  (await reader.query<Import>(`select ${columns} from imports.import where ${ofParty}`, [id, party]))[0]
+
+/** The same, locked until the transaction ends; another's is not locked. */
+export const lockImport = async (tx: Tx, id: string, party: string | null = null): Promise<Import | undefined> =>
+  (await tx.query<Import>(`select ${columns} from imports.import where ${ofParty} for update`, [id, party]))[0]
 
 /** A party's imports, the newest first. */
 export const selectImports = (reader: Reader, partyID: string, before: string, limit: number): Promise<Import[]> =>

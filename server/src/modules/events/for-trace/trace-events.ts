@@ -5,7 +5,7 @@ import { keyTexts } from '../story/key-texts.ts'
 import { toInstant } from '../story/story.ts'
 import { noteLooks } from '../visibility/note-looks.ts'
 import { selectSeenAmong } from '../visibility/seen-among.store.ts'
-import { sightOf } from '../visibility/sight.ts'
+import { type Sight, sightOf } from '../visibility/sight.ts'
 import { eventTypes } from '../vocabulary.ts'
 import { type HeaderRow, selectHeaders, selectTransformations } from './event-headers.store.ts'
 
@@ -13,9 +13,7 @@ import { type HeaderRow, selectHeaders, selectTransformations } from './event-he
 export const traceEvents = async (reader: Reader, viewer: Viewer): Promise<TraceEvents> => {
   const sight = viewer === 'public' ? null : await sightOf(reader, viewer)
   return {
-    ...(sight === null
-      ? {}
-      : { visible: rememberVisible((events, least) => selectSeenAmong(reader, events, sight, least)) }),
+    ...(sight === null ? {} : { visible: visibleTo(reader, sight) }),
     headers: async (events) => {
       const rows = await selectHeaders(reader, events)
       if (viewer !== 'public') await noteLooks(reader, viewer, sight, rows)
@@ -33,12 +31,10 @@ export const traceEvents = async (reader: Reader, viewer: Viewer): Promise<Trace
 const usual = 8
 
 /**
- * A walk meets an event once for each of its keys: what one answer has asked once it asks no more. It asks each time, even about
+ * Which events of a walk are seen. It meets an event once for each of its keys: what one answer has asked once it asks no more. It asks each time, even about
  * nothing, and the first time about as many as is usual: a key of which only others told takes as long as one of which nobody did.
  */
-const rememberVisible = (
-  select: (events: readonly { uid: string; eventTime: string }[], least: number) => Promise<ReadonlySet<string>>,
-): NonNullable<TraceEvents['visible']> => {
+export const visibleTo = (reader: Reader, sight: NonNullable<Sight>): NonNullable<TraceEvents['visible']> => {
   const asked = new Set<string>()
   const visible = new Set<string>()
   let least = usual
@@ -48,7 +44,7 @@ const rememberVisible = (
         asked.has(event.uid) ? [] : [[event.uid, { uid: event.uid, eventTime: event.time }] as const],
       ),
     )
-    for (const uid of await select([...fresh.values()], least)) visible.add(uid)
+    for (const uid of await selectSeenAmong(reader, [...fresh.values()], sight, least)) visible.add(uid)
     least = 0
     for (const uid of fresh.keys()) asked.add(uid)
     return visible

@@ -2,7 +2,7 @@ import { keyHash } from '../../../platform/ids.ts'
 import { currentPosition } from '../../../platform/positions.ts'
 import type { Reader } from '../../../platform/postgres/database.ts'
 import { createWalkReader, walk } from '../../trace/index.ts'
-import { selectDeclaredAmong } from './share.store.ts'
+import { visibleTo } from '../for-trace/trace-events.ts'
 
 /** What an owner itself declared of a thing, of what it stems from and of what became of it. */
 export type Chain = { keys: string[]; events: { uid: string; time: string }[]; complete: boolean }
@@ -14,8 +14,8 @@ const most = { items: 2000, depth: 64 }
  * false where a limit cut it.
  */
 export const chainOf = async (reader: Reader, owners: readonly string[], key: string): Promise<Chain> => {
-  const visible = (events: { uid: string; time: string }[]) => selectDeclaredAmong(reader, events, owners)
-  const read = createWalkReader(reader, await currentPosition(reader), visible)
+  const declared = { parties: owners, asParty: [], viewers: [], declared: owners, captured: [], open: [] }
+  const read = createWalkReader(reader, await currentPosition(reader), visibleTo(reader, declared))
   const { nodes, hops, sightings, ends } = await walk(
     read,
     { key: keyHash(key) },

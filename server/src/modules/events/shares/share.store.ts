@@ -100,20 +100,6 @@ export const selectStandingShares = (reader: Reader, owners: readonly string[] |
     [owners],
   )
 
-/** Which of some events were declared in the name of one of these parties. */
-export const selectDeclaredAmong = async (
-  reader: Reader,
-  events: readonly { uid: string; time: string }[],
-  parties: readonly string[],
-): Promise<Set<string>> => {
-  const rows = await reader.query<{ uid: string }>(
-    `select e.event_uid as uid from unnest($1::uuid[], $2::timestamptz[]) as asked (uid, time)
-            ${eventAt('asked.uid', 'asked.time')} where e.declared_by = any($3::uuid[])`,
-    [events.map(({ uid }) => uid), events.map(({ time }) => time), parties],
-  )
-  return new Set(rows.map(({ uid }) => uid))
-}
-
 /** Puts events in the place of those that a share has opened. */
 export const replaceShared = async (
   tx: Tx,

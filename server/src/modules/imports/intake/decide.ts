@@ -10,19 +10,16 @@ import { deleteIssues, upsertHeadings } from '../rows.store.ts'
 import { getTarget } from '../target.ts'
 import { stateOf } from './receive-import.ts'
 
-const isTheirs = (found: Import | undefined, actor: Actor): found is Import =>
-  found !== undefined && found.partyID === actor.partyID
-
 /** An import of the actor's own organisation; that of another does not exist. */
 export async function getImport(reader: Reader, actor: Actor, id: string): Promise<Import> {
-  const found = await findImport(reader, id)
-  if (!isTheirs(found, actor)) throw problem('imports.unknown', { import: id })
+  const found = actor.partyID === null ? undefined : await findImport(reader, id, actor.partyID)
+  if (found === undefined) throw problem('imports.unknown', { import: id })
   return found
 }
 
 const lock = async (tx: Tx, actor: Actor, id: string): Promise<Import> => {
-  const found = await lockImport(tx, id)
-  if (!isTheirs(found, actor)) throw problem('imports.unknown', { import: id })
+  const found = actor.partyID === null ? undefined : await lockImport(tx, id, actor.partyID)
+  if (found === undefined) throw problem('imports.unknown', { import: id })
   return found
 }
 
