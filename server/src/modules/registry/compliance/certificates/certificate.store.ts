@@ -2,7 +2,7 @@ import type { Reader, Tx } from '../../../../platform/postgres/database.ts'
 import { isOneOf, standsFor, wasEverOneOf } from '../../parties/merging/standing.store.ts'
 import { type Moment, momentValues } from '../../versions/moment.ts'
 import { turnsOf } from '../attestation/attestation.store.ts'
-import type { CertificateRow } from './certificate.ts'
+import { aroundPlaces, type CertificateRow, type Shown } from './certificate.ts'
 
 const columns = `c.certificate_id as id, ${standsFor('c.holder_id')} as holder, ${standsFor('c.issuer_id')} as issuer, c.issuer_name as "issuerName", c.standard,
   c.number, c.products, c.locations, c.valid_from::text as "validFrom", c.valid_to::text as "validTo", c.file,
@@ -53,20 +53,20 @@ export const selectCertificates = (
   )
 }
 
-/** Certificates that name a product, or that its owner has for whatever it makes. */
+/** Certificates that show on the day: for a product, or for whatever its owner makes; and for a place where it was, or for all. */
 export const selectCertificatesFor = (
   reader: Reader,
-  product: string,
-  owner: string | undefined,
+  { product, owner, places }: Shown,
   moment: Moment,
 ): Promise<CertificateRow[]> => {
   const [position, day] = momentValues(moment)
   return reader.query<CertificateRow>(
     `select ${columns} ${from}
      where c.position <= $2 and (c.products @> array[$1] or (${isOneOf('c.holder_id', '$3')} and c.products is null))
+       and (c.locations is null or c.locations && $5::text[])
        and turn."revokedAt" is null and turn."withdrawnAt" is null and c.valid_from <= $4::date and c.valid_to >= $4::date
      order by turn."attestedAt" is null, c.standard, c.certificate_id limit 50`,
-    [product, position, owner ?? null, day],
+    [product, position, owner ?? null, day, aroundPlaces(places)],
   )
 }
 

@@ -69,8 +69,7 @@ export const CertificateView = Type.Object({
 /** What a certificate is asked about: a product of this owner, met at these places. */
 export type Shown = { product: string; owner: string | undefined; places: readonly string[] }
 
-/** Whether a certificate is for a product: named, or all of its holder's; and for a place, where it names any. */
-export const isFor = ({ holder, products, locations }: CertificateRow, { product, owner, places }: Shown): boolean =>
-  (products === null ? holder === owner : products.includes(product)) &&
-  (locations === null ||
-    places.some((place) => locations.some((covered) => place === covered || place.startsWith(`${covered}/`))))
+/** Where a place lies, as a certificate may name it: itself, and what it is a part of. */
+export const aroundPlaces = (places: readonly string[]): string[] => [
+  ...new Set(places.flatMap((place) => [...place.matchAll(/\/|$/g)].map(({ index }) => place.slice(0, index)))),
+]

@@ -76,6 +76,25 @@ test('outside its days, its products and its places a claim does not show', asyn
   assert.match(await scan(`/01/0${gtinOf(2)}`), /TCVN 11892-1:2017/, 'one without products is for all of its holder')
 })
 
+test('however many plots are certified one by one, the page of what was at one of them shows its certificate', async () => {
+  await grower.put(`/api/products/${gtinOf(6)}`, { names: { vi: 'Sầu riêng' } })
+  const plot = (number: number) => `9506000134352/254/T-${number}`
+  for (let each = 1; each <= 55; each++)
+    await state({ standard: 'VietGAP', number: `PLOT-${each}.`, products: [gtinOf(6)], locations: [plot(each)] })
+  const met = {
+    ...{ type: 'ObjectEvent', action: 'ADD', bizStep: 'commissioning', eventTimeZoneOffset: '+07:00' },
+    ...{ eventTime: new Date(Date.now() - 3_600_000).toISOString() },
+    epcList: [`https://id.gs1.org/01/0${gtinOf(6)}/21/S1`],
+    bizLocation: { id: `https://id.gs1.org/414/${plot(55)}` },
+    '@context': 'https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld',
+  }
+  const told = await grower.post('/events', met)
+  assert.equal(told.status, 201, told.text)
+  const page = await scan(`/01/0${gtinOf(6)}/21/S1`)
+  assert.match(page, /PLOT-55\./)
+  assert.doesNotMatch(page, /PLOT-(?!55)/)
+})
+
 test('nobody certifies itself, another’s products, or with a paper that it does not hold', async () => {
   await other.put(`/api/products/${gtinOf(9)}`, { names: { vi: 'Khác' } })
   for (const [wrong, status] of [

@@ -3,7 +3,7 @@ import type { PartyCard } from '../../parties/party.ts'
 import { partyCards } from '../../parties/party-card.ts'
 import type { Moment } from '../../versions/moment.ts'
 import { selectCertificatesFor } from './certificate.store.ts'
-import { isFor, type Shown } from './certificate.ts'
+import type { Shown } from './certificate.ts'
 
 /** A certificate as everybody may read it. `attested`: its issuer says so itself in the system; else the holder says it. */
 export type ShownCertificate = {
@@ -21,9 +21,7 @@ export async function shownCertificates(
   shown: Shown,
   moment: Moment = {},
 ): Promise<ShownCertificate[]> {
-  const rows = (await selectCertificatesFor(reader, shown.product, shown.owner, moment)).filter((row) =>
-    isFor(row, shown),
-  )
+  const rows = await selectCertificatesFor(reader, shown, moment)
   const issuers = await partyCards(
     reader,
     rows.flatMap(({ issuer }) => issuer ?? []),
