@@ -11,6 +11,9 @@ export type Row = Record<string, unknown>
 /** What only reads; a Db and a Tx are both one. */
 export type Reader = { query<R = Row>(text: string, values?: unknown[]): Promise<R[]> }
 
+/** Many UUIDs as one value of a statement: they need no quoting, which the driver would do one by one. */
+export const uuidArray = (uuids: readonly string[]): string => `{${uuids.join()}}`
+
 /** One open transaction. `copy` appends rows, and ends them. */
 export type Tx = Reader & {
   readonly inTransaction: true

@@ -1,5 +1,5 @@
 import { positionOf } from '../../../platform/positions.ts'
-import type { Reader } from '../../../platform/postgres/database.ts'
+import { type Reader, uuidArray } from '../../../platform/postgres/database.ts'
 import { type Span, standing } from '../../trace/index.ts'
 import type { Creation } from '../creation.ts'
 import { roleNumber } from '../vocabulary.ts'
@@ -88,7 +88,7 @@ export const selectMonths = async (reader: Reader, hashes: string[]): Promise<Mo
 export const selectKeyTexts = async (reader: Reader, hashes: string[]): Promise<Map<string, string>> => {
   const rows = await reader.query<{ key: string; canonical: string }>(
     'select key, canonical from events.key where key = any($1::uuid[])',
-    [hashes],
+    [uuidArray(hashes)],
   )
   return new Map(rows.map((row) => [row.key, row.canonical]))
 }

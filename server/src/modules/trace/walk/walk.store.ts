@@ -1,5 +1,5 @@
 import { positionOf, positionsOf } from '../../../platform/positions.ts'
-import type { Reader } from '../../../platform/postgres/database.ts'
+import { type Reader, uuidArray } from '../../../platform/postgres/database.ts'
 import { firstOfMany } from '../assertion.ts'
 import type { Said, Statement } from './statement.ts'
 import { type Cursor, cursorOf, inIndex, type WalkReader } from './walk-reader.ts'
@@ -23,19 +23,19 @@ export const createWalkReader = (reader: Reader, asOf: number, visible?: Visible
     own: async (keys) => {
       const stories = new Map<string, Said[]>(keys.map((key) => [key, []]))
       for (let from = 0; from < keys.length; from += batch) {
-        const rows = await reader.query<OwnRow>(own, [keys.slice(from, from + batch), firstOfMany])
+        const rows = await reader.query<OwnRow>(own, [uuidArray(keys.slice(from, from + batch)), firstOfMany])
         for (const { keys: alike, captureNumber: _, declared: __, ...said } of await standing(rows))
           for (const key of alike.split(',')) stories.get(key)?.push(said)
       }
       return stories
     },
     holding: async (keys) => {
-      const rows = await reader.query<{ key: string }>(holding, [keys, firstOfMany])
+      const rows = await reader.query<{ key: string }>(holding, [uuidArray(keys), firstOfMany])
       return new Set(rows.map(({ key }) => key))
     },
     many: async (keys, [first, last], most, after = beforeAll) => {
       const from = [after.key, after.kind, after.eventTime, after.eventUid, after.other]
-      const rows = await reader.query<ManyRow>(many, [keys, first, last, ...from, most])
+      const rows = await reader.query<ManyRow>(many, [uuidArray(keys), first, last, ...from, most])
       const page = rows.flatMap(({ others, ...row }) => others.split(',').map((other) => ({ ...row, other })))
       const next = page.length < most ? undefined : page.reduce((a, b) => (inIndex(a, b) > 0 ? a : b))
       const told = (await standing(page)).map(({ captureNumber: _, declared: __, ...row }) => row)
