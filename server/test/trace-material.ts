@@ -17,8 +17,8 @@ export const traceNode = (id: string, more: Partial<TraceNode> = {}): TraceNode 
 })
 
 export const traceHop = (from: string, to: string, more: Partial<TraceHop> = {}): TraceHop => ({
-  from,
-  to,
+  from: [from],
+  to: [to],
   rule: 'consumed',
   events: [`urn:uuid:${from}-${to}`],
   interval: { from: hour(5), to: hour(5) },

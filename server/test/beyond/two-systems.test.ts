@@ -18,8 +18,8 @@ const nameOfB = 'Tỉnh B'
 type Answer = {
   nodes: { id: string; kind: string; key: string; direction: string }[]
   hops: {
-    from: string
-    to: string
+    from: string[]
+    to: string[]
     rule: string
     interval: { from: string; to: string | null }
     events: string[]

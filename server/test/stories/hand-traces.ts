@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import type { CitedEvent, TraceAnswer } from '../../src/modules/trace/answer/trace-answer.ts'
+import { type CitedEvent, edgesOf, type TraceAnswer } from '../../src/modules/trace/answer/trace-answer.ts'
 import type { StoryFiles } from '../../src/sample/index.ts'
 import { linesOf, sorted, type TraceLines } from './trace-lines.ts'
 
@@ -96,7 +96,9 @@ const reference = ({ eventID, eventTime }: CitedEvent, references: Map<string, R
 /** A process by the event that tells it first. */
 const processReference = ({ nodes, hops }: TraceAnswer, key: string, event: (id: string) => string): string => {
   const ids = new Set(nodes.filter((node) => node.key === key).map(({ id }) => id))
-  const telling = hops.filter(({ from, to }) => ids.has(from) || ids.has(to)).flatMap(({ events }) => events.map(event))
+  const telling = edgesOf(hops)
+    .filter(({ from, to }) => ids.has(from) || ids.has(to))
+    .flatMap(({ events }) => events.map(event))
   return sorted(telling)[0] ?? key
 }
 

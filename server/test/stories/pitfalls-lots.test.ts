@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { TraceAnswer } from '../../src/modules/trace/answer/trace-answer.ts'
+import { edgesOf, type TraceAnswer } from '../../src/modules/trace/answer/trace-answer.ts'
 import { born, destroy, make, pack, receive, sell, ship, unpack } from './chain-events.ts'
 import { freshNames, type Story, setStage, tell, testInEachOrder, traceOf } from './retell.ts'
 
@@ -153,7 +153,7 @@ test('an amount that nobody told is unknown, not nothing; each amount keeps the 
   const called = new Map(nodes.map(({ id, key }) => [id, names.nameOf(key)]))
   const amounts = (rule: string) =>
     Object.fromEntries(
-      hops
+      edgesOf(hops)
         .filter((hop) => hop.rule === rule)
         .map(({ from, to, quantities }) => [called.get(rule === 'consumed' ? from : to), quantities]),
     )

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import type { TraceAnswer } from '../../src/modules/trace/answer/trace-answer.ts'
+import { edgesOf, type TraceAnswer } from '../../src/modules/trace/answer/trace-answer.ts'
 import { type TestApp, type TestParty, testApp } from '../app.ts'
 import { born, make, pack, receive, seen, ship, unpack } from './chain-events.ts'
 import { assertAnswered, freshNames, tell, traceOf } from './retell.ts'
@@ -201,7 +201,7 @@ const allParts = async (query: string, uri: string): Promise<TraceAnswer[]> => {
 const hopsOf = (answers: TraceAnswer[]): string[] => {
   const lines = answers.flatMap(({ nodes, hops }) => {
     const keys = new Map(nodes.map(({ id, key }) => [id, key]))
-    return hops.map(({ from, to, rule }) => `${keys.get(from)} ${rule} ${keys.get(to)}`)
+    return edgesOf(hops).map(({ from, to, rule }) => `${keys.get(from)} ${rule} ${keys.get(to)}`)
   })
   return [...new Set(lines)].sort()
 }

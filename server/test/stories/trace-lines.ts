@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict'
-import type { TraceAnswer, TraceHop, TraceNode } from '../../src/modules/trace/answer/trace-answer.ts'
+import {
+  edgesOf,
+  type TraceAnswer,
+  type TraceEdge,
+  type TraceNode,
+} from '../../src/modules/trace/answer/trace-answer.ts'
 
 /** A trace in lines that a person can write by hand; each list is in alphabetical order, for order says nothing there. */
 export type TraceLines = {
@@ -31,12 +36,13 @@ export const linesOf = (answer: TraceAnswer, wording: Wording): TraceLines => {
     assert.ok(node, `a hop or a tombstone names ${id}, which is no node`)
     return nameOf(node, wording)
   }
-  const lineage = answer.hops.filter(({ rule }) => rule !== 'seen' && rule !== 'held')
+  const edges = edgesOf(answer.hops)
+  const lineage = edges.filter(({ rule }) => rule !== 'seen' && rule !== 'held')
   return {
     things: sorted(answer.nodes.filter(isThing).map((node) => thingLine(node, wording))),
     hops: sorted(lineage.map((hop) => hopLine(hop, name, wording))),
-    seen: visits(answer.hops, 'seen', name, wording),
-    held: visits(answer.hops, 'held', name, wording),
+    seen: visits(edges, 'seen', name, wording),
+    held: visits(edges, 'held', name, wording),
     ends: sorted(
       answer.tombstones.map(
         ({ node, direction, reason, since }) =>
@@ -62,7 +68,7 @@ const thingLine = (node: TraceNode, wording: Wording): string => {
   return `${way}${how}: ${nameOf(node, wording)}`
 }
 
-const hopLine = (hop: TraceHop, name: (id: string) => string, { event, time, party }: Wording): string => {
+const hopLine = (hop: TraceEdge, name: (id: string) => string, { event, time, party }: Wording): string => {
   const { from, to } = hop.interval
   const lasting = hop.rule === 'packed' || hop.rule === 'associated'
   const lasts = lasting && from !== to ? ` from ${time(from)}${to === null ? '' : ` to ${time(to)}`}` : ''
@@ -77,7 +83,7 @@ const hopLine = (hop: TraceHop, name: (id: string) => string, { event, time, par
 
 /** Which events tell that a thing was at a place, or in somebody's hands: one line for each pair. */
 const visits = (
-  hops: readonly TraceHop[],
+  hops: readonly TraceEdge[],
   rule: 'seen' | 'held',
   name: (id: string) => string,
   { event }: Wording,
@@ -100,7 +106,7 @@ export const assertSound = (answer: TraceAnswer): void => {
   const ids = new Set(answer.nodes.map(({ id }) => id))
   assert.equal(ids.size, answer.nodes.length, 'a node stands twice')
   const cited = new Set(answer.events.map(({ eventID }) => eventID))
-  for (const { from, to, events, interval } of answer.hops) {
+  for (const { from, to, events, interval } of edgesOf(answer.hops)) {
     assert.ok(ids.has(from) && ids.has(to), 'a hop leads to no node')
     assert.ok(events.length > 0, 'a hop cites no event')
     for (const eventID of events) assert.ok(cited.has(eventID), `${eventID} is cited and not listed`)

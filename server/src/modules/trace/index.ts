@@ -1,7 +1,7 @@
 export { createResumeTokens } from './answer/resume-token.ts'
 export { traceRoutes } from './answer/trace.routes.ts'
 export { type TraceDeps, traceAnswer } from './answer/trace.ts'
-export type { Tombstone, TraceAnswer, TraceHop, TraceNode } from './answer/trace-answer.ts'
+export { edgesOf, type Tombstone, type TraceAnswer, type TraceEdge, type TraceNode } from './answer/trace-answer.ts'
 export type { EventHeader, TraceEvents, Viewer } from './answer/trace-events.ts'
 export { wholeTrace } from './answer/trace-request.ts'
 export { type Assertion, actions, toAssertions } from './assertion.ts'

@@ -3,12 +3,13 @@ import { localDay } from '../../../platform/days.ts'
 import type { Language, Words } from '../../../platform/messages.ts'
 import { inLanguage, type LocationCard, type PartyCard, type ProductCard, unitNow } from '../../registry/index.ts'
 import {
+  edgesOf,
   isPlaceKey,
   type MapPlace,
   type PictureHop,
   type PictureNode,
   type TraceAnswer,
-  type TraceHop,
+  type TraceEdge,
   type TraceNode,
 } from '../../trace/index.ts'
 import { communeText, nameOf } from '../scan/names.ts'
@@ -49,7 +50,7 @@ export function projectStory(material: StoryMaterial): StoryView {
     serialUnknown,
     picture: {
       nodes: [...new Map([...shown.values(), ...located].map((node) => [node.id, node])).values()],
-      hops: answer.hops.flatMap((hop) => toPublicHop(hop, { shown, zones, parties })),
+      hops: edgesOf(answer.hops).flatMap((hop) => toPublicHop(hop, { shown, zones, parties })),
       tombstones: onlyOnce(
         ends.map(({ node, reason }) => ({ node: shown.get(node)?.id ?? '', direction: 'back', reason, since: null })),
       ),
@@ -126,7 +127,7 @@ type Told = {
   parties: StoryMaterial['parties']
 }
 
-function toPublicHop(hop: TraceHop, { shown, zones, parties }: Told): PictureHop[] {
+function toPublicHop(hop: TraceEdge, { shown, zones, parties }: Told): PictureHop[] {
   const { rule, basis, certainty, tie } = hop
   const [from, to] = [shown.get(hop.from)?.id, shown.get(hop.to)?.id]
   if (rule === 'held' || from === undefined || to === undefined || from === to) return []

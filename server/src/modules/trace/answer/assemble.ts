@@ -2,7 +2,7 @@ import { toQuantity } from '../quantity/amount.ts'
 import { exact, sum } from '../quantity/exact.ts'
 import type { Share } from '../quantity/shares.ts'
 import { compareTexts } from '../walk/statement.ts'
-import { hopsApart, nodesApart } from '../walk/twins.ts'
+import { nodesApart } from '../walk/twins.ts'
 import type { WalkHop, WalkNode } from '../walk/walk-graph.ts'
 import type { Walked } from './cited-events.ts'
 import { type Countersigned, type DeclarersOf, declarersFrom } from './declarers.ts'
@@ -41,19 +41,14 @@ export const assemble = (told: Told): { nodes: TraceNode[]; hops: TraceHop[] } =
   const ends = endNodes(stays, told)
   return {
     nodes: [...nodes, ...ends].sort((a, b) => a.depth - b.depth || compareTexts(a.id, b.id)),
-    hops: inTime([...hops, ...stays.map(({ hop }) => hop)], (hop) => hopsApart(hop, walked.twinsOf)),
+    hops: [...hops, ...stays.map(({ hop }) => hop)].sort(inOrder),
   }
 }
 
-/** Hops, each of them `each` by itself, in the order of time: of tens of thousands few begin at one instant. */
-const inTime = (hops: readonly TraceHop[], each: (hop: TraceHop) => TraceHop[]): TraceHop[] =>
-  [...Map.groupBy(hops, ({ interval }) => interval.from)]
-    .sort(([a], [b]) => compareInstants(a, b))
-    .flatMap(([, atOnce]) => atOnce.flatMap(each).sort(inOrder))
-
 const inOrder = (a: TraceHop, b: TraceHop): number =>
-  compareTexts(a.from, b.from) ||
-  compareTexts(a.to, b.to) ||
+  compareInstants(a.interval.from, b.interval.from) ||
+  compareTexts(a.from[0] ?? '', b.from[0] ?? '') ||
+  compareTexts(a.to[0] ?? '', b.to[0] ?? '') ||
   compareTexts(a.rule, b.rule) ||
   compareTexts(a.interval.to ?? '~', b.interval.to ?? '~')
 
@@ -99,8 +94,8 @@ const toHop = (hop: WalkHop, told: Told, declarers: DeclarersOf): TraceHop => {
   const events = uidsOf(evidence)
   const quantities = quantitiesOf(hop)
   return {
-    from,
-    to,
+    from: withTwins(from, told),
+    to: withTwins(to, told),
     rule,
     events: eventIDs(events, told),
     interval,
@@ -112,6 +107,9 @@ const toHop = (hop: WalkHop, told: Told, declarers: DeclarersOf): TraceHop => {
     ...elsewhereOf(events, told),
   }
 }
+
+/** A node of the walk and those that it stands for. */
+const withTwins = (id: string, { walked }: Told): string[] => [id, ...walked.twinsOf(id).map((twin) => twin.id)]
 
 const ours = {}
 
@@ -149,7 +147,7 @@ const placePartiesIn =
   }
 
 /** A stay as a hop, and the node that it leads to. */
-type StayHop = { hop: TraceHop; node: WalkNode; key: string; kind: 'place' | 'party' }
+type StayHop = { hop: TraceHop; node: WalkNode; end: string; key: string; kind: 'place' | 'party' }
 
 const staysOf = (node: WalkNode, told: Told, declarers: DeclarersOf): StayHop[] => {
   const list = told.sighted.get(node.id) ?? []
@@ -157,9 +155,10 @@ const staysOf = (node: WalkNode, told: Told, declarers: DeclarersOf): StayHop[] 
     kind,
     key,
     node,
+    end: `${kind}:${key}`,
     hop: {
-      from: node.id,
-      to: `${kind}:${key}`,
+      from: withTwins(node.id, told),
+      to: [`${kind}:${key}`],
       rule: kind === 'place' ? 'seen' : 'held',
       events: eventIDs(stay.events, told),
       interval: { from: stay.from, to: stay.to },
@@ -179,9 +178,9 @@ const staysOf = (node: WalkNode, told: Told, declarers: DeclarersOf): StayHop[] 
 /** Each place and party once, as near to the start and as certain as the nearest and surest item that leads there. */
 const endNodes = (stays: readonly StayHop[], { register }: Told): TraceNode[] => {
   const ends = new Map<string, TraceNode>()
-  for (const { hop, node, key, kind } of stays) {
-    const known = ends.get(hop.to)
-    if (known === undefined) ends.set(hop.to, toEndNode(hop.to, kind, key, node, register))
+  for (const { end, node, key, kind } of stays) {
+    const known = ends.get(end)
+    if (known === undefined) ends.set(end, toEndNode(end, kind, key, node, register))
     else {
       if (node.depth < known.depth) Object.assign(known, { depth: node.depth, direction: node.direction })
       if (node.certainty === 'contains') known.certainty = 'contains'

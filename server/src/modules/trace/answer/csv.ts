@@ -1,4 +1,4 @@
-import type { TraceAnswer, TraceHop, TraceNode } from './trace-answer.ts'
+import { edgesOf, type TraceAnswer, type TraceEdge, type TraceNode } from './trace-answer.ts'
 
 const columns = [
   'row',
@@ -26,11 +26,11 @@ const columns = [
 
 type Cells = Partial<Record<(typeof columns)[number], string>>
 
-/** A row a hop, then a row a tombstone: RFC 4180, with a header. */
+/** A row for each two ends of a hop, then a row a tombstone: RFC 4180, with a header. */
 export const toCsv = ({ nodes, hops, tombstones }: TraceAnswer): string => {
   const byID = new Map(nodes.map((node) => [node.id, node]))
   const rows = [
-    ...hops.map((hop) => cellsOfHop(hop, byID)),
+    ...edgesOf(hops).map((edge) => cellsOfEdge(edge, byID)),
     ...tombstones.map(
       ({ node, direction, reason, since, next, repository, failure }): Cells => ({
         row: 'tombstone',
@@ -47,19 +47,19 @@ export const toCsv = ({ nodes, hops, tombstones }: TraceAnswer): string => {
   )
 }
 
-const cellsOfHop = (hop: TraceHop, byID: ReadonlyMap<string, TraceNode>): Cells => ({
+const cellsOfEdge = (edge: TraceEdge, byID: ReadonlyMap<string, TraceNode>): Cells => ({
   row: 'hop',
-  ...cellsOfNode('from', hop.from, byID),
-  ...cellsOfNode('to', hop.to, byID),
-  rule: hop.rule,
-  interval_from: hop.interval.from,
-  interval_to: hop.interval.to ?? '',
-  basis: hop.basis,
-  certainty: hop.certainty,
-  by: hop.by.map(({ party, standing }) => `${party} ${standing}`).join('; '),
-  quantities: (hop.quantities ?? []).map(({ quantity, uom }) => [quantity, uom ?? []].flat().join(' ')).join('; '),
-  tie: hop.tie ? 'true' : '',
-  events: hop.events.join(' '),
+  ...cellsOfNode('from', edge.from, byID),
+  ...cellsOfNode('to', edge.to, byID),
+  rule: edge.rule,
+  interval_from: edge.interval.from,
+  interval_to: edge.interval.to ?? '',
+  basis: edge.basis,
+  certainty: edge.certainty,
+  by: edge.by.map(({ party, standing }) => `${party} ${standing}`).join('; '),
+  quantities: (edge.quantities ?? []).map(({ quantity, uom }) => [quantity, uom ?? []].flat().join(' ')).join('; '),
+  tie: edge.tie ? 'true' : '',
+  events: edge.events.join(' '),
 })
 
 const cellsOfNode = (side: 'from' | 'to', id: string, byID: ReadonlyMap<string, TraceNode>): Cells => {

@@ -5,7 +5,7 @@ import { completenessOf } from './completeness.ts'
 import { toCsv } from './csv.ts'
 import { toGraphML } from './graphml.ts'
 import { toJson } from './json.ts'
-import type { Tombstone, TraceAnswer, TraceHop, TraceNode } from './trace-answer.ts'
+import { edgesOf, type Tombstone, type TraceAnswer, type TraceHop, type TraceNode } from './trace-answer.ts'
 
 const hostile = '=HYPERLINK("http://x")<&>\u0001, "a"\r\nb'
 
@@ -24,8 +24,8 @@ const node = (id: string, more: Partial<TraceNode> = {}): TraceNode => ({
 })
 
 const hop = (from: string, to: string, more: Partial<TraceHop> = {}): TraceHop => ({
-  from,
-  to,
+  from: [from],
+  to: [to],
   rule: 'consumed',
   events: ['urn:example:e1', 'urn:example:e2'],
   interval: { from: '2026-01-01T00:00:00Z', to: null },
@@ -73,6 +73,26 @@ const readCsv = (text: string): string[][] => {
   }
   return rows
 }
+
+test('what holds of many things alike is one hop in JSON, and an edge of each elsewhere', () => {
+  const together = { ...answer, hops: [{ ...hop('a', 'b'), from: ['a', 'x'] }] }
+  const edges = edgesOf(together.hops)
+  assert.deepEqual(
+    edges.map(({ from, to }) => [from, to]),
+    [
+      ['a', 'b'],
+      ['x', 'b'],
+    ],
+  )
+  assert.deepEqual(
+    readCsv(toCsv(together))
+      .filter(([row]) => row === 'hop')
+      .map(([, from, to]) => [from, to]),
+    edges.map(({ from, to }) => [from, to]),
+  )
+  assert.equal(toGraphML(together).match(/<edge /g)?.length, 2)
+  assert.deepEqual(JSON.parse([...toJson(together)].join('')).hops[0].from, ['a', 'x'])
+})
 
 test('CSV has a row a hop and a row a tombstone, each with all columns', () => {
   const [columns = [], ...rows] = readCsv(toCsv(answer))
@@ -173,6 +193,6 @@ test('JSON in parts is, put together, the JSON of the answer, however many parts
       nodes: Array.from({ length: times }, (_, at) => node(`n${at}`, { name: { vi: hostile } })),
       hops: [...answer.hops, whole, hop(hostile, 'b', { events: [] })].flatMap((each) => Array(times).fill(each)),
     }
-    assert.equal(Buffer.concat([...toJson(many)]).toString('utf8'), JSON.stringify(many))
+    assert.equal([...toJson(many)].join(''), JSON.stringify(many))
   }
 })

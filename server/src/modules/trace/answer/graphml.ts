@@ -1,5 +1,12 @@
 import { escapeXml } from '../../../platform/escape-xml.ts'
-import type { Declarer, Tombstone, TraceAnswer, TraceHop, TraceNode } from './trace-answer.ts'
+import {
+  type Declarer,
+  edgesOf,
+  type Tombstone,
+  type TraceAnswer,
+  type TraceEdge,
+  type TraceNode,
+} from './trace-answer.ts'
 
 type Type = 'string' | 'int' | 'long' | 'double' | 'boolean'
 type Attribute<T> = readonly [name: string, type: Type, read: (of: T) => string | number | boolean | null | undefined]
@@ -31,7 +38,7 @@ const nodeAttributes: readonly Attribute<MarkedNode>[] = [
   ]),
 ]
 
-const hopAttributes: readonly Attribute<TraceHop>[] = [
+const edgeAttributes: readonly Attribute<TraceEdge>[] = [
   ['rule', 'string', ({ rule }) => rule],
   ['events', 'string', ({ events }) => joined(events)],
   ['interval_from', 'string', ({ interval }) => interval.from],
@@ -76,13 +83,13 @@ export const toGraphML = (answer: TraceAnswer): string => {
     '<graphml xmlns="http://graphml.graphdrawing.org/xmlns" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:schemaLocation="http://graphml.graphdrawing.org/xmlns http://graphml.graphdrawing.org/xmlns/1.1/graphml.xsd">',
     ...declarations('graph', graphAttributes),
     ...declarations('node', nodeAttributes),
-    ...declarations('edge', hopAttributes),
+    ...declarations('edge', edgeAttributes),
     '<graph id="trace" edgedefault="directed">',
     data('graph', graphAttributes, answer),
     ...marked.map((node) => `<node id="${escapeXml(node.id)}">${data('node', nodeAttributes, node)}</node>`),
-    ...answer.hops.map(
-      (hop, index) =>
-        `<edge id="e${index}" source="${escapeXml(hop.from)}" target="${escapeXml(hop.to)}">${data('edge', hopAttributes, hop)}</edge>`,
+    ...edgesOf(answer.hops).map(
+      (edge, index) =>
+        `<edge id="e${index}" source="${escapeXml(edge.from)}" target="${escapeXml(edge.to)}">${data('edge', edgeAttributes, edge)}</edge>`,
     ),
     '</graph>',
     '</graphml>',

@@ -60,9 +60,10 @@ export type CitedEvent = {
 /** `seen`: a node was at a place; `held`: a party was told to have it; else a rule of the walk. */
 export type TraceRule = HopRule | 'seen' | 'held'
 
+/** What the same events say alike, be it of many things: of each of `from` and each of `to`, of which one is alone. */
 export type TraceHop = {
-  from: string
-  to: string
+  from: string[]
+  to: string[]
   rule: TraceRule
   /** IDs of the events that bear it out. */
   events: string[]
@@ -75,6 +76,13 @@ export type TraceHop = {
   /** Names of other repositories whose events bear it out, alone or beside ours. */
   elsewhere?: string[]
 }
+
+/** A hop of one thing and one other. */
+export type TraceEdge = Omit<TraceHop, 'from' | 'to'> & { from: string; to: string }
+
+/** Each hop as often as it has two ends. */
+export const edgesOf = (hops: readonly TraceHop[]): TraceEdge[] =>
+  hops.flatMap(({ from, to, ...told }) => from.flatMap((up) => to.map((down) => ({ ...told, from: up, to: down }))))
 
 /**
  * Who says it. `custodian`: speaks of its own place or goods in its hands; `countersigned`: the other side of a

@@ -40,9 +40,14 @@ const node = Type.Object({
   ),
 })
 
+const ends = (description: string) =>
+  Type.Array(Type.String(), {
+    description: `${description}: ids of nodes; the hop holds for each, and is of many on one side at most`,
+  })
+
 const hop = Type.Object({
-  from: text('Upstream'),
-  to: text('Downstream'),
+  from: ends('Upstream'),
+  to: ends('Downstream'),
   rule: wordOf([...hopRules, 'seen', 'held'], 'By which it follows from its events'),
   events: Type.Array(Type.String(), { description: 'eventIDs' }),
   interval: Type.Object({ from: text(), to: instant('null: not known to have ended') }),

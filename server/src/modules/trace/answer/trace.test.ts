@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test'
 import { checkDigit } from '@nguon/gs1'
 import { type Answer, type Client, type TestApp, type TestParty, testApp } from '../../../../test/app.ts'
 import { document, gtin, item, lot, type Members } from '../../../../test/documents.ts'
-import type { TraceAnswer } from './trace-answer.ts'
+import { edgesOf, type TraceAnswer } from './trace-answer.ts'
 
 let app: TestApp
 let coop: TestParty
@@ -106,7 +106,7 @@ const trace = async (caller: Client, uri: string, query = ''): Promise<TraceAnsw
 /** `rule key → key`, with the last letters of keys alone. */
 const hopsIn = ({ nodes, hops }: TraceAnswer): string[] => {
   const keys = new Map(nodes.map(({ id, key }) => [id, key.slice(key.lastIndexOf('/') + 1)]))
-  return hops.map(({ from, to, rule }) => `${rule} ${keys.get(from)} → ${keys.get(to)}`)
+  return edgesOf(hops).map(({ from, to, rule }) => `${rule} ${keys.get(from)} → ${keys.get(to)}`)
 }
 
 const linesOf = (of: TraceAnswer): string[] => hopsIn(of).filter((line) => !/^(seen|held) /.test(line))
@@ -146,7 +146,9 @@ test('an item is inside only while it was, and its container tells where it was 
   assert.deepEqual(packed?.events, ['urn:example:trace:packed', 'urn:example:trace:unpacked'])
   const container = answer.nodes.find(({ kind }) => kind === 'container')
   assert.equal(container?.key, keyOf(pallet))
-  const rides = answer.hops.filter(({ from, rule }) => from === container?.id && (rule === 'seen' || rule === 'held'))
+  const rides = edgesOf(answer.hops).filter(
+    ({ from, rule }) => from === container?.id && (rule === 'seen' || rule === 'held'),
+  )
   assert.deepEqual(
     rides.map(({ rule, to, interval }) => `${rule} ${to} ${interval.from}`).sort(),
     [
@@ -164,7 +166,7 @@ test('sent by one side and received by the other: both words are countersigned',
   const answer = await trace(app.operator, pallet)
   const start = answer.nodes.find(({ direction }) => direction === 'start')
   const standings = new Map(
-    answer.hops
+    edgesOf(answer.hops)
       .filter(({ rule, from }) => rule === 'held' && from === start?.id)
       .flatMap(({ by }) => by.map(({ party, standing }) => [party, standing] as const)),
   )
@@ -234,7 +236,7 @@ test('beyond a limit every tombstone leads on, and all answers together are the 
     const part = answer.json as TraceAnswer
     assert.equal(part.asOf, whole.asOf)
     for (const { id } of part.nodes) nodes.add(id)
-    for (const { from, to, rule, interval } of part.hops) hops.add(JSON.stringify([from, to, rule, interval]))
+    for (const { from, to, rule, interval } of edgesOf(part.hops)) hops.add(JSON.stringify([from, to, rule, interval]))
     for (const { next, reason } of part.tombstones) {
       assert.equal(next !== undefined, reason === 'limit' || reason === 'depth')
       if (next !== undefined) {
@@ -244,7 +246,7 @@ test('beyond a limit every tombstone leads on, and all answers together are the 
     }
   }
   for (const { id } of whole.nodes) assert.ok(nodes.has(id), id)
-  const lines = whole.hops.filter(({ rule }) => rule !== 'seen' && rule !== 'held')
+  const lines = edgesOf(whole.hops).filter(({ rule }) => rule !== 'seen' && rule !== 'held')
   for (const { from, to, rule, interval } of lines) assert.ok(hops.has(JSON.stringify([from, to, rule, interval])))
 })
 
@@ -326,9 +328,9 @@ test('by Accept: JSON, GraphML, CSV, and nothing else', async () => {
   }
   const json = await trace(app.operator, first)
   const csv = (await app.operator.get(pathOf(first), { accept: 'text/csv' })).text
-  assert.equal(csv.trimEnd().split('\r\n').length, 1 + json.hops.length + json.tombstones.length)
+  assert.equal(csv.trimEnd().split('\r\n').length, 1 + edgesOf(json.hops).length + json.tombstones.length)
   const xml = (await app.operator.get(pathOf(first), { accept: 'application/graphml+xml' })).text
-  assert.equal(xml.match(/<edge /g)?.length, json.hops.length)
+  assert.equal(xml.match(/<edge /g)?.length, edgesOf(json.hops).length)
   assert.equal(xml.match(/<node /g)?.length, json.nodes.length)
 })
 

@@ -1,4 +1,11 @@
-import type { Declarer, Tombstone, TraceHop, TraceNode } from '../answer/trace-answer.ts'
+import {
+  type Declarer,
+  edgesOf,
+  type Tombstone,
+  type TraceAnswer,
+  type TraceEdge,
+  type TraceNode,
+} from '../answer/trace-answer.ts'
 
 /** The sentences of one language. */
 export type Words = (key: string, params?: Record<string, string | number>) => string
@@ -12,8 +19,15 @@ export type PictureNode = Pick<
 >
 
 export type PictureHop = Pick<
-  TraceHop,
+  TraceEdge,
   'from' | 'to' | 'rule' | 'interval' | 'basis' | 'certainty' | 'quantities' | 'tie'
 > & { by: Pick<Declarer, 'party' | 'name' | 'standing'>[] }
+
+/** A trace's answer as a picture shows it, each thing by itself. */
+export const toPictureSource = ({ nodes, hops, tombstones }: TraceAnswer): PictureSource => ({
+  nodes,
+  hops: edgesOf(hops),
+  tombstones,
+})
 
 export type PictureEnd = Pick<Tombstone, 'node' | 'direction' | 'reason' | 'since' | 'repository' | 'next'>

@@ -11,7 +11,7 @@ import { keyText } from './chain/describe.ts'
 import { placesFor } from './map/places-for.ts'
 import { traceMap } from './map/trace-map.ts'
 import { forms, orientations, type PictureRequest, readPictureRequest } from './picture-request.ts'
-import type { Words } from './picture-source.ts'
+import { toPictureSource, type Words } from './picture-source.ts'
 
 type PictureDeps = TraceDeps & { say: Say }
 
@@ -50,11 +50,12 @@ async function draw(
   answer: TraceAnswer,
   { form, orientation, expand, language, rest }: PictureRequest & { language: Language },
 ): Promise<string> {
+  const source = toPictureSource(answer)
   const words: Words = (key, params) => say(language, key, params)
   const title = words(`picture.${form}.title`, { key: keyText(answer.key) })
   if (form === 'map') {
     const width = orientation === 'down' ? 292 : 640
-    return traceMap(answer, await placesFor(db, request.actor, answer, language), { words, title, id: form, width })
+    return traceMap(source, await placesFor(db, request.actor, answer, language), { words, title, id: form, width })
   }
   const { path } = splitTarget(request.raw.url ?? '')
   const own = { orientation, lang: language }
@@ -64,7 +65,7 @@ async function draw(
   }
   const onward = (next: string): string =>
     `${path}?${new URLSearchParams({ ...Object.fromEntries(new URL(next).searchParams), ...own })}`
-  return chainDiagram(answer, { words, language, title, orientation, expand, href, onward, zone: '+07:00', id: form })
+  return chainDiagram(source, { words, language, title, orientation, expand, href, onward, zone: '+07:00', id: form })
 }
 
 const schema = {

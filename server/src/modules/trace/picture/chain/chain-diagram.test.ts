@@ -5,6 +5,7 @@ import { SaxesParser } from 'saxes'
 import { wordsOf } from '../../../../../test/scan-material.ts'
 import { crowd, orchard, traceAnswer, traceHop, traceNode } from '../../../../../test/trace-material.ts'
 import type { TraceAnswer } from '../../answer/trace-answer.ts'
+import { toPictureSource } from '../picture-source.ts'
 import { toChain } from './chain.ts'
 import { chainDiagram } from './chain-diagram.ts'
 
@@ -13,13 +14,13 @@ const words = wordsOf(language)
 const href = (expand: readonly string[]) => `/picture?expand=${expand.join(',')}`
 
 const draw = (answer: TraceAnswer, more: { orientation?: 'across' | 'down'; expand?: string[] } = {}): string =>
-  chainDiagram(answer, {
+  chainDiagram(toPictureSource(answer), {
     ...{ words, language, href, zone: '+07:00', id: 'c', title: 'Chain', orientation: 'across', expand: [] },
     ...more,
   })
 
 const chainOf = (answer: TraceAnswer, expand: string[] = []) =>
-  toChain(answer, { words, language, href, zone: '+07:00', expand })
+  toChain(toPictureSource(answer), { words, language, href, zone: '+07:00', expand })
 
 const assertWellFormed = (svg: string): void => {
   const parser = new SaxesParser({ xmlns: true })
@@ -172,7 +173,7 @@ test('a tombstone beyond a limit leads to where the trace goes on', () => {
   })
   const onward = (next: string) => `/on?${next.split('?')[1]}`
   const options = { words, language, zone: '+07:00', expand: [], href, onward } as const
-  const svg = chainDiagram(answer, { ...options, id: 'c', title: 'Chain', orientation: 'across' })
+  const svg = chainDiagram(toPictureSource(answer), { ...options, id: 'c', title: 'Chain', orientation: 'across' })
   assert.match(svg, /href="\/on\?resume=T&amp;x=&lt;"/)
 })
 

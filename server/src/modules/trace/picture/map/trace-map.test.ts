@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { wordsOf } from '../../../../../test/scan-material.ts'
 import { crowd, orchard } from '../../../../../test/trace-material.ts'
+import { toPictureSource } from '../picture-source.ts'
 import { toJourney } from './legs.ts'
 import { project } from './projection.ts'
 import { type MapPlace, traceMap } from './trace-map.ts'
@@ -9,10 +10,10 @@ import { type MapPlace, traceMap } from './trace-map.ts'
 const words = wordsOf('en')
 const place = (index: string) => `/414/952123400${index}`
 const draw = (places: Map<string, MapPlace>, answer = orchard()) =>
-  traceMap(answer, places, { words, title: 'Map', id: 'm' })
+  traceMap(toPictureSource(answer), places, { words, title: 'Map', id: 'm' })
 
 test('ways run between places in the order of the goods, across what has no place of its own', () => {
-  const { places, legs } = toJourney(orchard())
+  const { places, legs } = toJourney(toPictureSource(orchard()))
   assert.deepEqual(places, ['0000', '0001', '0002', '0006'].map(place))
   assert.deepEqual(
     legs.map(({ from, to, basis }) => [from, to, basis]),
