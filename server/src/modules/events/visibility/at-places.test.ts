@@ -225,6 +225,10 @@ test('each event that is open at a place is in a list there, and stays once howe
   assert.ok(Number(once) > 0)
   await rebuild(app.db, () => {}, 100)
   assert.deepEqual([await unlisted(), await listed()], [[], once])
+  for (const table of ['sight', 'sight_place']) await app.db.query(`delete from events.${table}`)
+  await rebuild(app.db, () => {}, 100)
+  assert.deepEqual(await unlisted(), [])
+  await finds(shop, `${at(hub)}&LT_eventTime=${inWeek(30)}`, ['few-20', 'few-21'])
 })
 
 test('so is what was captured before there were lists', async () => {
