@@ -1,3 +1,12 @@
+import {
+  newRows,
+  putBig,
+  putDay,
+  putText,
+  putUuid,
+  startRow,
+  storable,
+} from '../../../../platform/postgres/copy-rows.ts'
 import type { Reader, Tx } from '../../../../platform/postgres/database.ts'
 import { merged, standsFor } from '../../parties/merging/standing.store.ts'
 import type { Address } from '../../places/units/address/address.ts'
@@ -28,15 +37,23 @@ const claimColumns = `c.claim_id as id, c.key, ${standsFor('c.party_id')} as "pa
 
 export const insertClaim = (tx: Tx, claim: NewClaim): Promise<void> => insertClaims(tx, [claim])
 
+const copiedColumns = ['claim_id', 'key', 'party_id', 'position', 'declared_by', 'basis', 'valid_from', 'valid_to']
+
 export async function insertClaims(tx: Tx, claims: readonly NewClaim[]): Promise<void> {
   if (claims.length === 0) return
-  await tx.query(
-    `insert into registry.claim (claim_id, key, party_id, position, declared_by, basis, valid_from, valid_to)
-     select id, key, "partyID", position, "declaredBy", basis, coalesce("validFrom", '-infinity'), coalesce("validTo", 'infinity')
-     from jsonb_to_recordset($1::jsonb) as given (id uuid, key text, "partyID" uuid, position bigint, "declaredBy" uuid,
-       basis text, "validFrom" date, "validTo" date)`,
-    [JSON.stringify(claims)],
-  )
+  const copied = newRows(claims.length * 150)
+  for (const claim of claims) {
+    startRow(copied, copiedColumns.length)
+    putUuid(copied, claim.id)
+    putText(copied, storable(claim.key))
+    putUuid(copied, claim.partyID)
+    putBig(copied, claim.position)
+    putUuid(copied, claim.declaredBy)
+    putText(copied, claim.basis && storable(claim.basis))
+    putDay(copied, claim.validFrom ?? '-infinity')
+    putDay(copied, claim.validTo ?? 'infinity')
+  }
+  await tx.copy('registry.claim', copiedColumns, copied)
 }
 
 type NewTurn = { claimID: string; turn: string; position: number; declaredBy: string; basis?: string | undefined }

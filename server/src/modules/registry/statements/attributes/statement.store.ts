@@ -6,6 +6,7 @@ import {
   putText,
   putUuid,
   startRow,
+  storable,
 } from '../../../../platform/postgres/copy-rows.ts'
 import type { Reader, Tx } from '../../../../platform/postgres/database.ts'
 import { utc } from '../../../../platform/postgres/times.ts'
@@ -173,8 +174,6 @@ async function insertStatements(tx: Tx, rows: readonly NewStatement[], position:
   }
   await tx.copy('registry.statement', statementColumns, copied)
 }
-
-const storable = (text: string): string => text.toWellFormed().replaceAll('\0', '\ufffd')
 
 /** Keys in order, after one and of `among` where given, of which somebody whose words `viewer` may read says anything. */
 export async function selectDescribed(
