@@ -340,3 +340,14 @@ test('no personal word stands in the record of deeds', async () => {
       secret,
     )
 })
+
+test('who takes its data away takes all of it, however much it said', async () => {
+  const busy = await app.party('Hộ có nhiều hàng', { kind: 'household', publicName: { vi: 'Vườn Bảy' } })
+  await app.db.query(
+    `insert into registry.statement (subject, attribute, declared_by, position, value)
+     select '/01/' || n, 'name', $1, 1, to_jsonb('hàng ' || n) from generate_series(1, 10500) as series (n)`,
+    [busy.id],
+  )
+  const { register } = (await busy.get('/api/privacy/export')).json as { register: { words: object[] } }
+  assert.equal(register.words.length, 10_500)
+})

@@ -38,7 +38,7 @@ export const selectPersonalData = async (reader: Reader, partyIDs: readonly stri
     identifiers: `select scheme, value, state, recorded_at::text as "recordedAt" from registry.identifier
         where subject = any($1::text[]) order by position`,
     words: `select subject, attribute, language, value, recorded_at::text as "recordedAt" from registry.statement
-        where declared_by = any($1::uuid[]) or in_name_of = any($1::uuid[]) order by position limit 10000`,
+        where declared_by = any($1::uuid[]) or in_name_of = any($1::uuid[]) order by position`,
     disclosures: `select field, ground, open, reference, recorded_at::text as "recordedAt" from registry.disclosure
         where party_id = any($1::uuid[]) order by position`,
   }
