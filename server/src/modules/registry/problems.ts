@@ -68,6 +68,7 @@ export const registryProblems: ProblemTable = {
   'registry.claim-needed': { status: 403, exception: 'SecurityException' },
   'registry.claim-ended': { status: 409, exception: 'ResourceAlreadyExistsException' },
   'registry.series-exists': { status: 409, exception: 'ResourceAlreadyExistsException' },
+  'registry.numbers-taken': { status: 409, exception: 'ResourceAlreadyExistsException' },
   'registry.numbers-exhausted': { status: 409 },
   'registry.number-accounted': { status: 409, exception: 'ResourceAlreadyExistsException' },
   'registry.issuer-needed': { status: 422, exception: 'ValidationException' },

@@ -3,7 +3,7 @@ import type { Actor } from '../../../../platform/actor.ts'
 import { recordDeed } from '../../../../platform/audit.ts'
 import { newID } from '../../../../platform/ids.ts'
 import type { Db, Reader, Tx } from '../../../../platform/postgres/database.ts'
-import { problem } from '../../../../platform/problem.ts'
+import { type Problem, problem } from '../../../../platform/problem.ts'
 import { selectParties } from '../../parties/party.store.ts'
 import { productKey, refuseRestricted } from '../../products/product-key.ts'
 import { mandateFor, mandatesHeldBy } from '../../rights/mandates/mandate-for.ts'
@@ -11,15 +11,17 @@ import { dayOf } from '../../versions/moment.ts'
 import { prefixKey } from '../claims/claim-key.ts'
 import { describeKeys } from '../claims/describe-keys.ts'
 import {
+  findOverlapping,
   findSeries,
   insertLease,
   insertSeries,
   type Lease,
+  lockNumbers,
   lockSeries,
   takeReturned,
   updateNext,
 } from './number.store.ts'
-import { type NewLease, type NewSeries, type Series, ssccWidth } from './number-series.ts'
+import { createSpelling, type NewLease, type NewSeries, type Series, ssccWidth } from './number-series.ts'
 
 /** Opens a series under a GTIN or company prefix that is the actor's own, or whose owner's mandate it holds. */
 export function openSeries(db: Db, actor: Actor, input: NewSeries): Promise<Series> {
@@ -27,11 +29,22 @@ export function openSeries(db: Db, actor: Actor, input: NewSeries): Promise<Seri
   return db.transaction(async (tx) => {
     const holder = await ownerFor(tx, actor, shape.key)
     const series: Series = { ...shape, id: newID(), holder, next: 0 }
-    if (!(await insertSeries(tx, series, actor.partyID ?? holder))) throw problem('registry.series-exists')
+    await lockNumbers(tx, series)
+    const inTheWay = await findOverlapping(tx, series)
+    if (inTheWay !== undefined) throw await takenBy(tx, actor, inTheWay)
+    await insertSeries(tx, series, actor.partyID ?? holder)
     const details = { kind: series.kind, key: series.key, prefix: series.prefix }
     await recordDeed(tx, actor, { action: 'registry.open-number-series', subject: series.id, details })
     return series
   })
+}
+
+/** Names the series that gives out the same numbers to who may see it; of another's only that there is one. */
+async function takenBy(reader: Reader, actor: Actor, series: Series): Promise<Problem> {
+  if ((await visible(reader, actor, series)) === undefined) return problem('registry.numbers-taken')
+  const { numberAt } = createSpelling({ ...series, secret: null })
+  const [first, last] = [numberAt(0), numberAt(series.capacity - 1)]
+  return problem('registry.series-exists', { series: series.id, first, last })
 }
 
 /** A series as asked for, or a refusal where kind and numbers do not go together. */
@@ -103,8 +116,10 @@ const leasable = async (reader: Reader, actor: Actor, series: Series | undefined
 
 /** A series, for its holder or whoever acts for it. */
 export async function getSeries(reader: Reader, actor: Actor, id: string): Promise<Series> {
-  const found = await findSeries(reader, id)
-  const series = found?.holder === actor.partyID ? found : await leasable(reader, actor, found)
+  const series = await visible(reader, actor, await findSeries(reader, id))
   if (series === undefined) throw problem('registry.series-unknown', { series: id })
   return series
 }
+
+const visible = async (reader: Reader, actor: Actor, series: Series | undefined): Promise<Series | undefined> =>
+  series?.holder === actor.partyID ? series : leasable(reader, actor, series)

@@ -10,15 +10,37 @@ const [now] = momentValues({})
 const seriesColumns = `series_id as id, ${standsFor('holder_id')} as holder, kind, key, prefix, width, secret,
   next::float8 as next, capacity::float8 as capacity`
 
-/** Says whether there was none of this shape. */
-export const insertSeries = async (tx: Tx, row: Series, declaredBy: string): Promise<boolean> => {
-  const rows = await tx.query(
+export const insertSeries = async (tx: Tx, row: Series, declaredBy: string): Promise<void> => {
+  await tx.query(
     `insert into registry.number_series (series_id, holder_id, kind, key, prefix, width, secret, capacity, declared_by)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (key, kind, prefix, width) do nothing returning series_id`,
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
     [row.id, row.holder, row.kind, row.key, row.prefix, row.width, row.secret, row.capacity, declaredBy],
   )
-  return rows.length > 0
 }
+
+type Shape = Pick<Series, 'kind' | 'key' | 'prefix' | 'width'>
+
+/** Has whoever opens a series of these numbers wait for whoever came before: lots and serials of one key, SSCCs of all. */
+export const lockNumbers = async (tx: Tx, { kind, key }: Shape): Promise<void> => {
+  const numbers = kind === 'sscc' ? 'registry.numbers sscc' : `registry.numbers ${kind} ${key}`
+  await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [numbers])
+}
+
+/**
+ * A series that gives out a number of this shape too: its numbers are as long, and the longer of both prefixes is the other
+ * with digits behind it. An SSCC stands alone, without the key of its series.
+ */
+export const findOverlapping = async (reader: Reader, { kind, key, prefix, width }: Shape) =>
+  (
+    await reader.query<Series>(
+      `select ${seriesColumns} from registry.number_series
+       where kind = $1 and (kind = 'sscc' or key = $3) and length(prefix) + width = length($4::text) + $5::integer
+         and (starts_with(prefix, $4) and substr(prefix, length($4) + 1) ~ '^[0-9]*$'
+           or starts_with($4, prefix) and substr($4, length(prefix) + 1) ~ '^[0-9]*$')
+       order by series_id limit 1`,
+      [kind, now, key, prefix, width],
+    )
+  )[0]
 
 export const findSeries = async (reader: Reader, id: string): Promise<Series | undefined> =>
   (await reader.query<Series>(`select ${seriesColumns} from registry.number_series where series_id = $1`, [id, now]))[0]

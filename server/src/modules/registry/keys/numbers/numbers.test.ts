@@ -160,6 +160,46 @@ test('what is known of the numbers in between is passed over, in whatever pieces
   assert.equal((await report(id)).void, 0, 'nothing half done')
 })
 
+test('no two series give out one number, however a prefix and digits make it up', async () => {
+  await owner.put(`/api/products/${gtinOf(2)}`, { names: { vi: 'Nước tương' } })
+  const lots = (shape: object) => ({ kind: 'lot', gtin: gtinOf(2), ...shape })
+  const first = await open(owner, lots({ width: 4 }))
+  assert.equal((await lease(owner, first.id, { count: 1001 })).status, 201)
+  const second = await owner.post('/api/number-series', lots({ prefix: '1', width: 3 }), { 'accept-language': 'en' })
+  assert.equal(second.status, 409, 'its first number, 1000, was given out')
+  assert.ok(second.text.includes(`The series ${first.id} gives out such numbers already, from 0000 to 9999`))
+  for (const [shape, status] of [
+    [{ prefix: '1', width: 4 }, 201],
+    [{ width: 5 }, 409],
+    [{ prefix: '12', width: 3 }, 409],
+    [{ prefix: '2', width: 4 }, 201],
+    [{ prefix: 'A', width: 3 }, 201],
+    [{ prefix: 'A', width: 4 }, 201],
+    [{ prefix: 'A1', width: 3 }, 409],
+    [{ prefix: 'AB', width: 3 }, 201],
+    [{ kind: 'serial', width: 4 }, 201],
+    [{ kind: 'serial', prefix: '9', width: 3, random: true }, 409],
+  ] as const)
+    assert.equal((await open(owner, lots(shape))).status, status, JSON.stringify(shape))
+  const atOnce = ['C', 'C1', 'C12'].map((start) => open(owner, lots({ prefix: start, width: 9 - start.length })))
+  assert.deepEqual((await Promise.all(atOnce)).map(({ status }) => status).toSorted(), [201, 409, 409])
+})
+
+test('nor two SSCCs, where one company prefix begins with another’s: of whose series is in the way nothing is told', async () => {
+  const within = await app.party('Công ty có mã dài hơn', {
+    identifiers: [{ scheme: 'gs1-company-prefix', value: `${prefix}2`, verified: true }],
+  })
+  const theirs = await open(within, { kind: 'sscc', companyPrefix: `${prefix}2`, extension: '4' })
+  assert.equal(theirs.status, 201)
+  const wide = { kind: 'sscc', companyPrefix: prefix }
+  const refused = await owner.post('/api/number-series', { ...wide, extension: '4' }, { 'accept-language': 'en' })
+  assert.equal(refused.status, 409)
+  assert.match(refused.text, /A series gives out some of these numbers already/)
+  assert.ok(!refused.text.includes(theirs.id) && !refused.text.includes(within.id))
+  assert.equal((await open(owner, { ...wide, extension: '5' })).status, 201)
+  assert.equal((await open(within, { kind: 'sscc', companyPrefix: `${prefix}2`, extension: '5' })).status, 409)
+})
+
 test('who was merged into another goes on with its numbers as that one', async () => {
   const { id } = await open(owner, { kind: 'lot', gtin: gtinOf(1), prefix: 'M' })
   const before = await lease(owner, id, { count: 5 })
