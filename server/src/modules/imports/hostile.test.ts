@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { testApp } from '../../../test/app.ts'
+import { type Bringer, bringing } from '../../../test/bringing.ts'
 import { gtinOf } from '../../../test/gtins.ts'
 import { type Part, sheetOf, workbook, workbookParts, zip } from '../../../test/workbook.ts'
 
@@ -140,4 +141,50 @@ test('what is not ready cannot be applied, and what is under way cannot be chang
   assert.equal((await party.delete(path)).status, 204)
   assert.equal((await party.get(path)).status, 404)
   assert.equal((await app.anonymous.get(`/api/products/${gtinOf(5)}`)).status, 200, 'what is in the register stays')
+})
+
+const { csv, read, issuesOf, operator } = bringing(app)
+const noID = '00000000-0000-0000-0000-0000000000-0'
+const rareCodes = (start: string) => [`${start}Một,,[1]`, `${start}Hai,,5`, `${start}Ba,,null`, `${start}Bốn,,[{}]`]
+const misshapen: [register: string, sheet: string[], wrong: number[], who?: Bringer][] = [
+  ['systems', ['id,names.vi', 'SYS-01,Một', ',Hai'], [2]],
+  ['products', ['names.vi,identifiers.own-code,identifiers.*', ...rareCodes(''), 'Năm,NAM,'], [2, 3, 4, 5]],
+  ['locations', ['names.vi,identifiers.own-code,identifiers.*', ...rareCodes(''), 'Năm,NAM,'], [2, 3, 4, 5]],
+  [
+    'parties',
+    ['kind,names.vi,identifiers.tax-code,identifiers.*', ...rareCodes('enterprise,'), 'enterprise,Năm,3700000018,'],
+    [2, 3, 4, 5],
+    operator,
+  ],
+  ['parties', ['id,kind,names.vi', `${noID},enterprise,Một`], [2], operator],
+  ['memberships', ['group,member,validFrom', `${noID},${party.id},2026-01-01`], [2]],
+]
+
+test('a cell that has not the form of its column is an error of its row, and the others are checked', async () => {
+  for (const [register, sheet, wrong, who = party] of misshapen) {
+    const { json } = await csv(who, sheet.join('\n'), `target=${register}`)
+    assert.equal(json.state, 'checking', register)
+    assert.equal((await who.get(`/api/imports/${json.id}/rows`)).status, 200, `${register} can be looked at`)
+    await app.work()
+    assert.equal((await read(who, json.id)).state, 'ready', register)
+    const lines = (await issuesOf(who, json.id)).map(({ line }) => line)
+    assert.deepEqual([...new Set(lines)], wrong, register)
+  }
+})
+
+test('what the register has already need not be said again; a new entry is told all that it lacks', async () => {
+  const known = `gtin,names.vi,netContent.value,netContent.unit\n${gtinOf(7)},Gạo,5,KGM\n`
+  const first = await csv(party, known)
+  await app.work()
+  await party.post(`/api/imports/${first.json.id}/apply`, {})
+  await app.work()
+  const { json } = await csv(party, `gtin,netContent.value\n${gtinOf(7)},10\n${gtinOf(8)},10\n12345,1\n`)
+  await app.work()
+  assert.deepEqual((await read(party, json.id)).counts, { new: 0, changed: 1, same: 0, bad: 2 })
+  const issues = (await issuesOf(party, json.id)).map(({ line, code, path }) => [line, code, path])
+  assert.deepEqual(issues.at(-1), [4, 'registry.key-malformed', undefined])
+  assert.deepEqual(issues.slice(0, -1).toSorted(), [
+    [3, 'imports.cell-needed', 'names'],
+    [3, 'imports.cell-needed', 'netContent.unit'],
+  ])
 })

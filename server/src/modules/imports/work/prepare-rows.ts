@@ -13,10 +13,13 @@ export type Reading = {
   target: ImportTarget
   columns: readonly { index: number; column: ImportColumn; place: Place }[]
   spellings: Spellings
-  check: (row: unknown) => RowIssue[]
+  check: (row: unknown) => Faults
   /** Row keys that have been met, with their lines. */
   met: Map<string, number>
 }
+
+/** What a schema has against a row: what the row lacks, which an entry may have that is there, and what is wrong in it. */
+type Faults = { lacking: readonly RowIssue[]; wrong: readonly RowIssue[] }
 
 export const openReading = (target: ImportTarget, mapping: Mapping, spellings: Spellings): Reading => {
   const paths = target.columns.map(({ path }) => path)
@@ -24,12 +27,12 @@ export const openReading = (target: ImportTarget, mapping: Mapping, spellings: S
     const column = target.columns.find((each) => each.path === path)
     return column !== undefined && 'cell' in column ? [{ index, column, place: placeOf(column.path, paths) }] : []
   })
-  return { target, columns, spellings, check: checker(target.schema), met: new Map() }
+  return { target, columns, spellings, check: checker(target.schema, paths), met: new Map() }
 }
 
 type Cells = { line: number; values: [place: Place, value: unknown][]; issues: BadRow['issues'][number][] }
 type Row = Record<string, unknown>
-type Named = Cells & { key: string; row: Row }
+type Named = Cells & { key: string; row: Row; lacking: Faults['lacking'] }
 
 /** A row with what would become of it. */
 export type PreparedRow = { line: number; judged: Judged<unknown>; key?: string; row?: Row }
@@ -91,17 +94,22 @@ function readCells({ columns, spellings }: Reading, { line, cells, unknown = [] 
 
 const shownCharacters = 200
 
-/** The row by itself, with its key, unless a cell is wrong or a row before has the same key. */
+/**
+ * The row by itself, with its key, unless a cell is wrong or a row before has the same key. The schema is asked first: a key
+ * is made from what has its form, and nothing else is looked for in the register.
+ */
 function nameRow(reading: Reading, cells: Cells): Cells | Named {
   if (cells.issues.length > 0) return cells
   const row = withValues({}, cells.values)
+  const { lacking, wrong } = reading.check(row)
+  if (wrong.length > 0) return { ...cells, issues: [...wrong] }
   try {
     const key = reading.target.rowKey(row)
     const before = reading.met.get(key)
     if (before !== undefined && before !== cells.line)
       return { ...cells, issues: [{ code: 'imports.row-repeated', params: { line: before } }] }
     reading.met.set(key, cells.line)
-    return { ...cells, key, row }
+    return { ...cells, key, row, lacking }
   } catch (error) {
     if (!isProblem(error)) throw error
     return { ...cells, issues: [{ code: error.problemCode, params: error.params }] }
@@ -114,7 +122,9 @@ function overlay(reading: Reading, named: Named, known: Known<unknown> | undefin
     ...{ rowKey: named.key, row },
     ...(known && { subject: known.subject, before: known.row, said: known.said }),
   }
-  return { line: named.line, issues: sameEntry(reading, named, known?.subject) ?? reading.check(row), sought }
+  const found = known === undefined ? { lacking: named.lacking, wrong: [] } : reading.check(row)
+  const issues = sameEntry(reading, named, known?.subject) ?? [...found.lacking, ...found.wrong]
+  return { line: named.line, issues, sought }
 }
 
 /** Rows that name one entry by its key and by an identifier, or by two, are one row twice. */
@@ -125,15 +135,20 @@ function sameEntry({ target, met }: Reading, { line }: Named, subject: string | 
   return other === line ? undefined : [{ code: 'imports.row-repeated', params: { line: other } }]
 }
 
-/** What a schema has against a row, each with the column to blame. */
-function checker(schema: TSchema): (row: unknown) => RowIssue[] {
+/** What a schema has against a row, each with the column to blame; `paths` are those of all columns. */
+function checker(schema: TSchema, paths: readonly string[]): (row: unknown) => Faults {
   const validator = Compile(schema)
+  const isColumn = (path: string) => paths.some((each) => each === path || each.startsWith(`${path}.`))
+  const isLacking = ({ code, column = '' }: RowIssue) => code === codes.required && isColumn(column)
   return (row) => {
-    if (validator.Check(row)) return []
-    return validator.Errors(row).slice(0, mostIssues).map(toIssue)
+    if (validator.Check(row)) return faultless
+    const issues = Map.groupBy(validator.Errors(row).map(toIssue), isLacking)
+    const some = (lacking: boolean) => issues.get(lacking)?.slice(0, mostIssues) ?? []
+    return { lacking: some(true), wrong: some(false) }
   }
 }
 
+const faultless: Faults = { lacking: [], wrong: [] }
 const mostIssues = 10
 
 type SchemaError = { keyword: string; instancePath: string; params: object }

@@ -14,7 +14,7 @@ export type IdentifierRow = {
 }
 
 /** Subjects are parties' ids or canonical keys; no key looks like an id. */
-export const isPartyID = (subject: string): boolean => /^[0-9a-f]{8}-[0-9a-f-]{27}$/.test(subject)
+export const isPartyID = (subject: string): boolean => /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(subject)
 
 /** The latest version of each identifier; those withdrawn left out. The columns asked for stand in `where`. */
 const current = (where: string): string =>
