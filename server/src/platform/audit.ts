@@ -1,13 +1,10 @@
 import type { Actor } from './actor.ts'
 import { newID } from './ids.ts'
 import type { Tx } from './postgres/database.ts'
+import { jsonText } from './storable.ts'
 
 /** What was done to what; `details` holds no personal data and no secrets. */
 export type Deed = { action: string; subject: string; details?: object }
-
-/** Half a surrogate pair, which JSON can write and jsonb cannot hold, is no reason to leave a deed undone. */
-const wellFormed = (_name: string, value: unknown): unknown =>
-  typeof value === 'string' ? value.toWellFormed() : value
 
 /** Notes a deed in its own transaction, and that it is to be sealed (audit/seal-deeds.ts). */
 export const recordDeed = async (tx: Tx, actor: Actor, deed: Deed): Promise<void> => {
@@ -27,7 +24,7 @@ export const recordDeed = async (tx: Tx, actor: Actor, deed: Deed): Promise<void
       actor.origin ?? null,
       deed.action,
       deed.subject,
-      deed.details === undefined ? null : JSON.stringify(deed.details, wellFormed),
+      deed.details === undefined ? null : jsonText(deed.details),
     ],
   )
 }

@@ -44,7 +44,8 @@ const wordOf = ([uri, value]: [string, unknown]): Creation['words'] => {
 
 /** A value as a person may read it: text, number, or JSON-LD's `{"@value": …}`; nothing else is shown. */
 const plainValue = (value: unknown): string | undefined => {
-  if (typeof value === 'string' || typeof value === 'number') return String(value).normalize('NFC').slice(0, 200)
+  if (typeof value === 'string' || typeof value === 'number')
+    return String(value).normalize('NFC').slice(0, 200).toWellFormed()
   const inner = (value as { '@value'?: unknown } | null)?.['@value']
   return typeof inner === 'string' || typeof inner === 'number' ? plainValue(inner) : undefined
 }

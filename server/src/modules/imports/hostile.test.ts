@@ -188,3 +188,16 @@ test('what the register has already need not be said again; a new entry is told 
     [3, 'imports.cell-needed', 'netContent.unit'],
   ])
 })
+
+test('a text that is shown in part is cut between characters', async () => {
+  const cutAt = (place: number) => `${'a'.repeat(place - 1)}😀`
+  const rows = [`gtin,names.vi,${cutAt(200)}`, `${cutAt(200)},Tên,${cutAt(100)}`, `${gtinOf(9)},${cutAt(100)},`]
+  const { status, json } = await csv(party, rows.join('\n'))
+  assert.equal(status, 201, JSON.stringify(json))
+  await app.work()
+  assert.equal((await read(party, json.id)).state, 'ready')
+  assert.deepEqual(
+    (await issuesOf(party, json.id)).map(({ line, code, value }) => [line, code, value?.isWellFormed()]),
+    [[2, 'columns.not-digits', true]],
+  )
+})

@@ -1,5 +1,6 @@
 import type { Reader, Tx } from '../../platform/postgres/database.ts'
 import { utc } from '../../platform/postgres/times.ts'
+import { jsonText } from '../../platform/storable.ts'
 import type { Counts, ErrorBehaviour, Import, ImportState, Mapping } from './import.ts'
 
 const columns = `import_id as id, party_id as "partyID", target, file_name as "fileName", sheet, sheets, actor, headings, mapping,
@@ -34,9 +35,9 @@ export const insertImport = async (tx: Tx, row: NewImport): Promise<void> => {
       row.target,
       row.fileName,
       row.sheet,
-      row.sheets && JSON.stringify(row.sheets),
+      row.sheets && jsonText(row.sheets),
       JSON.stringify(row.actor),
-      JSON.stringify(row.headings),
+      jsonText(row.headings),
       JSON.stringify(row.mapping),
       row.state,
       row.parts,
@@ -105,7 +106,7 @@ export const updateState = async (
   await reader.query(`update imports.import set state = $2, failure = $3, finished_at = now() where import_id = $1`, [
     id,
     state,
-    failure && JSON.stringify(failure),
+    failure && jsonText(failure),
   ])
 }
 

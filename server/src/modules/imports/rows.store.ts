@@ -1,4 +1,5 @@
 import type { Reader, Tx } from '../../platform/postgres/database.ts'
+import { jsonText } from '../../platform/storable.ts'
 import type { BadRow } from './import.ts'
 import type { TableRow } from './table/limits.ts'
 
@@ -36,7 +37,7 @@ export const insertIssues = async (reader: Reader, importID: string, rows: reado
     `insert into imports.row_issue (import_id, line, issues)
      select $1, line, issues from jsonb_to_recordset($2::jsonb) as given (line integer, issues jsonb)
      on conflict (import_id, line) do update set issues = excluded.issues`,
-    [importID, JSON.stringify(rows)],
+    [importID, jsonText(rows)],
   )
 }
 

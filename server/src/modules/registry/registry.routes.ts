@@ -1,4 +1,5 @@
 import { problem } from '../../platform/problem.ts'
+import { isStorable } from '../../platform/storable.ts'
 import { certificatesRoutes } from './compliance/certificates/certificates.routes.ts'
 import { obligationsRoutes } from './compliance/obligations/obligations.routes.ts'
 import { conformityRoutes } from './compliance/systems/conformity/conformity.routes.ts'
@@ -32,6 +33,7 @@ import type { Routes } from './wire.ts'
 /** Everything of the register under /api. */
 export const registryRoutes: Routes = (http, deps) => {
   http.register(async (scope) => {
+    // Refused here, before any schema or store sees it.
     scope.addHook('preValidation', async ({ body, query, params }) => {
       if (![body, query, params].every((part) => isStorable(part))) throw problem('registry.text-unfit')
     })
@@ -68,16 +70,3 @@ export const registryRoutes: Routes = (http, deps) => {
       routes(scope, deps)
   })
 }
-
-/**
- * No text of the database holds NUL or half a surrogate pair, and nobody's words are a hundred lists within each other:
- * refused here, before any schema or store sees it.
- */
-const isStorable = (value: unknown, depth = 0): boolean => {
-  if (typeof value === 'string') return value.isWellFormed() && !value.includes('\0')
-  if (!value || typeof value !== 'object') return true
-  if (depth > deepest) return false
-  return Object.entries(value).every(([name, inner]) => isStorable(name) && isStorable(inner, depth + 1))
-}
-
-const deepest = 100

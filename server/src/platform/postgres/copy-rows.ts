@@ -90,9 +90,6 @@ export const putBoolean = (rows: CopyRows, value: boolean): void => {
   rows.at = rows.bytes.writeUInt8(value ? 1 : 0, rows.at)
 }
 
-/** A text as the database can hold it: no half of a surrogate pair, and no zero; the replacement character says where. */
-export const storable = (text: string): string => text.toWellFormed().replaceAll('\0', '\ufffd')
-
 /** The length goes before the text, and is known after it. */
 export const putText = (rows: CopyRows, text: string | Missing, version = ''): void => {
   if (isMissing(text)) {

@@ -221,6 +221,15 @@ test('dates that no month holds are kept like any other', async () => {
   )
 })
 
+test('a text too long to be kept whole is cut between characters, and stands in no event’s way', async () => {
+  const coop = await app.party('coop')
+  const cutAt = (place: number) => `${'a'.repeat(place - 1)}😀${'b'.repeat(30)}`
+  const told = event({ action: 'ADD', epcList: [item(93, 'CUT')], ilmd: { 'cbvmda:countryOfOrigin': cutAt(200) } })
+  const job = await capture(coop, document([told, event({ bizStep: cutAt(117) })]), 'proceed')
+  assert.deepEqual([job['nguon:eventsStored'], job.errors.map(({ event: at }) => at)], [1, [1]])
+  assert.ok(job.errors.every(({ detail }) => detail.isWellFormed()))
+})
+
 test("a party sees its own jobs; another's is as unknown as none", async () => {
   const [one, two] = [await app.party('one'), await app.party('two')]
   const answer = await one.post('/capture', document([event()]))

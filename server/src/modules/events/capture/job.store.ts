@@ -1,5 +1,6 @@
 import { positionTable } from '../../../platform/positions.ts'
 import type { Reader, Tx } from '../../../platform/postgres/database.ts'
+import { jsonText } from '../../../platform/storable.ts'
 import type { JobError } from './job-error.ts'
 
 /** A finished job. Errors and findings are lists as answered by GET /capture/{captureID}; `errorsTotal` counts those left out. */
@@ -32,9 +33,9 @@ export const insertJob = async (tx: Tx, job: JobRow): Promise<void> => {
       job.read,
       job.stored,
       job.known,
-      JSON.stringify(job.errors),
+      jsonText(job.errors),
       job.errorsTotal,
-      JSON.stringify(job.findings),
+      jsonText(job.findings),
     ],
   )
 }
@@ -61,7 +62,7 @@ export const updateProgress = async (
         set events_read = $2, success = success and $3 = 0, errors_total = greatest(errors_total, $3),
             errors = case when $3 > errors_total then $4 else errors end
       where number = $1 and running`,
-    [number, read, errorsTotal, JSON.stringify(errors)],
+    [number, read, errorsTotal, jsonText(errors)],
   )
 }
 
@@ -78,9 +79,9 @@ export const finishJob = async (tx: Tx, job: JobRow): Promise<void> => {
       job.read,
       job.stored,
       job.known,
-      JSON.stringify(job.errors),
+      jsonText(job.errors),
       job.errorsTotal,
-      JSON.stringify(job.findings),
+      jsonText(job.findings),
     ],
   )
   if (rows.length === 0) throw new Error(`the job ${job.captureID} runs no longer`)

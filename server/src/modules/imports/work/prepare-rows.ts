@@ -86,13 +86,14 @@ function readCells({ columns, spellings }: Reading, { line, cells, unknown = [] 
     } else {
       const parsed = column.cell.parse(text, spellings)
       if ('value' in parsed) values.push([place, parsed.value])
-      else issues.push({ ...parsed.issue, column: column.path, value: text.slice(0, shownCharacters) })
+      else issues.push({ ...parsed.issue, column: column.path, value: shown(text) })
     }
   }
   return { line, values, issues }
 }
 
-const shownCharacters = 200
+/** So much of a wrong cell as tells which it is, and no half of a character. */
+const shown = (text: string): string => text.slice(0, 200).toWellFormed()
 
 /**
  * The row by itself, with its key, unless a cell is wrong or a row before has the same key. The schema is asked first: a key

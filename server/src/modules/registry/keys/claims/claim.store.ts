@@ -1,13 +1,6 @@
-import {
-  newRows,
-  putBig,
-  putDay,
-  putText,
-  putUuid,
-  startRow,
-  storable,
-} from '../../../../platform/postgres/copy-rows.ts'
+import { newRows, putBig, putDay, putText, putUuid, startRow } from '../../../../platform/postgres/copy-rows.ts'
 import type { Reader, Tx } from '../../../../platform/postgres/database.ts'
+import { storable } from '../../../../platform/storable.ts'
 import { merged, standsFor } from '../../parties/merging/standing.store.ts'
 import type { Address } from '../../places/units/address/address.ts'
 import type { Word } from '../../statements/attributes/word.ts'

@@ -6,10 +6,10 @@ import {
   putText,
   putUuid,
   startRow,
-  storable,
 } from '../../../../platform/postgres/copy-rows.ts'
 import type { Reader, Tx } from '../../../../platform/postgres/database.ts'
 import { utc } from '../../../../platform/postgres/times.ts'
+import { storable } from '../../../../platform/storable.ts'
 import { merged, standsFor } from '../../parties/merging/standing.store.ts'
 import type { Moment } from '../../versions/moment.ts'
 import { inForce, momentValues } from '../../versions/moment.ts'
