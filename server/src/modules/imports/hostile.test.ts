@@ -201,3 +201,17 @@ test('a text that is shown in part is cut between characters', async () => {
     [[2, 'columns.not-digits', true]],
   )
 })
+
+test('JSON in a cell that no database could hold is an error of its row, when it is checked', async () => {
+  const values = ['a\0', '\ud83d'].map((value) => JSON.stringify([{ scheme: 'own-code', value }]))
+  values.push(`${'['.repeat(200)}${']'.repeat(200)}`)
+  const rows = values.map((value, n) => `${gtinOf(20 + n)},Tên,"${value.replaceAll('"', '""')}"`)
+  const { json } = await csv(party, `gtin,names.vi,identifiers.*\n${rows.join('\n')}\n`)
+  assert.equal((await party.get(`/api/imports/${json.id}/rows`)).status, 200)
+  await app.work()
+  assert.equal((await read(party, json.id)).state, 'ready')
+  assert.deepEqual(
+    (await issuesOf(party, json.id)).map(({ line, code }) => [line, code]),
+    [2, 3, 4].map((line) => [line, 'columns.not-storable']),
+  )
+})

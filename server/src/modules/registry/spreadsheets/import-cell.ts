@@ -1,3 +1,5 @@
+import { isStorable } from '../../../platform/storable.ts'
+
 /** How many spellings of a word the catalogues know, by its message key and that key with `.also`, in every language. */
 export type Spellings = (key: string) => readonly string[]
 
@@ -108,7 +110,8 @@ export const listCell: ImportCell = {
 export const jsonCell: ImportCell = {
   parse: (text) => {
     try {
-      return { value: JSON.parse(text) as unknown }
+      const value = JSON.parse(text) as unknown
+      return isStorable(value) ? { value } : { issue: { code: 'columns.not-storable' } }
     } catch {
       return { issue: { code: 'columns.not-json' } }
     }
