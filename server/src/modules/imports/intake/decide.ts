@@ -1,4 +1,5 @@
 import type { Actor } from '../../../platform/actor.ts'
+import { recordDeed } from '../../../platform/audit.ts'
 import { announce } from '../../../platform/jobs.ts'
 import type { Db, Reader, Tx } from '../../../platform/postgres/database.ts'
 import { problem } from '../../../platform/problem.ts'
@@ -17,11 +18,16 @@ export async function getImport(reader: Reader, actor: Actor, id: string): Promi
   return found
 }
 
+/** An import that the actor may decide about, locked: whose register it may not fill, its spreadsheets it leaves alone. */
 const lock = async (tx: Tx, actor: Actor, id: string): Promise<Import> => {
   const found = actor.partyID === null ? undefined : await lockImport(tx, id, actor.partyID)
   if (found === undefined) throw problem('imports.unknown', { import: id })
+  if (!actor.can(getTarget(found.target).permission.import)) throw problem('imports.not-yours')
   return found
 }
+
+const noteDeed = (tx: Tx, actor: Actor, deed: 'map' | 'confirm' | 'discard', { id, target }: Import): Promise<void> =>
+  recordDeed(tx, actor, { action: `imports.${deed}`, subject: `import:${id}`, details: { target } })
 
 /** Says which column each heading is, by its place from 0, and has the rows checked; the next spreadsheet is read alike. */
 export const mapColumns = (
@@ -41,6 +47,7 @@ export const mapColumns = (
     const state = stateOf(getTarget(found.target), mapping)
     await updateMapping(tx, id, mapping, state)
     await deleteIssues(tx, id)
+    await noteDeed(tx, actor, 'map', found)
     if (state === 'checking') await announce(tx, 'imports.changed', { importID: id, round: found.round + 1 })
   })
 
@@ -63,10 +70,10 @@ function checkMapping(found: Import, given: Readonly<Record<string, string | nul
 export const confirmImport = (db: Db, actor: Actor, id: string, errorBehaviour: ErrorBehaviour): Promise<void> =>
   db.transaction(async (tx) => {
     const found = await lock(tx, actor, id)
-    if (!actor.can(getTarget(found.target).permission.import)) throw problem('imports.not-yours')
     if (found.state !== 'ready' && found.state !== 'refused') throw problem('imports.not-ready', { state: found.state })
     if (found.state === 'refused' && errorBehaviour === 'rollback') throw problem('imports.has-errors')
     await updateApplying(tx, id, { errorBehaviour, actor: keepActor(actor) })
+    await noteDeed(tx, actor, 'confirm', found)
     await announce(tx, 'imports.changed', { importID: id, round: found.round })
   })
 
@@ -76,4 +83,5 @@ export const discardImport = (db: Db, actor: Actor, id: string): Promise<void> =
     const found = await lock(tx, actor, id)
     if (found.state === 'applying') throw problem('imports.too-late', { state: found.state })
     await deleteImport(tx, id)
+    await noteDeed(tx, actor, 'discard', found)
   })

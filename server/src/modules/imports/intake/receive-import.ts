@@ -1,4 +1,5 @@
 import type { Actor } from '../../../platform/actor.ts'
+import { recordDeed } from '../../../platform/audit.ts'
 import { newID } from '../../../platform/ids.ts'
 import { announce } from '../../../platform/jobs.ts'
 import type { Tx } from '../../../platform/postgres/database.ts'
@@ -49,6 +50,8 @@ export async function receiveImport({ db, spellings }: WorkDeps, actor: Actor, r
       ...kept,
     }
     await insertImport(tx, row)
+    const details = { target: target.name, rows: kept.rowsTotal }
+    await recordDeed(tx, actor, { action: 'imports.receive', subject: `import:${id}`, details })
     if (state === 'checking') await announce(tx, 'imports.changed', { importID: id, round: 0 })
     return id
   })

@@ -55,3 +55,31 @@ test('another site cannot send a spreadsheet in a person’s name, and another o
   assert.equal((await other.get(sent.headers.get('location') ?? '', html)).status, 404)
   assert.equal((await app.anonymous.get('/imports', html)).status, 303)
 })
+
+test('who may not fill a register neither maps nor throws away what a colleague brings for it; who did what is on record', async () => {
+  const keeper = await testPerson(app, party.id, ['declarer', 'administrator'])
+  const page = (await keeper.get('/imports', html)).text
+  const text = 'Người được ủy quyền,Mục đích,Hiệu lực từ\nkhông ai,capture,2026-01-01\n'
+  const sent = await send(keeper, { csrf: csrfIn(page), target: 'mandates' }, text)
+  const path = sent.headers.get('location') ?? ''
+  await app.work()
+  assert.equal((await person.form(path, `${path}/mapping`, { c0: '' })).status, 403)
+  assert.equal((await person.form(path, `${path}/discard`, {})).status, 403)
+  assert.equal((await person.send('PUT', `/api${path}/mapping`, { columns: { 0: null } })).status, 403)
+  assert.equal((await person.send('DELETE', `/api${path}`)).status, 403)
+  assert.equal(((await keeper.get(`/api${path}`)).json as { state: string }).state, 'ready', 'as it was')
+  assert.equal((await keeper.send('PUT', `/api${path}/mapping`, { columns: { 0: 'holder' } })).status, 200)
+  await app.work()
+  assert.equal((await keeper.send('POST', `/api${path}/apply`, {})).status, 202)
+  await app.work()
+  assert.equal((await keeper.send('DELETE', `/api${path}`)).status, 204)
+  const subject = path.replace('/imports/', 'import:')
+  const { items } = (await app.operator.get(`/api/audit?subject=${subject}`)).json as {
+    items: Record<string, string>[]
+  }
+  assert.deepEqual(
+    items.map(({ action }) => action),
+    ['imports.discard', 'imports.confirm', 'imports.map', 'imports.receive'],
+  )
+  assert.ok(items.every(({ accountID, origin }) => accountID === keeper.id && origin !== undefined))
+})
