@@ -60,6 +60,19 @@ test('anybody makes a request by the form, and finds it again by its number', as
   assert.match(unknown.headers.get('content-type') ?? '', /^text\/html/)
 })
 
+/** What is kept, with its clause as each language cites it. */
+const laws = new Map([
+  ['events', ['khoản 9 Điều 23 Nghị định 37/2026/NĐ-CP', 'Decree 37/2026/ND-CP, art. 23.9']],
+  [
+    'trade-name-and-commune',
+    ['các điểm c và d khoản 5 Điều 23 Nghị định 37/2026/NĐ-CP', 'Decree 37/2026/ND-CP, art. 23.5.c and 23.5.d'],
+  ],
+  [
+    'record-of-deeds',
+    ['Nghị định 85/2016/NĐ-CP; Thông tư 12/2022/TT-BTTTT', 'Decree 85/2016/ND-CP; Circular 12/2022/TT-BTTTT'],
+  ],
+])
+
 test('what was answered, why it took longer and what is kept stand on the page, as text', async () => {
   const made = await house.post('/api/privacy/requests', { kind: 'delete', details: 'Xóa dữ liệu' })
   const { number } = made.json as { number: string }
@@ -67,10 +80,16 @@ test('what was answered, why it took longer and what is kept stand on the page, 
   const reason = 'Cần <script>alert(1)</script> đối chiếu'
   await app.operator.post(`${path}/extension`, { workingDays: 1, reason, basis: 'Luật 91/2025/QH15' })
   const answer = 'Đã xóa <img src=x onerror=alert(1)>'
-  await app.operator.post(`${path}/answer`, { outcome: 'partly', answer, retained: ['events'] })
+  await app.operator.post(`${path}/answer`, { outcome: 'partly', answer, retained: [...laws.keys()] })
   const { text } = await testBrowser(app).get(`/privacy-request/status?number=${number}`, html)
   assert.ok(text.includes('&lt;script&gt;') && text.includes('&lt;img') && !text.includes('<img'))
-  assert.match(text, /37\/2026/)
+  const english = { ...html, 'accept-language': 'en' }
+  const inEnglish = await testBrowser(app).get(`/privacy-request/status?number=${number}`, english)
+  for (const [law, inTheirs] of laws.values()) {
+    assert.ok(text.includes(`(${law})`), law)
+    assert.ok(inEnglish.text.includes(`(${inTheirs})`), inTheirs)
+  }
+  assert.doesNotMatch(text, /ND-CP|\bart\./)
 })
 
 test('the pages are readable on a telephone, and axe finds nothing against WCAG 2.2 AA', async () => {
