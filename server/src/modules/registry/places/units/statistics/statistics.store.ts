@@ -50,7 +50,9 @@ export async function countUnplaced(reader: Reader, moment: Moment): Promise<Unp
     `with unplaced as materialized (
        select p.party_id from registry.party p ${partyInForce} where v.address_unit is null and p.position > 0 and ${isCounted})
      select (select count(*)::int from unplaced) as parties,
-       (select count(*)::int from registry.subject s where s.kind = 'location' and s.position <= $2 and not exists (
+       (select count(*)::int from registry.subject s where s.kind = 'location' and s.position <= $2 and exists (
+          select from registry.statement w join registry.party p on p.party_id = w.declared_by
+          where w.subject = s.key and not p.sample and ${inForce('w')}) and not exists (
           select from registry.statement w where w.subject in (s.key, split_part(s.key, '/254/', 1))
             and w.attribute = 'address' and w.value ? 'unitCode' and ${inForce('w')})) as locations,
        (select count(*)::int from registry.subject s where s.kind = 'product' and s.position <= $2 and not exists (

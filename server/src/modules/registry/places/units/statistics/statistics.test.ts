@@ -38,6 +38,7 @@ test('what is in a unit is counted as of the boundaries of a day, and what canno
     names: { vi: 'Kho mẫu' },
     address: { unitCode: '25888', on: '2026-01-01' },
   })
+  await shown.put('/api/locations/9521234000044', { names: { vi: 'Kho mẫu không địa chỉ' } })
   const grower = await settle('Bạch Đằng', '25930', '2024-05-01')
   await settle('Tân Uyên', '25888', '2026-01-01')
   await settle('Hiệp Thành', '25741', '2024-05-01')
