@@ -62,13 +62,22 @@ const days = (
     : say('delegation.from-to', { from, to: formatDay(validTo, language) })
 }
 
-/** Asks to whom, what, how long and on what paper; it leads to the page of consent, and changes nothing itself. */
-export const wishForm = (say: Words, providers: readonly (readonly [string, string])[], wish: Wish): Html =>
+/**
+ * Asks to whom, what, how long and on what paper; it leads to the page of consent, and changes nothing itself. `partly`: there
+ * are more providers than these.
+ */
+export const wishForm = (
+  say: Words,
+  providers: readonly (readonly [string, string])[],
+  wish: Wish,
+  partly = false,
+): Html =>
   providers.length === 0
     ? html`<p>${say('delegation.no-provider')}</p>`
     : html`<form method="get" action="/delegations/new">
 <label for="holder">${say('delegation.holder')}</label>
-<select id="holder" name="holder" required>${providers.map(([id, name]) => html`<option value="${id}"${id === wish.holder && html` selected`}>${name}</option>`)}</select>
+${partly && html`<p class="help" id="holder-help">${say('delegation.more-providers', { count: providers.length })}</p>`}
+<select id="holder" name="holder" required${partly && html` aria-describedby="holder-help"`}>${providers.map(([id, name]) => html`<option value="${id}"${id === wish.holder && html` selected`}>${name}</option>`)}</select>
 <fieldset><legend>${say('delegation.scopes')}</legend>${lentScopes.map((scope) => html`<label><input type="checkbox" name="scope" value="${scope}"${wish.scopes.includes(scope) && html` checked`}>${say(`delegation.scope.${scope}`)}</label>`)}</fieldset>
 <label for="from">${say('delegation.valid-from')}</label><input id="from" name="from" type="date" value="${wish.validFrom}">
 <label for="to">${say('delegation.valid-to')}</label><input id="to" name="to" type="date" value="${wish.validTo}">

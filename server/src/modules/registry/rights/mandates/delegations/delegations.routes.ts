@@ -85,13 +85,17 @@ const toMandate = ({ holder, scopes, validFrom, validTo, basisText }: Wish): New
   ...(basisText !== '' && { basisText }),
 })
 
+/** A list to choose from that a browser still shows; who is not in it sends a link. */
+const mostOffered = 500
+
 async function sendList(deps: DelegationDeps, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const { db, say: speak, pages } = deps
   const { actor } = request
   const language = pages.language(request)
   const say = wordsIn(speak, language)
   const rows = await mandatesOf(db, actor.partyID ?? firstID)
-  const providers = await selectProviderIDs(db)
+  const found = await selectProviderIDs(db, mostOffered + 1)
+  const providers = found.slice(0, mostOffered)
   const names = await namesOf(
     db,
     [...providers, ...rows.flatMap(({ holder, principal }) => [holder, principal])],
@@ -104,7 +108,7 @@ async function sendList(deps: DelegationDeps, request: FastifyRequest, reply: Fa
     given: rows.filter(({ principal }) => principal === actor.partyID),
     held: rows.filter(({ holder }) => holder === actor.partyID),
     mayGive: actor.can(giving.permission),
-    form: wishForm(say, offered, empty),
+    form: wishForm(say, offered, empty, found.length > mostOffered),
   })
   return pages.send(request, reply, { title: say('delegation.title'), body })
 }

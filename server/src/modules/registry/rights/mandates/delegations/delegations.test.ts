@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { clientOf, type TestApp, type TestParty, testApp } from '../../../../../../test/app.ts'
+import { bringing } from '../../../../../../test/bringing.ts'
+import { gtinOf } from '../../../../../../test/gtins.ts'
 import { type TestPerson, testPerson } from '../../../../../../test/people.ts'
 
 // An enterprise lets a provider act for it, on the pages that its administrator uses, and takes it back.
@@ -120,4 +122,18 @@ test('what makes no sense is refused with a page, and nothing is given', async (
   )
   assert.equal((await an.send('POST', '/delegations', wish(), { origin: 'https://elsewhere.example' })).status, 401)
   assert.equal((await askToken()).status, 400)
+})
+
+test('where there are more providers than a list shows, the page says so, and a provider’s link still leads to it', async () => {
+  assert.doesNotMatch((await an.get('/delegations', inEnglish)).text, /providers are listed/)
+  const { bring, operator } = bringing(app)
+  const rows = Array.from({ length: 500 }, (_, n) => `provider,Giải pháp ${n},${gtinOf(n)}`)
+  const done = await bring(operator, `kind,names.vi,identifiers.gln\n${rows.join('\n')}\n`, 'target=parties')
+  assert.deepEqual([done.state, done.counts.new], ['done', 500])
+  const { text } = await an.get('/delegations', inEnglish)
+  assert.match(text, /Only 500 providers are listed\./)
+  assert.equal(text.match(/<option value=/g)?.length, 500)
+  const unlisted = await app.party('Giải pháp Sau Cùng', { kind: 'provider' })
+  const linked = await an.get(consentPage({ ...wish(), holder: unlisted.id }), inEnglish)
+  assert.match(linked.text, /Let Giải pháp Sau Cùng act for us/)
 })
