@@ -180,3 +180,19 @@ test('months end with their last day', () => {
     ),
   )
 })
+
+test('no number of months leads to a day that would stand before the one from which they are counted', () => {
+  assert.equal(addMonths('9999-12-31', 1), '9999-12-31')
+  assert.equal(addMonths('9999-11-30', 1), '9999-12-30')
+  fc.assert(
+    fc.property(
+      fc.date({ min: new Date('1990-01-01'), max: new Date('9999-12-31'), noInvalidDate: true }),
+      fc.nat(1200),
+      (date, months) => {
+        const day = date.toISOString().slice(0, 10)
+        const later = addMonths(day, months)
+        assert.ok(/^\d{4}-\d\d-\d\d$/.test(later) && later >= day)
+      },
+    ),
+  )
+})

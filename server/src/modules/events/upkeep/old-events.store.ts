@@ -1,5 +1,5 @@
 import type { Reader } from '../../../platform/postgres/database.ts'
-import type { Creation } from '../creation.ts'
+import type { LotFactName } from '../creation.ts'
 
 /** An event whose body is still there, with what its facts are read from. */
 export type OldEventRow = {
@@ -41,14 +41,20 @@ export const selectGroups = (
     [keys, uids, times[0], times.at(-1)],
   )
 
-/** What the events that made some keys say of them. */
-export const selectCreationsOf = (
+/** A day as an event states it, at the beginning of its text. */
+export const statedDay = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])/
+
+/** The last day that the events that made some keys state under one of these names. */
+export const selectLastDays = (
   reader: Reader,
-  keys: readonly string[],
-): Promise<{ key: string; creation: Creation }[]> =>
+  { keys, names }: { keys: readonly string[]; names: readonly LotFactName[] },
+): Promise<{ key: string; day: string }[]> =>
   reader.query(
-    `select k.key, k.creation from unnest($1::uuid[]) as asked (key)
+    `select asked.key, stated.day from unnest($1::uuid[]) as asked (key)
       cross join lateral (
-        select e.key, e.creation from events.event_key e where e.key = asked.key and e.creation is not null limit 20) k`,
-    [keys],
+        select max(left(word ->> 1, 10) collate "C") as day
+          from events.event_key e cross join lateral jsonb_array_elements(e.creation -> 'words') as words (word)
+         where e.key = asked.key and e.creation is not null and word ->> 0 = any($2::text[]) and word ->> 1 ~ $3) stated
+      where stated.day is not null`,
+    [keys, names, statedDay.source],
   )

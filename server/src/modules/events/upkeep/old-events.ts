@@ -1,8 +1,8 @@
 import { dayOf } from '../../../platform/days.ts'
 import { keyHash } from '../../../platform/ids.ts'
 import type { Reader } from '../../../platform/postgres/database.ts'
-import { wordsOf } from '../creation.ts'
-import { type OldEventRow, selectCreationsOf, selectGroups, selectOldEvents } from './old-events.store.ts'
+import { type LotFactName, wordsOf } from '../creation.ts'
+import { type OldEventRow, selectGroups, selectLastDays, selectOldEvents, statedDay } from './old-events.store.ts'
 import { storedFacts } from './stored-facts.ts'
 
 /** A place in the order of events' times. */
@@ -20,6 +20,9 @@ export type OldEvent = {
   expiry: string | undefined
 }
 
+/** By which words it is said until when something is good. */
+const expiries: readonly LotFactName[] = ['expiryDate', 'bestBeforeDate']
+
 /** A page of the events before an instant whose bodies are still there, the oldest first. */
 export const oldEvents = async (
   reader: Reader,
@@ -32,20 +35,17 @@ export const oldEvents = async (
   const times = rows.map(({ row }) => row.eventTime)
   const groups = await selectGroups(reader, { keys: hashes, uids: rows.map(({ row }) => row.uid), times })
   const groupOf = new Map(groups.map(({ key, uid, group }) => [`${uid} ${key}`, group ?? '']))
-  const creations = Map.groupBy(await selectCreationsOf(reader, hashes), ({ key }) => key)
+  const lastDays = await selectLastDays(reader, { keys: hashes, names: expiries })
+  const lastDayOf = new Map(lastDays.map(({ key, day }) => [key, day]))
   return rows.map(({ row, facts }) => {
     const keys = [...new Set(facts.keys.map(({ key }) => key))]
     const own = keys.filter(isGoods)
-    const words = [
-      ...wordsOf(facts),
-      ...own.flatMap((key) => (creations.get(keyHash(key)) ?? []).flatMap(({ creation }) => creation.words)),
-    ]
-    const expiries = words.filter(([name]) => name === 'expiryDate' || name === 'bestBeforeDate')
+    const stated = wordsOf(facts).flatMap(([name, text]) => (expiries.includes(name) ? [text] : []))
     return {
       ...headOf(row),
       keys,
       groups: [...new Set(own.map((key) => groupOf.get(`${row.uid} ${keyHash(key)}`) ?? ''))],
-      expiry: latestDay(expiries.map(([, value]) => value)),
+      expiry: latestDay([...stated, ...own.flatMap((key) => lastDayOf.get(keyHash(key)) ?? [])]),
     }
   })
 }
@@ -63,7 +63,6 @@ const isGoods = (key: string): boolean => key.startsWith('/01/')
 /** Of days as they were written; what is no day says nothing. */
 const latestDay = (texts: readonly string[]): string | undefined =>
   texts
-    .map((text) => /^\d{4}-\d\d-\d\d/.exec(text)?.[0])
-    .filter((day) => day !== undefined && !Number.isNaN(Date.parse(day)))
+    .flatMap((text) => statedDay.exec(text)?.[0] ?? [])
     .sort()
     .at(-1)

@@ -17,13 +17,16 @@ export type Dated = { day: string; groups: readonly string[]; expiry: string | u
 /** Until when an event is kept and by which rule; undefined: for good. */
 export type Keeping = { until: string; rule: string }
 
-/** The day so many months later; the last of the month where it has no such day. */
+/** The last day of four digits, by which is said that something does not expire: days are compared as text, and none comes after it. */
+const lastDay = '9999-12-31'
+
+/** The day so many months later, at most the last; the last of the month where it has no such day. */
 export const addMonths = (day: string, months: number): string => {
   const [year = 0, month = 0, date = 0] = day.split('-').map(Number)
   const first = new Date(Date.UTC(year, month - 1 + months, 1))
   const last = new Date(Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + 1, 0)).getUTCDate()
   first.setUTCDate(Math.min(date, last))
-  return first.toISOString().slice(0, 10)
+  return first.getUTCFullYear() > 9999 ? lastDay : first.toISOString().slice(0, 10)
 }
 
 /**
