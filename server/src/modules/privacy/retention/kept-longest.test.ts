@@ -12,17 +12,23 @@ await app.operator.post(`/api/parties/${agency.id}/roles`, { role: 'standing-age
 const firm = await app.party('Công ty mẫu', {
   identifiers: [{ scheme: 'gs1-company-prefix', value: '9521234', verified: true }],
 })
-const shop = await app.party('Cửa hàng mẫu')
-const salt = '09521234543213'
-await firm.put(`/api/products/${salt}`, { names: { vi: 'Muối (mẫu)' }, productGroup: 'salt' })
+const [salt, durian, mango] = ['09521234543213', '09521234000112', '09521234000129']
+for (const [id, parent] of [['fruit'], ['fruit.durian', 'fruit'], ['fruit.mango', 'fruit']])
+  await app.operator.put(`/api/product-groups/${id}`, { names: { vi: `Nhóm ${id}` }, ...(parent && { parent }) })
+for (const [gtin, productGroup] of [
+  [salt, 'salt'],
+  [durian, 'fruit.durian'],
+  [mango, 'fruit.mango'],
+])
+  await firm.put(`/api/products/${gtin}`, { names: { vi: `Hàng ${productGroup}` }, productGroup })
 
 /** What is said of a lot of long ago by one of the events that make it. */
-const making = (lot: string, minute: number, expiry: string) => ({
+const making = (lot: string, minute: number, expiry?: string, gtin = salt) => ({
   ...{ type: 'ObjectEvent', action: 'ADD', bizStep: 'commissioning', eventTimeZoneOffset: '+07:00' },
   eventID: `urn:uuid:${crypto.randomUUID()}`,
   eventTime: `2015-01-02T08:${String(minute).padStart(2, '0')}:00+07:00`,
-  quantityList: [{ epcClass: `https://id.gs1.org/01/${salt}/10/${lot}` }],
-  ilmd: { 'cbvmda:itemExpirationDate': expiry },
+  quantityList: [{ epcClass: `https://id.gs1.org/01/${gtin}/10/${lot}` }],
+  ...(expiry && { ilmd: { 'cbvmda:itemExpirationDate': expiry } }),
 })
 const capture = async (party: typeof firm, events: readonly object[]): Promise<void> => {
   const answer = await party.post('/capture', documentOf(events.map((event) => JSON.stringify(event))))
@@ -36,8 +42,11 @@ const judged = async (query = '') =>
   (await preview(query)).map(({ verdict, keptUntil }) => `${verdict} ${keptUntil}`).sort()
 
 test('goods that are said never to expire are kept to the last day that there is, and so is all that was told of them', async () => {
-  await capture(firm, [making('OLD', 0, '2015-06-30'), making('EVER', 1, '2015-06-30')])
-  await capture(shop, [making('EVER', 2, '9999-12-31')])
+  await capture(firm, [
+    making('OLD', 0, '2015-06-30'),
+    making('EVER', 1, '2015-06-30'),
+    making('EVER', 2, '9999-12-31'),
+  ])
   assert.deepEqual(await judged('?rule=industry-trade'), ['erase 2016-06-30', 'keep 9999-12-31', 'keep 9999-12-31'])
 })
 
@@ -53,4 +62,19 @@ test('in effect, the rule erases the one event whose time is over', async () => 
   assert.equal((await agency.put('/api/retention/rules/industry-trade', effect)).status, 204)
   assert.equal(await runRetention(app.db), 1)
   assert.ok((await preview()).every(({ verdict }) => verdict === 'keep'))
+})
+
+test('a rule for a group covers what lies below it, but for what the nearest rule of the line names', async () => {
+  const put = (rule: string, ...groups: string[]) =>
+    agency.put(`/api/retention/rules/${rule}`, { active: true, groups, basis: 'QĐ mẫu 4/2026' })
+  await capture(firm, [making('D1', 50, undefined, durian), making('M1', 51, undefined, mango)])
+  const rulesOf = async () =>
+    (await preview()).slice(-2).map(({ rule, keptUntil, verdict }) => [rule, keptUntil, verdict])
+  assert.equal((await put('health-food', 'fruit')).status, 204)
+  const below = ['health-food', '2017-01-02', 'erase']
+  assert.deepEqual(await rulesOf(), [below, below])
+  await put('livestock-log', '*')
+  assert.deepEqual(await rulesOf(), [below, below], 'the rest is not what lies below')
+  await put('seller-quality-record', 'fruit.durian')
+  assert.deepEqual(await rulesOf(), [['seller-quality-record', '2018-01-02', 'erase'], below])
 })

@@ -1,6 +1,7 @@
 import { dayOf } from '../../../platform/days.ts'
 import type { Reader } from '../../../platform/postgres/database.ts'
 import { type EventPlace, type OldEvent, oldEvents } from '../../events/index.ts'
+import { groupLines } from '../../registry/index.ts'
 import { type HoldRow, selectHoldsOn } from './hold.store.ts'
 import { type Keeping, keepingOf, type RetentionRule } from './rule.ts'
 
@@ -21,8 +22,9 @@ export const planRetention = async (
     keys: events.flatMap(({ keys }) => keys),
     eventIDs: events.map(({ eventID }) => eventID),
   })
+  const lines = await groupLines(reader, [...new Set(events.flatMap(({ groups }) => groups))])
   return events.map((event) => {
-    const keeping = keepingOf(rules, event)
+    const keeping = keepingOf(rules, event, lines)
     const hold = holds.find((each) => holdsEvent(each, event))
     const over = keeping !== undefined && keeping.until < today
     return { event, keeping, hold, verdict: over ? (hold === undefined ? 'erase' : 'held') : 'keep' }

@@ -30,7 +30,7 @@ const Effect = Type.Object(
     active: Type.Boolean(),
     groups: Type.Array(words(1, 100), {
       maxItems: 500,
-      description: "Product groups it is for; '*': those of no other rule",
+      description: "Product groups it is for, with those below them; '*': those of no other rule",
     }),
     basis: words(4, 500),
   },

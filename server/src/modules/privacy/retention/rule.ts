@@ -1,4 +1,7 @@
-/** For how long the events of some goods are kept. `groups`: the product groups that it is in effect for; '*': those of no other rule. */
+/**
+ * For how long the events of some goods are kept. `groups`: the product groups that it is in effect for, each with what lies
+ * below it and is named by no rule of its own; '*': those of no other rule.
+ */
 export type RetentionRule = {
   id: string
   sector: string
@@ -13,6 +16,9 @@ export type RetentionRule = {
 
 /** What an event is judged by: its day, the product groups of its goods ('' where a good has none), the last expiry that is known. */
 export type Dated = { day: string; groups: readonly string[]; expiry: string | undefined }
+
+/** Groups, each with its line: itself and those that it lies below, the nearest first. A group that is not there stands alone. */
+export type GroupLines = ReadonlyMap<string, readonly string[]>
 
 /** Until when an event is kept and by which rule; undefined: for good. */
 export type Keeping = { until: string; rule: string }
@@ -33,11 +39,15 @@ export const addMonths = (day: string, months: number): string => {
  * The longest of what the rules in effect ask for. Goods of a group that has no rule, and goods whose rule needs an expiry
  * that nobody stated, are kept for good: what is not decided is not erased.
  */
-export const keepingOf = (rules: readonly RetentionRule[], event: Dated): Keeping | undefined => {
+export const keepingOf = (
+  rules: readonly RetentionRule[],
+  event: Dated,
+  lines: GroupLines = new Map(),
+): Keeping | undefined => {
   const groups = event.groups.length === 0 ? [''] : event.groups
   let longest: Keeping | undefined
   for (const group of groups) {
-    const chosen = rulesFor(rules, group)
+    const chosen = rulesFor(rules, lines.get(group) ?? [group])
     if (chosen.length === 0) return undefined
     for (const rule of chosen) {
       const until = untilOf(rule, event)
@@ -48,9 +58,10 @@ export const keepingOf = (rules: readonly RetentionRule[], event: Dated): Keepin
   return longest
 }
 
-const rulesFor = (rules: readonly RetentionRule[], group: string): RetentionRule[] => {
-  const own = rules.filter(({ active, groups }) => active && group !== '' && groups.includes(group))
-  return own.length > 0 ? own : rules.filter(({ active, groups }) => active && groups.includes('*'))
+/** The rules in effect for the nearest group of a line for which there are any. */
+const rulesFor = (rules: readonly RetentionRule[], line: readonly string[]): RetentionRule[] => {
+  const inEffect = (group: string) => rules.filter(({ active, groups }) => active && groups.includes(group))
+  return [...line, '*'].map(inEffect).find((found) => found.length > 0) ?? []
 }
 
 const untilOf = (rule: RetentionRule, { day, expiry }: Dated): string | undefined => {

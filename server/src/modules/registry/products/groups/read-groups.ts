@@ -19,6 +19,12 @@ export async function groupsWithin(reader: Reader, groups: readonly string[], da
   return [...new Set([...groups, ...below])].sort()
 }
 
+/** Groups, each with its line as it is today: itself and those that it lies below, the nearest first. */
+export async function groupLines(reader: Reader, groups: readonly string[]): Promise<Map<string, string[]>> {
+  const tree = await groupTree(reader)
+  return new Map(groups.map((group) => [group, lineOf(tree, group)]))
+}
+
 export function toGroupView(tree: GroupTree<ProductGroup>, group: ProductGroup): GroupView {
   const competence = competenceOf(tree, group.id)
   return {
