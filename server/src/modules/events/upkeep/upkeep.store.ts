@@ -3,6 +3,7 @@ import type { CopyRows } from '../../../platform/postgres/copy-rows.ts'
 import type { Reader, Tx } from '../../../platform/postgres/database.ts'
 import { largeCaptures } from '../capture/large/spool.store.ts'
 import { keyColumns, sightColumns } from '../event-row.ts'
+import { uidRange } from '../event-uid.ts'
 
 /** A stored event with all that its derived rows are made from. */
 export type StoredEvent = {
@@ -205,6 +206,15 @@ export const insertErasure = async (tx: Tx, uid: string, decidedBy: string, basi
     decidedBy,
     basis,
   ])
+}
+
+/** Whether anybody captured an event of this ID. */
+export const hasEvent = async (reader: Reader, eventID: string): Promise<boolean> => {
+  const rows = await reader.query<{ uid: string }>(
+    'select event_uid as uid from events.event where event_uid between $1 and $2 and event_id = $3 limit 1',
+    [...uidRange(eventID), eventID],
+  )
+  return rows.length > 0
 }
 
 /** Events by ID, whoever captured them, locked until the transaction ends. */

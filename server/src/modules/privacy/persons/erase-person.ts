@@ -6,7 +6,8 @@ import { erasePersonalFields, partiesMergedInto } from '../../registry/index.ts'
 import { endAllConsents } from '../consents/consent.store.ts'
 import { endRequest, lockOpen } from '../requests/answer-request.ts'
 import { eraseWordsOf, insertTurn, selectRetainedKinds } from '../requests/request.store.ts'
-import { lockHoldsShared, selectHoldsOnParties } from '../retention/hold.store.ts'
+import { lockHoldsShared } from '../retention/hold.store.ts'
+import { holdsOn } from '../retention/holds-on.ts'
 
 /**
  * Carries out a request to delete: the fields that name and reach the person go out of the register, its consents end, its own words in
@@ -25,7 +26,7 @@ export const erasePerson = (
     if (kind !== 'delete' || subjectKind !== 'party' || subjectID === null) throw problem('privacy.not-for-erasure')
     await lockHoldsShared(tx)
     const subject = { kind: subjectKind, id: subjectID, ids: await partiesMergedInto(tx, subjectID) }
-    const [hold] = await selectHoldsOnParties(tx, subject.ids)
+    const [hold] = await holdsOn(tx, { parties: subject.ids })
     if (hold !== undefined) throw problem('privacy.held', { reason: hold.reason, basis: hold.basis })
     await erasePersonalFields(tx, actor, subjectID, basis)
     await endAllConsents(tx, subject)

@@ -1,5 +1,6 @@
 import type { Reader, Tx } from '../../../platform/postgres/database.ts'
 import { utc } from '../../../platform/postgres/times.ts'
+import { mergedNow } from '../../registry/index.ts'
 
 export type HoldRow = {
   id: string
@@ -62,21 +63,17 @@ export const selectHolds = (
     [after, all, limit],
   )
 
-export const selectHoldsOnParties = (reader: Reader, partyIDs: readonly string[]): Promise<HoldRow[]> =>
-  reader.query<HoldRow>(
-    `select ${columns} from privacy.legal_hold where party_id = any($1::uuid[]) and lifted_at is null limit 1`,
-    [partyIDs],
-  )
-
-/** Holds that stand on any of these: parties, keys or what lies above them, an event. */
+/** Holds that stand on any of these: parties that go on as themselves, with those merged into them; keys or what lies above them; events. */
 export const selectHoldsOn = (
   reader: Reader,
-  { parties, keys, eventIDs }: { parties: readonly string[]; keys: readonly string[]; eventIDs: readonly string[] },
+  { standing, keys, eventIDs }: { standing: readonly string[]; keys: readonly string[]; eventIDs: readonly string[] },
 ): Promise<HoldRow[]> =>
   reader.query<HoldRow>(
     `select ${columns} from privacy.legal_hold
-      where lifted_at is null and (party_id = any($1::uuid[]) or event_id = any($2::text[]) or key = any($3::text[]))`,
-    [parties, eventIDs, keys.flatMap(withAncestors)],
+      where lifted_at is null and (event_id = any($2::text[]) or key = any($3::text[]) or party_id in (
+        select one.id from unnest($1::uuid[]) as given (id) cross join lateral ${mergedNow('given.id')} as one (id)))
+      order by hold_id`,
+    [standing, eventIDs, keys.flatMap(withAncestors)],
   )
 
 /** A key and those that it lies below: `/01/…/10/…/21/…` → its lot, its product. */

@@ -1,6 +1,7 @@
 import type { Tx } from '../../../platform/postgres/database.ts'
 import { problem } from '../../../platform/problem.ts'
-import { lockHoldsShared, selectHoldsOn } from './hold.store.ts'
+import { lockHoldsShared } from './hold.store.ts'
+import { holdsOn } from './holds-on.ts'
 
 /** Refuses the erasure of an event on which a hold stands; none is set until the erasure's transaction has ended. */
 export const refuseHeld = async (
@@ -9,6 +10,6 @@ export const refuseHeld = async (
 ): Promise<void> => {
   await lockHoldsShared(tx)
   const { eventID, capturedBy, declaredBy, keys } = event
-  const [hold] = await selectHoldsOn(tx, { parties: [capturedBy, declaredBy], keys, eventIDs: [eventID] })
+  const [hold] = await holdsOn(tx, { parties: [capturedBy, declaredBy], keys, eventIDs: [eventID] })
   if (hold !== undefined) throw problem('privacy.held', { reason: hold.reason, basis: hold.basis })
 }
