@@ -22,9 +22,18 @@ export const findPerson = async (reader: Reader, partyID: string): Promise<Subje
     : undefined
 
 /** As whom the caller is protected: undefined for an organisation's machine, and for whoever is not signed in. */
-export const findSubject = async (reader: Reader, { partyID, accountID }: Actor): Promise<Subject | undefined> => {
+const findSubject = async (reader: Reader, { partyID, accountID }: Actor): Promise<Subject | undefined> => {
   const person = partyID === null ? undefined : await findPerson(reader, partyID)
   return person ?? (accountID === null ? undefined : { kind: 'account', id: accountID, ids: [accountID] })
+}
+
+/**
+ * The same, for who makes a request: a household asks by its people and by its machines that may change its entry, not by who
+ * acts for it. Undefined: the request does not tell whose data it is about.
+ */
+export const findAsking = async (reader: Reader, actor: Actor): Promise<Subject | undefined> => {
+  const speaks = actor.delegateID === null && (actor.accountID !== null || actor.can('registry.write-own'))
+  return speaks ? findSubject(reader, actor) : undefined
 }
 
 export const getSubject = async (reader: Reader, actor: Actor): Promise<Subject> => {

@@ -8,7 +8,7 @@ import type { PrivacyDeps } from '../deps.ts'
 import { makeRequest } from '../requests/make-request.ts'
 import type { RequestKind } from '../requests/request.store.ts'
 import { viewRequest } from '../requests/requests.routes.ts'
-import { findSubject, getSpoken, getSubject } from '../subject.ts'
+import { findAsking, getSpoken, getSubject } from '../subject.ts'
 import { consentContent } from './consent.page.ts'
 import { requestContent, requestForm } from './request.page.ts'
 
@@ -105,7 +105,7 @@ const requestPages = (scope: FastifyInstance, deps: PrivacyDeps): void => {
       const { kind, details, contact = '' } = request.body
       const { language } = wordsOf(deps, request)
       const asked = { kind, details, language, ...(contact !== '' && { contact }) }
-      const { number } = await makeRequest(db, request.actor, asked, await findSubject(db, request.actor))
+      const { number } = await makeRequest(db, request.actor, asked, await findAsking(db, request.actor))
       return sendStatus(deps, request, reply, { number, made: true })
     },
   )

@@ -5,7 +5,7 @@ import type { Language, Say } from '../../../platform/messages.ts'
 import { readCaseNumber } from '../../../platform/numbers/index.ts'
 import type { Db } from '../../../platform/postgres/database.ts'
 import { problem } from '../../../platform/problem.ts'
-import { findSubject } from '../subject.ts'
+import { findAsking } from '../subject.ts'
 import { answerRequest, extendRequest } from './answer-request.ts'
 import { makeRequest } from './make-request.ts'
 import {
@@ -120,7 +120,7 @@ export const requestsRoutes = (http: FastifyInstance, deps: RequestsDeps): void 
       },
     },
     async ({ actor, body, lang }, reply) => {
-      const made = await makeRequest(db, actor, { ...body, language: lang }, await findSubject(db, actor))
+      const made = await makeRequest(db, actor, { ...body, language: lang }, await findAsking(db, actor))
       return reply.code(201).header('cache-control', 'no-store').send(made)
     },
   )
