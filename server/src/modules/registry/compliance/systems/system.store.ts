@@ -14,12 +14,17 @@ const systems = `select s.system_id as id, ${standsFor('s.owner_id')} as owner, 
     select * from registry.system_version x where x.system_id = s.system_id and ${inForce('x')}
     order by x.position desc, x.valid_from desc limit 1) v`
 
+/** Whether products are reported by a connection on the day. */
+const isConnected = `${inForce('c')} and not exists (select from registry.connection_end e
+  where e.connection_id = c.connection_id and e.position <= $2 and e.last_day < $3::date)`
+
 /**
  * The one predicate by which a caller meets systems: its own and those that it provides, and an official's: all, those
  * whose owners sit in its communes, those through which its product groups are reported.
  */
 const seen = `(found.owner = $4 or found.provider = $4 or $5::boolean or found."ownerUnit" = any($6::text[])
-  or exists (select from registry.connection c where c.system_id = found.id and c.product_group = any($7::text[])))`
+  or exists (select from registry.connection c
+    where c.system_id = found.id and c.product_group = any($7::text[]) and ${isConnected}))`
 
 export type Seer = Scope & { party: string | null }
 
@@ -64,9 +69,7 @@ export const selectUsedSystems = (reader: Reader, parties: readonly string[], mo
      where s.position <= $2 and ${standsFor('s.owner_id')} = any($1::uuid[])
      union
      select ${standsFor('c.party_id')}, c.system_id from registry.connection c
-     where c.position <= $2 and c.valid_from <= $3::date and c.valid_to >= $3::date and ${standsFor('c.party_id')} = any($1::uuid[])
-       and not exists (select from registry.connection_end e
-         where e.connection_id = c.connection_id and e.position <= $2 and e.last_day < $3::date)`,
+     where ${isConnected} and ${standsFor('c.party_id')} = any($1::uuid[])`,
     [parties, ...momentValues(moment)],
   )
 

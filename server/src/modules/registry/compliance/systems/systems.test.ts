@@ -206,6 +206,35 @@ test('ended, it makes room for another from the day after', async () => {
   ])
 })
 
+test("an official meets a system by its groups' connections on the days when there are any, as they were known", async () => {
+  const office = await app.party('Phòng quản lý chè', { kind: 'agency' })
+  await app.operator.post(`/api/parties/${office.id}/roles`, { role: 'sector', groups: ['tea'], basis: 'mẫu' })
+  const maker = await app.party('Công ty Chè')
+  const theirs = made(await maker.post('/api/systems', content))
+  const positionNow = async (): Promise<number> =>
+    (await app.db.query<{ position: number }>('select position::float8 as position from platform.head'))[0]?.position ??
+    0
+  const meets = async (query = ''): Promise<boolean> => {
+    const { items } = (await office.get(`/api/systems${query}`)).json as { items: { id: string }[] }
+    const one = (await office.get(`/api/systems/${theirs}${query}`)).status
+    assert.equal(one, items.some(({ id }) => id === theirs) ? 200 : 404, query)
+    return one === 200
+  }
+  const before = await positionNow()
+  assert.equal(await meets(), false)
+  const path = { system: theirs, target: 'checkvn', productGroup: 'tea', validFrom: '2026-01-01' }
+  const connected = made(await connect(maker, path))
+  const meanwhile = await positionNow()
+  assert.equal(await meets(), true)
+  assert.equal(await meets('?at=2025-12-31'), false)
+  assert.equal(await meets(`?asOf=${before}`), false)
+  assert.equal((await maker.delete(`/api/connections/${connected}?lastDay=2026-03-31`)).status, 204)
+  assert.equal(await meets(), false)
+  assert.equal(await meets('?at=2026-03-31'), true)
+  assert.equal(await meets('?at=2026-04-01'), false)
+  assert.equal(await meets(`?asOf=${meanwhile}`), true, 'as it was known')
+})
+
 test('the register of providers shows what they offer of their own, not what they run for others', async () => {
   const offer = { names: { vi: 'Nền tảng mẫu' }, standards: ['TCVN 12850:2019'] }
   assert.equal((await provider.post('/api/systems', offer)).status, 201)
