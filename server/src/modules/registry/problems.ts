@@ -65,6 +65,7 @@ export const registryProblems: ProblemTable = {
   'registry.lease-unknown': { status: 404, exception: 'NoSuchResourceException' },
   'registry.number-unknown': { status: 404, exception: 'NoSuchResourceException' },
   'registry.not-issuer': { status: 403, exception: 'SecurityException' },
+  'registry.holder-needed': { status: 403, exception: 'SecurityException' },
   'registry.claim-needed': { status: 403, exception: 'SecurityException' },
   'registry.claim-ended': { status: 409, exception: 'ResourceAlreadyExistsException' },
   'registry.series-exists': { status: 409, exception: 'ResourceAlreadyExistsException' },

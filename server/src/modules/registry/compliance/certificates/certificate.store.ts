@@ -1,4 +1,6 @@
 import type { Reader, Tx } from '../../../../platform/postgres/database.ts'
+import { claimCandidates } from '../../keys/claims/claim-key.ts'
+import { speaksOf } from '../../keys/claims/speaker.store.ts'
 import { isOneOf, standsFor, wasEverOneOf } from '../../parties/merging/standing.store.ts'
 import { type Moment, momentValues } from '../../versions/moment.ts'
 import { turnsOf } from '../attestation/attestation.store.ts'
@@ -53,7 +55,12 @@ export const selectCertificates = (
   )
 }
 
-/** Certificates that show on the day: for a product, or for whatever its owner makes; and for a place where it was, or for all. */
+const spoken = { party: 'c.holder_id', owner: '$4', candidates: '$6::text[]' }
+
+/**
+ * Certificates that show on the day: for a product, of who may speak of it now, or for whatever its owner makes; and for a place where
+ * it was, or for all.
+ */
 export const selectCertificatesFor = (
   reader: Reader,
   { product, owner, places }: Shown,
@@ -62,11 +69,11 @@ export const selectCertificatesFor = (
   const [position, day] = momentValues(moment)
   return reader.query<CertificateRow>(
     `select ${columns} ${from}
-     where c.position <= $2 and (c.products @> array[$1] or (${isOneOf('c.holder_id', '$3')} and c.products is null))
+     where c.position <= $2 and ((c.products @> array[$1] and ${speaksOf(spoken)}) or (${isOneOf('c.holder_id', '$4')} and c.products is null))
        and (c.locations is null or c.locations && $5::text[])
-       and turn."revokedAt" is null and turn."withdrawnAt" is null and c.valid_from <= $4::date and c.valid_to >= $4::date
+       and turn."revokedAt" is null and turn."withdrawnAt" is null and c.valid_from <= $3::date and c.valid_to >= $3::date
      order by turn."attestedAt" is null, c.standard, c.certificate_id limit 50`,
-    [product, position, owner ?? null, day, aroundPlaces(places)],
+    [product, position, day, owner ?? null, aroundPlaces(places), claimCandidates(product)],
   )
 }
 

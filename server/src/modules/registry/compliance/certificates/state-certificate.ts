@@ -7,7 +7,7 @@ import { heldFiles } from '../../../files/index.ts'
 import { speakersOn } from '../../keys/claims/speaker.ts'
 import { selectParties } from '../../parties/party.store.ts'
 import { locationKey } from '../../places/locations/location.ts'
-import { productKey } from '../../products/product-key.ts'
+import { pathName, productKey } from '../../products/product-key.ts'
 import { changeRegistry } from '../../versions/change.ts'
 import { checkValidity } from '../../versions/moment.ts'
 import { findCertificate, insertCertificates, type StatedCertificate } from './certificate.store.ts'
@@ -56,7 +56,10 @@ const isEncoded = /^(?:[^%]|%[2-7][0-9a-f])*$/i
 
 /** What a certificate states, as it is judged. */
 export const certified = ({ products, locations, file, issuer }: Stated): Statement => ({
-  ...{ keys: [...(products ?? []), ...(locations ?? [])], file, issuer },
+  keys: products ?? [],
+  places: locations ?? [],
+  file,
+  issuer,
 })
 
 /** Writes certificates that have been judged, each its holder's word; answers their ids. */
@@ -67,11 +70,17 @@ export async function addCertificates(tx: Tx, stated: readonly Stated[], positio
   return rows.map(({ id }) => id)
 }
 
-/** A statement as it is judged: of which keys, shown by which file, issued by whom. */
-export type Statement = { keys: readonly string[]; file: string | null; issuer: string | null }
+/** A statement as it is judged: of which keys, at which places alone, shown by which file, issued by whom. */
+export type Statement = {
+  keys: readonly string[]
+  places: readonly string[]
+  file: string | null
+  issuer: string | null
+}
 
 /**
- * What is stated of keys is stated by who may describe them, and shown by a file of one's own; nobody issues to itself,
+ * What is stated of keys is stated by who holds them, in its name or as an authority: on the page of a key that nobody holds, or
+ * that is in dispute, nothing is said by whoever comes. It is shown by a file of one's own; nobody issues to itself,
  * and who issues is in the register. What all statements need is read once; each is judged by what comes back.
  */
 export async function statementCheck(
@@ -79,7 +88,7 @@ export async function statementCheck(
   actor: Actor,
   statements: readonly Statement[],
 ): Promise<(statement: Statement) => void> {
-  const keys = [...new Set(statements.flatMap((each) => each.keys))]
+  const keys = [...new Set(statements.flatMap((each) => [...each.keys, ...each.places]))]
   const speakers = await speakersOn(reader, actor, keys, 'registry.key-taken')
   const held = await heldFiles(
     reader,
@@ -88,10 +97,11 @@ export async function statementCheck(
   )
   const issuers = [...new Set(statements.flatMap(({ issuer }) => issuer ?? []))]
   const known = new Set(issuers.length === 0 ? [] : (await selectParties(reader, issuers, {})).map(({ id }) => id))
-  return ({ keys: named, file, issuer }) => {
-    for (const key of named) {
+  return ({ keys: named, places, file, issuer }) => {
+    for (const key of [...named, ...places]) {
       const speaker = speakers.get(key)
       if (speaker !== undefined && isProblem(speaker)) throw speaker
+      if (speaker?.claims && !places.includes(key)) throw problem('registry.holder-needed', { key: pathName(key) })
     }
     if (file !== null && !held.has(file)) throw problem('registry.file-unknown', { file })
     if (issuer !== null && issuer === actor.partyID) throw problem('registry.own-issuer')

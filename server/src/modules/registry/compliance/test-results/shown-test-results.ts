@@ -1,8 +1,10 @@
 import type { Reader } from '../../../../platform/postgres/database.ts'
+import { claimCandidates } from '../../keys/claims/claim-key.ts'
+import { lookUp, type Reading } from '../../keys/claims/describe-keys.ts'
 import type { PartyCard } from '../../parties/party.ts'
 import { partyCards } from '../../parties/party-card.ts'
 import type { Moment } from '../../versions/moment.ts'
-import { selectResultsFor } from './test-result.store.ts'
+import { selectResultsFor, selectTestedKeys } from './test-result.store.ts'
 import type { TestResultRow } from './test-result.ts'
 
 /** A test result as everybody may read it. `attested`: the laboratory says so itself in the system; else the holder says it. */
@@ -15,16 +17,24 @@ export type ShownTestResult = Pick<TestResultRow, 'key' | 'parameter' | 'value' 
 
 const mostShown = 20
 
+/** Of a key whose it is, and nothing of what is said of it. */
+const ownersAlone: Reading = { attributes: [], isSubject: () => false }
+
 /**
  * What may be shown of tests of exactly these things: a code's product, its lot, its item. A result of one lot says
- * nothing of another, and nothing of the product.
+ * nothing of another, and nothing of the product; nor is one shown of who may not speak of the key any more.
  */
 export async function shownTestResults(
   reader: Reader,
   keys: readonly string[],
   moment: Moment = {},
 ): Promise<ShownTestResult[]> {
-  const rows = await selectResultsFor(reader, keys, moment, mostShown)
+  const tested = await selectTestedKeys(reader, keys, moment)
+  if (tested.length === 0) return []
+  const { descriptions } = await lookUp(reader, tested, moment, ownersAlone)
+  const ownerOf = (key: string) => descriptions.get(key)?.owner ?? null
+  const owned = tested.map((key) => ({ key, owner: ownerOf(key), candidates: claimCandidates(key) }))
+  const rows = await selectResultsFor(reader, owned, moment, mostShown)
   const laboratories = await partyCards(
     reader,
     rows.flatMap(({ laboratory }) => laboratory ?? []),

@@ -48,7 +48,12 @@ export async function resultCheck(
   actor: Actor,
   stated: readonly Stated[],
 ): Promise<(result: Stated) => void> {
-  const toStatement = ({ key, file, laboratory }: Stated): Statement => ({ keys: [key], file, issuer: laboratory })
+  const toStatement = ({ key, file, laboratory }: Stated): Statement => ({
+    keys: [key],
+    places: [],
+    file,
+    issuer: laboratory,
+  })
   const check = await statementCheck(reader, actor, stated.map(toStatement))
   const certificates = [...new Set(stated.flatMap(({ certificate }) => certificate ?? []))]
   const own = new Set(actor.partyID === null ? [] : await selectHeldCertificates(reader, actor.partyID, certificates))

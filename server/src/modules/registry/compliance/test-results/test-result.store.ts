@@ -1,4 +1,5 @@
 import type { Reader, Tx } from '../../../../platform/postgres/database.ts'
+import { speaksOf } from '../../keys/claims/speaker.store.ts'
 import { isOneOf, standsFor, wasEverOneOf } from '../../parties/merging/standing.store.ts'
 import { type Moment, momentValues } from '../../versions/moment.ts'
 import { turnsOf } from '../attestation/attestation.store.ts'
@@ -45,20 +46,37 @@ export const selectResultsOn = (
     [keys, momentValues({})[0], holders],
   )
 
-/** Results on exactly these keys that may be shown: neither revoked nor withdrawn, those that the laboratory attests first. */
+/** Of these keys those of which results were stated. */
+export const selectTestedKeys = async (reader: Reader, keys: readonly string[], moment: Moment): Promise<string[]> => {
+  const rows = await reader.query<{ key: string }>(
+    `select asked.key from unnest($1::text[]) as asked (key)
+     where exists (select from registry.test_result r where r.key = asked.key and r.position <= $2)`,
+    [keys, momentValues(moment)[0]],
+  )
+  return rows.map(({ key }) => key)
+}
+
+/** A key with whose it is, and what a claim on it may stand under. */
+export type OwnedKey = { key: string; owner: string | null; candidates: readonly string[] }
+
+/**
+ * Results on exactly these keys that may be shown: of who may speak of the key now, neither revoked nor withdrawn, those that the
+ * laboratory attests first.
+ */
 export const selectResultsFor = (
   reader: Reader,
-  keys: readonly string[],
+  keys: readonly OwnedKey[],
   moment: Moment,
   limit: number,
 ): Promise<TestResultRow[]> => {
   const [position, day] = momentValues(moment)
   return reader.query<TestResultRow>(
-    `select ${columns} ${from}
-     where r.position <= $2 and r.key = any($1) and r.tested_on <= $3::date
+    `select ${columns} ${from} join jsonb_to_recordset($1::jsonb) as asked (key text, owner uuid, candidates text[]) on asked.key = r.key
+     where r.position <= $2 and r.key = any($5) and r.tested_on <= $3::date
        and turn."revokedAt" is null and turn."withdrawnAt" is null
+       and ${speaksOf({ party: 'r.holder_id', owner: 'asked.owner', candidates: 'asked.candidates' })}
      order by turn."attestedAt" is null, r.tested_on desc, r.parameter, r.result_id limit $4`,
-    [keys, position, day, limit],
+    [JSON.stringify(keys), position, day, limit, keys.map(({ key }) => key)],
   )
 }
 

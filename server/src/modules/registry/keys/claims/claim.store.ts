@@ -138,5 +138,6 @@ export async function selectKnown(
   return rows.map(({ row }) => row)
 }
 
-const isAuthority = (party: string): string => `(select v.kind = 'agency' from registry.party_version v
+/** Whether a party is an authority, as known at position $2, on day $3. */
+export const isAuthority = (party: string): string => `(select v.kind = 'agency' from registry.party_version v
   where v.party_id = ${party} and ${inForce('v')} order by v.position desc limit 1)`

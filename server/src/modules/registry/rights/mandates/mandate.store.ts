@@ -21,7 +21,8 @@ const columns = `m.mandate_id as id, ${standsFor('m.principal_id')} as principal
   ${standsFor('m.holder_id')} as holder, m.purpose, m.keys, m.scopes,
   m.valid_from::text as "validFrom", m.valid_to::text as "validTo", m.basis_text as "basisText", m.basis_file as "basisFile"`
 
-const notEnded = `not exists (
+/** Whether nobody has ended a mandate `m` by position $2. */
+export const notEnded = `not exists (
   select from registry.mandate_end e where e.mandate_id = m.mandate_id and e.position <= $2)`
 
 /**
