@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { type TestApp, type TestParty, testApp } from '../../../../test/app.ts'
+import { heldBack } from '../../../../test/held-back.ts'
 import {
   type Liar,
   type Lie,
@@ -9,7 +10,7 @@ import {
   startIdentityProvider,
   startLiar,
 } from '../../../../test/identity-provider.ts'
-import { type TestBrowser, type TestPerson, testBrowser, testPerson } from '../../../../test/people.ts'
+import { type TestBrowser, type TestPerson, testBrowser, testPerson, tokenOf } from '../../../../test/people.ts'
 
 // A province's identity server (the real oidc-provider), and one that lies. Our address in the tests is localhost:8080.
 const publicUrl = 'http://localhost:8080'
@@ -261,4 +262,22 @@ test('unlinked, the provider opens the account no more', async () => {
 test('the page of sign-in offers the providers by name', async () => {
   const page = await testBrowser(app).get('/sign-in', { accept: 'text/html', 'accept-language': 'vi' })
   assert.match(page.text, /href="\/sign-in\/with\/tinh"[^>]*>[^<]*Hệ thống tinh/)
+})
+
+test('while its account begins anew, what was linked with it before lets nobody in', async () => {
+  const binh = await testPerson(app, mill.id, ['declarer'])
+  await through(binh, 'tinh', 'nobody')
+  assert.equal((await binh.form('/account/providers/tinh', '/account/providers/tinh', {})).status, 303)
+  const offered = await app.operator.post(`/api/accounts/${binh.id}/recovery?party=${mill.id}`)
+  const token = tokenOf((offered.json as { link: string }).link)
+  const [owner, thief] = [testBrowser(app), testBrowser(app)]
+  const start = await begin(thief, 'tinh')
+  const back = pathOf(await signInThere(start.href, 'nobody', callback('tinh')))
+  const [begun] = await heldBack(
+    app,
+    () => owner.send('POST', `/api/invitations/${token}`, { password: 'nước chảy đá mòn' }),
+    () => thief.get(back),
+  )
+  assert.equal(begun?.status, 200, begun?.text)
+  assert.deepEqual([await signedInAs(thief), await signedInAs(owner)], [undefined, binh.id])
 })

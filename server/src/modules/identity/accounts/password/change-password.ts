@@ -6,7 +6,7 @@ import { getAccount } from '../people/account.store.ts'
 import { updateSessionsEnded } from '../sessions/session.store.ts'
 import { passAttempt, takeAttempt } from '../sign-in/attempt.ts'
 import type { BreachedList } from './breached-list.ts'
-import { findPasswordHash, upsertPassword } from './password.store.ts'
+import { findPassword, holdPassword, upsertPassword } from './password.store.ts'
 import { checkPassword, hashPassword, isPassword } from './password.ts'
 
 /** `breached`: what may not be chosen. */
@@ -21,13 +21,14 @@ export async function changePassword(
   change: PasswordChange,
 ): Promise<void> {
   const attempt = await takeAttempt(db, [{ kind: 'password', parts: [accountID] }])
-  const kept = await findPasswordHash(db, accountID)
-  if (!(await isPassword(kept, change.current))) throw problem('account.password-current-wrong')
+  const kept = await findPassword(db, accountID)
+  if (!(await isPassword(kept?.hash, change.current))) throw problem('account.password-current-wrong')
   await passAttempt(db, attempt)
   const { signInName, name } = await getAccount(db, accountID)
   await checkPassword(breached, change.password, [signInName, name])
   const hash = await hashPassword(change.password)
   await db.transaction(async (tx) => {
+    if ((await holdPassword(tx, accountID)) !== kept?.changedAt) throw problem('account.password-current-wrong')
     await upsertPassword(tx, accountID, hash)
     await updateSessionsEnded(tx, accountID, { except: actor.credentialID })
     await recordDeed(tx, actor, { action: 'identity.change-password', subject: accountID })

@@ -4,7 +4,7 @@ import { newID } from '../../../../platform/ids.ts'
 import type { Db, Tx } from '../../../../platform/postgres/database.ts'
 import { problem } from '../../../../platform/problem.ts'
 import type { PasswordDeps } from '../password/change-password.ts'
-import { findPasswordHash, upsertPassword } from '../password/password.store.ts'
+import { findPassword, holdPassword, upsertPassword } from '../password/password.store.ts'
 import { checkPassword, hashPassword, isPassword } from '../password/password.ts'
 import { deleteFactors, factorsOf } from '../second-factor/second-factor.store.ts'
 import { hashOf } from '../secret-token.ts'
@@ -38,19 +38,19 @@ export async function acceptInvitation(
   const invitation = await getInvitation(db, token)
   const account = await findAccountByName(db, invitation.signInName)
   if (account !== undefined && invitation.purpose === 'invitation') {
-    await checkIsTheirs(db, visitor, account, password)
-    return db.transaction((tx) => join(tx, visitor, token, account.id))
+    const changedAt = await checkIsTheirs(db, visitor, account, password)
+    return db.transaction((tx) => join(tx, visitor, token, { accountID: account.id, changedAt }))
   }
   await checkPassword(breached, password, [invitation.signInName, invitation.name])
   const hash = await hashPassword(password)
   return db.transaction(async (tx) => {
     const { partyID, purpose } = await take(tx, token)
     const accountID = account?.id ?? newID()
-    const secondFactor = purpose === 'new-password' ? await factorsOf(tx, accountID) : []
     if (purpose === 'invitation') await create(tx, accountID, invitation)
-    else if (secondFactor.length > 0) await endAllSessions(tx, accountID)
-    else await beginAnew(tx, visitor, accountID, partyID)
     await upsertPassword(tx, accountID, hash)
+    const secondFactor = purpose === 'new-password' ? await factorsOf(tx, accountID) : []
+    if (secondFactor.length > 0) await endAllSessions(tx, accountID)
+    else if (purpose !== 'invitation') await beginAnew(tx, visitor, accountID, partyID)
     const session = await letIn(tx, visitor, accountID, secondFactor)
     await recordDeed(
       tx,
@@ -76,20 +76,23 @@ async function take(tx: Tx, token: string): Promise<Invitation> {
   return invitation
 }
 
-/** Guessing at a password is slowed down here as at the door. */
+/** Guessing at a password is slowed down here as at the door. Answers since when the password is that one. */
 async function checkIsTheirs(
   db: Db,
   { from }: Visitor,
   { id, signInName }: { id: string; signInName: string },
   password: string,
-): Promise<void> {
+): Promise<string> {
   const keys: AttemptKey[] = [
     { kind: 'pair', parts: [signInName, from.network] },
     { kind: 'network', parts: [from.network] },
   ]
   const attempt = await takeAttempt(db, keys)
-  if (!(await isPassword(await findPasswordHash(db, id), password))) throw problem('account.sign-in-wrong')
+  const kept = await findPassword(db, id)
+  const right = await isPassword(kept?.hash, password)
+  if (!right || kept === undefined) throw problem('account.sign-in-wrong')
   await passAttempt(db, attempt)
+  return kept.changedAt
 }
 
 /** The person itself, in the name of an organisation, without being signed in. */
@@ -99,8 +102,14 @@ const atTheDoor = ({ from }: Visitor, partyID: string, accountID: string): Actor
   origin: from.origin,
 })
 
-async function join(tx: Tx, visitor: Visitor, token: string, accountID: string): Promise<Accepted> {
+async function join(
+  tx: Tx,
+  visitor: Visitor,
+  token: string,
+  { accountID, changedAt }: { accountID: string; changedAt: string },
+): Promise<Accepted> {
   const { partyID, duties } = await take(tx, token)
+  if ((await holdPassword(tx, accountID)) !== changedAt) throw problem('account.sign-in-wrong')
   if (!duties.includes('administrator')) await keepAdministrator(tx, { partyID, accountID })
   await upsertMembership(tx, partyID, accountID, duties)
   const actor = atTheDoor(visitor, partyID, accountID)
@@ -115,13 +124,14 @@ async function create(tx: Tx, accountID: string, { signInName, name, partyID, du
 }
 
 /**
- * Nothing of before proves anything: sessions, second factors, links to providers and known browsers go. The other organisations of the person must
- * invite it again, or the administrator of one, who makes such links, could enter another.
+ * Nothing of before proves anything: second factors, links to providers, sessions and known browsers go, in this order, so that
+ * whoever was coming in by one of the former has its session ended too. The other organisations of the person must invite it
+ * again, or the administrator of one, who makes such links, could enter another.
  */
 async function beginAnew(tx: Tx, visitor: Visitor, accountID: string, partyID: string): Promise<void> {
-  await endAllSessions(tx, accountID)
   await deleteFactors(tx, accountID)
   await deleteLinked(tx, accountID)
+  await endAllSessions(tx, accountID)
   for (const other of await selectMemberships(tx, accountID)) {
     if (other.partyID === partyID) continue
     await leave(tx, atTheDoor(visitor, other.partyID, accountID), { partyID: other.partyID, accountID }, 'recovery')

@@ -28,10 +28,10 @@ export async function insertAccount(tx: Tx, account: Account, createdBy: string)
   return rows.length > 0
 }
 
-/** The account that a provider's subject was linked to. */
-export async function findLinked(reader: Reader, issuer: string, subject: string): Promise<string | undefined> {
-  const [row] = await reader.query<{ id: string }>(
-    'select account_id as id from identity.linked_identity where issuer = $1 and subject = $2',
+/** The account that a provider's subject was linked to. The link is held until the transaction ends: nobody unlinks it meanwhile. */
+export async function findLinked(tx: Tx, issuer: string, subject: string): Promise<string | undefined> {
+  const [row] = await tx.query<{ id: string }>(
+    'select account_id as id from identity.linked_identity where issuer = $1 and subject = $2 for update',
     [issuer, subject],
   )
   return row?.id

@@ -1,6 +1,6 @@
-import type { Db, Tx } from '../../../../platform/postgres/database.ts'
+import type { Db, Reader, Tx } from '../../../../platform/postgres/database.ts'
 import { problem } from '../../../../platform/problem.ts'
-import { findPasswordHash, updateHash } from '../password/password.store.ts'
+import { findPassword, holdPassword, updateHash } from '../password/password.store.ts'
 import { hashPassword, isOutdated, isPassword } from '../password/password.ts'
 import { findAccountByName, getAccount } from '../people/account.store.ts'
 import { type Origins, verifyPasskey } from '../second-factor/passkey.ts'
@@ -35,14 +35,16 @@ export async function signIn(
   const signInName = toTypedName(typed.signInName)
   const attempt = await takeAttempt(db, await keysAt(db, visitor, signInName))
   const account = await findAccountByName(db, signInName)
-  const kept = await findPasswordHash(db, account?.id ?? noAccount)
-  const right = await isPassword(kept, typed.password)
-  if (!right || account === undefined) throw problem('account.sign-in-wrong')
+  const kept = await findPassword(db, account?.id ?? noAccount)
+  const right = await isPassword(kept?.hash, typed.password)
+  if (!right || account === undefined || kept === undefined) throw problem('account.sign-in-wrong')
   await passAttempt(db, attempt)
   const request = { accountID: account.id, method: 'password' as const, from: visitor.from, replaces: visitor.token }
-  const renewed = kept !== undefined && isOutdated(kept) ? await hashPassword(typed.password) : undefined
+  const renewed = isOutdated(kept.hash) ? await hashPassword(typed.password) : undefined
   return db.transaction(async (tx) => {
-    if (kept !== undefined && renewed !== undefined) await updateHash(tx, account.id, { former: kept, hash: renewed })
+    // It took a while to judge: whoever set another meanwhile shut out who knows this one.
+    if ((await holdPassword(tx, account.id)) !== kept.changedAt) throw problem('account.sign-in-wrong')
+    if (renewed !== undefined) await updateHash(tx, account.id, renewed)
     const secondFactor = await factorsOf(tx, account.id)
     if (secondFactor.length > 0) return { session: await openHalf(tx, request), secondFactor }
     await upsertKnownDevice(tx, account.id, hashOf(visitor.device))
@@ -73,24 +75,30 @@ async function codeKeysAt(db: Db, { from, device }: Visitor, accountID: string):
 }
 
 /** Whose first proof waits for the second; refused where none does. */
-export async function halfOpenOf(db: Db, token: string | undefined): Promise<{ id: string; accountID: string }> {
-  const half = token === undefined ? undefined : await findHalfOpen(db, hashOf(token))
+export async function halfOpenOf(
+  reader: Reader,
+  token: string | undefined,
+): Promise<{ id: string; accountID: string }> {
+  const half = token === undefined ? undefined : await findHalfOpen(reader, hashOf(token))
   if (half === undefined) throw problem('account.second-factor-first')
   return half
 }
 
 /** Second proof by a code of the telephone, or by one of the codes on paper. Each works once. */
 export async function completeSignIn({ db, box }: TotpDeps, visitor: Visitor, proof: Proof): Promise<OpenedSession> {
-  const half = await halfOpenOf(db, visitor.token)
-  const attempt = await takeAttempt(db, await codeKeysAt(db, visitor, half.accountID))
+  const { accountID } = await halfOpenOf(db, visitor.token)
+  const attempt = await takeAttempt(db, await codeKeysAt(db, visitor, accountID))
   const method: Method = 'code' in proof ? 'totp' : 'recovery-code'
   const session = await db.transaction(async (tx) => {
+    // Whoever set another password meanwhile ended what the former began.
+    await holdPassword(tx, accountID)
+    await halfOpenOf(tx, visitor.token)
     const right =
       'code' in proof
-        ? await takeTotp(tx, box, { accountID: half.accountID, code: proof.code })
-        : await takeRecoveryCode(tx, half.accountID, proof.recoveryCode)
+        ? await takeTotp(tx, box, { accountID, code: proof.code })
+        : await takeRecoveryCode(tx, accountID, proof.recoveryCode)
     if (!right) throw problem('account.second-factor-wrong')
-    return open(tx, visitor, half.accountID, method)
+    return open(tx, visitor, accountID, method)
   })
   await passAttempt(db, attempt)
   return session
