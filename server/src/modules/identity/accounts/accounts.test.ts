@@ -334,6 +334,20 @@ test('changing the password asks for the one before, and ends all other sessions
   assert.deepEqual([(await other.get('/api/account')).status, (await an.get('/api/account')).status], [401, 200])
 })
 
+test('whoever guesses at the password in a stolen session waits, and the owner changes it meanwhile', async () => {
+  const an = await testPerson(app, coop.id, ['declarer'])
+  const thief = testBrowser(app)
+  await thief.send('POST', '/api/sign-in', { signInName: an.signInName, password: an.password })
+  const change = (browser: typeof thief, current: string) =>
+    browser.send('PUT', '/api/account/password', { current, password: 'nước chảy đá mòn' })
+  const guesses: number[] = []
+  while (guesses.length < 15 && guesses.at(-1) !== 429)
+    guesses.push((await change(thief, `đoán lần thứ ${guesses.length}`)).status)
+  assert.equal(guesses.at(-1), 429)
+  assert.equal((await change(an, an.password)).status, 204)
+  assert.deepEqual([(await thief.get('/api/account')).status, (await an.get('/api/account')).status], [401, 200])
+})
+
 test('a sample account exists only by a link that a start prints, and goes with the sample data', async () => {
   await playSample(app.url, operatorKey, () => {})
   const link = (await inviteSamplePerson(app.url, operatorKey)) ?? ''

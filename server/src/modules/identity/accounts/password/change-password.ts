@@ -20,7 +20,8 @@ export async function changePassword(
   accountID: string,
   change: PasswordChange,
 ): Promise<void> {
-  const attempt = await takeAttempt(db, [{ kind: 'password', parts: [accountID] }])
+  // Counted by session: whoever sits in a stolen one must not keep the owner from the change that ends it.
+  const attempt = await takeAttempt(db, [{ kind: 'password', parts: [accountID, actor.credentialID ?? ''] }])
   const kept = await findPassword(db, accountID)
   if (!(await isPassword(kept?.hash, change.current))) throw problem('account.password-current-wrong')
   await passAttempt(db, attempt)
