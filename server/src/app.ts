@@ -51,6 +51,7 @@ import {
   applicationPages,
   delegationPages,
   inLanguage,
+  partiesMergedInto,
   partyByTaxCode,
   partyCards,
   registryProblems,
@@ -172,7 +173,7 @@ export const createApp = async (
   await rightsRoutes(http, { say, pages })
   await machinePages(http, { db, say, pages })
   oauthRoutes(http, { db, say, publicUrl, actsFor })
-  looksRoutes(http, { db })
+  looksRoutes(http, { db, partiesOf: partiesMergedInto })
   const files = createFileStore(config)
   filesRoutes(http, { db, files, limits })
   const applications = createRateLimit(limits.applicationsPerHour, Date.now, hour)

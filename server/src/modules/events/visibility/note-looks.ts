@@ -1,6 +1,7 @@
 import type { Actor } from '../../../platform/actor.ts'
 import type { Reader } from '../../../platform/postgres/database.ts'
 import { recordLooks } from '../../identity/index.ts'
+import { partiesMergedInto } from '../../registry/index.ts'
 import { selectSeenAmong } from './seen-among.store.ts'
 import { isOfAuthority, partySight, type Sight } from './sight.ts'
 
@@ -25,6 +26,7 @@ export const noteLooks = async (
   const asParty = unsure.length === 0 ? new Set() : await selectSeenAmong(reader, unsure, partySight(actor, sight))
   await recordLooks(
     reader,
+    partiesMergedInto,
     actor,
     others.filter(({ uid }) => !asParty.has(uid)).map(({ declaredBy, eventID }) => ({ owner: declaredBy, eventID })),
   )

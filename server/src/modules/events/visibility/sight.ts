@@ -3,7 +3,7 @@ import { dayOf } from '../../../platform/days.ts'
 import { currentPosition } from '../../../platform/positions.ts'
 import type { Reader } from '../../../platform/postgres/database.ts'
 import { openCaseOf } from '../../identity/index.ts'
-import { membersOf, unitsWithin } from '../../registry/index.ts'
+import { membersOf, partiesMergedInto, unitsWithin } from '../../registry/index.ts'
 import { selectOutlook } from './outlook.store.ts'
 import { groupViewer, unitViewer } from './viewers.ts'
 
@@ -32,7 +32,7 @@ export const sightOf = async (reader: Reader, actor: Actor): Promise<Sight> => (
  * case that the call names must be open.
  */
 export const sightNow = async (reader: Reader, actor: Actor): Promise<{ sight: Sight; current: number }> => {
-  await openCaseOf(reader, actor)
+  await openCaseOf(reader, partiesMergedInto, actor)
   const reaches = actor.reach('events.query')
   if (reaches.some(({ kind }) => kind === 'province' || kind === 'system'))
     return { sight: null, current: await currentPosition(reader) }

@@ -35,26 +35,30 @@ export const insertCase = async (
   )
 }
 
-/** A party's case by its number; another's is as unknown as none. */
-export const selectCase = async (reader: Reader, partyID: string, number: string): Promise<CaseFile | undefined> => {
+/** A case of one of these parties by its number; another's is as unknown as none. */
+export const selectCase = async (
+  reader: Reader,
+  partyIDs: readonly string[],
+  number: string,
+): Promise<CaseFile | undefined> => {
   const [row] = await reader.query<CaseFile>(
-    `select ${columns} from identity.case_file where number = $2 and party_id = $1`,
-    [partyID, number],
+    `select ${columns} from identity.case_file where number = $2 and party_id = any($1::uuid[])`,
+    [partyIDs, number],
   )
   return row
 }
 
-/** A party's cases, newest first, those before one. */
+/** Cases of these parties, newest first, those before one. */
 export const selectCases = (
   reader: Reader,
-  partyID: string,
+  partyIDs: readonly string[],
   before: string | undefined,
   limit: number,
 ): Promise<CaseFile[]> =>
   reader.query<CaseFile>(
     `select ${columns} from identity.case_file
-      where party_id = $1 and ($2::uuid is null or case_id < $2) order by case_id desc limit $3`,
-    [partyID, before ?? null, limit],
+      where party_id = any($1::uuid[]) and ($2::uuid is null or case_id < $2) order by case_id desc limit $3`,
+    [partyIDs, before ?? null, limit],
   )
 
 /** Says whether the case was open. */

@@ -12,6 +12,10 @@ const day = 86_400_000
 
 export type Delay = { until: string; reason: string }
 
+/** A party with those that were merged into it, which the register knows: what was kept for them is its own. */
+export type PartiesOf = (reader: Reader, partyID: string) => Promise<readonly string[]>
+export type LooksDeps = { db: Db; partiesOf: PartiesOf }
+
 /** Opens a case: from now on its agency may look under its number, and the owners are told once it closes or the delay ends. */
 export const openCase = async (db: Db, actor: Actor, subject: string, delay: Delay): Promise<CaseFile> => {
   const partyID = agencyOf(actor)
@@ -30,37 +34,44 @@ export const openCase = async (db: Db, actor: Actor, subject: string, delay: Del
       delayReason: delay.reason,
     })
     await recordDeed(tx, actor, { action: 'identity.open-case', subject: number, details: { delayUntil: delay.until } })
-    return found(await selectCase(tx, partyID, number), number)
+    return found(await selectCase(tx, [partyID], number), number)
   })
 }
 
 /** Puts off, or brings forward, the day until which an open case's looks are kept back. */
-export const delayCase = async (db: Db, actor: Actor, number: string, delay: Delay): Promise<CaseFile> => {
+export const delayCase = async (deps: LooksDeps, actor: Actor, number: string, delay: Delay): Promise<CaseFile> => {
   checkDelay(delay)
-  return change(db, actor, number, async (tx, { id }) => {
+  return change(deps, actor, number, async (tx, { id }) => {
     const done = await updateDelay(tx, id, delay.until, delay.reason)
     return { done, action: 'identity.delay-case', details: { until: delay.until, reason: delay.reason } }
   })
 }
 
 /** Closes a case for good: its looks show, and none can be made under it any more. */
-export const closeCase = (db: Db, actor: Actor, number: string): Promise<CaseFile> =>
-  change(db, actor, number, async (tx, { id }) => ({
+export const closeCase = (deps: LooksDeps, actor: Actor, number: string): Promise<CaseFile> =>
+  change(deps, actor, number, async (tx, { id }) => ({
     done: await updateClosed(tx, id),
     action: 'identity.close-case',
     details: {},
   }))
 
-export const findCase = async (reader: Reader, actor: Actor, number: string): Promise<CaseFile> => {
+/** A case of the caller's agency, or of one that was merged into it. */
+export const findCase = async (
+  reader: Reader,
+  partiesOf: PartiesOf,
+  actor: Actor,
+  number: string,
+): Promise<CaseFile> => {
   const read = readCaseNumber(number)
-  return found(read === undefined ? undefined : await selectCase(reader, agencyOf(actor), read), number)
+  const agencies = await partiesOf(reader, agencyOf(actor))
+  return found(read === undefined ? undefined : await selectCase(reader, agencies, read), number)
 }
 
 /** The case that a call names; null where it names none. Throws a Problem for one that is not the caller's own, or closed. */
-export const openCaseOf = async (reader: Reader, actor: Actor): Promise<string | null> => {
+export const openCaseOf = async (reader: Reader, partiesOf: PartiesOf, actor: Actor): Promise<string | null> => {
   const number = actor.call?.caseNumber
   if (number === undefined) return null
-  const { id, closedAt } = await findCase(reader, actor, number)
+  const { id, closedAt } = await findCase(reader, partiesOf, actor, number)
   if (closedAt !== null) throw problem('looks.case-closed', { number })
   return id
 }
@@ -68,16 +79,16 @@ export const openCaseOf = async (reader: Reader, actor: Actor): Promise<string |
 type Change = { done: boolean; action: string; details: object }
 
 const change = (
-  db: Db,
+  { db, partiesOf }: LooksDeps,
   actor: Actor,
   number: string,
   run: (tx: Parameters<Parameters<Db['transaction']>[0]>[0], file: CaseFile) => Promise<Change>,
 ): Promise<CaseFile> =>
   db.transaction(async (tx) => {
-    const { done, action, details } = await run(tx, await findCase(tx, actor, number))
+    const { done, action, details } = await run(tx, await findCase(tx, partiesOf, actor, number))
     if (!done) throw problem('looks.case-closed', { number })
     await recordDeed(tx, actor, { action, subject: number, details })
-    return findCase(tx, actor, number)
+    return findCase(tx, partiesOf, actor, number)
   })
 
 const checkDelay = ({ until }: Delay): void => {

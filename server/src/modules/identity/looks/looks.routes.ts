@@ -1,8 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import Type from 'typebox'
-import type { Db } from '../../../platform/postgres/database.ts'
 import { type CaseFile, selectCases } from './case-file.store.ts'
-import { closeCase, delayCase, findCase, openCase } from './case-file.ts'
+import { closeCase, delayCase, findCase, type LooksDeps, openCase } from './case-file.ts'
 import { selectLooks } from './look.store.ts'
 
 const tags = ['identity']
@@ -44,7 +43,8 @@ const Numbered = Type.Object({ number: Type.String({ maxLength: 100 }) })
 type Numbered = { Params: { number: string } }
 
 /** GET /api/looks · POST, GET /api/cases · GET /api/cases/{number} · POST …/delay, …/close */
-export const looksRoutes = (http: FastifyInstance, { db }: { db: Db }): void => {
+export const looksRoutes = (http: FastifyInstance, deps: LooksDeps): void => {
+  const { db, partiesOf } = deps
   http.get<{ Querystring: Page }>(
     '/api/looks',
     {
@@ -53,21 +53,23 @@ export const looksRoutes = (http: FastifyInstance, { db }: { db: Db }): void => 
         tags,
         summary: 'Who looked at your events by virtue of office, newest first',
         description:
-          'Each answer that told an authority, or the operator, of events declared in your name. What was looked at under an open case shows once the case is closed or its delay has ended.',
+          'Each answer that told an authority, or the operator, of events declared in your name, or in that of a party that was merged into yours. What was looked at under an open case shows once the case is closed or its delay has ended.',
         querystring: Page,
         response: { 200: Type.Object({ items: Type.Array(Look), next: Type.Optional(uuid) }) },
       },
     },
     async ({ actor, query }) => {
       const limit = Number(query.limit ?? 50)
-      const rows = await selectLooks(db, actor.partyID ?? '', query.after, limit + 1)
+      const owners = await partiesOf(db, actor.partyID ?? '')
+      const rows = await selectLooks(db, owners, query.after, limit + 1)
       return cut(rows, limit, ({ caseNumber, ...look }) => ({ ...look, ...(caseNumber && { case: caseNumber }) }))
     },
   )
-  casesRoutes(http, db)
+  casesRoutes(http, deps)
 }
 
-const casesRoutes = (http: FastifyInstance, db: Db): void => {
+const casesRoutes = (http: FastifyInstance, deps: LooksDeps): void => {
+  const { db, partiesOf } = deps
   const config = { permission: 'identity.keep-cases' }
   http.post<{ Body: { subject: string; delay: { until: string; reason: string } } }>(
     '/api/cases',
@@ -100,13 +102,14 @@ const casesRoutes = (http: FastifyInstance, db: Db): void => {
     },
     async ({ actor, query }) => {
       const limit = Number(query.limit ?? 50)
-      return cut(await selectCases(db, actor.partyID ?? '', query.after, limit + 1), limit, toView)
+      const agencies = await partiesOf(db, actor.partyID ?? '')
+      return cut(await selectCases(db, agencies, query.after, limit + 1), limit, toView)
     },
   )
   http.get<Numbered>(
     '/api/cases/:number',
     { config, schema: { tags, summary: 'Read a case', params: Numbered, response: { 200: Case } } },
-    async ({ actor, params }) => toView(await findCase(db, actor, params.number)),
+    async ({ actor, params }) => toView(await findCase(db, partiesOf, actor, params.number)),
   )
   http.post<Numbered & { Body: { until: string; reason: string } }>(
     '/api/cases/:number/delay',
@@ -120,12 +123,12 @@ const casesRoutes = (http: FastifyInstance, db: Db): void => {
         response: { 200: Case },
       },
     },
-    async ({ actor, params, body }) => toView(await delayCase(db, actor, params.number, body)),
+    async ({ actor, params, body }) => toView(await delayCase(deps, actor, params.number, body)),
   )
   http.post<Numbered>(
     '/api/cases/:number/close',
     { config, schema: { tags, summary: 'Close a case', params: Numbered, response: { 200: Case } } },
-    async ({ actor, params }) => toView(await closeCase(db, actor, params.number)),
+    async ({ actor, params }) => toView(await closeCase(deps, actor, params.number)),
   )
 }
 
