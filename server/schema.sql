@@ -409,6 +409,7 @@ create table identity.account (
 );
 grant delete, insert, select on identity.account to nguon_server;
 grant update (name) on identity.account to nguon_server;
+grant update (sign_in_name) on identity.account to nguon_server;
 
 create table identity.attempt (
   attempt_key bytea not null,

@@ -8,6 +8,7 @@ import { peopleRoutes } from './people/people.routes.ts'
 import { peoplePages } from './people/people-pages.routes.ts'
 import { signInRoutes } from './sign-in/sign-in.routes.ts'
 import { signInPages } from './sign-in/sign-in-pages.routes.ts'
+import { renamingRoutes } from './sign-in-name/rename-account.routes.ts'
 
 /** People: how they come in, their own account, the people of an organisation. Data under /api, and pages. */
 export const accountsRoutes = async (http: FastifyInstance, deps: AccountsDeps): Promise<void> => {
@@ -15,6 +16,7 @@ export const accountsRoutes = async (http: FastifyInstance, deps: AccountsDeps):
   accountRoutes(http, deps)
   secondFactorRoutes(http, deps)
   peopleRoutes(http, deps)
+  renamingRoutes(http, deps)
   invitationRoutes(http, deps)
   await deps.pages.routes(http, (scope) => {
     signInPages(scope, deps)

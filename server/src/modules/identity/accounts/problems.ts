@@ -17,6 +17,8 @@ export const accountProblems: ProblemTable = {
   'account.password-current-wrong': { status: 403 },
   'account.passwords-differ': { status: 400 },
   'account.sign-in-name-malformed': { status: 400 },
+  'account.sign-in-name-unknown': { status: 404 },
+  'account.sign-in-name-taken': { status: 409 },
   'account.invitation-unknown': { status: 404 },
   'account.not-yours': { status: 403 },
   'account.organisation-unknown': { status: 404 },

@@ -62,6 +62,7 @@ export const rights: readonly Right[] = [
   ...among('identity.manage-accounts', 'own', organisations, 'administrator'),
   ...among('identity.manage-accounts', 'province', ['standing-agency'], 'approver'),
   ...among('identity.manage-accounts', 'system', ['administrator'], 'administrator'),
+  ...among('identity.rename-accounts', 'system', ['administrator'], 'administrator'),
   ...among('privacy.own', 'own', [...keepers, ...authorities, 'finance', 'leader', 'administrator']),
   ...among('privacy.handle', 'province', ['standing-agency'], 'approver'),
   ...among('retention.read', 'province', ['standing-agency', 'leader']),
@@ -84,6 +85,7 @@ export const systemRoles: ReadonlySet<Role> = new Set(
  */
 export const keptToPersons: readonly string[] = [
   'identity.manage-accounts',
+  'identity.rename-accounts',
   'identity.manage-machines',
   'identity.grant-role',
   'registry.give-mandate',

@@ -13,7 +13,7 @@ import { updateSessionsEnded } from '../sessions/session.store.ts'
 import { type AttemptKey, passAttempt, takeAttempt } from '../sign-in/attempt.ts'
 import { deleteKnownDevices, upsertKnownDevice } from '../sign-in/device.store.ts'
 import type { Factor, Visitor } from '../sign-in/sign-in.ts'
-import { deleteLinked, findAccountByName, insertAccount } from './account.store.ts'
+import { type Account, deleteLinked, findAccountByName, getAccount, insertAccount } from './account.store.ts'
 import { findInvitation, type Invitation, takeInvitation } from './invitation.store.ts'
 import { keepAdministrator, leave } from './manage-people.ts'
 import { selectMemberships, upsertMembership } from './membership.store.ts'
@@ -36,7 +36,7 @@ export async function acceptInvitation(
   { password }: { password: string },
 ): Promise<Accepted> {
   const invitation = await getInvitation(db, token)
-  const account = await findAccountByName(db, invitation.signInName)
+  const account = await accountOf(db, invitation)
   if (account !== undefined && invitation.purpose === 'invitation') {
     const changedAt = await checkIsTheirs(db, visitor, account, password)
     return db.transaction((tx) => join(tx, visitor, token, { accountID: account.id, changedAt }))
@@ -60,6 +60,10 @@ export async function acceptInvitation(
     return { session, secondFactor }
   })
 }
+
+/** Whoever begins anew is one certain person, by whatever name it signs in. */
+const accountOf = (db: Db, { accountID, signInName }: Invitation): Promise<Account | undefined> =>
+  accountID === null ? findAccountByName(db, signInName) : getAccount(db, accountID)
 
 /** The link stands for the password, and for nothing more: a second factor that stays is asked for as ever. */
 async function letIn(tx: Tx, visitor: Visitor, accountID: string, secondFactor: Factor[]): Promise<OpenedSession> {

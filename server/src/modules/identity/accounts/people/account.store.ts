@@ -28,6 +28,17 @@ export async function insertAccount(tx: Tx, account: Account, createdBy: string)
   return rows.length > 0
 }
 
+/** Says whether the name was free. */
+export async function updateSignInName(tx: Tx, id: string, signInName: string): Promise<boolean> {
+  const rows = await tx.query(
+    `update identity.account set sign_in_name = $2
+     where account_id = $1 and not exists (select from identity.account o where o.sign_in_name = $2)
+     returning account_id`,
+    [id, signInName],
+  )
+  return rows.length > 0
+}
+
 /** The account that a provider's subject was linked to. The link is held until the transaction ends: nobody unlinks it meanwhile. */
 export async function findLinked(tx: Tx, issuer: string, subject: string): Promise<string | undefined> {
   const [row] = await tx.query<{ id: string }>(

@@ -94,3 +94,8 @@ export async function updateEarlierRevoked(tx: Tx, invitation: Invitation): Prom
     [invitation.partyID, invitation.signInName, invitation.purpose],
   )
 }
+
+/** No link for this name opens anything any more, whoever made it. */
+export async function updateNamedRevoked(tx: Tx, signInName: string): Promise<void> {
+  await tx.query(`update identity.invitation set revoked_at = now() where sign_in_name = $1 and ${open}`, [signInName])
+}

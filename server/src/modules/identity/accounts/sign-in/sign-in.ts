@@ -11,7 +11,7 @@ import { hashOf } from '../secret-token.ts'
 import type { SeenFrom } from '../seen-from.ts'
 import { type Method, type OpenedSession, openHalf, openSession } from '../sessions/open-session.ts'
 import { findHalfOpen } from '../sessions/session.store.ts'
-import { toTypedName } from '../sign-in-name.ts'
+import { toTypedName } from '../sign-in-name/sign-in-name.ts'
 import { type AttemptKey, passAttempt, takeAttempt } from './attempt.ts'
 import { isKnownDevice, upsertKnownDevice } from './device.store.ts'
 

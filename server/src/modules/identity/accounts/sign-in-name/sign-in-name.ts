@@ -1,4 +1,4 @@
-import { problem } from '../../../platform/problem.ts'
+import { problem } from '../../../../platform/problem.ts'
 
 const shape = /^[^\s\p{C}]{3,200}$/u
 

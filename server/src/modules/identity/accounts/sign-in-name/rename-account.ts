@@ -1,0 +1,27 @@
+import type { Actor } from '../../../../platform/actor.ts'
+import { recordDeed } from '../../../../platform/audit.ts'
+import type { Db } from '../../../../platform/postgres/database.ts'
+import { problem } from '../../../../platform/problem.ts'
+import { findAccountByName, updateSignInName } from '../people/account.store.ts'
+import { updateNamedRevoked } from '../people/invitation.store.ts'
+import { updateSessionsEnded } from '../sessions/session.store.ts'
+import { toSignInName, toTypedName } from './sign-in-name.ts'
+
+/** `basis`: the document by which it was decided. */
+export type Renaming = { from: string; to: string; basis: string }
+
+/**
+ * Whoever signs in by one name does so by another from now on; the former is free for whom it belongs to. Nobody proves that a
+ * name is his when he is invited by it, so an administrator could have taken another's. Links given out for it open nothing.
+ */
+export const renameAccount = (db: Db, actor: Actor, { from, to, basis }: Renaming): Promise<void> =>
+  db.transaction(async (tx) => {
+    const former = toTypedName(from)
+    const account = await findAccountByName(tx, former)
+    if (account === undefined) throw problem('account.sign-in-name-unknown')
+    if (!(await updateSignInName(tx, account.id, toSignInName(to)))) throw problem('account.sign-in-name-taken')
+    await updateNamedRevoked(tx, former)
+    const ended = await updateSessionsEnded(tx, account.id)
+    const details = { basis: basis.normalize('NFC'), ended }
+    await recordDeed(tx, actor, { action: 'identity.rename-account', subject: account.id, details })
+  })
