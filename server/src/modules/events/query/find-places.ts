@@ -27,6 +27,7 @@ export async function* candidates(
   for (let rows = 0; ; limit = Math.min(limit * 4, largest)) {
     const enough = isAnswer && wanted > 0 ? wanted : limit
     const scanned = await driver.scan({ columns, sight, positions, descending, after, limit, enough })
+    if (scanned.end !== undefined && isSame(scanned.end, after)) throw new Error('a reading of events stands still')
     rows += scanned.rows
     after = scanned.end
     wanted -= scanned.places.length
@@ -34,6 +35,9 @@ export async function* candidates(
     if (after === undefined) return
   }
 }
+
+const isSame = (place: Place, other: Place | undefined): boolean =>
+  place.uid === other?.uid && place.eventTime === other.eventTime && place.position === other.position
 
 /** Where no index tells the step of what a party or an authority sees, more is looked at at once. */
 const firstPiece = ({ sight, columns }: Search, { tellsStep }: Driver): number =>

@@ -77,13 +77,15 @@ const edgeOf = (values: Values, lists: string, selection: Selection): string => 
         where so_far >= ${limit} order by day ${direction(selection)} limit 1) nearest`
 }
 
+/** Behind an edge in descending order nothing is left of the edge's own day. */
 const inDays = (values: Values, { columns, after, descending }: Selection): string[] => {
   const { timeFrom, timeBefore } = columns
+  const beyond = descending ? (after?.uid === lowest ? '<' : '<=') : '>='
   const day = (time: string, before = '') => `((${bind(values, time)}::timestamptz${before}) at time zone 'UTC')::date`
   return [
     ...(timeFrom === undefined ? [] : [`s.day >= ${day(timeFrom)}`]),
     ...(timeBefore === undefined ? [] : [`s.day <= ${day(timeBefore, " - interval '1 microsecond'")}`]),
-    ...(after === undefined ? [] : [`s.day ${descending ? '<=' : '>='} ${day(after.eventTime)}`]),
+    ...(after === undefined ? [] : [`s.day ${beyond} ${day(after.eventTime)}`]),
   ]
 }
 

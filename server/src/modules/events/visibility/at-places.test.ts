@@ -18,7 +18,7 @@ let sector: TestParty
 const withCheck = (digits: string) => digits + checkDigit(digits)
 const end = (number: number) => withCheck(`95200008${String(number).padStart(4, '0')}`)
 const placeOf = (number: number) => `https://id.gs1.org/414/${withCheck(`95200008${String(9000 + number)}`)}`
-const [hub, gate, field] = [placeOf(1), placeOf(2), placeOf(3)]
+const [hub, gate, field, quay] = [placeOf(1), placeOf(2), placeOf(3), placeOf(4)]
 const fruit = gtin(81)
 
 before(async () => {
@@ -239,4 +239,22 @@ test('so is what was captured before there were lists', async () => {
   await app.db.query(fill)
   assert.deepEqual(await unlisted(), [])
   await finds(shop, `${at(hub)}&LT_eventTime=${inWeek(30)}`, ['few-20', 'few-21'])
+})
+
+test('a day of more events than are ever read at once is gone over once, in either order', async () => {
+  const second = (number: number) => new Date(Date.parse(inWeek(70)) + number * 1000).toISOString()
+  const crowd = Array.from({ length: 4200 }, (_, number) => `quay-${number}`)
+  const of = { ...toShop, bizLocation: { id: quay } }
+  const once = (name: string, time: string, more: Members = {}) =>
+    shipped(name, time, { ...of, epcList: [item(81, name)], ...more })
+  const damaged = { disposition: 'damaged' }
+  await tell(farm, [once('quay-before', inWeek(69), damaged), once('quay-after', inWeek(71), damaged)])
+  for (let from = 0; from < crowd.length; from += 1000)
+    await tell(
+      farm,
+      crowd.slice(from, from + 1000).map((name, index) => once(name, second(from + index))),
+    )
+  await finds(shop, `${at(quay)}&EQ_disposition=damaged`, ['quay-before', 'quay-after'])
+  await finds(shop, `${at(quay)}&LT_eventTime=${second(50)}`, ['quay-before', ...crowd.slice(0, 50)])
+  await finds(shop, `${at(quay)}&GE_eventTime=${second(4150)}`, [...crowd.slice(4150), 'quay-after'])
 })
