@@ -3,9 +3,8 @@ import type { Tx } from '../../../platform/postgres/database.ts'
 import { audienceOf, type Descriptions } from '../audience.ts'
 import type { EventRecord } from '../event-record.ts'
 import type { Words } from '../resources/note-words.ts'
-import { announceGrowth } from '../shares/announce-growth.ts'
+import { announceGrowth, sharesGrownBy } from '../shares/announce-growth.ts'
 import { isHandOver, settleSteps } from '../visibility/settle-steps.ts'
-import { thingsOf } from '../visibility/things.ts'
 
 /**
  * Settles what stands beside the hand-overs of a capture's things. A capture that goes on at the same time and does not see
@@ -23,6 +22,6 @@ export const settleCaptured = async (
   }))
   const words = await settleSteps(tx, events, { again: false })
   if (events.some(isHandOver)) await announce(tx, 'events.handed-over', { number })
-  await announceGrowth(tx, declaredBy, [...new Set(records.flatMap(({ facts }) => thingsOf(facts)))])
+  await announceGrowth(tx, await sharesGrownBy(tx, events))
   return words
 }
