@@ -6,6 +6,7 @@ import {
   rederiveParties,
   refreshShare,
   settleCapture,
+  settleShare,
   sweepSpools,
 } from './modules/events/index.ts'
 import { sweepAccounts } from './modules/identity/index.ts'
@@ -34,6 +35,9 @@ export const createReactions = ({ db, metrics = { countEvents: () => {} } }: Rea
       'events.refresh-share': async (payload) => {
         await refreshShare(db, payload as { owner: string; share: string })
       },
+    },
+    'events.chain-opened': {
+      'events.settle-share': (payload) => settleShare(db, payload as { owner: string; share: string }),
     },
     'registry.changed': {
       'events.rederive-audience': (payload) => rederiveAudience(db, (payload as { keys: string[] }).keys),

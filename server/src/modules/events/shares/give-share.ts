@@ -29,7 +29,7 @@ export const giveShare = async (db: Db, actor: Actor, request: ShareRequest): Pr
     if (chain.events.length === 0) throw problem('events.share-key-unknown', { key: request.key })
     if ((await countShares(tx, owner)) >= mostOfOwner) throw problem('events.shares-too-many', { limit: mostOfOwner })
     await insertShare(tx, { id, owner, partner, key, validFrom, validTo })
-    await openChain(tx, { id }, chain)
+    await openChain(tx, { id, owner }, chain)
     await recordDeed(tx, actor, {
       action: 'events.give-share',
       subject: owner,

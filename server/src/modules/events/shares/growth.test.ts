@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
+import { setTimeout } from 'node:timers/promises'
 import { type TestParty, testApp } from '../../../../test/app.ts'
 import { document, event, eventsOf, item, type Members } from '../../../../test/documents.ts'
+import { whileHeld } from '../../../../test/hold-captures.ts'
 
 const app = await testApp({ CAPTURE_SYNC_EVENTS: '20' })
 after(() => app.close())
@@ -9,7 +11,9 @@ after(() => app.close())
 const farm = await app.party('Vườn')
 const shop = await app.party('Cửa hàng')
 
-const told = (name: string, thing: string) => event({ eventID: `urn:example:growth:${name}`, epcList: [thing] })
+const idOf = (name: string) => `urn:example:growth:${name}`
+const told = (name: string, thing: string, more: Members = {}) =>
+  event({ eventID: idOf(name), epcList: [thing], ...more })
 const tell = async (...events: Members[]): Promise<void> => {
   const answer = await farm.post('/capture', document(events))
   assert.equal(answer.status, 202, answer.text)
@@ -20,9 +24,9 @@ const share = async (key: string): Promise<void> => {
   assert.equal(given.status, 201, given.text)
 }
 const seenOf = async (party: TestParty, ...things: string[]): Promise<string[]> => {
-  const found = await party.get(`/events?perPage=100&MATCH_epc=${encodeURIComponent(things.join('|'))}`)
+  const found = await party.get(`/events?perPage=100&MATCH_anyEPC=${encodeURIComponent(things.join('|'))}`)
   return eventsOf(found)
-    .map(({ eventID }) => String(eventID).replace('urn:example:growth:', ''))
+    .map(({ eventID }) => String(eventID).replace(idOf(''), ''))
     .sort()
 }
 
@@ -35,4 +39,40 @@ test('what a large document tells of shared chains is shared too, wherever in it
   await app.work()
   assert.deepEqual(await seenOf(shop, ...shared), ['large-0', 'large-599', 'small-0', 'small-1'])
   assert.deepEqual(await seenOf(shop, things[1] ?? ''), [])
+})
+
+test('what is captured while a share is given is shared too', async () => {
+  const thing = item(74, 'BESIDE')
+  await tell(told('before', thing))
+  await whileHeld(
+    app,
+    farm,
+    (bizStep) => [tell(told('beside', thing, { bizStep }))],
+    () => share(thing),
+  )
+  await app.work()
+  assert.deepEqual(await seenOf(shop, thing), ['before', 'beside'])
+})
+
+test('what is told of a thing while it joins a shared chain is shared too', async () => {
+  const [fresh, juice] = [item(74, 'FRESH'), item(74, 'JUICE')]
+  const pressing = { type: 'TransformationEvent', inputEPCList: [fresh], outputEPCList: [juice] }
+  await tell(told('fresh', fresh), told('too-early', juice))
+  const pressed = event({ eventID: idOf('pressed'), epcList: undefined, action: undefined, ...pressing })
+  await share(fresh)
+  await app.work()
+  let working = Promise.resolve()
+  await whileHeld(
+    app,
+    farm,
+    (bizStep) => [tell(told('late', juice, { bizStep }))],
+    async () => {
+      await tell(pressed)
+      working = app.work()
+      for (let left = 1000; left > 0 && (await seenOf(shop, juice)).length === 0; left -= 1) await setTimeout(10)
+      assert.deepEqual(await seenOf(shop, juice), ['pressed'])
+    },
+  )
+  await working
+  assert.deepEqual(await seenOf(shop, juice), ['late', 'pressed'])
 })

@@ -1,3 +1,5 @@
+import { announce } from '../../../platform/jobs.ts'
+import { writersDone } from '../../../platform/positions.ts'
 import type { Db, Reader, Tx } from '../../../platform/postgres/database.ts'
 import { partiesMergedInto, standingParties } from '../../registry/index.ts'
 import { noteWords, type Words } from '../resources/note-words.ts'
@@ -21,6 +23,12 @@ export const refreshShare = (db: Db, { owner, share }: OwnedShare): Promise<Word
       : openChain(tx, found, await chainOf(tx, await oneWith(tx, owner), found.key))
   })
 
+/** The same when all that goes on now has ended: a capture that did not see the chain's keys has told nobody that they grew. */
+export const settleShare = async (db: Db, share: OwnedShare): Promise<void> => {
+  await writersDone(db)
+  await refreshShare(db, share)
+}
+
 /** After parties were merged or parted: what they share is what those who are one with each declared. */
 export const refreshSharesOf = async (db: Db, owners: readonly string[]): Promise<void> => {
   for (const share of await selectStandingShares(db, owners)) await refreshShare(db, share)
@@ -30,10 +38,11 @@ export const refreshSharesOf = async (db: Db, owners: readonly string[]): Promis
 const oneWith = async (reader: Reader, owner: string): Promise<string[]> =>
   partiesMergedInto(reader, (await standingParties(reader, [owner])).get(owner) ?? owner)
 
-/** Opens a chain's events to a share. */
-export const openChain = async (tx: Tx, { id }: Pick<Share, 'id'>, chain: Chain): Promise<Words> => {
+/** Opens a chain's events to a share. What is captured beside this does not see yet which keys the chain has now. */
+export const openChain = async (tx: Tx, { id, owner }: Pick<Share, 'id' | 'owner'>, chain: Chain): Promise<Words> => {
   await replaceShared(tx, id, chain.events)
-  await updateChain(tx, id, chain.keys, chain.complete)
+  const { grew } = await updateChain(tx, id, chain.keys, chain.complete)
+  if (grew) await announce(tx, 'events.chain-opened', { owner, share: id })
   const opened = chain.events.map(({ uid }) => ({ viewer: id, event: uid }))
   const words = await wordsOfOpened(tx, opened, new Map(chain.events.map((event) => [event.uid, event])))
   await noteWords(tx, words)

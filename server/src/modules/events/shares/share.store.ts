@@ -73,8 +73,21 @@ export const updateShareEnded = async (tx: Tx, id: string): Promise<void> => {
   await tx.query('update events.share set ended_at = now() where share_id = $1', [id])
 }
 
-export const updateChain = async (tx: Tx, id: string, keys: readonly string[], complete: boolean): Promise<void> => {
-  await tx.query('update events.share set keys = $2, complete = $3 where share_id = $1', [id, keys, complete])
+/** Notes the keys of a share's chain; whether any of them is new. */
+export const updateChain = async (
+  tx: Tx,
+  id: string,
+  keys: readonly string[],
+  complete: boolean,
+): Promise<{ grew: boolean }> => {
+  const [row] = await tx.query<{ grew: boolean }>(
+    `update events.share s set keys = $2::uuid[], complete = $3
+       from (select keys from events.share where share_id = $1) before
+      where s.share_id = $1
+      returning exists (select unnest($2::uuid[]) except select unnest(before.keys)) as grew`,
+    [id, keys, complete],
+  )
+  return { grew: row?.grew === true }
 }
 
 /** Shares of an owner, and of those merged into it, that are not over and whose chains have one of the things. */
