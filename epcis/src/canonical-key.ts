@@ -1,6 +1,14 @@
 import type { DigitalLink, Element } from '@nguon/gs1'
 import { checkDigit, keyPath, parseDigitalLink, parseEpcUrn } from '@nguon/gs1'
 
+/** Keys and words of more bytes are refused: an index of a store could not hold them. */
+export const longestKey = 2000
+const utf8 = new TextEncoder()
+
+/** Whether a key or a word, spelt in full, is too long to find anything by. */
+export const isTooLong = (text: string): boolean =>
+  text.length * 3 > longestKey && utf8.encode(text).length > longestKey
+
 /**
  * One text for one thing: a GS1 key in any spelling becomes its host-less Digital Link path ('/01/09521234543213/10/L1'),
  * any other URI itself with scheme and host (of a URN: its namespace) in lower case. Idempotent; never throws.

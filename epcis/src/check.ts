@@ -1,5 +1,6 @@
+import { isTooLong, longestKey } from './canonical-key.ts'
 import type { Context } from './context.ts'
-import { expandName, resolveContext } from './context.ts'
+import { expandName, expandTerm, resolveContext } from './context.ts'
 import type { EventIssue, Json, JsonObject } from './event.ts'
 import { isUri, timeFault } from './format.ts'
 import { identifierFault } from './identifier.ts'
@@ -61,14 +62,18 @@ export const time: Check = (run, value) => {
   if (fault) report(run, fault, { value: shown(value) })
 }
 
-/** Longer keys are refused: an index of the store could not hold them. */
-const longestKey = 2000
+const tooLong = (run: Run) => report(run, 'uri-too-long', { most: String(longestKey) })
 
 /** A URI by which events are found later. */
 export const keyUri: Check = (run, value) => {
-  if (typeof value === 'string' && value.length > longestKey) {
-    report(run, 'uri-too-long', { most: String(longestKey) })
-  } else uri(run, value)
+  if (typeof value === 'string' && isTooLong(value)) tooLong(run)
+  else uri(run, value)
+}
+
+/** A name by which events are found later, in full, however short its prefix makes it. */
+export const keyName: Check = (run, value) => {
+  if (typeof value !== 'string') wrongType(run, 'string')
+  else if (isTooLong(expandTerm(run.context, value))) tooLong(run)
 }
 
 /** A text of one form. */
@@ -94,7 +99,7 @@ export function word(words: readonly string[], own: RegExp): Check {
   return (run, value) => {
     if (typeof value !== 'string') wrongType(run, 'string')
     else if (known.has(value)) return
-    else if (value.length > longestKey) report(run, 'uri-too-long', { most: String(longestKey) })
+    else if (isTooLong(expandTerm(run.context, value))) tooLong(run)
     else if (!isUri(value)) report(run, 'word-unknown', { value: shown(value) })
     else if (own.test(value)) report(run, 'word-not-bare', { value: shown(value) })
   }
@@ -105,7 +110,7 @@ export function identifier(pattern = false): Check {
   return (run, value) => {
     if (typeof value !== 'string') return wrongType(run, 'string')
     if (!isUri(value)) return report(run, 'uri-invalid', { value: shown(value) })
-    if (value.length > longestKey) return report(run, 'uri-too-long', { most: String(longestKey) })
+    if (isTooLong(value)) return tooLong(run)
     const fault = identifierFault(value, pattern)
     if (fault) report(run, fault.code, { ...fault.params, value: shown(value) })
   }

@@ -103,5 +103,9 @@ export function expandName(context: Context, name: string): string | undefined {
   return isFullUri(name) ? name : undefined
 }
 
+/** A term of a vocabulary in full: a bare one, and one whose prefix means nothing, stands for itself. */
+export const expandTerm = (context: Context, term: string): string =>
+  term.includes(':') ? (expandName(context, term) ?? term) : term
+
 const isObject = (value: Json | undefined): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -13,6 +13,7 @@ import {
   boolean,
   identifier,
   isObject,
+  keyName,
   keyUri,
   list,
   matching,
@@ -252,8 +253,8 @@ export const extendedEvent: Check = object({
   members: {
     ...common,
     type: (run, value) => {
-      if (typeof value !== 'string') text(run, value)
-      else if (!isUri(value)) report(run, 'event-type-unknown', { value: value.slice(0, 120) })
+      if (typeof value === 'string' && !isUri(value)) report(run, 'event-type-unknown', { value: value.slice(0, 120) })
+      else keyName(run, value)
     },
   },
   required: requiredOfAll,

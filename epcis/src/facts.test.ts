@@ -164,6 +164,31 @@ test('an instance is of the lot that the ILMD of its creation names', () => {
   assert.deepEqual(membersIn({ action: 'ADD', epcList: [item('1')], ilmd: { 'cbvmda:lotNumber': 'no lot é' } }), [])
 })
 
+test('what is too long to be found by is no fact of an event whose members may be of any shape', () => {
+  const long = `urn:x:${'a'.repeat(2000)}`
+  const vietnamese = 'ấ'.repeat(700)
+  const { context: far } = resolveContext({ far: `https://far.example/${'a'.repeat(1990)}` })
+  const members: JsonObject = {
+    type: 'urn:x:Event',
+    ...{
+      bizStep: 'far:a',
+      disposition: long,
+      parentID: vietnamese,
+      readPoint: { id: long },
+      epcList: [long, item('1')],
+    },
+    quantityList: [{ epcClass: long }, { epcClass: lot, uom: long }],
+    sourceList: [{ type: 'far:a', source: 'urn:x:1' }],
+  }
+  const { bizStep, disposition, readPoint, sources, keys } = factsOf(eventOf(members), far)
+  assert.deepEqual([bizStep, disposition, readPoint, sources], [undefined, undefined, undefined, []])
+  assert.deepEqual(JSON.parse(JSON.stringify(keys)), [
+    { role: 'epc', key: itemKey('1') },
+    { role: 'class', key: lotKey },
+    { role: 'source', key: 'urn:x:1' },
+  ])
+})
+
 test('members of any shape give facts without a throw', () => {
   const names = [
     'epcList',

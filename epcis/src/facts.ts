@@ -1,8 +1,8 @@
-import { canonicalKey } from './canonical-key.ts'
+import { canonicalKey, isTooLong } from './canonical-key.ts'
 import type { VocabularyName } from './cbv.ts'
 import { cbvWord } from './cbv.ts'
 import type { Context } from './context.ts'
-import { expandName } from './context.ts'
+import { expandName, expandTerm } from './context.ts'
 import type { Action, EpcisEvent, EventType, Json, JsonObject } from './event.ts'
 import { actions, eventTypes } from './event.ts'
 import { toUTC } from './utc-time.ts'
@@ -67,7 +67,7 @@ export function factsOf(event: EpcisEvent, context: Context): EventFacts {
   const keys = keysOf(event, context)
   const bizStep = textOf(event.bizStep, (value) => termOf('bizStep', value, context))
   return {
-    type: eventTypes.find((type) => type === event.type) ?? expandName(context, event.type) ?? event.type,
+    type: eventTypes.find((type) => type === event.type) ?? expandTerm(context, event.type),
     eventTime: toUTC(event.eventTime) ?? event.eventTime,
     zone: event.eventTimeZoneOffset,
     action: actions.find((action) => action === event.action),
@@ -85,8 +85,11 @@ export function factsOf(event: EpcisEvent, context: Context): EventFacts {
   }
 }
 
-const textOf = <T>(value: unknown, read: (text: string) => T): T | undefined =>
-  typeof value === 'string' && value !== '' ? read(value) : undefined
+function textOf(value: unknown, read: (text: string) => string): string | undefined {
+  if (typeof value !== 'string' || value === '') return undefined
+  const text = read(value)
+  return isTooLong(text) ? undefined : text
+}
 
 const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -99,7 +102,7 @@ export function termOf(name: VocabularyName, value: string, context: Context): s
 }
 
 function prefixedTerm(name: VocabularyName, value: string, context: Context): string {
-  const uri = value.includes(':') ? (expandName(context, value) ?? value) : value
+  const uri = expandTerm(context, value)
   return cbvWord(name, uri) ?? uri
 }
 
@@ -124,7 +127,8 @@ function keysOf(event: EpcisEvent, context: Context): EventKey[] {
 }
 
 function addItem(keys: EventKey[], role: KeyRole, uri: unknown): void {
-  textOf(uri, (text) => keys.push({ role, key: canonicalKey(text) }))
+  const key = textOf(uri, canonicalKey)
+  if (key !== undefined) keys.push({ role, key })
 }
 
 /** An item named twice, be it in two spellings, is one item. */
@@ -136,9 +140,11 @@ function addItems(keys: EventKey[], role: KeyRole, uris: unknown): void {
 
 function addClasses(keys: EventKey[], role: KeyRole, elements: unknown): void {
   for (const element of listOf(elements)) {
-    if (!isObject(element) || typeof element.epcClass !== 'string') continue
+    if (!isObject(element)) continue
+    const key = textOf(element.epcClass, canonicalKey)
+    if (key === undefined) continue
     const quantity = typeof element.quantity === 'number' ? element.quantity : undefined
-    keys.push({ role, key: canonicalKey(element.epcClass), quantity, uom: textOf(element.uom, (uom) => uom) })
+    keys.push({ role, key, quantity, uom: textOf(element.uom, (uom) => uom) })
   }
 }
 

@@ -9,6 +9,7 @@ import { validateEvent } from './validate.ts'
 const { context } = resolveContext([
   'https://ref.gs1.org/standards/epcis/2.0.1/epcis-context.jsonld',
   { ex: 'https://hoptac.example/tu-vung/' },
+  { far: `https://far.example/${'a'.repeat(1990)}`, xa: `https://xa.example/${'ấ'.repeat(700)}` },
 ])
 
 const common = { eventTime: '2026-01-05T08:00:00.000+07:00', eventTimeZoneOffset: '+07:00' }
@@ -74,6 +75,7 @@ const taken: [base: string, change: Change][] = [
   ['aggregation', { action: 'DELETE', childEPCs: undefined }],
   ['transaction', { action: 'DELETE', epcList: undefined }],
   ['transformation', { inputQuantityList: undefined, transformationID: 'urn:uuid:1', ilmd: {} }],
+  ['extended', { parentID: long, epcList: [long], bizStep: 'far:a' }],
 ]
 
 for (const [base, change] of taken) {
@@ -93,6 +95,9 @@ const refused: [base: string, change: Change, ...faults: string[]][] = [
   ['object', { eventID: 'event 1' }, 'uri-invalid /eventID'],
   ['object', { eventID: long, bizStep: long }, 'uri-too-long /bizStep', 'uri-too-long /eventID'],
   ['object', { epcList: [long] }, 'uri-too-long /epcList/0'],
+  ['object', { bizStep: 'far:a', disposition: 'xa:a' }, 'uri-too-long /bizStep', 'uri-too-long /disposition'],
+  ['extended', { type: long }, 'uri-too-long /type'],
+  ['extended', { type: 'far:Event' }, 'uri-too-long /type'],
   ['object', { certificationInfo: ['x'] }, 'uri-invalid /certificationInfo/0'],
   ['object', { action: 'add' }, 'word-unknown /action'],
   ['object', { bizStep: 'harvesting' }, 'word-unknown /bizStep'],

@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
 import { after, before, describe, test } from 'node:test'
 import { type Answer, type TestApp, type TestParty, testApp } from './app.ts'
-import { documentOf, observation, usualContext } from './conformance/epcis-2.0/sent-documents.ts'
+import {
+  assertComesBack,
+  documentOf,
+  gs1Context,
+  observation,
+  usualContext,
+} from './conformance/epcis-2.0/sent-documents.ts'
 
 const limits = { CAPTURE_BYTES: '100000', CAPTURE_EVENTS: '50' }
 let app: TestApp
@@ -45,6 +52,8 @@ const vietnamese = /[ăâđêôơưạảấầẩậắặẹếềểệỉị
 const good = observation()
 const bad = (from: RegExp | string, to: string): string => documentOf([good, observation().replace(from, to)])
 const deep = `${'['.repeat(10_000)}${']'.repeat(10_000)}`
+const random = (characters: number): string => randomBytes(characters).toString('base64url').slice(0, characters)
+const far = `["${gs1Context}",{"vd":"https://vidu.example/ns/","far":"https://a.example/${random(3000)}"}]`
 const epcs = /"epcList":\[[^\]]*\]/
 
 /** What is sent; the event, the field and the code that the refusal must name. */
@@ -91,6 +100,18 @@ const cases: Record<string, [string, number | undefined, string, string]> = {
   'a member that stands twice': [bad('"action"', '"action":"ADD","action"'), 1, '/action', 'member-duplicated'],
   'a prefix without meaning': [bad('"action"', '"la:a":1,"action"'), 1, '/la:a', 'prefix-unresolved'],
   'a word that the vocabulary lacks': [bad('inspecting', 'flying'), 1, '/bizStep', 'word-unknown'],
+  'a word that is short by its prefix alone': [
+    documentOf([good, observation().replace('inspecting', 'far:y')], far),
+    1,
+    '/bizStep',
+    'uri-too-long',
+  ],
+  'an event of an own type with an endless name': [
+    bad('ObjectEvent', `urn:x:${random(5000)}`),
+    1,
+    '/type',
+    'uri-too-long',
+  ],
   'master data of an instance where none is allowed': [
     bad('"action"', '"ilmd":{},"action"'),
     1,
@@ -145,6 +166,14 @@ describe('POST /capture names the event and the field, in Vietnamese and in Engl
     )
     assert.match(job.errors[0]?.detail ?? '', /no word “flying”/)
   })
+})
+
+test('an event of an own type is kept and answered as it was sent, though no index holds its members', async () => {
+  const sender = await app.party('Nhà máy')
+  const long = `https://a.example/${random(5000)}`
+  const members = `"bizStep":"far:y","disposition":"${long}","parentID":"${long}","readPoint":{"id":"${long}"}`
+  const inspection = `{"type":"vd:Inspection","eventTime":"2026-05-02T08:30:00+07:00","eventTimeZoneOffset":"+07:00","eventID":"urn:example:inspection",${members}}`
+  await assertComesBack(sender, documentOf([inspection, observation()], far))
 })
 
 describe('POST /events takes one event', () => {

@@ -145,12 +145,13 @@ const toText = (params: Record<string, unknown>): Record<string, string> =>
   )
 
 /**
- * A database that is away or too busy is not the caller's fault; a NUL in text is, or a day that no calendar has, wherever it
- * slipped through.
+ * A database that is away or too busy is not the caller's fault; a NUL in text is, or a day that no calendar has, or a text that no
+ * index holds, wherever it slipped through.
  */
 const databaseProblem = ({ code = '', message }: { code?: string; message: string }): string | undefined => {
   if (code === '22021' || code === '22P05') return 'platform.nul-character'
   if (code === '22007' || code === '22008') return 'platform.time-impossible'
+  if (code === '54000') return 'platform.text-too-long'
   if (/^(08|57P|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT)/.test(code) || lostConnection.test(message))
     return 'platform.database-away'
   if (/^(53|40001|40P01|55P03|57014)/.test(code)) return 'platform.database-busy'

@@ -77,6 +77,7 @@ export const platformProblems = {
   'platform.body-too-large': { status: 413 },
   'platform.nul-character': { status: 400, exception: 'ValidationException' },
   'platform.time-impossible': { status: 400, exception: 'ValidationException' },
+  'platform.text-too-long': { status: 400, exception: 'ValidationException' },
   'platform.media-type-unsupported': { status: 415, exception: 'UnsupportedMediaTypeException' },
   'platform.encoding-unsupported': { status: 415, exception: 'UnsupportedMediaTypeException' },
   'platform.url-malformed': { status: 400, exception: 'ValidationException' },

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
 import { connect } from 'node:net'
 import { after, before, test } from 'node:test'
+import { openDatabase } from '../../src/platform/postgres/database.ts'
 import { type Answer, clientOf, type TestApp, testApp } from '../app.ts'
+import { document, event } from '../documents.ts'
 
 let app: TestApp
 before(async () => {
@@ -198,4 +201,14 @@ test('every answer carries its number and the headers that browsers heed', async
   assert.match(headers.get('x-request-id') ?? '', /^[0-9a-f-]{36}$/)
   assert.equal(headers.get('x-content-type-options'), 'nosniff')
   assert.equal(headers.get('x-frame-options'), 'DENY')
+})
+
+test('a text that an index cannot hold is no fault of ours', async () => {
+  const owner = openDatabase(app.ownerUrl, { connections: 1 })
+  await owner.query('create index on events.event (body)')
+  await owner.end()
+  const party = await app.party('Another cooperative')
+  const told = event({ 'https://example.org/note': randomBytes(6000).toString('base64url') })
+  const answer = refusal(await party.post('/capture', document([told]), english), 400)
+  assert.match(answer.title, /too long to be kept/)
 })
