@@ -1,7 +1,7 @@
 import { mergeQueries, parseQueryBody, type Query } from '@nguon/epcis'
 import type { Actor } from '../../../platform/actor.ts'
 import type { Reader } from '../../../platform/postgres/database.ts'
-import { isProblem } from '../../../platform/problem.ts'
+import { isProblem, type Problem } from '../../../platform/problem.ts'
 import type { StoredBody } from '../query/query.store.ts'
 import { eventsAfter } from '../query/query.ts'
 import { type Cursor, endOf, isAfter, mostBytes } from './subscription.ts'
@@ -30,10 +30,14 @@ export const nextBatch = async (reader: Reader, span: Span, most: number): Promi
     return { events, to: found.more && found.last !== undefined ? found.last : endOf(upTo) }
   } catch (error) {
     const nearest = after.position + 1
-    if (upTo <= nearest || !isProblem(error) || error.problemCode !== 'events.query-too-complex') throw error
+    if (upTo <= nearest || !isTooComplex(error)) throw error
     return nextBatch(reader, { ...span, upTo: nearest + Math.floor((upTo - nearest) / 2) }, most)
   }
 }
+
+/** Whether a part of what was asked for might be answered all the same. */
+export const isTooComplex = (error: unknown): error is Problem =>
+  isProblem(error) && error.problemCode === 'events.query-too-complex'
 
 /** The events of a span up to a place: what a message said that was planned before. */
 export const eventsBetween = async (

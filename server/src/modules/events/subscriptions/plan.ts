@@ -10,7 +10,7 @@ import { toQuery, unknownName } from '../queries/named-query.ts'
 import { toInstant } from '../story/story.ts'
 import { insertDelivery, selectFirstWaiting } from './delivery.store.ts'
 import type { Delivery } from './delivery.ts'
-import { nextBatch, recordedFrom } from './next-batch.ts'
+import { isTooComplex, nextBatch, recordedFrom } from './next-batch.ts'
 import { lockCursor, settleReport, updateCursor } from './subscription.store.ts'
 import { type Cursor, endOf, isAfter, type Subscription } from './subscription.ts'
 
@@ -78,8 +78,6 @@ const findNext = async (db: Db, subscription: Subscription, after: Cursor, until
     return { to: endOf(isTooComplex(error) ? after.position + 1 : until), eventCount: 0, problem: toKept(error) }
   }
 }
-
-const isTooComplex = ({ problemCode }: Problem): boolean => problemCode === 'events.query-too-complex'
 
 const toKept = ({ problemCode, params, errors }: Problem): Delivery['problem'] => ({
   code: problemCode,

@@ -6,7 +6,7 @@ import { currentPosition } from '../../../platform/positions.ts'
 import type { Reader } from '../../../platform/postgres/database.ts'
 import { type ProblemTable, problem } from '../../../platform/problem.ts'
 import { selectNamedQuery } from '../queries/named-query.store.ts'
-import { type Listener, talk } from './talk.ts'
+import { type Listener, policy, talk } from './talk.ts'
 
 export type HubDeps = {
   db: Reader
@@ -32,9 +32,8 @@ const roundsBetweenKeys = 10
 const roundsBetweenPulses = 100
 const farewell = 1000
 
-/** Reasons for closing a socket (RFC 6455 §7.4.1). */
+/** The server stops (RFC 6455 §7.4.1). */
 const goingAway = 1001
-const policy = 1008
 
 export const createSocketHub = (deps: HubDeps): SocketHub => {
   const listeners = new Set<Listener>()

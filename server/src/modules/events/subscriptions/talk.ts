@@ -12,7 +12,7 @@ import { noteLooks } from '../visibility/note-looks.ts'
 import { sightOf } from '../visibility/sight.ts'
 import { writeProblem } from './compose-message.ts'
 import type { Controls } from './controls.ts'
-import { nextBatch } from './next-batch.ts'
+import { isTooComplex, nextBatch } from './next-batch.ts'
 import { nextTime } from './schedule.ts'
 import { type Cursor, endOf, isAfter, mostEvents } from './subscription.ts'
 
@@ -49,8 +49,21 @@ export type Listener = {
 
 type Deps = { db: Reader; say: Say; problems: ProblemTable }
 
-/** Tells a socket what is new up to a position, if it is time. One message is under way at a time, so none pile up. */
-export const talk = async (deps: Deps, listener: Listener, head: number): Promise<void> => {
+/** Why a socket is closed that may not be told any more (RFC 6455 §7.4.1). */
+export const policy = 1008
+
+/**
+ * Tells a socket what is new up to a position, if it is time. One message is under way at a time, so none pile up. What
+ * refuses all that it could be told, such as a case that is closed, is said once, and ends it.
+ */
+export const talk = (deps: Deps, listener: Listener, head: number): Promise<void> =>
+  tellIfDue(deps, listener, head).catch(async (error: unknown) => {
+    if (!isProblem(error)) throw error
+    await send(listener, refusalText(deps, listener, error))
+    listener.channel.close(policy, 'the query is refused')
+  })
+
+const tellIfDue = async (deps: Deps, listener: Listener, head: number): Promise<void> => {
   const { controls } = listener
   if (controls.timetable !== undefined) {
     if (listener.dueAt === undefined || listener.dueAt > Date.now()) return
@@ -67,7 +80,7 @@ const tellUpTo = async (deps: Deps, listener: Listener, upTo: number): Promise<b
     const { actor, query, after } = listener
     const batch = await nextBatch(deps.db, { listener: actor, query, after, upTo }, mostEvents).catch(
       (error: unknown) => {
-        if (!isProblem(error)) throw error
+        if (!isTooComplex(error)) throw error
         return { events: [], to: endOf(after.position + 1), refusal: error }
       },
     )

@@ -16,7 +16,7 @@ before(async () => {
 })
 after(() => app.close())
 
-type Socket = { ws: WebSocket; next(): Promise<{ json: unknown }>; minRecordTime: string | undefined }
+type Socket = { ws: WebSocket; next(): Promise<{ json: unknown }>; left(): number; minRecordTime: string | undefined }
 
 /** A client that listens, with what it is told in order. */
 const listen = async (path: string, key = coop.key, headers: Record<string, string> = {}): Promise<Socket> => {
@@ -30,6 +30,7 @@ const listen = async (path: string, key = coop.key, headers: Record<string, stri
   const [response] = await upgraded
   return {
     ws,
+    left: () => texts.length,
     minRecordTime: response.headers['gs1-query-min-record-time'],
     next: async () => {
       if (texts.length === 0) await once(ws, 'message', { signal: AbortSignal.timeout(20_000) })
@@ -146,6 +147,25 @@ test('a key that is taken back closes its sockets', async () => {
   const end = closed(socket)
   assert.ok((await app.operator.delete(`/api/parties/${coop.id}/keys/${id}`)).status < 300)
   assert.equal(await end, 1008)
+})
+
+test('a case that is closed is said once, and ends the sockets under it', async () => {
+  const agency = await app.party('Sở', { kind: 'agency' })
+  await app.operator.post(`/api/parties/${agency.id}/roles`, { role: 'standing-agency' })
+  const until = new Date(Date.now() + 20 * 86_400_000).toISOString().slice(0, 10)
+  const opened = await agency.post('/api/cases', { subject: 'Mẫu', delay: { until, reason: 'điều tra' } })
+  assert.equal(opened.status, 201, opened.text)
+  const { number } = opened.json as { number: string }
+  await agency.post('/queries', { name: 'watched', query: { EQ_bizStep: 'shipping' } })
+  const socket = await listen('/queries/watched/events?stream=true', agency.key, { 'nguon-case': number })
+  await ship('UNDER')
+  assert.deepEqual(serials(await socket.next()), ['UNDER'])
+  assert.equal((await agency.post(`/api/cases/${number}/close`)).status, 200)
+  const end = closed(socket)
+  for (const serial of ['AFTER-1', 'AFTER-2', 'AFTER-3']) await ship(serial)
+  assert.equal(((await socket.next()).json as { status: number }).status, 409)
+  assert.equal(await end, 1008)
+  assert.equal(socket.left(), 0)
 })
 
 test('a party has so many sockets and no more', async () => {
