@@ -7,8 +7,8 @@ import { announceGrowth, sharesGrownBy } from '../shares/announce-growth.ts'
 import { isHandOver, settleSteps } from '../visibility/settle-steps.ts'
 
 /**
- * Settles what stands beside the hand-overs of a capture's things. A capture that goes on at the same time and does not see
- * these hand-overs yet is looked at once more when it has ended.
+ * Settles what stands beside the hand-overs of a capture's things. Captures that go on at the same time do not see yet what
+ * this one hands over, nor it what they tell of other things of a hand-over: it is looked at once more when they have ended.
  */
 export const settleCaptured = async (
   tx: Tx,
@@ -20,8 +20,8 @@ export const settleCaptured = async (
     ...{ uid, facts, declaration, capturedBy, declaredBy, captureNumber: number },
     audience: audienceOf(facts, known),
   }))
-  const words = await settleSteps(tx, events, { again: false })
-  if (events.some(isHandOver)) await announce(tx, 'events.handed-over', { number })
+  const { words, doubtful } = await settleSteps(tx, events, { again: false })
+  if (doubtful || events.some(isHandOver)) await announce(tx, 'events.handed-over', { number })
   await announceGrowth(tx, await sharesGrownBy(tx, events))
   return words
 }

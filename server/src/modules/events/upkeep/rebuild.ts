@@ -101,7 +101,7 @@ export const deriveSights = async (
   const open: OpenAtPlaces = new Map()
   for (const event of events) addAtPlaces(open, event, seers.get(event.uid) ?? [])
   await listAtPlaces(tx, open)
-  const opened = await settleSteps(tx, events, { again: true })
+  const opened = (await settleSteps(tx, events, { again: true })).words
   // As a capture does: when it holds the things that it settles, so that none waits for the other.
   await noteAudience(tx, heldIn(had))
   const viewers = Map.groupBy(await selectViewers(tx, events), ({ uid }) => uid)

@@ -34,6 +34,7 @@ const settleEvents = async (tx: Tx, stored: readonly StoredEvent[]): Promise<Own
   const read = stored.map((event) => ({ ...event, facts: storedFacts(event) }))
   const known = await describeKeys(tx, [...new Set(read.flatMap(({ facts }) => keysToDescribe(facts)))])
   const events = read.map((event) => ({ ...event, audience: audienceOf(event.facts, known) }))
-  await noteWords(tx, await settleSteps(tx, events, { again: false }))
+  const { words } = await settleSteps(tx, events, { again: false })
+  await noteWords(tx, words)
   return sharesGrownBy(tx, events)
 }

@@ -37,14 +37,20 @@ const longestHistory = 1000
 const receipts = ['receiving', 'arriving', 'accepting']
 
 /**
- * Makes anew what stands beside hand-overs of the things that these events tell of: the same whatever came first. Answers the
- * words of events that are seen now by somebody who did not see them before. `again`: they had been settled before.
+ * `words`: of events that are seen now by somebody who did not see them before. `doubtful`: whether a hand-over may open less
+ * than it did, which hangs on all of its things, of which others may tell at the same time.
+ */
+export type Settled = { words: Words; doubtful: boolean }
+
+/**
+ * Makes anew what stands beside hand-overs of the things that these events tell of: the same whatever came first.
+ * `again`: they had been settled before.
  */
 export const settleSteps = async (
   tx: Tx,
   events: readonly (Stored & { audience: Audience })[],
   { again }: { again: boolean },
-): Promise<Words> => {
+): Promise<Settled> => {
   if (again)
     await deleteHandOvers(
       tx,
@@ -54,7 +60,7 @@ export const settleSteps = async (
   if (handedOver.length > 0) await insertHandOvers(tx, handedOver)
   const told = [...new Set(events.flatMap(({ facts }) => thingsOf(facts)))]
   const things = told.length === 0 ? [] : await selectHandedOver(tx, told)
-  if (things.length === 0) return new Map()
+  if (things.length === 0) return { words: new Map(), doubtful: false }
   await lockThings(tx, things)
   return settle(tx, things)
 }
@@ -70,7 +76,7 @@ const toRow = ({ uid, facts, captureNumber }: Stored, key: string) => ({
   captureNumber,
 })
 
-const settle = async (tx: Tx, things: readonly string[]): Promise<Words> => {
+const settle = async (tx: Tx, things: readonly string[]): Promise<Settled> => {
   const found = await openingsIn(tx, things)
   const { rows, openings } = found
   const handOvers = [...rows.values()].filter((row) => partnersIn(row).length > 0).map(({ uid }) => uid)
@@ -81,7 +87,7 @@ const settle = async (tx: Tx, things: readonly string[]): Promise<Words> => {
   const added = openings.filter((opening) => !known.has(nameOf(opening)))
   await insertOpenings(tx, added, rows)
   if (doubtful.size > 0) await replaceOpenings(tx, doubtful)
-  return wordsOfOpened(tx, added, rows)
+  return { words: await wordsOfOpened(tx, added, rows), doubtful: doubtful.size > 0 }
 }
 
 /** What a hand-over no longer opens by one thing it may still open by another: all of its things are looked at. */

@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test'
 import { checkDigit } from '@nguon/gs1'
 import { type Client, type TestApp, type TestParty, testApp } from '../../../../test/app.ts'
 import { document, event, eventsOf, gtin, item, type Members } from '../../../../test/documents.ts'
+import { whileHeld } from '../../../../test/hold-captures.ts'
 import { rebuild } from '../upkeep/rebuild.ts'
 
 let app: TestApp
@@ -136,6 +137,29 @@ test('captured at once, and settled when all have ended, the same is seen', asyn
   await Promise.all(story('atonce', thing).map((word) => tellStory([word])))
   await app.work()
   await asExpected('atonce', thing)
+})
+
+test('late words of two things of one hand-over, captured at once, close what stood beside it before', async () => {
+  const [left, right] = [item(71, 'LEFT'), item(71, 'RIGHT')]
+  const both = { epcList: [left, right] }
+  await tell(
+    farm,
+    at('01T01:00', { eventID: idOf('pair-sorted'), ...both, bizStep: 'inspecting' }),
+    at('01T03:00', { eventID: idOf('pair-sent'), ...both, bizStep: 'shipping', ...between('farm', 'packer') }),
+  )
+  await app.work()
+  assert.deepEqual(await sees(packer, left), ['pair-sent', 'pair-sorted'])
+  const late = (name: string, thing: string, bizStep: string) =>
+    tell(farm, at('01T02:00', { eventID: idOf(name), epcList: [thing], bizStep }))
+  await whileHeld(
+    app,
+    farm,
+    (bizStep) => [late('pair-left', left, bizStep), late('pair-right', right, bizStep)],
+    async () => {},
+  )
+  await app.work()
+  assert.deepEqual(await sees(packer, left), ['pair-left', 'pair-sent'])
+  assert.deepEqual(await sees(packer, right), ['pair-right', 'pair-sent'])
 })
 
 test('rebuild makes it from the bodies and the register alone', async () => {
