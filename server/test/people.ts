@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import type { Answer, TestApp } from './app.ts'
 
 /** A person's browser: it keeps cookies, says where its requests come from, and sends forms with the token of their page. */
@@ -59,7 +60,26 @@ export const csrfIn = (page: string): string => / name="csrf" value="([^"]+)"/.e
 export type TestPerson = TestBrowser & { id: string; signInName: string; password: string }
 type Duty = 'declarer' | 'approver' | 'administrator' | 'reader'
 
-/** Invites somebody by the operator's key, and accepts in a browser of its own: a person who is signed in. */
+/** An invitation as whoever makes it gets it. */
+export type Invited = { id: string; link: string; expiresAt: string }
+
+/** Invites somebody by the operator's key. */
+export const inviteTo = async (
+  app: TestApp,
+  party: string | undefined,
+  signInName: string,
+  duties: Duty[] = ['declarer'],
+): Promise<Invited> => {
+  const invited = await app.operator.post('/api/accounts', { party, signInName, name: 'Nguyễn Thị An', duties })
+  assert.equal(invited.status, 201, invited.text)
+  return invited.json as Invited
+}
+
+/** Accepts an invitation in a browser of its own. */
+export const accept = (app: TestApp, link: string, password: string): Promise<Answer> =>
+  testBrowser(app).send('POST', `/api/invitations/${tokenOf(link)}`, { password })
+
+/** Somebody who was invited, has accepted, and is signed in. */
 export const testPerson = async (
   app: TestApp,
   partyID: string | undefined,
@@ -68,19 +88,18 @@ export const testPerson = async (
 ): Promise<TestPerson> => {
   const signInName = more.signInName ?? `${crypto.randomUUID()}@example.vn`
   const password = `một câu dài ${crypto.randomUUID()}`
-  const invited = await app.operator.post('/api/accounts', {
-    party: partyID,
-    signInName,
-    name: 'Nguyễn Thị An',
-    duties,
-  })
-  const { link } = invited.json as { link?: string }
-  if (link === undefined) throw new Error(`invitation: ${invited.status} ${invited.text}`)
+  const { link } = await inviteTo(app, partyID, signInName, duties)
   const browser = testBrowser(app, more.network)
   const accepted = await browser.send('POST', `/api/invitations/${tokenOf(link)}`, { password })
-  if (accepted.status !== 200) throw new Error(`acceptance: ${accepted.status} ${accepted.text}`)
+  assert.equal(accepted.status, 200, accepted.text)
   const { id } = (await browser.get('/api/account')).json as { id: string }
   return { ...browser, id, signInName, password }
 }
 
 export const tokenOf = (link: string): string => link.slice(link.lastIndexOf('/') + 1)
+
+/** The code of the problem that an answer tells. */
+export const codeOf = ({ json }: { json: unknown }): string =>
+  String((json as { type?: string })?.type)
+    .split(':')
+    .at(-1) ?? ''

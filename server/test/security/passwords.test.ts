@@ -7,7 +7,7 @@ import { after, before, test } from 'node:test'
 import { isCommon } from '../../src/modules/identity/accounts/password/common-passwords.ts'
 import { openDatabase } from '../../src/platform/postgres/database.ts'
 import { type TestApp, type TestParty, testApp } from '../app.ts'
-import { testBrowser, testPerson, tokenOf } from '../people.ts'
+import { codeOf, testBrowser, testPerson, tokenOf } from '../people.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'nguon-passwords-'))
 const stolen = ['con cò bay lả bay la', 'tay làm hàm nhai 2019', 'correct horse battery staple']
@@ -34,12 +34,8 @@ after(async () => {
 })
 
 const asPage = { accept: 'text/html', 'accept-language': 'en' }
-const codeOf = ({ json, status }: { json: unknown; status: number }): string =>
-  status < 300
-    ? ''
-    : (String((json as { type?: string })?.type)
-        .split(':')
-        .at(-1) ?? '')
+/** Why a password was refused; '' where it was not. */
+const refusalOf = (answer: { json: unknown; status: number }): string => (answer.status < 300 ? '' : codeOf(answer))
 
 const linkFor = async (signInName: string): Promise<string> => {
   const invited = { party: coop.id, signInName, name: 'Lê Văn Cường', duties: ['declarer'] }
@@ -47,7 +43,7 @@ const linkFor = async (signInName: string): Promise<string> => {
 }
 /** What somebody new who chooses a password is answered. */
 const choose = async (password: string, signInName = `${crypto.randomUUID()}@example.vn`): Promise<string> =>
-  codeOf(await testBrowser(app).send('POST', `/api/invitations/${await linkFor(signInName)}`, { password }))
+  refusalOf(await testBrowser(app).send('POST', `/api/invitations/${await linkFor(signInName)}`, { password }))
 const signIn = async (signInName: string, password: string): Promise<number> =>
   (await testBrowser(app).send('POST', '/api/sign-in', { signInName, password })).status
 
@@ -133,7 +129,7 @@ test('a password that was published as stolen is refused when it is chosen and w
   assert.equal(await choose('stolen elsewhere 5000'), '')
   const an = await testPerson(app, coop.id, ['declarer'])
   const change = { current: an.password, password: stolen[0] }
-  assert.equal(codeOf(await an.send('PUT', '/api/account/password', change)), 'account.password-breached')
+  assert.equal(refusalOf(await an.send('PUT', '/api/account/password', change)), 'account.password-breached')
   assert.equal(await signIn(an.signInName, an.password), 200)
 })
 

@@ -4,7 +4,7 @@ import { Secret, TOTP } from 'otpauth'
 import { openDatabase } from '../../src/platform/postgres/database.ts'
 import { describedOperations } from '../access/described.ts'
 import { type TestApp, type TestParty, testApp } from '../app.ts'
-import { type TestPerson, testBrowser, testPerson, tokenOf } from '../people.ts'
+import { codeOf, type TestPerson, testBrowser, testPerson, tokenOf } from '../people.ts'
 
 let app: TestApp
 let coop: TestParty
@@ -15,10 +15,6 @@ before(async () => {
 after(() => app.close())
 
 const asPage = { accept: 'text/html', 'accept-language': 'en' }
-const codeOf = ({ json }: { json: unknown }): string =>
-  String((json as { type?: string })?.type)
-    .split(':')
-    .at(-1) ?? ''
 type Account = { sessions: { id: string; current: boolean }[]; secondFactor: { totp: boolean } }
 const accountOf = async (browser: { get(path: string): Promise<{ json: unknown }> }): Promise<Account> =>
   (await browser.get('/api/account')).json as Account

@@ -1,45 +1,32 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { after, before, test } from 'node:test'
-import { checkDigit } from '@nguon/gs1'
-import { type Client, type TestApp, type TestParty, testApp } from '../../../../test/app.ts'
-import { document, event, eventsOf, gtin, item, type Members } from '../../../../test/documents.ts'
+import { after, test } from 'node:test'
+import { type Client, testApp } from '../../../../test/app.ts'
+import { event, gtin, item, type Members } from '../../../../test/documents.ts'
+import { between, gln, sidesOf, tell, walkPages } from '../../../../test/hand-overs.ts'
 import { rebuild } from '../upkeep/rebuild.ts'
 
 // A depot where much happens that is nobody else's to see, and a shop to which much is open elsewhere, and little there.
 
-let app: TestApp
-let farm: TestParty
-let depot: TestParty
-let shop: TestParty
-let sector: TestParty
+const app = await testApp()
+after(() => app.close())
 
-const withCheck = (digits: string) => digits + checkDigit(digits)
-const end = (number: number) => withCheck(`95200008${String(number).padStart(4, '0')}`)
-const placeOf = (number: number) => `https://id.gs1.org/414/${withCheck(`95200008${String(9000 + number)}`)}`
+const { farm, shop } = await sidesOf(app)
+const depot = await app.party('Kho')
+const sector = await app.party('Sở chuyên ngành', { kind: 'agency' })
+
+const placeOf = (number: number) => `https://id.gs1.org/414/${gln(9000 + number)}`
 const [hub, gate, field, quay] = [placeOf(1), placeOf(2), placeOf(3), placeOf(4)]
 const fruit = gtin(81)
 
-before(async () => {
-  app = await testApp()
-  const identified = (number: number) => ({ identifiers: [{ scheme: 'pgln', value: end(number), verified: true }] })
-  farm = await app.party('Vườn', identified(1))
-  depot = await app.party('Kho', identified(2))
-  shop = await app.party('Cửa hàng', identified(3))
-  sector = await app.party('Sở chuyên ngành', { kind: 'agency' })
-  const done = [
-    await app.operator.post(`/api/parties/${sector.id}/roles`, { role: 'sector', groups: ['fresh-fruit'] }),
-    await farm.put(`/api/products/${fruit}`, { names: { vi: 'Xoài' }, productGroup: 'fresh-fruit' }),
-  ]
-  for (const answer of done) assert.ok(answer.status < 300, answer.text)
-})
-after(() => app.close())
+for (const done of [
+  await app.operator.post(`/api/parties/${sector.id}/roles`, { role: 'sector', groups: ['fresh-fruit'] }),
+  await farm.put(`/api/products/${fruit}`, { names: { vi: 'Xoài' }, productGroup: 'fresh-fruit' }),
+])
+  assert.ok(done.status < 300, done.text)
 
-const toShop: Members = {
-  sourceList: [{ type: 'owning_party', source: `https://id.gs1.org/417/${end(1)}` }],
-  destinationList: [{ type: 'owning_party', destination: `https://id.gs1.org/417/${end(3)}` }],
-}
+const toShop = between('farm', 'shop')
 
 const week = 7 * 86_400_000
 const firstDay = Date.UTC(2023, 0, 2)
@@ -49,24 +36,6 @@ const inWeek = (number: number, minute = 0): string =>
 
 const shipped = (name: string, eventTime: string, members: Members): Members =>
   event({ eventID: `urn:example:places:${name}`, eventTime, bizStep: 'shipping', ...members })
-
-const tell = async (party: TestParty, events: Members[]): Promise<void> => {
-  const answer = await party.post('/capture', document(events))
-  assert.equal(answer.status, 202, answer.text)
-}
-
-/** The result of a query, page by page. */
-const walk = async (client: Client, query: string): Promise<Members[]> => {
-  const found: Members[] = []
-  for (let path: string | undefined = `/events?${query}`; path !== undefined; ) {
-    const answer = await client.get(path)
-    assert.equal(answer.status, 200, answer.text)
-    found.push(...eventsOf(answer))
-    const next = /<([^>]+)>/.exec(answer.headers.get('link') ?? '')?.[1]
-    path = next === undefined ? undefined : new URL(next).pathname + new URL(next).search
-  }
-  return found
-}
 
 const namesOf = (events: readonly Members[]) =>
   events.map(({ eventID }) => String(eventID).replace('urn:example:places:', ''))
@@ -79,7 +48,7 @@ const finds = async (client: Client, where: string, expected: readonly string[])
     [3, 'ASC'],
     [40, 'ASC'],
   ] as const) {
-    const found = await walk(client, `EQ_bizStep=shipping&perPage=${perPage}&orderDirection=${direction}&${where}`)
+    const found = await walkPages(client, `EQ_bizStep=shipping&perPage=${perPage}&orderDirection=${direction}&${where}`)
     assert.deepEqual(namesOf(found), direction === 'ASC' ? expected : expected.toReversed(), `${where} by ${perPage}`)
   }
 }
@@ -94,10 +63,10 @@ test('where much happens, and much is open elsewhere, the few that are open ther
   const busy = weeks.flatMap((number) =>
     [0, 1, 2].map((n) => shipped(`busy-${number}-${n}`, inWeek(number, n), { ...of, bizLocation: { id: hub } })),
   )
-  await tell(depot, busy)
+  await tell(depot, ...busy)
   await tell(
     farm,
-    weeks.map((number) =>
+    ...weeks.map((number) =>
       shipped(`field-${number}`, inWeek(number, 5), {
         epcList: [item(81, `F${number}`)],
         ...toShop,
@@ -113,14 +82,15 @@ test('where much happens, and much is open elsewhere, the few that are open ther
   )
   // One of them arrives late, in the order of captures, and between the others.
   for (const number of [...few.slice(2), ...few.slice(0, 2)])
-    await tell(farm, [
+    await tell(
+      farm,
       shipped(`few-${number}`, inWeek(number, 6), {
         epcList: [item(81, `H${number}`)],
         ...toShop,
         bizLocation: { id: hub },
         readPoint: { id: gate },
       }),
-    ])
+    )
   const names = few.map((number) => `few-${number}`)
   await finds(shop, at(hub), names)
   await finds(shop, readAt(gate), names)
@@ -137,7 +107,7 @@ test('where much happens, and much is open elsewhere, the few that are open ther
     at(hub),
     busy.map(({ eventID }) => String(eventID).replace('urn:example:places:', '')),
   )
-  const other = await walk(shop, `EQ_bizStep=receiving&${at(hub)}`)
+  const other = await walkPages(shop, `EQ_bizStep=receiving&${at(hub)}`)
   assert.deepEqual(other, [])
 })
 
@@ -145,11 +115,12 @@ test('behind a day on which more happened than one look takes, the days before a
   const crowd = Array.from({ length: 90 }, (_, number) => `crowd-${number}`)
   const of = { ...toShop, bizLocation: { id: gate } }
   const once = (name: string, time: string) => shipped(name, time, { ...of, epcList: [item(81, name)] })
-  await tell(farm, [
+  await tell(
+    farm,
     once('before', inWeek(59)),
     ...crowd.map((name, minute) => once(name, inWeek(60, minute))),
     once('after', inWeek(61)),
-  ])
+  )
   await finds(shop, at(gate), ['before', ...crowd, 'after'])
   await finds(sector, at(gate), ['before', ...crowd, 'after'])
   await finds(shop, `${at(gate)}&GE_eventTime=${inWeek(60, 88)}`, ['crowd-88', 'crowd-89', 'after'])
@@ -160,9 +131,7 @@ test('as at an earlier position what was told later is not there', async () => {
   const now = async () =>
     (await app.db.query<{ last: number }>('select max(position)::float8 as last from platform.position'))[0]?.last ?? 0
   const asOf = await now()
-  await tell(farm, [
-    shipped('later', inWeek(50), { epcList: [item(81, 'LATER')], ...toShop, bizLocation: { id: hub } }),
-  ])
+  await tell(farm, shipped('later', inWeek(50), { epcList: [item(81, 'LATER')], ...toShop, bizLocation: { id: hub } }))
   await finds(
     shop,
     `${at(hub)}&asOf=${asOf}`,
@@ -173,11 +142,12 @@ test('as at an earlier position what was told later is not there', async () => {
 
 test('what is taken back is still told, beside what takes it back, and counts as what it is', async () => {
   const declared = { errorDeclaration: { declarationTime: inWeek(149), reason: 'did_not_occur' } }
-  await tell(farm, [
+  await tell(
+    farm,
     shipped('later', inWeek(50), { epcList: [item(81, 'LATER')], ...toShop, bizLocation: { id: hub }, ...declared }),
-  ])
-  const found = await walk(shop, `EQ_bizStep=shipping&${at(hub)}`)
-  const asked = await walk(
+  )
+  const found = await walkPages(shop, `EQ_bizStep=shipping&${at(hub)}`)
+  const asked = await walkPages(
     app.operator,
     `EQ_bizStep=shipping&${at(hub)}&MATCH_epc=${encodeURIComponent(item(81, 'LATER'))}`,
   )
@@ -187,19 +157,19 @@ test('what is taken back is still told, beside what takes it back, and counts as
 
 test('a share opens what lies at the place for as long as it is given, a change of the register what it tells', async () => {
   const shared = { partner: shop.id, key: item(82, 'BOX'), validFrom: '2022-01-01', validTo: '2099-12-31' }
-  const before = await walk(shop, `EQ_bizStep=shipping&${at(hub)}`)
+  const before = await walkPages(shop, `EQ_bizStep=shipping&${at(hub)}`)
   const given = await depot.post('/api/shares', shared)
   assert.equal(given.status, 201, given.text)
   await app.work()
-  assert.equal((await walk(shop, `EQ_bizStep=shipping&perPage=50&${at(hub)}`)).length, before.length + 450)
+  assert.equal((await walkPages(shop, `EQ_bizStep=shipping&perPage=50&${at(hub)}`)).length, before.length + 450)
   const { id } = given.json as { id: string }
   assert.equal((await depot.delete(`/api/shares/${id}`)).status, 204)
-  assert.deepEqual(await walk(shop, `EQ_bizStep=shipping&${at(hub)}`), before)
+  assert.deepEqual(await walkPages(shop, `EQ_bizStep=shipping&${at(hub)}`), before)
   const group = async (productGroup: string) => {
     const put = await farm.put(`/api/products/${fruit}`, { names: { vi: 'Xoài' }, productGroup })
     assert.ok(put.status < 300, put.text)
     await app.work()
-    return (await walk(sector, `EQ_bizStep=shipping&${at(hub)}`)).length
+    return (await walkPages(sector, `EQ_bizStep=shipping&${at(hub)}`)).length
   }
   assert.equal(await group('timber'), 0)
   assert.equal(await group('fresh-fruit'), before.length)
@@ -248,12 +218,9 @@ test('a day of more events than are ever read at once is gone over once, in eith
   const once = (name: string, time: string, more: Members = {}) =>
     shipped(name, time, { ...of, epcList: [item(81, name)], ...more })
   const damaged = { disposition: 'damaged' }
-  await tell(farm, [once('quay-before', inWeek(69), damaged), once('quay-after', inWeek(71), damaged)])
+  await tell(farm, once('quay-before', inWeek(69), damaged), once('quay-after', inWeek(71), damaged))
   for (let from = 0; from < crowd.length; from += 1000)
-    await tell(
-      farm,
-      crowd.slice(from, from + 1000).map((name, index) => once(name, second(from + index))),
-    )
+    await tell(farm, ...crowd.slice(from, from + 1000).map((name, index) => once(name, second(from + index))))
   await finds(shop, `${at(quay)}&EQ_disposition=damaged`, ['quay-before', 'quay-after'])
   await finds(shop, `${at(quay)}&LT_eventTime=${second(50)}`, ['quay-before', ...crowd.slice(0, 50)])
   await finds(shop, `${at(quay)}&GE_eventTime=${second(4150)}`, [...crowd.slice(4150), 'quay-after'])

@@ -1,44 +1,28 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { after, before, test } from 'node:test'
-import { checkDigit } from '@nguon/gs1'
-import { type Client, type TestApp, type TestParty, testApp } from '../../../../test/app.ts'
-import { document, event, eventsOf, gtin, item, type Members } from '../../../../test/documents.ts'
+import { after, test } from 'node:test'
+import { type Client, type TestParty, testApp } from '../../../../test/app.ts'
+import { document, event, gtin, item, type Members } from '../../../../test/documents.ts'
+import { between, gln, type Side, sidesOf, walkPages } from '../../../../test/hand-overs.ts'
 import { groupViewer } from './viewers.ts'
 
-let app: TestApp
-let farm: TestParty
-let packer: TestParty
-let shop: TestParty
-let vendor: TestParty
-let stranger: TestParty
-let newcomer: TestParty
-let sector: TestParty
+const app = await testApp()
+after(() => app.close())
 
-const withCheck = (digits: string) => digits + checkDigit(digits)
-const end = (number: number) => withCheck(`95200005${String(number).padStart(4, '0')}`)
-const place = `https://id.gs1.org/414/${withCheck('952000059000')}`
+const { farm, packer, shop, stranger } = await sidesOf(app)
+const vendor = await app.party('Nhà cung cấp', { kind: 'provider' })
+const newcomer = await app.party('Người mới')
+const sector = await app.party('Sở chuyên ngành', { kind: 'agency' })
+const place = `https://id.gs1.org/414/${gln(9000)}`
 const products = [61, 62, 63].map(gtin)
 
-before(async () => {
-  app = await testApp()
-  const identified = (number: number) => ({ identifiers: [{ scheme: 'pgln', value: end(number), verified: true }] })
-  farm = await app.party('Vườn', identified(1))
-  packer = await app.party('Nhà đóng gói', identified(2))
-  shop = await app.party('Cửa hàng', identified(3))
-  vendor = await app.party('Nhà cung cấp', { kind: 'provider' })
-  stranger = await app.party('Người ngoài')
-  newcomer = await app.party('Người mới')
-  sector = await app.party('Sở chuyên ngành', { kind: 'agency' })
-  const done = await Promise.all([
-    app.operator.post(`/api/parties/${sector.id}/roles`, { role: 'sector', groups: ['fresh-fruit'] }),
-    farm.put(`/api/products/${products[0]}`, { names: { vi: 'Xoài' }, productGroup: 'fresh-fruit' }),
-    farm.chief.post('/api/mandates', { holder: vendor.id, purpose: 'capture', basisText: 'Hợp đồng số 1' }),
-  ])
-  for (const answer of done) assert.ok(answer.status < 300, answer.text)
-})
-after(() => app.close())
+for (const done of await Promise.all([
+  app.operator.post(`/api/parties/${sector.id}/roles`, { role: 'sector', groups: ['fresh-fruit'] }),
+  farm.put(`/api/products/${products[0]}`, { names: { vi: 'Xoài' }, productGroup: 'fresh-fruit' }),
+  farm.chief.post('/api/mandates', { holder: vendor.id, purpose: 'capture', basisText: 'Hợp đồng số 1' }),
+]))
+  assert.ok(done.status < 300, done.text)
 
 /** Numbers that look as if drawn by lot, the same each time. */
 const lots = (seed: number) => {
@@ -51,18 +35,17 @@ const lots = (seed: number) => {
 
 const steps = ['shipping', 'receiving', 'inspecting', 'storing']
 
+const named: (Side | undefined)[] = [undefined, 'farm', 'packer', 'shop']
+
 const drawnEvent = (draw: (below: number) => number, number: string): Members => {
-  const [giver, taker] = [draw(4), draw(4)]
+  const [giver, taker] = [named[draw(4)], named[draw(4)]]
   return event({
     eventID: `urn:example:drawn:${number}`,
     eventTime: `2026-03-0${1 + draw(3)}T0${draw(10)}:00:00Z`,
     epcList: [item(61 + draw(3), `D${draw(4)}`)],
     bizStep: steps[draw(steps.length)],
     ...(draw(2) === 0 && { bizLocation: { id: place } }),
-    ...(giver > 0 && { sourceList: [{ type: 'owning_party', source: `https://id.gs1.org/417/${end(giver)}` }] }),
-    ...(taker > 0 && {
-      destinationList: [{ type: 'owning_party', destination: `https://id.gs1.org/417/${end(taker)}` }],
-    }),
+    ...between(giver, taker),
   })
 }
 
@@ -89,14 +72,7 @@ const tellDrawn = async (seed: number): Promise<void> => {
 
 /** The result of a query, page by page; nothing may come twice. */
 const walk = async (client: Client, query: string): Promise<Members[]> => {
-  const found: Members[] = []
-  for (let path: string | undefined = `/events?perPage=7&${query}`; path !== undefined; ) {
-    const answer = await client.get(path)
-    assert.equal(answer.status, 200, answer.text)
-    found.push(...eventsOf(answer))
-    const next = /<([^>]+)>/.exec(answer.headers.get('link') ?? '')?.[1]
-    path = next === undefined ? undefined : new URL(next).pathname + new URL(next).search
-  }
+  const found = await walkPages(client, `perPage=7&${query}`)
   assert.equal(new Set(found.map(({ eventID }) => eventID)).size, found.length, query)
   return found
 }

@@ -1,72 +1,28 @@
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import { checkDigit } from '@nguon/gs1'
-import { type Client, type TestApp, type TestParty, testApp } from '../../../../test/app.ts'
-import { document, event, eventsOf, gtin, item, type Members } from '../../../../test/documents.ts'
+import { after, test } from 'node:test'
+import { type Client, testApp } from '../../../../test/app.ts'
+import { event, eventsOf, item, type Members } from '../../../../test/documents.ts'
+import { between, type Side, sidesOf, tell } from '../../../../test/hand-overs.ts'
 import { whileHeld } from '../../../../test/hold-captures.ts'
 import { rebuild } from '../upkeep/rebuild.ts'
 
-let app: TestApp
-let farm: TestParty
-let packer: TestParty
-let shop: TestParty
-let stranger: TestParty
-let fruit: TestParty
-let commune: TestParty
-let leader: TestParty
+const app = await testApp()
+after(() => app.close())
 
-const withCheck = (digits: string) => digits + checkDigit(digits)
-const partyKey = (number: number) => `https://id.gs1.org/417/${withCheck(`95200006${String(number).padStart(4, '0')}`)}`
-const placeKey = (number: number) => withCheck(`95200007${String(number).padStart(4, '0')}`)
-const ends = { farm: partyKey(1), packer: partyKey(2), shop: partyKey(3), stranger: partyKey(4) }
-type Name = keyof typeof ends
-
-/** The lists by which an event names both sides of a hand-over. */
-const between = (giver: Name | undefined, taker: Name | undefined): Members => ({
-  ...(giver && { sourceList: [{ type: 'owning_party', source: ends[giver] }] }),
-  ...(taker && { destinationList: [{ type: 'owning_party', destination: ends[taker] }] }),
-})
+const { farm, packer, shop, stranger } = await sidesOf(app)
 
 const at = (time: string, members: Members): Members => event({ eventTime: `2026-05-${time}:00Z`, ...members })
 const idOf = (name: string) => `urn:example:sight:${name}`
-
-const grant = async (party: TestParty, role: object): Promise<void> => {
-  const given = await app.operator.post(`/api/parties/${party.id}/roles`, role)
-  assert.ok(given.status < 300, given.text)
-}
-
-const identified = (key: string) => ({
-  identifiers: [{ scheme: 'pgln', value: key.slice(-13), verified: true }],
-})
-
-before(async () => {
-  app = await testApp()
-  farm = await app.party('Vườn', identified(ends.farm))
-  packer = await app.party('Nhà đóng gói', identified(ends.packer))
-  shop = await app.party('Cửa hàng', identified(ends.shop))
-  stranger = await app.party('Người ngoài', identified(ends.stranger))
-  fruit = await app.party('Sở chuyên ngành', { kind: 'agency' })
-  commune = await app.party('Xã', { kind: 'agency' })
-  leader = await app.party('Lãnh đạo', { kind: 'agency' })
-  await grant(fruit, { role: 'sector', groups: ['fresh-fruit'] })
-  await grant(commune, { role: 'commune', units: ['25747'] })
-  await grant(leader, { role: 'leader' })
-})
-after(() => app.close())
-
-const names = (events: Members[]) => events.map(({ eventID }) => String(eventID).replace(idOf(''), '')).sort()
 const seenBy = async (client: Client, query = ''): Promise<string[]> => {
   const answer = await client.get(`/events?perPage=1000${query}`)
   assert.equal(answer.status, 200, answer.text)
-  return names(eventsOf(answer))
+  return eventsOf(answer)
+    .map(({ eventID }) => String(eventID).replace(idOf(''), ''))
+    .sort()
 }
 const sees = async (client: Client, thing: string) => seenBy(client, `&MATCH_anyEPC=${encodeURIComponent(thing)}`)
-const tell = async (party: TestParty, ...events: Members[]) => {
-  const answer = await party.post('/capture', document(events))
-  assert.equal(answer.status, 202, answer.text)
-}
 
-type Word = [who: Name, name: string, time: string, members: Members]
+type Word = [who: Side, name: string, time: string, members: Members]
 
 /** From the garden to the shop: three parties, two hand-overs. */
 const story = (label: string, thing: string): Word[] => {
@@ -232,198 +188,4 @@ test('a stranger who names itself, or anybody, in a hand-over opens nobody’s w
     now.map((list) => list.filter((name) => !name.startsWith('false-'))),
     before,
   )
-})
-
-test('the authority of the sector or of the territory sees all of it, by every way of asking', async () => {
-  const product = gtin(72)
-  const place = placeKey(1)
-  assert.ok(
-    (await farm.put(`/api/products/${product}`, { names: { vi: 'Xoài' }, productGroup: 'fresh-fruit' })).status < 300,
-  )
-  const address = { text: 'ấp 1', unitCode: '25747', unitName: 'Xã', on: '2026-01-01' }
-  assert.ok(
-    (await farm.put(`/api/locations/${place}`, { names: { vi: 'Vườn 1' }, kind: 'growing-area', address })).status <
-      300,
-  )
-  const made = { epcList: [item(72, 'A')], action: 'ADD', bizStep: 'commissioning' }
-  await tell(farm, at('02T01:00', { eventID: idOf('sector'), ...made }))
-  await tell(
-    farm,
-    at('02T02:00', {
-      eventID: idOf('place'),
-      epcList: [item(71, 'A')],
-      bizStep: 'storing',
-      bizLocation: { id: `https://id.gs1.org/414/${place}` },
-    }),
-  )
-  const newest = '&GE_eventTime=2026-05-02T00:00:00Z'
-  assert.deepEqual(await seenBy(fruit, newest), ['sector'])
-  assert.deepEqual(await seenBy(commune, newest), ['place'])
-  assert.deepEqual(await seenBy(leader, newest), ['place', 'sector'])
-  assert.deepEqual(await seenBy(packer, newest), [])
-  assert.deepEqual(await seenBy(commune, `&EQ_bizLocation=https://id.gs1.org/414/${place}`), ['place'])
-  assert.deepEqual(await seenBy(commune, `&EQ_bizStep=storing&EQ_bizLocation=https://id.gs1.org/414/${place}`), [
-    'place',
-  ])
-  assert.deepEqual(await seenBy(packer, `&EQ_bizStep=storing&EQ_bizLocation=https://id.gs1.org/414/${place}`), [])
-  assert.deepEqual(await seenBy(fruit, `&EQ_eventID=${idOf('sector')}`), ['sector'])
-  const one = (client: Client, name: string) => client.get(`/events/${encodeURIComponent(idOf(name))}`)
-  assert.deepEqual([(await one(fruit, 'sector')).status, (await one(fruit, 'place')).status], [200, 404])
-  assert.deepEqual([(await one(commune, 'sector')).status, (await one(commune, 'place')).status], [404, 200])
-  const trace = (client: Client) => client.get(`/api/trace/01/${product}/21/A`)
-  assert.deepEqual(
-    [(await trace(fruit)).status, (await trace(commune)).status, (await trace(leader)).status],
-    [200, 404, 200],
-  )
-  const words = async (client: Client, path: string) =>
-    ((await client.get(`/${path}`)).json as { member: string[] }).member
-  assert.ok((await words(commune, 'bizSteps')).some((word) => word.endsWith('storing')))
-  assert.ok(!(await words(commune, 'bizSteps')).some((word) => word.endsWith('commissioning')))
-  assert.deepEqual(await words(fruit, 'epcs'), [item(72, 'A')])
-  assert.ok((await words(commune, 'bizLocations')).some((word) => word.includes(place)))
-})
-
-test('a change of the register changes who sees what was captured before', async () => {
-  assert.ok(
-    (await farm.put(`/api/products/${gtin(72)}`, { names: { vi: 'Xoài' }, productGroup: 'timber' })).status < 300,
-  )
-  await app.work()
-  assert.deepEqual(await seenBy(fruit), [])
-  assert.ok(
-    (await farm.put(`/api/products/${gtin(72)}`, { names: { vi: 'Xoài' }, productGroup: 'fresh-fruit' })).status < 300,
-  )
-  await app.work()
-  assert.deepEqual(await seenBy(fruit), ['sector'])
-})
-
-type Looks = {
-  items: { party: string; events: number; eventIDs: string[]; route: string; case?: string }[]
-  next?: string
-}
-const looksAt = async (owner: TestParty) => ((await owner.get('/api/looks?limit=200')).json as Looks).items
-
-test('each look of an authority is shown to the owner, and none of its own or of a partner', async () => {
-  const before = (await looksAt(farm)).length
-  await seenBy(commune, '&GE_eventTime=2026-05-02T00:00:00Z')
-  const [look, ...more] = await looksAt(farm)
-  assert.equal(more.length, before)
-  assert.deepEqual(
-    [look?.party, look?.events, look?.eventIDs, look?.route],
-    [commune.id, 1, [idOf('place')], 'GET /events'],
-  )
-  await seenBy(packer)
-  await seenBy(farm)
-  assert.equal((await looksAt(farm)).length, before + 1)
-  assert.equal(
-    (await looksAt(stranger)).every(({ party }) => party !== farm.id),
-    true,
-  )
-  await app.operator.get(`/events/${encodeURIComponent(idOf('place'))}`)
-  assert.match((await looksAt(farm))[0]?.route ?? '', /^GET \/events\/:eventID$/)
-})
-
-test('a look under an open case shows once the case is closed', async () => {
-  const delay = { until: new Date(Date.now() + 20 * 86_400_000).toISOString().slice(0, 10), reason: 'điều tra' }
-  const opened = await commune.post('/api/cases', { subject: 'Mẫu', delay })
-  assert.equal(opened.status, 201, opened.text)
-  const { number } = opened.json as { number: string }
-  const before = (await looksAt(farm)).length
-  const under = { 'nguon-case': number }
-  assert.equal((await commune.get('/events?GE_eventTime=2026-05-02T00:00:00Z', under)).status, 200)
-  assert.equal((await looksAt(farm)).length, before)
-  assert.equal((await fruit.get('/events', under)).status, 404, 'another agency’s case is none')
-  assert.equal((await fruit.get(`/api/cases/${number}`)).status, 404)
-  assert.equal((await commune.post(`/api/cases/${number}/close`)).status, 200)
-  const after = await looksAt(farm)
-  assert.deepEqual([after.length, after[0]?.case], [before + 1, number])
-  assert.equal((await commune.get('/events', under)).status, 409)
-  assert.equal((await commune.post(`/api/cases/${number}/close`)).status, 409)
-  const far = { ...delay, until: '2999-01-01' }
-  assert.equal((await commune.post('/api/cases', { subject: 'Mẫu', delay: far })).status, 422)
-  const never = { ...delay, until: '2027-02-30' }
-  assert.equal((await commune.post('/api/cases', { subject: 'Mẫu', delay: never })).status, 400)
-  assert.equal((await farm.post('/api/cases', { subject: 'Mẫu', delay })).status, 403)
-})
-
-test('an owner shares a chain with a partner for a period, and takes it back at once', async () => {
-  const [fresh, juice] = [item(73, 'FRESH'), item(73, 'JUICE')]
-  const make = {
-    type: 'TransformationEvent',
-    epcList: undefined,
-    action: undefined,
-    inputEPCList: [fresh],
-    outputEPCList: [juice],
-  }
-  await tell(
-    farm,
-    at('03T01:00', { eventID: idOf('fresh'), epcList: [fresh], action: 'ADD', bizStep: 'commissioning' }),
-    at('03T02:00', { eventID: idOf('pressed'), ...make }),
-    at('03T03:00', { eventID: idOf('other'), epcList: [item(73, 'OTHER')] }),
-  )
-  await tell(packer, at('03T04:00', { eventID: idOf('foreign'), epcList: [juice] }))
-  const newest = '&GE_eventTime=2026-05-03T00:00:00Z'
-  const days = { validFrom: '2026-01-01', validTo: '2099-12-31' }
-  const given = await farm.post('/api/shares', { partner: stranger.id, key: juice, ...days })
-  assert.equal(given.status, 201, given.text)
-  assert.deepEqual(await seenBy(stranger, newest), ['fresh', 'pressed'])
-  await tell(farm, at('03T05:00', { eventID: idOf('bottled'), epcList: [juice], bizStep: 'packing' }))
-  await app.work()
-  assert.deepEqual(await seenBy(stranger, newest), ['bottled', 'fresh', 'pressed'])
-  assert.deepEqual(await seenBy(shop, newest), [])
-  const { id } = given.json as { id: string }
-  assert.equal((await stranger.get(`/api/shares/${id}`)).status, 200)
-  assert.equal((await stranger.delete(`/api/shares/${id}`)).status, 404)
-  assert.equal((await shop.get(`/api/shares/${id}`)).status, 404)
-  assert.equal((await farm.delete(`/api/shares/${id}`)).status, 204)
-  assert.deepEqual(await seenBy(stranger, newest), [])
-  assert.equal((await farm.delete(`/api/shares/${id}`)).status, 404)
-  const heir = await app.party('Người nối nghiệp')
-  const again = await farm.post('/api/shares', { partner: stranger.id, key: juice, ...days })
-  const merge = (await app.operator.post('/api/merges', { merged: farm.id, into: heir.id, basis: 'Biên bản' }))
-    .json as {
-    id: string
-  }
-  const { id: heirs } = again.json as { id: string }
-  assert.equal((await heir.delete(`/api/shares/${heirs}`)).status, 204, 'who goes on as another takes back as that one')
-  assert.deepEqual(await seenBy(stranger, newest), [])
-  const undone = await app.operator.post(`/api/merges/${merge.id}/undoing`, { basis: 'Nhầm' })
-  assert.equal(undone.status, 200, undone.text)
-  await app.work()
-  const past = { validFrom: '2020-01-01', validTo: '2020-12-31' }
-  assert.equal((await farm.post('/api/shares', { partner: stranger.id, key: juice, ...past })).status, 201)
-  assert.deepEqual(await seenBy(stranger, newest), [])
-  const refused = [
-    [{ partner: stranger.id, key: item(73, 'NONE'), ...days }, 404],
-    [{ partner: farm.id, key: juice, ...days }, 422],
-    [{ partner: crypto.randomUUID(), key: juice, ...days }, 404],
-    [{ partner: stranger.id, key: juice, validFrom: '2026-02-02', validTo: '2026-01-01' }, 422],
-    [{ partner: stranger.id, key: juice, validFrom: '2026-02-30', validTo: '2026-03-01' }, 400],
-  ] as const
-  for (const [body, status] of refused) assert.equal((await farm.post('/api/shares', body)).status, status)
-  const [hidden, none] = [
-    await shop.post('/api/shares', { partner: farm.id, key: juice, ...days }),
-    await shop.post('/api/shares', { partner: farm.id, key: item(73, 'NONE'), ...days }),
-  ]
-  assert.deepEqual(
-    [hidden.status, hidden.text.replaceAll(juice, '').replace(/urn:uuid:[\w-]{36}/g, '')],
-    [none.status, none.text.replaceAll(item(73, 'NONE'), '').replace(/urn:uuid:[\w-]{36}/g, '')],
-  )
-})
-
-test('a role that ends opens nothing from the next call on, nor do the pages that were asked for under it', async () => {
-  const inspector = await app.party('Đoàn kiểm tra', { kind: 'agency' })
-  const made = await app.operator.post(`/api/parties/${inspector.id}/roles`, {
-    role: 'inspector',
-    units: ['25747'],
-    groups: ['fresh-fruit'],
-  })
-  const { id } = made.json as { id: string }
-  const first = await inspector.get('/events?perPage=1')
-  assert.equal(eventsOf(first).length, 1)
-  const next = /<([^>]+)>/.exec(first.headers.get('link') ?? '')?.[1] ?? ''
-  assert.equal((await app.operator.delete(`/api/parties/${inspector.id}/roles/${id}`)).status, 204)
-  await grant(inspector, { role: 'sector', groups: ['timber'] })
-  assert.deepEqual(await seenBy(inspector), [])
-  const { pathname, search } = new URL(next)
-  assert.equal((await inspector.get(pathname + search)).status, 400)
 })

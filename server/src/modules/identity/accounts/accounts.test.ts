@@ -1,7 +1,17 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { operatorKey, testApp } from '../../../../test/app.ts'
-import { csrfIn, testBrowser, testPerson, tokenOf } from '../../../../test/people.ts'
+import {
+  accept,
+  codeOf,
+  csrfIn,
+  type Invited,
+  inviteTo,
+  type TestBrowser,
+  testBrowser,
+  testPerson,
+  tokenOf,
+} from '../../../../test/people.ts'
 import { openDatabase } from '../../../platform/postgres/database.ts'
 import { inviteSamplePerson, playSample } from '../../../sample/index.ts'
 import { samplePartyIDs } from '../../registry/index.ts'
@@ -14,49 +24,30 @@ const coop = await app.party('Hợp tác xã Một', { kind: 'cooperative' })
 const firm = await app.party('Công ty Hai')
 const english = { 'accept-language': 'en' }
 
-type Own = {
-  id: string
-  actingFor: string
-  memberships: { partyID: string; duties: string[] }[]
-  sessions: { id: string; network: string; device: string; current: boolean }[]
-}
-type Link = { id: string; link: string; expiresAt: string }
-const codeOf = (answer: { json: unknown }): string =>
-  String((answer.json as { type?: string })?.type)
-    .split(':')
-    .at(-1) ?? ''
-
-const inviteTo = async (partyID: string, signInName: string, duties = ['declarer']): Promise<Link> => {
-  const answer = await app.operator.post('/api/accounts', { party: partyID, signInName, name: 'Trần Văn Bình', duties })
-  assert.equal(answer.status, 201, answer.text)
-  return answer.json as Link
-}
-const accept = (link: string, password: string) =>
-  testBrowser(app).send('POST', `/api/invitations/${tokenOf(link)}`, { password })
-const own = async (browser: { get(path: string): Promise<{ json: unknown }> }): Promise<Own> =>
-  (await browser.get('/api/account')).json as Own
+type Own = { id: string; actingFor: string; memberships: { partyID: string; duties: string[] }[] }
+const own = async (browser: Pick<TestBrowser, 'get'>): Promise<Own> => (await browser.get('/api/account')).json as Own
 
 test('the operator invites the first person; the link opens once, and only its hash is kept', async () => {
-  const { link } = await inviteTo(coop.id, 'binh@example.vn', ['administrator'])
+  const { link } = await inviteTo(app, coop.id, 'binh@example.vn', ['administrator'])
   const offer = await app.anonymous.get(`/api/invitations/${tokenOf(link)}`)
   assert.deepEqual([offer.status, (offer.json as { signInName: string }).signInName], [200, 'binh@example.vn'])
   const kept = await app.db.query<{ row: string }>('select i::text as row from identity.invitation i')
   assert.ok(kept.every(({ row }) => !row.includes(tokenOf(link))))
-  assert.equal((await accept(link, 'con trâu đi trước cái cày')).status, 200)
-  assert.equal(codeOf(await accept(link, 'con trâu đi trước cái cày')), 'account.invitation-unknown')
+  assert.equal((await accept(app, link, 'con trâu đi trước cái cày')).status, 200)
+  assert.equal(codeOf(await accept(app, link, 'con trâu đi trước cái cày')), 'account.invitation-unknown')
   assert.equal((await app.anonymous.get(`/api/invitations/${tokenOf(link)}`)).status, 404)
 })
 
 test('a link older than a day, one that was taken back, and one that a newer replaced open nothing', async () => {
-  const old = await inviteTo(coop.id, 'old@example.vn')
+  const old = await inviteTo(app, coop.id, 'old@example.vn')
   await owner("update identity.invitation set expires_at = now() - interval '1 second' where invitation_id = $1", [
     old.id,
   ])
-  const first = await inviteTo(coop.id, 'twice@example.vn')
-  const second = await inviteTo(coop.id, 'twice@example.vn')
+  const first = await inviteTo(app, coop.id, 'twice@example.vn')
+  const second = await inviteTo(app, coop.id, 'twice@example.vn')
   assert.equal((await app.operator.delete(`/api/accounts/invitations/${second.id}?party=${coop.id}`)).status, 204)
   for (const { link } of [old, first, second])
-    assert.equal((await accept(link, 'con trâu đi trước cái cày')).status, 404)
+    assert.equal((await accept(app, link, 'con trâu đi trước cái cày')).status, 404)
 })
 
 test('a name is kept in one spelling, however it was typed', async () => {
@@ -67,7 +58,7 @@ test('a name is kept in one spelling, however it was typed', async () => {
     name: ` ${name.normalize('NFD')} `,
     duties: ['reader'],
   }
-  const { id } = (await app.operator.post('/api/accounts', person)).json as Link
+  const { id } = (await app.operator.post('/api/accounts', person)).json as Invited
   const { invitations } = (await app.operator.get(`/api/accounts?party=${coop.id}`)).json as {
     invitations: { id: string; name: string }[]
   }
@@ -83,74 +74,11 @@ test('there is no account that nobody was invited to', async () => {
   )
 })
 
-test('passwords: long enough, none of the commonest, not one’s own name, the same however it was typed', async () => {
-  const { link } = await inviteTo(coop.id, 'matkhau@example.vn')
-  const refused = {
-    'mười một ch': 'account.password-too-short',
-    Password123456: 'account.password-common',
-    'matkhau@123456': 'account.password-common',
-    '111111111111': 'account.password-common',
-    '123456789012345': 'account.password-common',
-    'MatKhau@Example.vn': 'account.password-own-name',
-    [`${'dài '.repeat(60)}`]: 'account.password-too-long',
-  }
-  for (const [password, code] of Object.entries(refused))
-    assert.equal(codeOf(await accept(link, password)), code, password)
-  assert.equal((await accept(link, 'Đường về quê xa lắm'.normalize('NFD'))).status, 200)
-  const signedIn = await testBrowser(app).send('POST', '/api/sign-in', {
-    signInName: ' MATKHAU@example.vn ',
-    password: 'Đường về quê xa lắm'.normalize('NFC'),
-  })
-  assert.deepEqual(signedIn.json, { secondFactor: [] })
-  const [kept] = await app.db.query<{ hash: string }>('select hash from identity.password limit 1')
-  assert.match(kept?.hash ?? '', /^\$argon2id\$v=19\$m=19456,t=2,p=1\$/)
-})
-
-test('a session acts for the organisation with the duties of its person, until either ends', async () => {
-  const an = await testPerson(app, coop.id, ['reader'])
-  const product = () => an.send('PUT', '/api/products/09521101000009', { names: { vi: 'Cam' } })
-  assert.equal((await an.get('/events')).status, 200)
-  assert.equal((await product()).status, 403, 'a reader declares nothing')
-  const duties = (list: string[]) =>
-    app.operator.put(`/api/accounts/${an.id}/duties?party=${coop.id}`, { duties: list })
-  assert.equal((await duties(['declarer'])).status, 204)
-  assert.notEqual((await product()).status, 403, 'from the next request on')
-  assert.equal((await app.operator.delete(`/api/accounts/${an.id}?party=${coop.id}`)).status, 204)
-  assert.equal((await an.get('/events')).status, 401)
-  assert.equal((await an.get('/api/account')).status, 401)
-  const again = await an.send('POST', '/api/sign-in', { signInName: an.signInName, password: an.password })
-  assert.equal(codeOf(again), 'account.no-organisation')
-})
-
-test('a role that ends in the middle of a session ends its rights at the next request', async () => {
-  const agency = await app.party('Sở Ba', { kind: 'agency' })
-  const { id } = (await app.operator.post(`/api/parties/${agency.id}/roles`, { role: 'leader' })).json as { id: string }
-  const an = await testPerson(app, agency.id, ['reader'])
-  assert.equal((await an.get('/events')).status, 200)
-  await app.operator.delete(`/api/parties/${agency.id}/roles/${id}`)
-  assert.equal((await an.get('/events')).status, 403)
-  assert.equal((await an.get('/api/account')).status, 200, 'it is still signed in')
-})
-
-test('the roles of a person in an organisation end with its place there, and do not come back with it', async () => {
-  const agency = await app.party('Sở Bốn', { kind: 'agency' })
-  const an = await testPerson(app, agency.id, ['reader'])
-  const given = await app.operator.post(`/api/parties/${agency.id}/roles`, { role: 'leader', accountID: an.id })
-  assert.equal(given.status, 201, given.text)
-  assert.equal((await an.get('/events')).status, 200)
-  assert.equal((await app.operator.delete(`/api/accounts/${an.id}?party=${agency.id}`)).status, 204)
-  const { link } = await inviteTo(agency.id, an.signInName, ['reader'])
-  assert.deepEqual((await accept(link, an.password)).json, { signedIn: false, secondFactor: [] })
-  await an.send('POST', '/api/sign-in', { signInName: an.signInName, password: an.password })
-  assert.equal((await own(an)).actingFor, agency.id)
-  assert.equal((await an.get('/events')).status, 403)
-})
-
 test('one account acts for several organisations, one at a time', async () => {
   const an = await testPerson(app, coop.id, ['declarer'])
-  const { link } = await inviteTo(firm.id, an.signInName, ['reader'])
-  assert.equal(codeOf(await accept(link, 'somebody else altogether')), 'account.sign-in-wrong')
-  assert.deepEqual((await accept(link, an.password)).json, { signedIn: false, secondFactor: [] })
+  const { link } = await inviteTo(app, firm.id, an.signInName, ['reader'])
+  assert.equal(codeOf(await accept(app, link, 'somebody else altogether')), 'account.sign-in-wrong')
+  assert.deepEqual((await accept(app, link, an.password)).json, { signedIn: false, secondFactor: [] })
   assert.deepEqual(
     (await own(an)).memberships.map(({ partyID }) => partyID),
     [coop.id, firm.id],
@@ -162,102 +90,15 @@ test('one account acts for several organisations, one at a time', async () => {
   assert.equal(codeOf(await an.send('PUT', '/api/account/acting-for', { party: stranger.id })), 'account.not-a-member')
 })
 
-test('sessions: listed, ended one by one or all but this one, by their owner', async () => {
-  const an = await testPerson(app, coop.id, ['declarer'], { network: '203.0.113.7' })
-  const signIn = async () => {
-    const browser = testBrowser(app, '198.51.100.9')
-    await browser.send(
-      'POST',
-      '/api/sign-in',
-      { signInName: an.signInName, password: an.password },
-      {
-        'user-agent': 'Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/130.0 Mobile Safari/537.36',
-      },
-    )
-    return browser
-  }
-  const [phone, tablet] = [await signIn(), await signIn()]
-  const { sessions } = await own(an)
-  assert.deepEqual(
-    sessions.map(({ network, device, current }) => [network, device, current]),
-    [
-      ['198.51.100.0/24', 'Chrome, Android', false],
-      ['198.51.100.0/24', 'Chrome, Android', false],
-      ['203.0.113.0/24', '', true],
-    ],
-  )
-  const phoneID = (await own(phone)).sessions.find(({ current }) => current)?.id
-  assert.equal((await an.send('DELETE', `/api/account/sessions/${phoneID}`)).status, 204)
-  assert.equal((await an.send('DELETE', `/api/account/sessions/${phoneID}`)).status, 404, 'once')
-  assert.deepEqual([(await phone.get('/api/account')).status, (await tablet.get('/api/account')).status], [401, 200])
-  await an.send('DELETE', '/api/account/sessions')
-  assert.deepEqual([(await tablet.get('/api/account')).status, (await an.get('/api/account')).status], [401, 200])
-  await an.send('POST', '/api/sign-out')
-  assert.equal((await an.get('/api/account')).status, 401)
-})
-
-test('an administrator sees and ends the sessions of its own people, for its own organisation alone', async () => {
-  const chief = await testPerson(app, coop.id, ['administrator'])
-  const an = await testPerson(app, coop.id, ['declarer'])
-  await accept((await inviteTo(firm.id, an.signInName)).link, an.password)
-  const path = `/api/accounts/${an.id}/sessions`
-  assert.equal(((await chief.get(path)).json as { items: unknown[] }).items.length, 1)
-  await an.send('PUT', '/api/account/acting-for', { party: firm.id })
-  assert.deepEqual((await chief.get(path)).json, { items: [] }, 'where it acts for others is not shown')
-  await an.send('PUT', '/api/account/acting-for', { party: coop.id })
-  assert.equal((await chief.send('DELETE', path)).status, 204)
-  assert.equal((await an.get('/api/account')).status, 401)
-  const stranger = await testPerson(app, firm.id, ['declarer'])
-  const unknown = '00000000-0000-0000-0000-0000000000aa'
-  const [of, none] = [
-    await chief.get(`/api/accounts/${stranger.id}/sessions`, english),
-    await chief.get(`/api/accounts/${unknown}/sessions`, english),
-  ]
-  assert.equal(of.status, 404)
-  assert.equal(withoutNumber(of.text), withoutNumber(none.text), 'a stranger is as unknown as nobody')
-  for (const call of [
-    () => chief.get(`/api/accounts?party=${firm.id}`, english),
-    () => chief.get(`/api/accounts?party=${unknown}`, english),
-    () => an.get('/api/accounts', english),
-  ])
-    assert.ok([401, 403].includes((await call()).status))
-})
-
-test('a session ends after half an hour of silence, and after twelve hours whatever happens', async () => {
-  for (const change of ["last_seen_at = now() - interval '31 minutes'", "expires_at = now() - interval '1 second'"]) {
-    const an = await testPerson(app, coop.id, ['declarer'])
-    assert.equal((await an.get('/api/account')).status, 200)
-    await owner(`update identity.session set ${change} where account_id = $1`, [an.id])
-    assert.equal((await an.get('/api/account')).status, 401)
-  }
-})
-
-test('forged tokens, and tokens sent twice, are no session', async () => {
-  const an = await testPerson(app, coop.id, ['declarer'])
-  const token = an.cookies.get('nguon-session') ?? ''
-  assert.equal(Buffer.from(token, 'base64url').length, 32)
-  const last = token.endsWith('A') ? 'B' : 'A'
-  for (const cookie of [
-    `nguon-session=${token.slice(0, -1)}${last}`,
-    'nguon-session=',
-    `nguon-session=${token}; nguon-session=${token}`,
-    `nguon-session=${token}'--`,
-    `__Host-nguon-session=${token}`,
-  ])
-    assert.equal((await app.anonymous.get('/api/account', { cookie })).status, 401, cookie)
-  const rows = await app.db.query<{ row: string }>('select s::text as row from identity.session s')
-  assert.ok(rows.every(({ row }) => !row.includes(token) && !row.includes(Buffer.from(token).toString('hex'))))
-})
-
 test('an administrator invites and recovers its people; recovery ends all that was, elsewhere too', async () => {
   const chief = await testPerson(app, coop.id, ['administrator'])
   const an = await testPerson(app, coop.id, ['declarer'])
-  await accept((await inviteTo(firm.id, an.signInName)).link, an.password)
+  await accept(app, (await inviteTo(app, firm.id, an.signInName)).link, an.password)
   const offered = await chief.send('POST', `/api/accounts/${an.id}/recovery`)
   assert.equal(offered.status, 201)
   assert.equal((await an.get('/api/account')).status, 200, 'the link alone changes nothing')
   const fresh = testBrowser(app)
-  const { link } = offered.json as Link
+  const { link } = offered.json as Invited
   const password = 'mật khẩu hoàn toàn khác'
   assert.deepEqual((await fresh.send('POST', `/api/invitations/${tokenOf(link)}`, { password })).json, {
     signedIn: true,
@@ -291,7 +132,7 @@ test('an organisation keeps an administrator; who only approves looks after admi
   const invited = await invite(['administrator'])
   assert.equal(invited.status, 201, invited.text)
   const chief = testBrowser(app)
-  await chief.send('POST', `/api/invitations/${tokenOf((invited.json as Link).link)}`, {
+  await chief.send('POST', `/api/invitations/${tokenOf((invited.json as Invited).link)}`, {
     password: 'ruộng lúa chín vàng',
   })
   const { id } = await own(chief)
@@ -300,7 +141,7 @@ test('an organisation keeps an administrator; who only approves looks after admi
     codeOf(await chief.send('PUT', `/api/accounts/${id}/duties`, { duties: ['reader'] })),
     'account.last-administrator',
   )
-  const less = await inviteTo(novel.id, 'giamdoc@example.vn', ['reader'])
+  const less = await inviteTo(app, novel.id, 'giamdoc@example.vn', ['reader'])
   const lessened = await chief.send('POST', `/api/invitations/${tokenOf(less.link)}`, {
     password: 'ruộng lúa chín vàng',
   })
@@ -322,32 +163,6 @@ test('the operator’s own person is invited by the operator’s key, and admini
   assert.equal(codeOf(await app.operator.get('/api/account')), 'account.no-person')
 })
 
-test('changing the password asks for the one before, and ends all other sessions', async () => {
-  const an = await testPerson(app, coop.id, ['declarer'])
-  const other = testBrowser(app)
-  await other.send('POST', '/api/sign-in', { signInName: an.signInName, password: an.password })
-  const change = (current: string, password: string) => an.send('PUT', '/api/account/password', { current, password })
-  assert.equal(codeOf(await change('not the one that it is', 'nước chảy đá mòn')), 'account.password-current-wrong')
-  assert.equal(codeOf(await change(an.password, 'ngắn')), 'account.password-too-short')
-  assert.equal((await other.get('/api/account')).status, 200)
-  assert.equal((await change(an.password, 'nước chảy đá mòn')).status, 204)
-  assert.deepEqual([(await other.get('/api/account')).status, (await an.get('/api/account')).status], [401, 200])
-})
-
-test('whoever guesses at the password in a stolen session waits, and the owner changes it meanwhile', async () => {
-  const an = await testPerson(app, coop.id, ['declarer'])
-  const thief = testBrowser(app)
-  await thief.send('POST', '/api/sign-in', { signInName: an.signInName, password: an.password })
-  const change = (browser: typeof thief, current: string) =>
-    browser.send('PUT', '/api/account/password', { current, password: 'nước chảy đá mòn' })
-  const guesses: number[] = []
-  while (guesses.length < 15 && guesses.at(-1) !== 429)
-    guesses.push((await change(thief, `đoán lần thứ ${guesses.length}`)).status)
-  assert.equal(guesses.at(-1), 429)
-  assert.equal((await change(an, an.password)).status, 204)
-  assert.deepEqual([(await thief.get('/api/account')).status, (await an.get('/api/account')).status], [401, 200])
-})
-
 test('a sample account exists only by a link that a start prints, and goes with the sample data', async () => {
   await playSample(app.url, operatorKey, () => {})
   const link = (await inviteSamplePerson(app.url, operatorKey)) ?? ''
@@ -356,7 +171,7 @@ test('a sample account exists only by a link that a start prints, and goes with 
   await visitor.send('POST', `/api/invitations/${tokenOf(link)}`, { password: 'măng cụt đầu mùa' })
   const { signInName, memberships } = (await visitor.get('/api/account')).json as Own & { signInName: string }
   assert.equal(await inviteSamplePerson(app.url, operatorKey), undefined, 'once somebody is there, no more')
-  await accept((await inviteTo(memberships[0]?.partyID ?? '', both.signInName)).link, both.password)
+  await accept(app, (await inviteTo(app, memberships[0]?.partyID ?? '', both.signInName)).link, both.password)
   await app.db.transaction(async (tx) => removeAccountsOf(tx, await samplePartyIDs(tx)))
   assert.equal((await visitor.get('/api/account')).status, 401)
   assert.deepEqual((await own(both)).memberships.length, 1)
@@ -390,7 +205,7 @@ test('an administrator looks after people on a page without script', async () =>
 })
 
 test('the pages of an invitation work without script, from the link to the account', async () => {
-  const { link } = await inviteTo(coop.id, 'trang@example.vn')
+  const { link } = await inviteTo(app, coop.id, 'trang@example.vn')
   const path = new URL(link).pathname
   const browser = testBrowser(app)
   const differing = await browser.form(path, path, { password: 'nắng hai sương', again: 'nắng hai sương một' })
@@ -404,8 +219,6 @@ test('the pages of an invitation work without script, from the link to the accou
   assert.ok(csrfIn(page.text) !== '')
   assert.equal((await browser.get(path, { accept: 'text/html' })).status, 404)
 })
-
-const withoutNumber = (text: string): string => text.replace(/urn:uuid:[0-9a-f-]+|[0-9a-f]{8}-[0-9a-f-]{27}/g, '')
 
 async function owner(text: string, values: unknown[]): Promise<void> {
   const db = openDatabase(app.ownerUrl, { connections: 1 })

@@ -4,7 +4,7 @@ import { hash } from '@node-rs/argon2'
 import { Secret, TOTP } from 'otpauth'
 import { testApp } from '../../../../../test/app.ts'
 import { heldBack } from '../../../../../test/held-back.ts'
-import { type TestPerson, testBrowser, testPerson, tokenOf } from '../../../../../test/people.ts'
+import { codeOf, type TestPerson, testBrowser, testPerson, tokenOf } from '../../../../../test/people.ts'
 import { openDatabase } from '../../../../platform/postgres/database.ts'
 
 // To judge a password takes tens of milliseconds, in which it may be changed: whoever knows the former one alone must not be in
@@ -20,10 +20,6 @@ after(async () => {
 const coop = await app.party('Hợp tác xã Một', { kind: 'cooperative' })
 const chief = await testPerson(app, coop.id, ['administrator'])
 const another = 'nước chảy đá mòn'
-const codeOf = ({ json }: { json: unknown }): string =>
-  String((json as { type?: string })?.type)
-    .split(':')
-    .at(-1) ?? ''
 
 const signIn = (browser: ReturnType<typeof testBrowser>, { signInName }: TestPerson, password: string) =>
   browser.send('POST', '/api/sign-in', { signInName, password })

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { testApp } from '../../../../../test/app.ts'
-import { type TestBrowser, testBrowser, testPerson, tokenOf } from '../../../../../test/people.ts'
+import { codeOf, type TestBrowser, testBrowser, testPerson, tokenOf } from '../../../../../test/people.ts'
 
 const app = await testApp()
 after(() => app.close())
@@ -11,10 +11,6 @@ const agency = await app.party('Sở chuyên ngành', { kind: 'agency' })
 const administrator = await testPerson(app, undefined, ['administrator'])
 const name = 'truong.phong@so.example.vn'
 const basis = 'Công văn số 12'
-const codeOf = ({ json }: { json: unknown }): string =>
-  String((json as { type?: string })?.type)
-    .split(':')
-    .at(-1) ?? ''
 
 type Sender = { send: TestBrowser['send'] }
 const linkBy = async ({ send }: Sender, path: string, body?: object): Promise<string> => {

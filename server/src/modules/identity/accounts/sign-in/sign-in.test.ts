@@ -7,7 +7,7 @@ import { Secret, TOTP } from 'otpauth'
 import { pino } from 'pino'
 import { chiefKeyOf, operatorKey, testApp } from '../../../../../test/app.ts'
 import { createTestDatabase } from '../../../../../test/database.ts'
-import { csrfIn, type TestPerson, testBrowser, testPerson, tokenOf } from '../../../../../test/people.ts'
+import { codeOf, csrfIn, type TestPerson, testBrowser, testPerson, tokenOf } from '../../../../../test/people.ts'
 import { createApp } from '../../../../app.ts'
 import { loadConfig } from '../../../../platform/config.ts'
 import { openDatabase } from '../../../../platform/postgres/database.ts'
@@ -22,10 +22,6 @@ after(async () => {
 
 const coop = await app.party('Hợp tác xã Một', { kind: 'cooperative' })
 const asPage = { accept: 'text/html', 'accept-language': 'en' }
-const codeOf = ({ json }: { json: unknown }): string =>
-  String((json as { type?: string })?.type)
-    .split(':')
-    .at(-1) ?? ''
 
 /** Adds an authenticator app to the account; gives its secret and the codes on paper. */
 const withTotp = async (person: TestPerson) => {

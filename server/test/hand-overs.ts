@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict'
+import { checkDigit } from '@nguon/gs1'
+import type { Client, TestApp, TestParty } from './app.ts'
+import { document, eventsOf, type Members } from './documents.ts'
+
+const withCheck = (digits: string): string => digits + checkDigit(digits)
+
+/** An invented GLN, by number. */
+export const gln = (number: number): string => withCheck(`95200006${String(number).padStart(4, '0')}`)
+
+const called = { farm: 'Vườn', packer: 'Nhà đóng gói', shop: 'Cửa hàng', stranger: 'Người ngoài' } as const
+export type Side = keyof typeof called
+const sides = Object.keys(called) as Side[]
+const glnOf = (side: Side): string => gln(sides.indexOf(side))
+
+/** Four parties whom events may name as sides of a hand-over. */
+export const sidesOf = async (app: TestApp): Promise<Record<Side, TestParty>> => {
+  const parties = await Promise.all(
+    sides.map(async (side) => {
+      const identifiers = [{ scheme: 'pgln', value: glnOf(side), verified: true }]
+      return [side, await app.party(called[side], { identifiers })] as const
+    }),
+  )
+  return Object.fromEntries(parties) as Record<Side, TestParty>
+}
+
+/** The lists by which an event names both sides of a hand-over. */
+export const between = (giver: Side | undefined, taker: Side | undefined): Members => ({
+  ...(giver && { sourceList: [{ type: 'owning_party', source: `https://id.gs1.org/417/${glnOf(giver)}` }] }),
+  ...(taker && { destinationList: [{ type: 'owning_party', destination: `https://id.gs1.org/417/${glnOf(taker)}` }] }),
+})
+
+export const tell = async (party: TestParty, ...events: Members[]): Promise<void> => {
+  const answer = await party.post('/capture', document(events))
+  assert.equal(answer.status, 202, answer.text)
+}
+
+/** Every event that a query finds, page by page. */
+export const walkPages = async (client: Client, query: string): Promise<Members[]> => {
+  const found: Members[] = []
+  for (let path: string | undefined = `/events?${query}`; path !== undefined; ) {
+    const answer = await client.get(path)
+    assert.equal(answer.status, 200, answer.text)
+    found.push(...eventsOf(answer))
+    const next = /<([^>]+)>/.exec(answer.headers.get('link') ?? '')?.[1]
+    path = next === undefined ? undefined : new URL(next).pathname + new URL(next).search
+  }
+  return found
+}
