@@ -5,6 +5,7 @@
 export const jsonInNfc = (value: unknown): string => JSON.stringify(value, spell)
 
 /** The same as a value. */
-export const inNfc = <T extends object>(value: T): T => JSON.parse(jsonInNfc(value))
+export const inNfc = <T>(value: T): T =>
+  typeof value === 'string' ? (value.normalize('NFC') as T) : JSON.parse(jsonInNfc(value))
 
 const spell = (_name: string, value: unknown): unknown => (typeof value === 'string' ? value.normalize('NFC') : value)

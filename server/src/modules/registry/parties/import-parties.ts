@@ -15,14 +15,9 @@ import {
 } from '../keys/identifiers/identifier-columns.ts'
 import { addressColumns } from '../places/units/address/address-columns.ts'
 import { addressCheck } from '../places/units/address/check-address.ts'
+import { reachesAll } from '../rights/reach.ts'
 import { flagCell, textCell, wordCell } from '../spreadsheets/import-cell.ts'
-import {
-  type ExportAsked,
-  type ImportTarget,
-  type Known,
-  reachesAll,
-  type Sought,
-} from '../spreadsheets/import-target.ts'
+import type { ExportAsked, ImportTarget, Known, Sought } from '../spreadsheets/import-target.ts'
 import { languageColumns } from '../spreadsheets/language-columns.ts'
 import { judgeEach } from '../statements/describe-subject.ts'
 import type { Moment } from '../versions/moment.ts'

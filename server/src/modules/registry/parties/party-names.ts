@@ -3,7 +3,7 @@ import type { Actor } from '../../../platform/actor.ts'
 import type { Reader } from '../../../platform/postgres/database.ts'
 import { problem } from '../../../platform/problem.ts'
 import { isPartyID, selectBearers } from '../keys/identifiers/identifier.store.ts'
-import { reachesAll } from '../spreadsheets/import-target.ts'
+import { reachesAll } from '../rights/reach.ts'
 import { selectParties } from './party.store.ts'
 
 /** A party as a cell names it. */

@@ -10,6 +10,7 @@ import {
   identifierName,
   toIdentifierCells,
 } from '../keys/identifiers/identifier-columns.ts'
+import { reachesAll } from '../rights/reach.ts'
 import {
   selectKeysOfKind,
   selectStatementHistory,
@@ -31,7 +32,6 @@ import {
 } from '../statements/describe-subject.ts'
 import type { Moment } from '../versions/moment.ts'
 import type { ExportAsked, ImportColumn, ImportTarget, Judged, Known, Sought } from './import-target.ts'
-import { reachesAll } from './import-target.ts'
 
 type Row = { identifiers?: IdentifierCells }
 

@@ -79,7 +79,3 @@ export type ImportTarget<Row = unknown, Plan = unknown, Said = unknown> = Export
   /** Writes the plans of new and changed rows at a position, inside changeRegistry. Answers the keys that read otherwise now. */
   write(tx: Tx, actor: Actor, plans: readonly Plan[], position: number): Promise<readonly string[]>
 }
-
-/** Whether the actor looks after the whole register. */
-export const reachesAll = (actor: Actor): boolean =>
-  actor.reach('registry.administer').some(({ kind }) => kind === 'province' || kind === 'system')

@@ -6,7 +6,7 @@ import { problem } from '../../../../platform/problem.ts'
 import type { PartyCard } from '../../parties/party.ts'
 import { partyCards } from '../../parties/party-card.ts'
 import { pathName, productKey } from '../../products/product-key.ts'
-import { reachesAll } from '../../spreadsheets/import-target.ts'
+import { viewerOf } from '../../rights/reach.ts'
 import { dayOf, type Moment } from '../../versions/moment.ts'
 import type { MomentQuery, PageQuery, RegistryDeps, Routes } from '../../wire.ts'
 import { cutPage, firstID, momentQuery, pageOf, pageQuery, partyID, readMoment } from '../../wire.ts'
@@ -150,7 +150,6 @@ const turnRoutes = (http: FastifyInstance, { db }: RegistryDeps): void => {
 }
 
 /** Whose certificates are seen in every state; nobody's: the id of no party. */
-export const viewerOf = (actor: Actor): string | null => (reachesAll(actor) ? null : (actor.partyID ?? firstID))
 
 async function viewOne(reader: Reader, actor: Actor, id: string, moment: Moment) {
   const row = await findCertificate(reader, id, moment)

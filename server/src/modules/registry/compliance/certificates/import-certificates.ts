@@ -4,8 +4,9 @@ import type { Reader } from '../../../../platform/postgres/database.ts'
 import { problem } from '../../../../platform/problem.ts'
 import { PartyName } from '../../parties/party-names.ts'
 import { pathName } from '../../products/product-key.ts'
+import { reachesAll, viewerOf } from '../../rights/reach.ts'
 import { dayCell, listCell, textCell } from '../../spreadsheets/import-cell.ts'
-import { type ExportAsked, reachesAll } from '../../spreadsheets/import-target.ts'
+import type { ExportAsked } from '../../spreadsheets/import-target.ts'
 import {
   type Judging,
   pageOfRecords,
@@ -75,7 +76,7 @@ async function judging(reader: Reader, actor: Actor, entries: readonly Entry[]):
 
 /** What the actor holds or issued, in whatever state; everything, for who keeps the register. */
 async function readPage(reader: Reader, actor: Actor, { after, limit, moment }: ExportAsked) {
-  const party = reachesAll(actor) ? null : (actor.partyID ?? firstID)
+  const party = viewerOf(actor)
   const asked = { party, after: after || firstID, limit: limit + 1 }
   const day = dayOf(moment.at ?? new Date())
   return pageOfRecords(await selectCertificatePage(reader, asked, moment), limit, (row) => view(row, day))

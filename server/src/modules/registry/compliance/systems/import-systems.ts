@@ -4,8 +4,9 @@ import { newID } from '../../../../platform/ids.ts'
 import type { Reader, Tx } from '../../../../platform/postgres/database.ts'
 import { isProblem, problem } from '../../../../platform/problem.ts'
 import { PartyName, partyNames } from '../../parties/party-names.ts'
+import { reachesAll } from '../../rights/reach.ts'
 import { listCell, textCell, wordCell } from '../../spreadsheets/import-cell.ts'
-import { type ExportAsked, type Known, reachesAll } from '../../spreadsheets/import-target.ts'
+import type { ExportAsked, Known } from '../../spreadsheets/import-target.ts'
 import { languageColumns } from '../../spreadsheets/language-columns.ts'
 import {
   type Judging,

@@ -1,3 +1,4 @@
+import { inNfc } from '../../../../platform/json-in-nfc.ts'
 import type { Reader, Tx } from '../../../../platform/postgres/database.ts'
 import { standsFor } from '../../parties/merging/standing.store.ts'
 import type { Scope } from '../../rights/scope.ts'
@@ -121,6 +122,3 @@ export async function insertSystemVersions(
     ],
   )
 }
-
-const inNfc = (names: SystemRow['names']): SystemRow['names'] =>
-  Object.fromEntries(Object.entries(names).map(([language, text]) => [language, text.normalize('NFC')]))

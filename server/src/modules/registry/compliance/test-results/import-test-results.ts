@@ -3,8 +3,9 @@ import type { Actor } from '../../../../platform/actor.ts'
 import type { Reader } from '../../../../platform/postgres/database.ts'
 import { problem } from '../../../../platform/problem.ts'
 import { PartyName } from '../../parties/party-names.ts'
+import { reachesAll, viewerOf } from '../../rights/reach.ts'
 import { dayCell, flagCell, textCell } from '../../spreadsheets/import-cell.ts'
-import { type ExportAsked, reachesAll } from '../../spreadsheets/import-target.ts'
+import type { ExportAsked } from '../../spreadsheets/import-target.ts'
 import {
   type Judging,
   pageOfRecords,
@@ -79,7 +80,7 @@ async function judging(reader: Reader, actor: Actor, entries: readonly Entry[]):
 
 /** What the actor had tested or tested itself; everything, for who keeps the register. */
 async function readPage(reader: Reader, actor: Actor, { after, limit, moment }: ExportAsked) {
-  const viewer = reachesAll(actor) ? null : (actor.partyID ?? firstID)
+  const viewer = viewerOf(actor)
   const rows = await selectResults(reader, viewer, { after: after || firstID, limit: limit + 1 }, moment)
   return pageOfRecords(rows, limit, view)
 }

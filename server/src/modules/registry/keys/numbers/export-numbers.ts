@@ -1,12 +1,11 @@
-import type { Actor } from '../../../../platform/actor.ts'
-import { type DerivedColumn, type ExportTarget, reachesAll } from '../../spreadsheets/import-target.ts'
+import { viewerOf } from '../../rights/reach.ts'
+import type { DerivedColumn, ExportTarget } from '../../spreadsheets/import-target.ts'
 import { pageOfRecords, toRow } from '../../spreadsheets/records-target.ts'
 import { firstID } from '../../wire.ts'
 import { findSeriesAmong, selectLeasePage, selectSeriesPage } from './number.store.ts'
 import { createSpelling } from './number-series.ts'
 
 const derived = (...paths: string[]): DerivedColumn[] => paths.map((path) => ({ path, derived: true }))
-const partyFor = (actor: Actor): string | null => (reachesAll(actor) ? null : (actor.partyID ?? firstID))
 const permission = { export: 'registry.read-own' }
 
 /** Series of numbers as they are now: whose, of what shape, and how many of their places have been given out. */
@@ -15,7 +14,7 @@ export const numberSeriesExport: ExportTarget = {
   permission,
   columns: derived('id', 'holder', 'kind', 'key', 'prefix', 'width', 'random', 'capacity', 'given'),
   read: async (reader, actor, { after, limit }) => {
-    const asked = { party: partyFor(actor), after: after || firstID, limit: limit + 1 }
+    const asked = { party: viewerOf(actor), after: after || firstID, limit: limit + 1 }
     return pageOfRecords(await selectSeriesPage(reader, asked), limit, ({ secret, next, ...series }) => ({
       ...{ ...series, random: secret !== null, given: next },
     }))
@@ -32,7 +31,7 @@ export const numberLeasesExport: ExportTarget = {
   ),
   read: async (reader, actor, { after, limit }) => {
     const [series = firstID, lease = firstID] = after === '' ? [] : after.split(' ')
-    const asked = { party: partyFor(actor), after: [series, lease] as const, limit: limit + 1 }
+    const asked = { party: viewerOf(actor), after: [series, lease] as const, limit: limit + 1 }
     const rows = await selectLeasePage(reader, asked)
     const shown = rows.slice(0, limit)
     const known = await findSeriesAmong(reader, [...new Set(shown.map((row) => row.series))])

@@ -2,8 +2,8 @@ import Type from 'typebox'
 import type { Actor } from '../../../../platform/actor.ts'
 import type { Reader } from '../../../../platform/postgres/database.ts'
 import { problem } from '../../../../platform/problem.ts'
+import { viewerOf } from '../../rights/reach.ts'
 import { dayCell, textCell } from '../../spreadsheets/import-cell.ts'
-import { reachesAll } from '../../spreadsheets/import-target.ts'
 import {
   type Judging,
   pageOfRecords,
@@ -55,7 +55,7 @@ const sheet: RecordSheet<Row, Entry> = {
     await addMemberships(tx, actor, stated, position)
   },
   read: async (reader, actor, { after, limit, moment }) => {
-    const whose = reachesAll(actor) ? null : (actor.partyID ?? firstID)
+    const whose = viewerOf(actor)
     const asked = { party: whose, after: after || firstID, limit: limit + 1 }
     return pageOfRecords(await selectMembershipPage(reader, asked, { asOf: moment.asOf }), limit, (row) =>
       toRow<Row>(row),

@@ -4,7 +4,6 @@ import { newID } from '../../../../platform/ids.ts'
 import type { Reader } from '../../../../platform/postgres/database.ts'
 import { PartyName } from '../../parties/party-names.ts'
 import { dayCell, listCell, textCell, wordCell } from '../../spreadsheets/import-cell.ts'
-import { reachesAll } from '../../spreadsheets/import-target.ts'
 import {
   type Judging,
   pageOfRecords,
@@ -14,6 +13,7 @@ import {
 } from '../../spreadsheets/records-target.ts'
 import { Day } from '../../versions/day.ts'
 import { firstID } from '../../wire.ts'
+import { viewerOf } from '../reach.ts'
 import { mandateCheck, readMandate } from './give-mandate.ts'
 import { insertMandates, type MandateRow, selectMandatePage, selectMandatesOf } from './mandate.store.ts'
 import { mandatePurposes, NewMandate } from './mandate.ts'
@@ -60,7 +60,7 @@ const sheet: RecordSheet<Row, Entry> = {
       { position, declaredBy: actor.partyID ?? '' },
     ),
   read: async (reader, actor, { after, limit, moment }) => {
-    const whose = reachesAll(actor) ? null : (actor.partyID ?? firstID)
+    const whose = viewerOf(actor)
     const asked = { party: whose, after: after || firstID, limit: limit + 1 }
     return pageOfRecords(await selectMandatePage(reader, asked, { asOf: moment.asOf }), limit, (row) => toRow<Row>(row))
   },

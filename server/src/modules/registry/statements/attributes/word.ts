@@ -1,4 +1,4 @@
-import { jsonInNfc } from '../../../../platform/json-in-nfc.ts'
+import { inNfc } from '../../../../platform/json-in-nfc.ts'
 import type { LanguageMap } from '../language-map.ts'
 
 /**
@@ -109,9 +109,6 @@ export const spokenMap = (attribute: string, map: LanguageMap | undefined): Spok
 /** A word of no language, its texts in one spelling (NFC). */
 export const spokenOne = (attribute: string, value: unknown): Spoken[] =>
   value === undefined ? [] : [{ attribute, language: '', value: inNfc(value) }]
-
-const inNfc = (value: unknown): unknown =>
-  typeof value === 'string' ? value.normalize('NFC') : JSON.parse(jsonInNfc(value))
 
 /** { vi: …, en: … } from the words on one attribute; undefined where there are none. */
 export function mapOf(words: readonly Spoken[], attribute: string): LanguageMap | undefined {

@@ -4,8 +4,9 @@ import type { Actor } from '../../../../platform/actor.ts'
 import type { Reader } from '../../../../platform/postgres/database.ts'
 import { problem } from '../../../../platform/problem.ts'
 import { readClaimKey } from '../../keys/claims/claim-key.ts'
+import { viewerOf } from '../../rights/reach.ts'
 import type { MomentQuery, Routes } from '../../wire.ts'
-import { firstID, momentQuery, pageOf, readMoment } from '../../wire.ts'
+import { momentQuery, pageOf, readMoment } from '../../wire.ts'
 import { answeredContext, ElementInput, ElementView } from './element.ts'
 import { findElement, findElements } from './find-elements.ts'
 import { parseMasterDataQuery } from './query.ts'
@@ -80,7 +81,6 @@ async function readElementOf(reader: Reader, actor: Actor, id: string, moment: M
 }
 
 /** Whose private words are read: the operator everybody's, a party its own, anyone else nobody's. */
-const viewerOf = (actor: Actor): string | null => (actor.can('registry.administer') ? null : (actor.partyID ?? firstID))
 
 const rawQuery = (request: FastifyRequest): string => request.raw.url?.split('?')[1] ?? ''
 

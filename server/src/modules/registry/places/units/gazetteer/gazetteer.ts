@@ -42,10 +42,6 @@ export const unitAround = (gazetteer: Gazetteer, code: string, day: string): Uni
   return unitOn(gazetteer, code, day) ?? all?.findLast((unit) => beginsBy(unit, day)) ?? all?.[0]
 }
 
-/** What lies directly in a unit, on a day of it. */
-export const childrenOn = (gazetteer: Gazetteer, unit: Unit, day: string): Unit[] =>
-  gazetteer.units.filter((child) => child.parent === unit.code && isInForce(child, day))
-
 /** The units around a unit on a day, the nearest first. */
 export function ancestorsOn(gazetteer: Gazetteer, unit: Unit, day: string): Unit[] {
   const found: Unit[] = []
