@@ -153,15 +153,19 @@ const rule = (more: Partial<RetentionRule>): RetentionRule => ({
 })
 
 test('the longest rule of an event counts, and what is not decided is kept for good', () => {
+  const noLines = new Map()
   const event = { day: '2020-01-31', groups: ['a', 'b'], expiry: undefined }
   const a = rule({ id: 'a', groups: ['a'], monthsWithoutExpiry: 6 })
   const b = rule({ id: 'b', groups: ['b'], monthsWithoutExpiry: 24 })
-  assert.deepEqual(keepingOf([a, b], event), { until: '2022-01-31', rule: 'b' })
-  assert.equal(keepingOf([a], event), undefined, 'b has no rule')
-  assert.equal(keepingOf([a, { ...b, active: false }], event), undefined)
-  assert.equal(keepingOf([rule({ monthsWithoutExpiry: null })], event), undefined, 'no expiry is known')
-  assert.deepEqual(keepingOf([rule({})], { ...event, expiry: '2021-02-28' }), { until: '2022-02-28', rule: 'r' })
-  assert.deepEqual(keepingOf([a], { ...event, groups: ['a'] }), { until: '2020-07-31', rule: 'a' })
+  assert.deepEqual(keepingOf([a, b], event, noLines), { until: '2022-01-31', rule: 'b' })
+  assert.equal(keepingOf([a], event, noLines), undefined, 'b has no rule')
+  assert.equal(keepingOf([a, { ...b, active: false }], event, noLines), undefined)
+  assert.equal(keepingOf([rule({ monthsWithoutExpiry: null })], event, noLines), undefined, 'no expiry is known')
+  assert.deepEqual(keepingOf([rule({})], { ...event, expiry: '2021-02-28' }, noLines), {
+    until: '2022-02-28',
+    rule: 'r',
+  })
+  assert.deepEqual(keepingOf([a], { ...event, groups: ['a'] }, noLines), { until: '2020-07-31', rule: 'a' })
 })
 
 test('months end with their last day', () => {

@@ -34,7 +34,7 @@ export type RequestView = {
   overdue: boolean
   outcome?: string | null
   answer?: string | null
-  retained?: { kind: string; text: string }[] | null
+  retained?: { text: string; source: string }[] | null
   turns: Record<string, unknown>[]
 }
 
@@ -55,7 +55,7 @@ ${
   request.retained &&
   request.retained.length > 0 &&
   html`<section aria-labelledby="kept"><h2 id="kept">${say('privacy.page.retained')}</h2><ul>${request.retained.map(
-    ({ kind, text }) => html`<li>${text} <span class="soft">(${say(`privacy.retained.${kind}.source`)})</span></li>`,
+    ({ text, source }) => html`<li>${text} <span class="soft">(${source})</span></li>`,
   )}</ul></section>`
 }
 <p><a href="/privacy-request">${say('privacy.page.back')}</a></p>`

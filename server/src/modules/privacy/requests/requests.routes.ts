@@ -84,6 +84,13 @@ const Listed = Type.Object({
 
 const present = (row: object) => Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null))
 
+/** What is kept, with the clause that asks for it. */
+const inWords = <T extends { kind: string }>(kept: T, say: Say, language: Language) => ({
+  ...kept,
+  text: say(language, `privacy.retained.${kept.kind}`),
+  source: say(language, `privacy.retained.${kept.kind}.source`),
+})
+
 /** What whoever has the number reads of it: never the person's own words or how to reach it. */
 export const toView = (request: RequestRow, say: Say, language: Language) => {
   const { id: _, details: _d, contact: _c, subjectID: _s, subjectKind: _k, retained, ...told } = request
@@ -91,7 +98,7 @@ export const toView = (request: RequestRow, say: Say, language: Language) => {
     ...(present(told) as typeof told),
     overdue: told.state !== 'answered' && told.dueOn < dayOf(new Date()),
     ...(retained && {
-      retained: retained.map((each) => ({ ...each, text: say(language, `privacy.retained.${each.kind}`) })),
+      retained: retained.map((each) => inWords(each, say, language)),
     }),
   }
 }
@@ -215,10 +222,7 @@ const handlingRoutes = (http: FastifyInstance, { db, say }: RequestsDeps): void 
     '/api/privacy/retained-kinds',
     { config: open, schema: { tags, summary: 'List what is kept when a person asks for deletion, and why', response } },
     async ({ lang }) => ({
-      items: (await selectRetainedKinds(db)).map((row) => ({
-        ...row,
-        text: say(lang, `privacy.retained.${row.kind}`),
-      })),
+      items: (await selectRetainedKinds(db)).map((row) => inWords(row, say, lang)),
     }),
   )
 }

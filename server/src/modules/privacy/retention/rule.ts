@@ -39,11 +39,7 @@ export const addMonths = (day: string, months: number): string => {
  * The longest of what the rules in effect ask for. Goods of a group that has no rule, and goods whose rule needs an expiry
  * that nobody stated, are kept for good: what is not decided is not erased.
  */
-export const keepingOf = (
-  rules: readonly RetentionRule[],
-  event: Dated,
-  lines: GroupLines = new Map(),
-): Keeping | undefined => {
+export const keepingOf = (rules: readonly RetentionRule[], event: Dated, lines: GroupLines): Keeping | undefined => {
   const groups = event.groups.length === 0 ? [''] : event.groups
   let longest: Keeping | undefined
   for (const group of groups) {
