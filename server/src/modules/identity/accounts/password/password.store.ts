@@ -13,7 +13,7 @@ export async function findPassword(reader: Reader, accountID: string): Promise<K
 
 /**
  * Holds an account's password until the transaction ends, and says since when it is that one. Who opens a session by it holds it
- * first, and who sets another does so before sessions end: so none that the former opened is overlooked.
+ * first, and who sets another, or takes the name away, does so before sessions end: so none that the former opened is overlooked.
  */
 export async function holdPassword(tx: Tx, accountID: string): Promise<string | undefined> {
   const [row] = await tx.query<{ changedAt: string }>(

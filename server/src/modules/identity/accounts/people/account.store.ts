@@ -28,13 +28,11 @@ export async function insertAccount(tx: Tx, account: Account, createdBy: string)
   return rows.length > 0
 }
 
-/** Says whether the name was free. */
-export async function updateSignInName(tx: Tx, id: string, signInName: string): Promise<boolean> {
+/** Says whether the account still had its name. Throws the database's unique_violation where the other is taken. */
+export async function updateSignInName(tx: Tx, { id, signInName }: Account, other: string): Promise<boolean> {
   const rows = await tx.query(
-    `update identity.account set sign_in_name = $2
-     where account_id = $1 and not exists (select from identity.account o where o.sign_in_name = $2)
-     returning account_id`,
-    [id, signInName],
+    'update identity.account set sign_in_name = $3 where account_id = $1 and sign_in_name = $2 returning account_id',
+    [id, signInName, other],
   )
   return rows.length > 0
 }

@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { testApp } from '../../../../../test/app.ts'
-import { codeOf, type TestBrowser, testBrowser, testPerson, tokenOf } from '../../../../../test/people.ts'
+import { heldBack } from '../../../../../test/held-back.ts'
+import {
+  codeOf,
+  type TestBrowser,
+  type TestPerson,
+  testBrowser,
+  testPerson,
+  tokenOf,
+} from '../../../../../test/people.ts'
 
 const app = await testApp()
 after(() => app.close())
@@ -95,4 +103,49 @@ test('what cannot be renamed is refused by name, and nothing is changed', async 
     if (code !== undefined) assert.equal(codeOf(answer), code)
   }
   assert.deepEqual([await isIn(an), (await signIn(testBrowser(app), from, an.password)).status], [true, 200])
+})
+
+const declarer = () => testPerson(app, firm.id, ['declarer'])
+const freshName = () => `${crypto.randomUUID()}@example.vn`
+const outcomes = (answers: Awaited<ReturnType<typeof heldBack>>) =>
+  answers.map((answer) => (answer.status < 300 ? answer.status : `${answer.status} ${codeOf(answer)}`))
+
+test('of two who are given one name at the same moment, the first has it', async () => {
+  const [an, binh, to] = [await declarer(), await declarer(), freshName()]
+  const renamed = [an, binh].map(
+    ({ signInName: from }) =>
+      () =>
+        rename(administrator, { from, to, basis }),
+  )
+  assert.deepEqual(outcomes(await heldBack(app, ...renamed)), [204, '409 account.sign-in-name-taken'])
+  const taken = async ({ password }: TestPerson) => (await signIn(testBrowser(app), to, password)).status
+  assert.deepEqual([await taken(an), await taken(binh), await isIn(binh)], [200, 401, true])
+})
+
+test('nor is a name given that somebody begins with at that moment', async () => {
+  const [an, to, chi] = [await declarer(), freshName(), testBrowser(app)]
+  const link = await invite(operator, agency.id, to)
+  const answers = await heldBack(
+    app,
+    () => use(chi, link, 'mật khẩu của chính tôi'),
+    () => rename(administrator, { from: an.signInName, to, basis }),
+  )
+  assert.deepEqual(outcomes(answers), [200, '409 account.sign-in-name-taken'])
+})
+
+test('a name that is taken away twice at the same moment is taken away once', async () => {
+  const [{ signInName: from, password }, first, second] = [await declarer(), freshName(), freshName()]
+  const renamed = [first, second].map((to) => () => rename(administrator, { from, to, basis }))
+  assert.deepEqual(outcomes(await heldBack(app, ...renamed)), [204, '404 account.sign-in-name-unknown'])
+  assert.equal((await signIn(testBrowser(app), first, password)).status, 200)
+})
+
+test('nobody comes in by a name that is taken away at that moment, whichever comes first', async () => {
+  for (const order of ['renaming first', 'sign-in first']) {
+    const [{ signInName: from, password }, browser] = [await declarer(), testBrowser(app)]
+    const calls = [() => rename(administrator, { from, to: freshName(), basis }), () => signIn(browser, from, password)]
+    const answers = outcomes(await heldBack(app, ...(order === 'renaming first' ? calls : calls.toReversed())))
+    assert.deepEqual(answers, order === 'renaming first' ? [204, '401 account.sign-in-wrong'] : [200, 204])
+    assert.equal(await isIn(browser), false, order)
+  }
 })

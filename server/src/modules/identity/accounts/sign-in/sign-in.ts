@@ -42,8 +42,10 @@ export async function signIn(
   const request = { accountID: account.id, method: 'password' as const, from: visitor.from, replaces: visitor.token }
   const renewed = isOutdated(kept.hash) ? await hashPassword(typed.password) : undefined
   return db.transaction(async (tx) => {
-    // It took a while to judge: whoever set another meanwhile shut out who knows this one.
-    if ((await holdPassword(tx, account.id)) !== kept.changedAt) throw problem('account.sign-in-wrong')
+    // It took a while to judge: whoever set another meanwhile, or took the name away, shut out who knows this one.
+    const isSame = (await holdPassword(tx, account.id)) === kept.changedAt
+    const named = await findAccountByName(tx, signInName)
+    if (!isSame || named?.id !== account.id) throw problem('account.sign-in-wrong')
     if (renewed !== undefined) await updateHash(tx, account.id, renewed)
     const secondFactor = await factorsOf(tx, account.id)
     if (secondFactor.length > 0) return { session: await openHalf(tx, request), secondFactor }
