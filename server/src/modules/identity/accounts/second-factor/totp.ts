@@ -4,7 +4,7 @@ import { recordDeed } from '../../../../platform/audit.ts'
 import type { Db, Tx } from '../../../../platform/postgres/database.ts'
 import { problem } from '../../../../platform/problem.ts'
 import type { SecretBox } from '../../../../platform/secret-box.ts'
-import { takeAttempt } from '../sign-in/attempt.ts'
+import { passAttempt, takeAttempt } from '../sign-in/attempt.ts'
 import { newRecoveryCodes } from './recovery-codes.ts'
 import {
   deleteTotp,
@@ -55,8 +55,8 @@ export async function confirmTotp(
   accountID: string,
   code: string,
 ): Promise<string[]> {
-  await takeAttempt(db, [{ kind: 'code', parts: [accountID, 'confirm'] }])
-  return db.transaction(async (tx) => {
+  const attempt = await takeAttempt(db, [{ kind: 'code', parts: [accountID, actor.credentialID ?? '', 'confirm'] }])
+  const codes = await db.transaction(async (tx) => {
     const kept = await findTotp(tx, accountID)
     if (kept === undefined || kept.confirmed) throw problem('account.totp-unknown')
     if (!(await takeTotp(tx, box, { accountID, code }, { unconfirmed: true }))) throw problem('account.totp-wrong')
@@ -65,6 +65,8 @@ export async function confirmTotp(
     const { recoveryCodes } = await selectFactors(tx, accountID)
     return recoveryCodes > 0 ? [] : newRecoveryCodes(tx, accountID)
   })
+  await passAttempt(db, attempt)
+  return codes
 }
 
 export const removeTotp = (db: Db, actor: Actor, accountID: string): Promise<void> =>

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
+import { Secret, TOTP } from 'otpauth'
 import { testApp } from '../../../../../test/app.ts'
 import { type TestPerson, testBrowser, testPerson } from '../../../../../test/people.ts'
 import { openDatabase } from '../../../../platform/postgres/database.ts'
@@ -105,4 +106,32 @@ test('guesses sent all at once are counted before they are judged', async () => 
     Array.from({ length: 40 }, () => attempt(an.signInName, 'sai mật khẩu rồi', { network: '203.0.113.8' })),
   )
   assert.ok(answers.filter(({ status }) => status === 401).length <= 8)
+})
+
+/** Makes a secret, and gives what its app would show. */
+const newTotp = async (person: TestPerson): Promise<TOTP> => {
+  const { secret } = (await person.send('POST', '/api/account/totp')).json as { secret: string }
+  return new TOTP({ secret: Secret.fromBase32(secret) })
+}
+const confirm = async ({ send }: Pick<TestPerson, 'send'>, code: string) =>
+  (await send('PUT', '/api/account/totp', { code })).status
+
+test('who guesses at the first code in a stolen session does not hold up its owner', async () => {
+  const an = await testPerson(app, coop.id, ['declarer'])
+  const thief = testBrowser(app)
+  const { signInName, password } = an
+  assert.equal((await thief.send('POST', '/api/sign-in', { signInName, password })).status, 200)
+  const totp = await newTotp(an)
+  const guesses: number[] = []
+  while (guesses.length < 15 && guesses.at(-1) !== 429) guesses.push(await confirm(thief, 'không'))
+  assert.equal(guesses.at(-1), 429)
+  assert.equal(await confirm(an, totp.generate()), 200)
+})
+
+test('a first code that was right is no guess, however often an app is added and taken away', async () => {
+  const an = await testPerson(app, coop.id, ['declarer'])
+  for (let count = 0; count < 8; count += 1) {
+    assert.equal(await confirm(an, (await newTotp(an)).generate()), 200)
+    assert.equal((await an.send('DELETE', '/api/account/totp')).status, 204)
+  }
 })
