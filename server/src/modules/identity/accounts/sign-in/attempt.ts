@@ -10,7 +10,8 @@ export type Attempt = { own: Buffer[]; shared: Buffer[] }
 /**
  * Guesses are slowed down by the pair of name and network, and by network; never by name alone, by which anybody could lock
  * somebody out. Codes, which only who has the password can try, are counted by account as well, a hundred of them. A browser that
- * is known to the account counts by itself, whatever others do from its network.
+ * is known to the account counts by itself, whatever others do from its network. Guesses of who is signed in already,
+ * at its password or the first code of an app, are counted by session: a stolen one does not hold up the owner.
  */
 const allowances = {
   pair: { free: 5, longest: 900 },
