@@ -1,27 +1,18 @@
 /** Who calls and what they may do: keys of parties, the operator's key, roles of organisations, rights as data. */
 export { accountsRoutes } from './accounts/accounts.routes.ts'
-export type { AccountsDeps, OtherWay } from './accounts/deps.ts'
 export { describePerson } from './accounts/describe-person.ts'
 export { openBreachedList } from './accounts/password/breached-list.ts'
 export { inviteAdministrator, type Link as InvitationLink } from './accounts/people/invite.ts'
 export { removeAccountsOf } from './accounts/people/manage-people.ts'
 export { accountProblems } from './accounts/problems.ts'
 export { renewTotpKeys } from './accounts/second-factor/totp.ts'
-export {
-  findLinkedAccount,
-  linkIdentity,
-  type OpenedSession,
-  openSession,
-  type SessionRequest,
-} from './accounts/sessions/open-session.ts'
 export { createReadSession } from './accounts/sessions/read-session.ts'
 export { deleteStale as sweepAccounts } from './accounts/sessions/session.store.ts'
-export { createDoor, type Door } from './accounts/visitor.ts'
 export { openCaseOf } from './looks/case-file.ts'
 export { looksRoutes } from './looks/looks.routes.ts'
 export { recordLooks } from './looks/record-looks.ts'
 export type { CredentialKind } from './machines/credential.store.ts'
-export type { CredentialInput, CredentialKey } from './machines/credentials.ts'
+export type { CredentialInput } from './machines/credentials.ts'
 export {
   issueCredential,
   listCredentials,
@@ -35,14 +26,11 @@ export { machineProblems } from './machines/problems.ts'
 export { PublicKeys } from './machines/public-keys.ts'
 export type { Moved } from './move-party.store.ts'
 export { moveParty, unmoveParty } from './move-party.ts'
-export { deedForm, hiddenField } from './pages/deed.page.ts'
-export { type FrameAccount, type IdentityPage, identityPage } from './pages/frame.page.ts'
-export { type Content, createPages, type Pages } from './pages/pages.ts'
+export { createPages, type Pages } from './pages/pages.ts'
 export { identityProblems } from './problems.ts'
 export { anonymous, createResolveActor, operatorActor } from './resolve-actor.ts'
 export {
   endGrant,
-  type GrantInput,
   giveUsualRoles,
   grantRole,
   grantsOf,

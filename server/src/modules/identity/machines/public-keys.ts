@@ -25,8 +25,6 @@ export type PublicKeys = Type.Static<typeof PublicKeys>
 /** What assertions may be signed by. Nothing else is looked at, `none` least of all. */
 export const assertionAlgorithms = ['EdDSA', 'ES256', 'PS256', 'RS256']
 
-const keySetOf = (publicKeys: object): JSONWebKeySet => publicKeys as JSONWebKeySet
-
 /**
  * The key that an assertion is held against: that of the client which fits its header, and else one that nothing was ever
  * signed with, so that a client without such a key, and none at all, take as long to refuse as a wrong signature.
@@ -35,7 +33,9 @@ export const verifyingKey =
   (publicKeys: object | null): JWTVerifyGetKey =>
   async (header, token) => {
     const nobodys = () => createLocalJWKSet({ keys: nobodysKeys })({ ...header, kid: undefined }, token)
-    return publicKeys === null ? nobodys() : createLocalJWKSet(keySetOf(publicKeys))(header, token).catch(nobodys)
+    return publicKeys === null
+      ? nobodys()
+      : createLocalJWKSet(publicKeys as JSONWebKeySet)(header, token).catch(nobodys)
   }
 
 /** As strong as a curve of 256 bits (NIST SP 800-57 part 1, table 2). */
@@ -43,7 +43,7 @@ const shortestModulus = 3072
 
 /** Every key must be readable and strong enough, and no key may bring its private half: a secret that we know is none. */
 export async function checkPublicKeys(publicKeys: PublicKeys): Promise<void> {
-  for (const [index, key] of keySetOf(publicKeys).keys.entries()) {
+  for (const [index, key] of (publicKeys.keys as JWK[]).entries()) {
     const fits = !('d' in key || 'k' in key) && (key.kty !== 'RSA' || modulusOf(key.n) >= shortestModulus)
     const read = fits ? await importJWK(key).catch(() => undefined) : undefined
     if (read === undefined) throw problem('machines.public-key-unfit', { index })

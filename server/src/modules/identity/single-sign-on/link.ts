@@ -3,9 +3,10 @@ import { recordDeed } from '../../../platform/audit.ts'
 import type { Db, Reader, Tx } from '../../../platform/postgres/database.ts'
 import { problem } from '../../../platform/problem.ts'
 import { checkFresh } from '../accounts/own/person.ts'
+import { findLinked } from '../accounts/people/account.store.ts'
 import { findMembership } from '../accounts/people/membership.store.ts'
 import { hashOf } from '../accounts/secret-token.ts'
-import { findLinkedAccount, linkIdentity, type OpenedSession, openSession } from '../accounts/sessions/open-session.ts'
+import { linkIdentity, type OpenedSession, openSession } from '../accounts/sessions/open-session.ts'
 import type { Visitor } from '../accounts/sign-in/sign-in.ts'
 import { deleteLinked, insertUnlinked, type NamedIdentity, takeUnlinked } from './sign-on.store.ts'
 import type { SignedOn } from './sign-on.ts'
@@ -20,7 +21,7 @@ export async function enter(
   { cookie, visitor }: { cookie: string; visitor: Visitor },
 ): Promise<OpenedSession | undefined> {
   return db.transaction(async (tx) => {
-    const accountID = await findLinkedAccount(tx, identity.issuer, identity.subject)
+    const accountID = await findLinked(tx, identity.issuer, identity.subject)
     if (accountID === undefined) {
       await insertUnlinked(tx, hashOf(cookie), identity)
       return undefined

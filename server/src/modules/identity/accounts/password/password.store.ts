@@ -1,7 +1,7 @@
 import type { Reader, Tx } from '../../../../platform/postgres/database.ts'
 
 /** A password as it is kept. `changedAt` tells it from the one after it: another hash may be the same password's. */
-export type KeptPassword = { hash: string; changedAt: string }
+type KeptPassword = { hash: string; changedAt: string }
 
 export async function findPassword(reader: Reader, accountID: string): Promise<KeptPassword | undefined> {
   const [row] = await reader.query<KeptPassword>(

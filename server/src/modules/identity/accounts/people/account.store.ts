@@ -37,7 +37,7 @@ export async function updateSignInName(tx: Tx, { id, signInName }: Account, othe
   return rows.length > 0
 }
 
-/** The account that a provider's subject was linked to. The link is held until the transaction ends: nobody unlinks it meanwhile. */
+/** The account that a provider's subject (OpenID Connect: iss, sub) was linked to. The link is held until the transaction ends: nobody unlinks it meanwhile. */
 export async function findLinked(tx: Tx, issuer: string, subject: string): Promise<string | undefined> {
   const [row] = await tx.query<{ id: string }>(
     'select account_id as id from identity.linked_identity where issuer = $1 and subject = $2 for update',

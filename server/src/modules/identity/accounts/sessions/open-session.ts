@@ -3,7 +3,7 @@ import { recordDeed } from '../../../../platform/audit.ts'
 import { newID } from '../../../../platform/ids.ts'
 import type { Tx } from '../../../../platform/postgres/database.ts'
 import { problem } from '../../../../platform/problem.ts'
-import { findLinked, insertLinked } from '../people/account.store.ts'
+import { insertLinked } from '../people/account.store.ts'
 import { selectMemberships } from '../people/membership.store.ts'
 import { hashOf, newToken } from '../secret-token.ts'
 import type { SeenFrom } from '../seen-from.ts'
@@ -74,10 +74,6 @@ export const personActor = (partyID: string, accountID: string, sessionID: strin
   can: () => false,
   reach: () => [],
 })
-
-/** The account of a provider's subject (OpenID Connect: iss, sub), where one was linked to it. */
-export const findLinkedAccount = (tx: Tx, issuer: string, subject: string): Promise<string | undefined> =>
-  findLinked(tx, issuer, subject)
 
 /** Links a person who is signed in to who it is at a provider of identities. */
 export async function linkIdentity(tx: Tx, actor: Actor, identity: { issuer: string; subject: string }): Promise<void> {
