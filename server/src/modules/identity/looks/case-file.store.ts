@@ -61,21 +61,21 @@ export const selectCases = (
     [partyIDs, before ?? null, limit],
   )
 
-/** Says whether the case was open. */
-export const updateDelay = async (tx: Tx, id: string, until: string, reason: string): Promise<boolean> => {
-  const rows = await tx.query(
+/** The case as it is then; undefined where it was closed. */
+export const updateDelay = async (tx: Tx, id: string, until: string, reason: string): Promise<CaseFile | undefined> => {
+  const [row] = await tx.query<CaseFile>(
     `update identity.case_file set delay_until = $2::date, delay_reason = $3
-      where case_id = $1 and closed_at is null returning 1`,
+      where case_id = $1 and closed_at is null returning ${columns}`,
     [id, until, reason.normalize('NFC')],
   )
-  return rows.length > 0
+  return row
 }
 
-/** Says whether the case was open. */
-export const updateClosed = async (tx: Tx, id: string): Promise<boolean> => {
-  const rows = await tx.query(
-    'update identity.case_file set closed_at = now() where case_id = $1 and closed_at is null returning 1',
+/** The case as it is then; undefined where it was closed before. */
+export const updateClosed = async (tx: Tx, id: string): Promise<CaseFile | undefined> => {
+  const [row] = await tx.query<CaseFile>(
+    `update identity.case_file set closed_at = now() where case_id = $1 and closed_at is null returning ${columns}`,
     [id],
   )
-  return rows.length > 0
+  return row
 }

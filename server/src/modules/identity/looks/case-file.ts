@@ -2,7 +2,7 @@ import type { Actor } from '../../../platform/actor.ts'
 import { recordDeed } from '../../../platform/audit.ts'
 import { newID } from '../../../platform/ids.ts'
 import { newCaseNumber, readCaseNumber } from '../../../platform/numbers/index.ts'
-import type { Db, Reader } from '../../../platform/postgres/database.ts'
+import type { Db, Reader, Tx } from '../../../platform/postgres/database.ts'
 import { problem } from '../../../platform/problem.ts'
 import { type CaseFile, insertCase, selectCase, updateClosed, updateDelay } from './case-file.store.ts'
 
@@ -41,16 +41,17 @@ export const openCase = async (db: Db, actor: Actor, subject: string, delay: Del
 /** Puts off, or brings forward, the day until which an open case's looks are kept back. */
 export const delayCase = async (deps: LooksDeps, actor: Actor, number: string, delay: Delay): Promise<CaseFile> => {
   checkDelay(delay)
-  return change(deps, actor, number, async (tx, { id }) => {
-    const done = await updateDelay(tx, id, delay.until, delay.reason)
-    return { done, action: 'identity.delay-case', details: { until: delay.until, reason: delay.reason } }
-  })
+  return change(deps, actor, number, async (tx, id) => ({
+    file: await updateDelay(tx, id, delay.until, delay.reason),
+    action: 'identity.delay-case',
+    details: { until: delay.until, reason: delay.reason },
+  }))
 }
 
 /** Closes a case for good: its looks show, and none can be made under it any more. */
 export const closeCase = (deps: LooksDeps, actor: Actor, number: string): Promise<CaseFile> =>
-  change(deps, actor, number, async (tx, { id }) => ({
-    done: await updateClosed(tx, id),
+  change(deps, actor, number, async (tx, id) => ({
+    file: await updateClosed(tx, id),
     action: 'identity.close-case',
     details: {},
   }))
@@ -63,8 +64,8 @@ export const findCase = async (
   number: string,
 ): Promise<CaseFile> => {
   const read = readCaseNumber(number)
-  const agencies = await partiesOf(reader, agencyOf(actor))
-  return found(read === undefined ? undefined : await selectCase(reader, agencies, read), number)
+  if (read === undefined) throw unknown(number)
+  return found(await selectCase(reader, await partiesOf(reader, agencyOf(actor)), read), number)
 }
 
 /** The case that a call names; null where it names none. Throws a Problem for one that is not the caller's own, or closed. */
@@ -76,19 +77,20 @@ export const openCaseOf = async (reader: Reader, partiesOf: PartiesOf, actor: Ac
   return id
 }
 
-type Change = { done: boolean; action: string; details: object }
+type Change = { file: CaseFile | undefined; action: string; details: object }
 
 const change = (
   { db, partiesOf }: LooksDeps,
   actor: Actor,
   number: string,
-  run: (tx: Parameters<Parameters<Db['transaction']>[0]>[0], file: CaseFile) => Promise<Change>,
+  run: (tx: Tx, id: string) => Promise<Change>,
 ): Promise<CaseFile> =>
   db.transaction(async (tx) => {
-    const { done, action, details } = await run(tx, await findCase(tx, partiesOf, actor, number))
-    if (!done) throw problem('looks.case-closed', { number })
-    await recordDeed(tx, actor, { action, subject: number, details })
-    return findCase(tx, partiesOf, actor, number)
+    const { id } = await findCase(tx, partiesOf, actor, number)
+    const { file, action, details } = await run(tx, id)
+    if (file === undefined) throw problem('looks.case-closed', { number })
+    await recordDeed(tx, actor, { action, subject: file.number, details })
+    return file
   })
 
 const checkDelay = ({ until }: Delay): void => {
@@ -104,6 +106,8 @@ const agencyOf = ({ partyID }: Actor): string => {
 }
 
 const found = (file: CaseFile | undefined, number: string): CaseFile => {
-  if (file === undefined) throw problem('looks.case-unknown', { number: number.slice(0, 100) })
+  if (file === undefined) throw unknown(number)
   return file
 }
+
+const unknown = (number: string): Error => problem('looks.case-unknown', { number: number.slice(0, 100) })

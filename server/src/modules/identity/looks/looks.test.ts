@@ -94,3 +94,24 @@ test('a case is kept, and closed, by the agency into which the one that opened i
     [number],
   )
 })
+
+test('a deed names the case by its number, however that was typed', async () => {
+  const agency = await office('Chi cục gõ chữ thường')
+  const { number } = (await agency.post('/api/cases', { subject: 'Mẫu', delay })).json as { number: string }
+  const typed = encodeURIComponent(number.toLowerCase().replaceAll('-', ' '))
+  const delayed = await agency.post(`/api/cases/${typed}/delay`, { ...delay, reason: 'Kéo dài' })
+  const closed = await agency.post(`/api/cases/${typed}/close`)
+  const view = (answer: typeof closed) => answer.json as { number: string; closedAt?: string; delay: typeof delay }
+  assert.deepEqual([delayed.status, view(delayed).number, view(delayed).delay.reason], [200, number, 'Kéo dài'])
+  assert.deepEqual([closed.status, view(closed).number, view(closed).closedAt === undefined], [200, number, false])
+  for (const deed of ['close', 'delay'])
+    assert.equal((await agency.post(`/api/cases/${typed}/${deed}`, deed === 'delay' ? delay : undefined)).status, 409)
+  const deeds = await app.db.query<{ action: string }>(
+    'select action from platform.audit where subject = $1 order by 1',
+    [number],
+  )
+  assert.deepEqual(
+    deeds.map(({ action }) => action),
+    ['identity.close-case', 'identity.delay-case', 'identity.open-case'],
+  )
+})
