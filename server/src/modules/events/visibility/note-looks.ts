@@ -19,9 +19,12 @@ export const noteLooks = async (
   told: readonly ToldEvent[],
 ): Promise<void> => {
   if (actor.partyID === null || told.length === 0 || !isOfAuthority(actor)) return
-  const others = [...new Map(told.map((event) => [event.uid, event])).values()].filter(
+  const beyond = [...new Map(told.map((event) => [event.uid, event])).values()].filter(
     ({ declaredBy, asParty }) => declaredBy !== actor.partyID && asParty !== true,
   )
+  if (beyond.length === 0) return
+  const own = await partiesMergedInto(reader, actor.partyID)
+  const others = beyond.filter(({ declaredBy }) => !own.includes(declaredBy))
   const unsure = others.filter(({ asParty }) => asParty === undefined)
   const asParty = unsure.length === 0 ? new Set() : await selectSeenAmong(reader, unsure, partySight(actor, sight))
   await recordLooks(

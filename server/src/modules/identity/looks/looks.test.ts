@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { type TestParty, testApp } from '../../../../test/app.ts'
-import { document, event, item } from '../../../../test/documents.ts'
+import { document, event, eventsOf, item } from '../../../../test/documents.ts'
 
 const app = await testApp()
 after(() => app.close())
@@ -64,6 +64,24 @@ test('who goes on for another is told who looked at the events of both, before a
       [[eventID], [eventID]],
       'parted again, each has its own',
     )
+})
+
+test('an office of the whole system that goes on for another looks at its own from that moment on, which is no look', async () => {
+  const [old, heir] = [await office('Trung tâm cũ'), await office('Trung tâm mới')]
+  const other = await app.party('Vườn của người khác')
+  const [theirs, own, others] = [await tell(old, 'its-old'), await tell(heir, 'its-own'), await tell(other, 'others')]
+  const merging = { merged: old.id, into: heir.id, basis: 'Biên bản số 2' }
+  assert.equal((await app.operator.post('/api/merges', merging)).status, 201)
+  const events = eventsOf(await heir.get('/events?perPage=100')).map(({ eventID }) => eventID)
+  for (const eventID of [theirs, own, others]) assert.ok(events.includes(eventID))
+  assert.equal((await heir.get(`/events/${encodeURIComponent(theirs)}`)).status, 200)
+  assert.equal((await heir.get('/epcs')).status, 200)
+  assert.deepEqual(
+    (await looksAt(other)).items.map(({ eventIDs }) => eventIDs),
+    [[others], [others]],
+  )
+  const noted = 'select from identity.look where party_id = $1 and owner = any($2::uuid[])'
+  assert.deepEqual(await app.db.query(noted, [heir.id, [old.id, heir.id]]), [])
 })
 
 test('a case is kept, and closed, by the agency into which the one that opened it was merged', async () => {
