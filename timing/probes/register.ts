@@ -41,7 +41,7 @@ export const registerProbes = ({ rival, values }: World, things: Things, offices
     byValue('barcode use of an organisation', values.party, own('/api/parties/', '/barcode-use')),
     byValue('named query', things.query, own('/queries/')),
     byValue('subscription', things.subscription, own('/api/subscriptions/', '/deliveries')),
-    byValue('end of a subscription', things.subscription, ended(`/queries/hidden-100/subscriptions/`)),
+    byValue('end of a subscription', things.subscription, ended('/queries/hidden-100/subscriptions/')),
     byValue('case', offices.caseNumber, official('/api/cases/')),
     byValue('look under a case', offices.caseNumber, (number) => ({
       path: '/events',
