@@ -1,25 +1,18 @@
-import { setTimeout } from 'node:timers/promises'
 import { openDatabase } from '../src/platform/postgres/database.ts'
 import type { Answer, TestApp } from './app.ts'
+import { untilWaiting } from './waiting.ts'
 
 /**
  * Lets calls come one after the other, each as far as where it would write of a session or wait for another; then all go on at
  * once. So two of them meet in the order that is named, however fast the machine is.
  */
 export const heldBack = async (
-  { ownerUrl }: Pick<TestApp, 'ownerUrl'>,
+  app: Pick<TestApp, 'ownerUrl'>,
   ...calls: (() => Promise<Answer>)[]
 ): Promise<Answer[]> => {
-  const owner = openDatabase(ownerUrl, { connections: 2 })
+  const owner = openDatabase(app.ownerUrl, { connections: 1 })
   const answers: Promise<Answer>[] = []
   let answered = 0
-  const isAsFar = async () => {
-    const [row] = await owner.query<{ waiting: number }>(
-      `select count(*)::int as waiting from pg_stat_activity
-       where datname = current_database() and wait_event_type = 'Lock'`,
-    )
-    return (row?.waiting ?? 0) + answered >= answers.length
-  }
   try {
     await owner.transaction(async (tx) => {
       await tx.query('lock table identity.session in share mode')
@@ -29,7 +22,7 @@ export const heldBack = async (
             answered += 1
           }),
         )
-        while (!(await isAsFar())) await setTimeout(5)
+        await untilWaiting(app, () => answers.length - answered)
       }
     })
     return await Promise.all(answers)

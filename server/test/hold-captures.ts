@@ -1,33 +1,27 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
-import { setTimeout } from 'node:timers/promises'
 import { kindNumber } from '../src/modules/events/resources/word.ts'
+import type { Tx } from '../src/platform/postgres/database.ts'
 import type { TestApp, TestParty } from './app.ts'
+import { untilWaiting } from './waiting.ts'
+
+type HeldApp = Pick<TestApp, 'db' | 'ownerUrl'>
 
 const letGo = new Error('let go')
 
-/**
- * Holds captures of a party at their end, when all is written and settled but the position, until `run` is done: what they
- * tell has a step that another transaction has noted and not committed.
- */
+/** Holds captures at a row that another transaction has inserted and not committed, until `run` is done; then it was none. */
 export const whileHeld = async (
-  app: TestApp,
-  party: TestParty,
-  capture: (bizStep: string) => Promise<void>[],
+  app: HeldApp,
+  insert: (tx: Tx) => Promise<unknown>,
+  capture: () => Promise<void>[],
   run: () => Promise<void>,
 ): Promise<void> => {
-  const step = `https://example.org/steps/${randomUUID()}`
   let captures: Promise<void>[] = []
   await app.db
     .transaction(async (tx) => {
-      await tx.query('insert into events.vocabulary (party_id, kind, value, spelling) values ($1, $2, $3, $3)', [
-        party.id,
-        kindNumber('bizStep'),
-        step,
-      ])
-      captures = capture(step)
-      for (let left = 1000; left > 0 && (await waiting(app)) < captures.length; left -= 1) await setTimeout(10)
-      assert.equal(await waiting(app), captures.length, 'the captures wait')
+      await insert(tx)
+      captures = capture()
+      assert.equal(await untilWaiting(app, () => captures.length), captures.length, 'the captures wait')
       await run()
       throw letGo
     })
@@ -37,13 +31,19 @@ export const whileHeld = async (
   await Promise.all(captures)
 }
 
-/** How many sessions of this database wait for another one. */
-const waiting = async ({ db }: TestApp): Promise<number> => {
-  const [row] = await db.query<{ sessions: number }>(
-    `select count(distinct waiting.pid)::int as sessions from pg_locks waiting
-       join pg_locks held on held.pid = waiting.pid and held.locktype = 'relation'
-       join pg_database d on d.oid = held.database and d.datname = current_database()
-      where not waiting.granted`,
-  )
-  return row?.sessions ?? 0
+/** Holds those of a party at their end, when all is written and settled but the position: what they tell has a step that is held. */
+export const whileHeldAtStep = (
+  app: HeldApp,
+  party: TestParty,
+  capture: (bizStep: string) => Promise<void>[],
+  run: () => Promise<void>,
+): Promise<void> => {
+  const step = `https://example.org/steps/${randomUUID()}`
+  const insert = (tx: Tx) =>
+    tx.query('insert into events.vocabulary (party_id, kind, value, spelling) values ($1, $2, $3, $3)', [
+      party.id,
+      kindNumber('bizStep'),
+      step,
+    ])
+  return whileHeld(app, insert, () => capture(step), run)
 }

@@ -4,6 +4,7 @@ import { setTimeout } from 'node:timers/promises'
 import { keyHash } from '../../src/platform/ids.ts'
 import { type Answer, type TestApp, type TestParty, testApp } from '../app.ts'
 import { document, event, gtin, item } from '../documents.ts'
+import { untilWaiting } from '../waiting.ts'
 
 let app: TestApp
 let maker: TestParty
@@ -30,7 +31,7 @@ test('a capture under way while the registry changes ends with the audience of t
       [keyHash(key), key],
     )
     captured = maker.post('/capture', document([event({ epcList: [item(81, 'HELD')] })]))
-    while (!(await isHeld())) await setTimeout(10)
+    await untilWaiting(app, () => 1)
     assert.equal(await named('after'), 200)
     derived = app.work()
     await setTimeout(300)
@@ -42,17 +43,6 @@ test('a capture under way while the registry changes ends with the audience of t
   ])
   assert.deepEqual(groups, [{ group: 'after' }])
 })
-
-/** Whether a session of this database waits for another's row. */
-const isHeld = async (): Promise<boolean> => {
-  const waiting = await app.db.query(
-    `select 1 from pg_locks waiting
-       join pg_locks held on held.pid = waiting.pid and held.locktype = 'relation'
-       join pg_database d on d.oid = held.database and d.datname = current_database()
-      where waiting.locktype = 'transactionid' and not waiting.granted limit 1`,
-  )
-  return waiting.length > 0
-}
 
 /** A server with too much to do says 503 and when to come again; on a slow machine a thousand at once are too much. */
 const untilServed = async (send: () => Promise<Answer>): Promise<Answer> => {

@@ -3,7 +3,7 @@ import { after, test } from 'node:test'
 import { setTimeout } from 'node:timers/promises'
 import { type TestParty, testApp } from '../../../../test/app.ts'
 import { document, event, eventsOf, item, type Members } from '../../../../test/documents.ts'
-import { whileHeld } from '../../../../test/hold-captures.ts'
+import { whileHeldAtStep } from '../../../../test/hold-captures.ts'
 
 const app = await testApp({ CAPTURE_SYNC_EVENTS: '20' })
 after(() => app.close())
@@ -44,7 +44,7 @@ test('what a large document tells of shared chains is shared too, wherever in it
 test('what is captured while a share is given is shared too', async () => {
   const thing = item(74, 'BESIDE')
   await tell(told('before', thing))
-  await whileHeld(
+  await whileHeldAtStep(
     app,
     farm,
     (bizStep) => [tell(told('beside', thing, { bizStep }))],
@@ -62,7 +62,7 @@ test('what is told of a thing while it joins a shared chain is shared too', asyn
   await share(fresh)
   await app.work()
   let working = Promise.resolve()
-  await whileHeld(
+  await whileHeldAtStep(
     app,
     farm,
     (bizStep) => [tell(told('late', juice, { bizStep }))],

@@ -3,7 +3,7 @@ import { after, test } from 'node:test'
 import { type Client, testApp } from '../../../../test/app.ts'
 import { event, eventsOf, item, type Members } from '../../../../test/documents.ts'
 import { between, type Side, sidesOf, tell } from '../../../../test/hand-overs.ts'
-import { whileHeld } from '../../../../test/hold-captures.ts'
+import { whileHeldAtStep } from '../../../../test/hold-captures.ts'
 import { rebuild } from '../upkeep/rebuild.ts'
 
 const app = await testApp()
@@ -107,7 +107,7 @@ test('late words of two things of one hand-over, captured at once, close what st
   assert.deepEqual(await sees(packer, left), ['pair-sent', 'pair-sorted'])
   const late = (name: string, thing: string, bizStep: string) =>
     tell(farm, at('01T02:00', { eventID: idOf(name), epcList: [thing], bizStep }))
-  await whileHeld(
+  await whileHeldAtStep(
     app,
     farm,
     (bizStep) => [late('pair-left', left, bizStep), late('pair-right', right, bizStep)],

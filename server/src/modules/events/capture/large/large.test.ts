@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { setTimeout } from 'node:timers/promises'
 import { type Client, type TestApp, type TestParty, testApp } from '../../../../../test/app.ts'
 import { document, event, eventsOf, gtin, item, type Members } from '../../../../../test/documents.ts'
+import { whileHeld } from '../../../../../test/hold-captures.ts'
+import type { Tx } from '../../../../platform/postgres/database.ts'
 import { eventUid } from '../../event-uid.ts'
 
 let app: TestApp
@@ -202,41 +203,25 @@ test('master data ride along, at the end', async () => {
 })
 
 /** Holds a large capture at one of its events, until `run` is done. */
-const whileHeld = async (
+const whileHeldAt = async (
   events: readonly Members[],
   at: number,
   run: (path: string) => Promise<void>,
 ): Promise<string> => {
   const uid = eventUid(coop.id, String(events[at]?.eventID), false)
-  let path = ''
-  let working: Promise<void> = Promise.resolve()
-  await app.db
-    .transaction(async (tx) => {
-      await tx.query(
-        `insert into events.identity (event_uid, content_hash, event_time, capture_number) values ($1, $1, now(), 0)`,
-        [uid],
-      )
-      path = await accept(coop, document(events))
-      working = app.work()
-      for (let left = 1000; left > 0 && !(await isHeld()); left -= 1) await setTimeout(10)
-      assert.ok(await isHeld(), 'the large capture waits')
-      await run(path)
-      throw new Error('let go')
-    })
-    .catch((error: Error) => assert.equal(error.message, 'let go'))
-  await working
-  return path
-}
-
-/** Whether a session of this database waits for the end of another's transaction. */
-const isHeld = async (): Promise<boolean> => {
-  const waiting = await app.db.query(
-    `select 1 from pg_locks waiting
-       join pg_locks held on held.pid = waiting.pid and held.locktype = 'relation'
-       join pg_database d on d.oid = held.database and d.datname = current_database()
-      where waiting.locktype = 'transactionid' and not waiting.granted limit 1`,
+  const insert = (tx: Tx) =>
+    tx.query(
+      `insert into events.identity (event_uid, content_hash, event_time, capture_number) values ($1, $1, now(), 0)`,
+      [uid],
+    )
+  const path = await accept(coop, document(events))
+  await whileHeld(
+    app,
+    insert,
+    () => [app.work()],
+    () => run(path),
   )
-  return waiting.length > 0
+  return path
 }
 
 test('it holds up nobody: same party or another, with the same new keys, context and months', async () => {
@@ -255,7 +240,7 @@ test('it holds up nobody: same party or another, with the same new keys, context
         .map((each, index) => ({ ...each, eventID: `urn:example:beside:${crypto.randomUUID()}:${index}` })),
       { '@context': context },
     )
-  const path = await whileHeld(large, 1250, async (running) => {
+  const path = await whileHeldAt(large, 1250, async (running) => {
     const state = await stateOf(coop, running)
     assert.deepEqual([state.running, state.success, state['nguon:eventsRead']], [true, true, 1000])
     for (const party of [stranger, coop]) assert.equal((await party.post('/capture', small(10))).status, 202)
@@ -283,7 +268,7 @@ test('a declaration that comes while its original is in a large capture takes it
   const events = many(1300, () => made)
   const [original] = events
   const declaration = { ...original, errorDeclaration: { declarationTime: '2026-02-01T00:00:00Z' } }
-  await whileHeld(events, 1250, async () => {
+  await whileHeldAt(events, 1250, async () => {
     assert.equal((await coop.post('/capture', document([declaration]))).status, 202)
   })
   assert.deepEqual([await stepsOf(`${series}-0`), await stepsOf(`${series}-1`)], [0, 1])
