@@ -4,7 +4,7 @@ import { openDatabase, type Reader } from '../src/platform/postgres/database.ts'
 import type { TestApp } from './app.ts'
 
 /** How many sessions of this database wait for another one. To be asked as its owner: nobody else is shown what others wait for. */
-export const waiting = async (reader: Reader): Promise<number> => {
+const waiting = async (reader: Reader): Promise<number> => {
   const [row] = await reader.query<{ sessions: number }>(
     `select count(*)::int as sessions from pg_stat_activity
       where wait_event_type = 'Lock' and datname = current_database()`,
