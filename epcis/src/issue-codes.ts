@@ -14,6 +14,7 @@ export const textCodes = [
   'utf8-invalid',
   'version-unsupported',
   'xml-attribute-twice',
+  'xml-attributes-too-many',
   'xml-doctype',
   'xml-encoding',
   'xml-entity',

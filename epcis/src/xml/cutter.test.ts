@@ -36,6 +36,15 @@ test('a text, comment or tag without end is not held for ever', () => {
   assert.equal(cutter.end().issues[0]?.code, 'xml-piece-too-long')
 })
 
+test('an element with more attributes than any could need ends the reading there', () => {
+  const attributes = (count: number) => Array.from({ length: count }, (_, index) => ` a${index}=""`).join('')
+  const withMany = (count: number) => document(`<ObjectEvent>${when}<vd:a${attributes(count)}/></ObjectEvent>`)
+  assert.deepEqual(cutText(withMany(1000)).issues, [])
+  const [issue] = cutText(withMany(1001)).issues
+  assert.equal(issue?.code, 'xml-attributes-too-many')
+  assert.deepEqual(issue?.params, { most: '1000' })
+})
+
 const sample = document(
   `\r\n<ObjectEvent>${when}<vd:a vd:b="é">Lái\r\nThiêu 🍊&amp;</vd:a></ObjectEvent>\r\n<ObjectEvent xmlns:e="urn:e:"><e:a/></ObjectEvent>`,
 )

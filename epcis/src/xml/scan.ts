@@ -37,6 +37,8 @@ export type Scan = {
 /** So many characters may stand in one piece of markup or run of text: more would have to be held. */
 const longestPiece = 8_000_000
 const bite = 65_536
+/** So many attributes, declarations of prefixes among them, may one element have: no element of EPCIS has forty. */
+const mostAttributes = 1000
 
 /**
  * Reads XML 1.0 with namespaces as its bytes come in. Entities are the five of XML and character references; a document type
@@ -50,6 +52,7 @@ export function createScan(listener: Listener): Scan {
   let base = 0
   let units = 0
   let piece = ''
+  let attributes = 0
 
   const at = () => characters.offsetOf(parser.position - base)
   const seen = () => {
@@ -92,8 +95,13 @@ export function createScan(listener: Listener): Scan {
     if (fault) fail(fault.code, fault.at)
   }
 
+  parser.on('attribute', () => {
+    attributes += 1
+    if (attributes > mostAttributes) throw new Refusal('xml-attributes-too-many', { most: String(mostAttributes) })
+  })
   parser.on('opentag', (tag) => {
     seen()
+    attributes = 0
     listener.opened(tag)
   })
   parser.on('text', (text) => listener.text(text))
