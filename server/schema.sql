@@ -350,29 +350,24 @@ grant execute on function events.ensure_month(month date) to nguon_server;
 create schema files;
 grant usage on schema files to nguon_server;
 
-create table files.file (
-  hash text not null,
-  media_type text not null,
-  byte_count bigint not null,
-  width integer,
-  height integer,
-  stored_at timestamp with time zone not null default now(),
-  constraint file_pkey PRIMARY KEY (hash),
-  constraint file_hash_check CHECK ((hash ~ '^[0-9a-f]{64}$'::text))
-);
-grant delete, insert, select on files.file to nguon_server;
-grant update (media_type) on files.file to nguon_server;
-
 create table files.holding (
   hash text not null,
   party_id uuid not null,
   public boolean not null,
   stored_at timestamp with time zone not null default now(),
+  blob text not null,
+  media_type text not null,
+  byte_count bigint not null,
+  width integer,
+  height integer,
   constraint holding_pkey PRIMARY KEY (hash, party_id),
-  constraint holding_hash_fkey FOREIGN KEY (hash) REFERENCES files.file(hash)
+  constraint holding_blob_check CHECK ((blob ~ '^[0-9a-f]{64}$'::text)),
+  constraint holding_hash_check CHECK ((hash ~ '^[0-9a-f]{64}$'::text))
 );
+CREATE INDEX holding_blob_idx ON files.holding USING btree (blob);
 CREATE INDEX holding_party_id_idx ON files.holding USING btree (party_id);
 grant delete, insert, select on files.holding to nguon_server;
+grant update (blob) on files.holding to nguon_server;
 grant update (public) on files.holding to nguon_server;
 
 -- identity ------------------------------------------------------------------------------------------------------------

@@ -21,8 +21,8 @@ export const removeSampleData = async (config: Config, verb: string | undefined)
       deleteSampleScans,
       removePrivacyOf,
     ]
-    const { parties, fileHashes } = await removeSample({ db, actor: operatorActor, steps })
-    await createFileStore(config).discard(db, fileHashes)
+    const { parties, blobs } = await removeSample({ db, actor: operatorActor, steps })
+    await createFileStore(config).discard(db, blobs)
     console.error(`removed the sample data of ${parties} parties; set SAMPLE_DATA=off to keep it away`)
   })
 }

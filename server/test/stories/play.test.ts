@@ -48,9 +48,9 @@ test('what is removed is gone, and can be played again', async () => {
   await playSample(app.url, operatorKey, quiet)
   const played = await stateOf(app)
   const steps = [removeSampleEvents, deleteSampleScans]
-  const { parties, fileHashes } = await removeSample({ db: app.db, actor: operatorActor, steps })
+  const { parties, blobs } = await removeSample({ db: app.db, actor: operatorActor, steps })
   assert.equal(parties, played.parties.length - 2)
-  assert.equal(fileHashes.length, 4)
+  assert.equal(blobs.length, 4)
   const left = await stateOf(app)
   assert.deepEqual(left.events, [])
   assert.deepEqual(left.mandates, [])

@@ -5,23 +5,23 @@ import { dirname, join } from 'node:path'
 const unfinished = '.unfinished'
 
 /**
- * Bytes on disk by name: `ab/cdef…` is the file of hash `abcdef…`, `ab/cdef….320.webp` its rendition. A name, once there,
- * holds its whole content: written beside, flushed, then renamed.
+ * Bytes on disk by name, 64 hexadecimal digits: `ab/cdef…` is the file `abcdef…`, `ab/cdef….320.webp` its rendition. A name, once
+ * there, holds its whole content: written beside, flushed, then renamed.
  */
 export function openBlobFolder(root: string) {
-  const pathOf = (hash: string, suffix = ''): string => join(root, hash.slice(0, 2), hash.slice(2) + suffix)
+  const pathOf = (name: string, suffix = ''): string => join(root, name.slice(0, 2), name.slice(2) + suffix)
   return {
-    read: (hash: string, suffix = ''): Promise<Buffer | undefined> => readFile(pathOf(hash, suffix)).catch(noFile),
-    /** Writes it whole also where it is there already: who brings a file must not learn by the time that another has it. */
-    keep: (hash: string, bytes: Uint8Array, suffix = ''): Promise<void> => writeWhole(pathOf(hash, suffix), bytes),
+    read: (name: string, suffix = ''): Promise<Buffer | undefined> => readFile(pathOf(name, suffix)).catch(noFile),
+    /** Writes it whole also where it is there already. */
+    keep: (name: string, bytes: Uint8Array, suffix = ''): Promise<void> => writeWhole(pathOf(name, suffix), bytes),
     /** Removes a file and its renditions. */
-    async remove(hash: string): Promise<void> {
-      const folder = dirname(pathOf(hash))
-      for (const name of (await readdir(folder).catch(noFile)) ?? [])
-        if (name.startsWith(hash.slice(2))) await rm(join(folder, name), { force: true })
+    async remove(name: string): Promise<void> {
+      const folder = dirname(pathOf(name))
+      for (const each of (await readdir(folder).catch(noFile)) ?? [])
+        if (each.startsWith(name.slice(2))) await rm(join(folder, each), { force: true })
     },
     removeUnfinished: (olderThan: number): Promise<number> => removeUnfinished(root, olderThan),
-    /** Hashes of files last used before a time. */
+    /** Names of files last written before a time. */
     listOlderThan: (time: number): Promise<string[]> => listOlderThan(root, time),
   }
 }
@@ -63,10 +63,10 @@ async function removeUnfinished(root: string, olderThan: number): Promise<number
 }
 
 async function listOlderThan(root: string, time: number): Promise<string[]> {
-  const hashes: string[] = []
+  const names: string[] = []
   for (const { folder, path, name } of await entries(root))
-    if (/^[0-9a-f]{62}$/.test(name) && ((await ageOf(path)) ?? time) < time) hashes.push(folder + name)
-  return hashes
+    if (/^[0-9a-f]{62}$/.test(name) && ((await ageOf(path)) ?? time) < time) names.push(folder + name)
+  return names
 }
 
 async function entries(root: string): Promise<{ folder: string; name: string; path: string }[]> {

@@ -1,49 +1,42 @@
 import type { Reader, Tx } from '../../platform/postgres/database.ts'
 
-export type FileRow = {
+/** What a party brought: by the hash of its content, and by the name under which its bytes lie. */
+export type Holding = {
   hash: string
+  partyID: string
+  blob: string
   mediaType: string
   bytes: number
   width: number | null
   height: number | null
-}
-
-/** Writes the row anew where there is one: who brings a file must not learn by the time that another has it. */
-export async function insertFile(tx: Tx, file: FileRow): Promise<void> {
-  await tx.query(
-    `insert into files.file (hash, media_type, byte_count, width, height) values ($1, $2, $3, $4, $5)
-     on conflict (hash) do update set media_type = excluded.media_type`,
-    [file.hash, file.mediaType, file.bytes, file.width, file.height],
-  )
+  public: boolean
 }
 
 /** Answers whether the file is shown. Once shown it stays so: brought again as private, it goes on standing in pages. */
-export async function insertHolding(
-  tx: Tx,
-  holding: { hash: string; partyID: string; public: boolean },
-): Promise<boolean> {
+export async function insertHolding(tx: Tx, holding: Holding): Promise<boolean> {
+  const { hash, partyID, blob, mediaType, bytes, width, height } = holding
   const [row] = await tx.query<{ public: boolean }>(
-    `insert into files.holding (hash, party_id, public) values ($1, $2, $3)
-     on conflict (hash, party_id) do update set public = files.holding.public or excluded.public
+    `insert into files.holding (hash, party_id, public, blob, media_type, byte_count, width, height)
+     values ($1, $2, $3, $4, $5, $6, $7, $8)
+     on conflict (hash, party_id) do update
+       set public = files.holding.public or excluded.public, blob = excluded.blob
      returning public`,
-    [holding.hash, holding.partyID, holding.public],
+    [hash, partyID, holding.public, blob, mediaType, bytes, width, height],
   )
   return row?.public === true
 }
 
-/** The file, if some holder shows it, if the party holds it, or if the reader may see all. */
+/** What the party holds, else what some holder shows, or anything if the reader may see all. `public`: whether any shows it. */
 export async function findReadable(
   reader: Reader,
   hash: string,
   partyID: string | null,
   seesAll: boolean,
-): Promise<(FileRow & { public: boolean }) | undefined> {
-  const [row] = await reader.query<FileRow & { public: boolean }>(
-    `select f.hash, f.media_type as "mediaType", f.byte_count::float8 as bytes, f.width, f.height,
-       exists (select from files.holding h where h.hash = f.hash and h.public) as public
-     from files.file f
-     where f.hash = $1 and ($3 or exists (
-       select from files.holding h where h.hash = f.hash and (h.public or h.party_id = $2)))`,
+): Promise<Pick<Holding, 'blob' | 'mediaType' | 'width' | 'public'> | undefined> {
+  const [row] = await reader.query<Pick<Holding, 'blob' | 'mediaType' | 'width' | 'public'>>(
+    `select blob, media_type as "mediaType", width, bool_or(public) over () as public from files.holding
+      where hash = $1 and ($3 or public or party_id = $2)
+      order by (party_id = $2) desc nulls last, files.holding.public desc limit 1`,
     [hash, partyID, seesAll],
   )
   return row
@@ -63,26 +56,21 @@ export async function selectHeld(
   return rows.map(({ hash }) => hash)
 }
 
-/** Which of these hashes no row names: bytes that a broken or rolled-back upload left. */
-export async function selectUnknown(reader: Reader, hashes: readonly string[]): Promise<string[]> {
-  const rows = await reader.query<{ hash: string }>(
-    `select given.hash from unnest($1::text[]) as given (hash)
-     where not exists (select from files.file f where f.hash = given.hash)`,
-    [hashes],
+/** Which of these bytes no row names: what a broken or rolled-back upload left, or what was brought again under a new name. */
+export async function selectUnnamed(reader: Reader, blobs: readonly string[]): Promise<string[]> {
+  const rows = await reader.query<{ blob: string }>(
+    `select given.blob from unnest($1::text[]) as given (blob)
+     where not exists (select from files.holding h where h.blob = given.blob)`,
+    [blobs],
   )
-  return rows.map(({ hash }) => hash)
+  return rows.map(({ blob }) => blob)
 }
 
-/** Deletes the holdings of parties and the files that nobody holds any more; answers the latter's hashes. */
+/** Deletes the holdings of parties; answers the names of their bytes. */
 export async function deleteHoldingsOf(tx: Tx, parties: readonly string[]): Promise<string[]> {
-  const held = await tx.query<{ hash: string }>(
-    'delete from files.holding where party_id = any($1::uuid[]) returning hash',
+  const rows = await tx.query<{ blob: string }>(
+    'delete from files.holding where party_id = any($1::uuid[]) returning blob',
     [parties],
   )
-  const rows = await tx.query<{ hash: string }>(
-    `delete from files.file f where f.hash = any($1)
-       and not exists (select from files.holding h where h.hash = f.hash) returning f.hash`,
-    [held.map(({ hash }) => hash)],
-  )
-  return rows.map(({ hash }) => hash)
+  return rows.map(({ blob }) => blob)
 }

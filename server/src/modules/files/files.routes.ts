@@ -65,7 +65,7 @@ async function uploadRoute(http: FastifyInstance, { db, files, limits }: FilesDe
     async (request, reply) => {
       const isPublic = request.query.public === 'true'
       const { bytes, name } = await bodyOf(request)
-      const prepared = await files.prepareFile(bytes, name)
+      const prepared = await files.prepareFile(request.actor, bytes, name)
       const file = await db.transaction((tx) => files.storeFile(tx, request.actor, prepared, { public: isPublic }))
       return reply.code(201).header('location', `/files/${file.hash}`).send(file)
     },

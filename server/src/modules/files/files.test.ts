@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { rm, stat, utimes } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { after, test } from 'node:test'
 import sharp from 'sharp'
 import { operatorKey, testApp } from '../../../test/app.ts'
+import { operatorActor } from '../identity/index.ts'
 import { createFileStore } from './file-store.ts'
 
 const app = await testApp()
@@ -107,45 +108,72 @@ test('too large is refused, a form that breaks off is refused, and a key is need
   assert.equal((await fetch(`${app.url}/api/files`, { method: 'POST', body: raw(photograph) })).status, 401)
 })
 
+const store = createFileStore(app.config)
+const pathOf = (blob: string): string => join(app.config.dataDir, 'files', blob.slice(0, 2), blob.slice(2))
+/** What the table holds of a party's copy, and where its bytes lie. */
+const rowOf = async ({ hash }: Kept, { id }: { id: string }) => {
+  const [row] = await app.db.query<{ blob: string; version: string }>(
+    'select blob, xmin::text || ctid::text as version from files.holding where hash = $1 and party_id = $2',
+    [hash, id],
+  )
+  assert.ok(row)
+  return { ...row, path: pathOf(row.blob) }
+}
+
 test('bytes that no row names are swept once they are old; others never', async () => {
-  const files = createFileStore(app.config)
-  const orphan = await files.prepareFile(Buffer.from('%PDF-1.7 rolled back'))
-  const path = join(app.config.dataDir, 'files', orphan.hash.slice(0, 2), orphan.hash.slice(2))
-  assert.equal(await files.heal(app.db), 0)
+  const orphan = await store.prepareFile({ ...operatorActor, partyID: an.id }, Buffer.from('%PDF-1.7 rolled back'))
+  assert.equal(await store.heal(app.db), 0)
   const long = new Date(Date.now() - 7_200_000)
-  await utimes(path, long, long)
-  assert.equal(await files.heal(app.db), 1)
-  assert.equal(await files.heal(app.db, Date.now() + 7_200_000), 0, 'all that is left is named by a row')
+  await utimes(pathOf(orphan.blob), long, long)
+  assert.equal(await store.heal(app.db), 1)
+  assert.equal(await store.heal(app.db, Date.now() + 7_200_000), 0, 'all that is left is named by a row')
 })
 
 test('bytes that were lost come back when the file is brought again', async () => {
   const { json } = await post(an.key, raw(photograph), 'image/jpeg')
-  const files = createFileStore(app.config)
-  await rm(join(app.config.dataDir, 'files', json.hash.slice(0, 2)), { recursive: true })
+  await rm(dirname((await rowOf(json, an)).path), { recursive: true })
   assert.equal((await get(`/files/${json.hash}`)).status, 404)
   await post(an.key, raw(photograph), 'image/jpeg')
   assert.equal((await get(`/files/${json.hash}/320`)).status, 200)
-  assert.equal(await files.heal(app.db), 0)
+  assert.equal(await store.heal(app.db), 0)
 })
 
-test('what another keeps to itself is written and drawn anew when it is brought: nobody learns by the time that it is there', async () => {
+test('what another keeps to itself is not touched by who brings the same: nobody learns by the time that it is there', async () => {
   const picture = await sharp({ create: { width: 1000, height: 700, channels: 3, background: '#369' } })
     .jpeg()
     .toBuffer()
-  const inodes = ({ hash }: Kept) =>
-    Promise.all(
-      ['', '.320.webp', '.960.webp'].map(async (suffix) => {
-        const path = join(app.config.dataDir, 'files', hash.slice(0, 2), hash.slice(2) + suffix)
-        return (await stat(path)).ino
-      }),
-    )
-  const version = async ({ hash }: Kept) =>
-    (await app.db.query<{ xmin: string }>('select xmin::text from files.file where hash = $1', [hash]))[0]?.xmin
-  const traces = async (kept: Kept) => [...(await inodes(kept)), await version(kept)]
-  const before = await traces((await post(an.key, raw(picture), 'image/jpeg')).json)
-  const after = await traces((await post(binh.key, raw(picture), 'image/jpeg')).json)
+  const traces = async (kept: Kept, party: { id: string }) => {
+    const { path, version } = await rowOf(kept, party)
+    const files = await Promise.all(['', '.320.webp', '.960.webp'].map((suffix) => stat(path + suffix)))
+    return [version, ...files.map(({ ino, mtimeMs, nlink }) => `${ino} ${mtimeMs} ${nlink}`)]
+  }
+  const kept = await post(an.key, raw(picture), 'image/jpeg')
+  const before = await traces(kept.json, an)
+  const again = await post(binh.key, raw(picture), 'image/jpeg')
+  assert.deepEqual(again, kept)
+  assert.deepEqual(await traces(kept.json, an), before)
+  const own = await traces(again.json, binh)
   assert.deepEqual(
-    after.map((trace, at) => trace === before[at]),
+    own.map((trace) => before.includes(trace)),
     [false, false, false, false],
+    'a row and bytes of its own',
   )
+})
+
+test('each sees its own bytes; where any shows them, everybody does', async () => {
+  const plan = raw(Buffer.from('%PDF-1.7\n% ke hoach\n'))
+  const { location } = await post(an.key, plan, 'application/pdf')
+  await post(binh.key, plan, 'application/pdf')
+  await rm((await rowOf((await post(an.key, plan, 'application/pdf')).json, an)).path)
+  assert.deepEqual(
+    [(await get(String(location), an.key)).status, (await get(String(location), binh.key)).status],
+    [404, 200],
+  )
+  const shown = await post(binh.key, plan, 'application/pdf', '?public=true')
+  assert.equal(shown.json.public, true)
+  await post(an.key, plan, 'application/pdf')
+  for (const key of [undefined, an.key, binh.key]) {
+    const read = await get(String(location), key)
+    assert.deepEqual([read.status, read.headers.get('cache-control')], [200, 'public, max-age=31536000, immutable'])
+  }
 })

@@ -21,5 +21,5 @@ const filesOf = async (
 ): Promise<ReadonlySet<string>> =>
   new Set(partyID === null || hashes.length === 0 ? [] : await selectHeld(reader, partyID, hashes, shown))
 
-/** For the removal of sample parties: what they alone held. The caller discards the bytes after the commit. */
+/** For the removal of sample parties: what they held. The caller discards these bytes after the commit. */
 export const removeFilesOf = (tx: Tx, parties: readonly string[]): Promise<string[]> => deleteHoldingsOf(tx, parties)

@@ -20,7 +20,6 @@ const tables = [
   'registry.mandate',
   'registry.mandate_end',
   'identity.machine_credential',
-  'files.file',
   'files.holding',
 ]
 const counts = () =>
@@ -56,9 +55,10 @@ test('the sample goes with everything it left, and nothing else goes', async () 
   const card = (await app.anonymous.get('/api/products/09521234543213')).json as { sample: boolean }
   assert.equal(card.sample, true, 'inherited by all that a sample party declares')
 
+  const [held] = await app.db.query<{ blob: string }>('select blob from files.holding where hash = $1', [hash])
   const removed = await app.db.transaction((tx) => removeSample(tx, operatorActor))
   assert.deepEqual(removed.parties.sort(), [sample.id, member.id].sort())
-  assert.deepEqual(removed.fileHashes, [hash])
+  assert.deepEqual(removed.blobs, [held?.blob])
   assert.deepEqual(await counts(), before)
   assert.equal((await app.anonymous.get('/api/products/09521234543213')).status, 404)
   assert.equal((await sample.get('/api/mandates')).status, 401, 'its key opens nothing any more')
@@ -67,5 +67,5 @@ test('the sample goes with everything it left, and nothing else goes', async () 
 
 test('without a sample there is nothing to remove', async () => {
   const removed = await app.db.transaction((tx) => removeSample(tx, operatorActor))
-  assert.deepEqual(removed, { parties: [], fileHashes: [] })
+  assert.deepEqual(removed, { parties: [], blobs: [] })
 })

@@ -11,24 +11,24 @@ import { deleteRowsOf, selectKeysOf, selectSamplePartyIDs } from './sample.store
 export const samplePartyIDs = (reader: Reader): Promise<string[]> => selectSamplePartyIDs(reader)
 
 /**
- * Takes away the sample parties with their keys, claims, words, mandates and files. Answers their ids and the hashes of
- * files whose bytes the caller discards once the transaction has committed.
+ * Takes away the sample parties with their keys, claims, words, mandates and files. Answers their ids, and the names of the bytes
+ * that the caller discards once the transaction has committed.
  */
-export async function removeSample(tx: Tx, actor: Actor): Promise<{ parties: string[]; fileHashes: string[] }> {
+export async function removeSample(tx: Tx, actor: Actor): Promise<{ parties: string[]; blobs: string[] }> {
   const position = await takePosition(tx)
   const parties = await selectSamplePartyIDs(tx)
-  if (parties.length === 0) return { parties, fileHashes: [] }
+  if (parties.length === 0) return { parties, blobs: [] }
   const keys = await selectKeysOf(tx, parties)
   await removeCredentialsOf(tx, parties)
   await removeAccountsOf(tx, parties)
   await removeGrantsOf(tx, parties)
   await deleteRowsOf(tx, parties)
-  const fileHashes = await removeFilesOf(tx, parties)
+  const blobs = await removeFilesOf(tx, parties)
   await recordDeed(tx, actor, {
     action: 'registry.remove-sample',
     subject: 'sample',
     details: { parties: parties.length },
   })
   if (keys.length > 0) await announce(tx, 'registry.changed', { keys, position })
-  return { parties, fileHashes }
+  return { parties, blobs }
 }
