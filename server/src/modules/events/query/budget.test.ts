@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { type TestApp, type TestParty, testApp } from '../../../../test/app.ts'
-import { document, event, eventsOf } from '../../../../test/documents.ts'
+import { document, event, eventsOf, gtin, item } from '../../../../test/documents.ts'
 import { openDatabase } from '../../../platform/postgres/database.ts'
 import { mostCandidates } from './search.ts'
 
@@ -26,6 +26,7 @@ before(async () => {
        from events.event cross join generate_series(1, $1::int) n where captured_by = $2`,
     [copies, big.id],
   )
+  await owner.query('update events.audience set events = events + $1 where viewer = $2', [copies, big.id])
   await owner.query('analyze events.event')
   await owner.end()
 })
@@ -49,6 +50,21 @@ test('how much others have decides nothing', async () => {
   const answer = await small.get('/events?EQ_disposition=damaged')
   assert.equal(answer.status, 200)
   assert.deepEqual(eventsOf(answer), [])
+})
+
+test('nor whose keys fit a pattern: it is held against what one sees, however much that is', async () => {
+  const patternOf = (product: number) =>
+    `urn:epc:idpat:sgtin:${gtin(product).slice(1, 8)}.0${gtin(product).slice(8, 13)}.*`
+  assert.equal((await small.post('/capture', document([event({ epcList: [item(7, 'A')] })]))).status, 202)
+  assert.equal(eventsOf(await small.get(`/events?MATCH_epc=${patternOf(7)}`)).length, 1)
+  const others = await big.get(`/events?MATCH_epc=${patternOf(7)}`)
+  assert.deepEqual([others.status, typeOf(others)], [413, 'epcisException:QueryTooComplexException'])
+  const own = await big.get(`/events?MATCH_epc=${patternOf(1)}&perPage=5`)
+  assert.equal(eventsOf(own).length, 5)
+  const [first] = eventsOf(await big.get('/events?perPage=1')) as { eventTime: string }[]
+  const soonAfter = new Date(Date.parse(first?.eventTime ?? '') + 10_000).toISOString()
+  const narrow = await big.get(`/events?MATCH_epc=${patternOf(7)}&LT_eventTime=${soonAfter}`)
+  assert.deepEqual([narrow.status, eventsOf(narrow)], [200, []])
 })
 
 test('what many events fulfil is found at once, in either order', async () => {

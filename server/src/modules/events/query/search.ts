@@ -4,7 +4,6 @@ import type { Reader } from '../../../platform/postgres/database.ts'
 import { problem } from '../../../platform/problem.ts'
 import { toTimestamp } from '../event-row.ts'
 import { uidRange } from '../event-uid.ts'
-import { countHeld } from '../visibility/audience.store.ts'
 import type { Sight } from '../visibility/sight.ts'
 import { actionNumber, eventTypes, roleNumber, typeNumber } from '../vocabulary.ts'
 import { type Viewpoint, withMasterData } from './master-data.ts'
@@ -89,8 +88,8 @@ const timeKey = (time: string): string => (time.endsWith(' BC') ? '' : time.repl
 const mostKeysOfPattern = 10_000
 
 /**
- * What stands in bodies alone is held against them: a transaction's or party's type; a pattern for whoever sees few enough
- * events, or where too many keys fit it. For others it becomes the keys known to fit, whoever's they are.
+ * What stands in bodies alone is held against them: a transaction's or party's type; a pattern for whoever does not see all
+ * events, or where too many keys fit it. For who sees all it becomes the keys known to fit.
  */
 const addKeys = async (reader: Reader, search: Search, predicate: KeyPredicate): Promise<void> => {
   const { patterns } = predicate
@@ -103,8 +102,8 @@ const addKeys = async (reader: Reader, search: Search, predicate: KeyPredicate):
 }
 
 /**
- * Undefined where it is better, or must be, to look at what is seen: to read the keys of all would tell by the time it takes
- * how many others have.
+ * Undefined where it must be held against what is seen: to read the keys of all would tell by the time it takes how many others
+ * have, so for a caller with more than may be looked at as well, whose own events alone decide whether it is answered.
  */
 const keysOfPatterns = async (
   reader: Reader,
@@ -112,7 +111,7 @@ const keysOfPatterns = async (
   patterns: readonly KeyPattern[],
 ): Promise<string[] | undefined> => {
   if (patterns.length === 0) return []
-  if (sight !== null && (await countHeld(reader, sight, mostCandidates)) <= mostCandidates) return undefined
+  if (sight !== null) return undefined
   const matched = await selectKeysOfPatterns(reader, patterns, mostKeysOfPattern + 1)
   return matched.length > mostKeysOfPattern ? undefined : matched
 }

@@ -68,18 +68,6 @@ const columnsOfHaving = (having: Having): [viewers: string[], ways: Way[]] => {
   return [names.flatMap((name) => having[name]), names.flatMap((name) => having[name].map(() => ways[name]))]
 }
 
-/** About how many events there are for these, as far as so many captures tell. */
-export const countHeld = async (reader: Reader, having: Having, captures: number): Promise<number> => {
-  const [row] = await reader.query<{ events: number }>(
-    `select coalesce(sum(h.events), 0)::float8 as events
-       from unnest($1::uuid[], $2::smallint[]) as v (viewer, way) cross join lateral (
-         select events from events.audience a where a.viewer = v.viewer and a.way = v.way
-          order by a.position limit $3) h`,
-    [...columnsOfHaving(having), captures],
-  )
-  return row?.events ?? 0
-}
-
 /** Captures that hold events for these, between two positions and in their order. */
 export const selectHeld = (
   reader: Reader,
