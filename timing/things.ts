@@ -19,6 +19,7 @@ const kinds = [
   'file',
   'import',
   'series',
+  'lease',
   'system',
   'connection',
   'query',
@@ -53,6 +54,9 @@ export const makeThings = async ({ url, holder, partner }: World, random: Random
   })
   const act = { purpose: 'act', holder: partner.id, scopes: ['events.query'], basisText: 'Hợp đồng' }
   const stream = { dest: 'http://127.0.0.1:9/', signatureToken: 'token-of-the-timing', stream: true }
+  const series = await all((n) =>
+    post('/api/number-series', { kind: 'lot', gtin: gtinOf(prefixes.holder, 10 + n) }).then(idIn),
+  )
   const ids: Record<Kind, string[]> = {
     capture: (await jobsOf(own)).slice(0, many),
     mandate: await all(() => post('/api/mandates', act).then(idIn)),
@@ -69,8 +73,9 @@ export const makeThings = async ({ url, holder, partner }: World, random: Random
         'content-type': 'text/csv',
       }).then(idIn),
     ),
-    series: await all((n) =>
-      post('/api/number-series', { kind: 'lot', gtin: gtinOf(prefixes.holder, 10 + n) }).then(idIn),
+    series,
+    lease: await inTurn(series, (id) =>
+      post(`/api/number-series/${id}/leases`, { count: 1 }).then((lease) => `${id}${ofSeries}${idIn(lease)}`),
     ),
     system: [idIn(system)],
     connection: await all((n) => {
@@ -126,8 +131,14 @@ export const makeUploads = async ({ url, holder }: World, count: number): Promis
   return { hidden, none: documents('nobody') }
 }
 
-const noneLike = (kind: Kind, ids: readonly string[], random: Random): string[] =>
-  kind === 'query' ? ids.map((name) => name.replace('hidden', 'nobody')) : strangers(ids, random)
+/** A lease is addressed below its series, and nobody has either. */
+const ofSeries = '/leases/'
+
+const noneLike = (kind: Kind, ids: readonly string[], random: Random): string[] => {
+  if (kind === 'query') return ids.map((name) => name.replace('hidden', 'nobody'))
+  if (kind === 'lease') return ids.map((path) => strangers(path.split(ofSeries), random).join(ofSeries))
+  return strangers(ids, random)
+}
 
 /** Whom another agency could look into: its cases, and applications beyond one's reach. */
 export type Offices = { official: string; caseNumber: Values; application: Values; taxCode: Values }

@@ -1,3 +1,4 @@
+import { gtinOf, prefixes } from '../goods.ts'
 import { bearer, byValue, end, get, type Probe, post } from '../probe.ts'
 import { applicationOf, type Offices, type Things } from '../things.ts'
 import type { World } from '../world.ts'
@@ -32,9 +33,28 @@ export const registerProbes = ({ rival, values }: World, things: Things, offices
         () => ({ count: 1 }),
       ),
     ),
+    byValue('lease', things.lease, own('/api/number-series/')),
+    byValue(
+      'account of a lease',
+      things.lease,
+      post(
+        rival.key,
+        (path) => `/api/number-series/${path}/accounts`,
+        () => ({ entries: [{ state: 'used', first: 0, last: 0 }] }),
+      ),
+    ),
     byValue('system', things.system, own('/api/systems/')),
     byValue('conformities of a system', things.system, own('/api/systems/', '/conformities')),
     byValue('connection', things.connection, own('/api/connections/')),
+    byValue(
+      'connection by a system',
+      things.system,
+      post(
+        rival.key,
+        () => '/api/connections',
+        (system) => ({ system, target: 'traceability-portal', product: `/01/${gtinOf(prefixes.rival, 0)}` }),
+      ),
+    ),
     byValue('membership', things.membership, own('/api/memberships/')),
     byValue('confirmation of a membership', things.membership, done('/api/memberships/', '/confirmation')),
     byValue('test result', things.result, own('/api/test-results/')),

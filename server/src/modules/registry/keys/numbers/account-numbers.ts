@@ -14,7 +14,7 @@ import {
 } from './number.store.ts'
 import { type Account, createSpelling, mostNamed, type Series } from './number-series.ts'
 
-/** A lease, for its lessee or the holder of the series; for others it does not exist. */
+/** A lease, for its lessee or the holder of the series; for others it does not exist, nor takes longer than none: both are read. */
 export async function getLease(
   reader: Reader,
   actor: Actor,
@@ -22,7 +22,7 @@ export async function getLease(
   id: string,
 ): Promise<{ series: Series; lease: Lease }> {
   const series = await findSeries(reader, seriesID)
-  const lease = series && (await findLease(reader, seriesID, id))
+  const lease = await findLease(reader, seriesID, id)
   if (!series || !lease || actor.partyID === null || ![series.holder, lease.lessee].includes(actor.partyID))
     throw problem('registry.lease-unknown', { lease: id })
   return { series, lease }
@@ -42,8 +42,9 @@ export function accountNumbers(
   const named = entries.reduce((sum, { numbers = [] }) => sum + numbers.length, 0)
   if (named > mostNamed) throw problem('registry.account-too-long', { limit: mostNamed })
   return db.transaction(async (tx) => {
-    await lockSeries(tx, seriesID)
+    // Before the lock: who has no such lease holds nobody up.
     const { series, lease } = await getLease(tx, actor, seriesID, leaseID)
+    await lockSeries(tx, seriesID)
     const given = joinSpans(entries.flatMap((entry) => spansOf(entry, series, lease)))
     const fresh = freshUses(given, await selectUses(tx, seriesID, leaseID), series)
     if (fresh.length === 0) return

@@ -130,6 +130,21 @@ test('only whose key it is, or on whose mandate, gives numbers out; for others a
   assert.equal((await lease(owner, id, { count: 1, expiresOn: '2020-01-01' })).status, 422)
 })
 
+test('who has no lease holds nobody up: a series that is in use is answered as one that is not there', async () => {
+  const stranger = await app.party('Người lạ')
+  const { id } = await open(owner, { kind: 'lot', gtin: gtinOf(1), prefix: 'H', width: 4 })
+  const taken = await lease(owner, id, { count: 5 })
+  const used = { state: 'used', first: 0, last: 4 }
+  const nobodys = crypto.randomUUID()
+  await app.db.transaction(async (tx) => {
+    await tx.query('select from registry.number_series where series_id = $1 for update', [id])
+    assert.equal(await account(stranger, id, taken.id, used), 404)
+    assert.equal((await lease(stranger, id, { count: 1 })).status, 404)
+    assert.equal(await account(stranger, nobodys, nobodys, used), 404)
+  })
+  assert.equal(await account(owner, id, taken.id, used), 204)
+})
+
 test('an account names ten thousand numbers at most; spans tell of more', async () => {
   const { id } = await open(owner, { kind: 'lot', gtin: gtinOf(1), prefix: 'N', width: 6 })
   const taken = await lease(owner, id, { count: 20_000 })

@@ -67,11 +67,11 @@ export const endConnection = (db: Db, actor: Actor, id: string, lastDay: string)
     return { deed, keys: [], result: undefined }
   })
 
-/** One's own system, or that of a provider or an agency; another enterprise's does not exist for it. */
+/** One's own system, or that of a provider or an agency; another enterprise's does not exist for it, nor takes longer than none. */
 async function ownerOfUsable(tx: Tx, party: string, id: string): Promise<string> {
   const system = await findSystem(tx, { all: true, units: [], groups: [], party: null }, id, {})
-  const owner = system && (await selectParties(tx, [system.owner], {}))[0]
-  if (!owner || !(owner.id === party || owner.kind === 'provider' || owner.kind === 'agency'))
+  const [owner] = await selectParties(tx, [system?.owner ?? party], {})
+  if (!system || !owner || !(owner.id === party || owner.kind === 'provider' || owner.kind === 'agency'))
     throw problem('registry.system-unknown', { system: id })
   return owner.id
 }
