@@ -37,8 +37,8 @@ const readArguments = ([verb, option, value, ...more]: readonly string[]): Asked
 }
 
 const headsOf = (dataDir: string): KnownHead[] => {
-  const hash = readHead(dataDir)
-  return hash === undefined ? [] : [{ hash, by: 'this data folder (audit-head)' }]
+  const head = readHead(dataDir)
+  return head === undefined ? [] : [{ hash: head.hash, by: 'this data folder (audit-head)' }]
 }
 
 const printHead = async (db: Db): Promise<void> => {

@@ -74,6 +74,18 @@ test('the head that was kept elsewhere proves that nothing was cut since', async
   assert.match((await audit(['verify'])).out, /known from this data folder/, 'this machine remembers by itself')
 })
 
+test('a program that goes on sealing after a cut does not cover it', async () => {
+  const program = await start()
+  await register('Công ty mẫu về sau')
+  await allSealed()
+  kill(program.pid, 'SIGTERM')
+  assert.equal(await program.ended, 0, program.stderr())
+  assert.match(program.stderr(), /a seal is gone from the record of deeds/)
+  const found = await audit(['verify'])
+  assert.equal(found.code, 1, found.out)
+  assert.match(found.out, /known from this data folder/)
+})
+
 test('what it cannot read, and what it is not asked, have exit codes of their own', async () => {
   for (const args of [[], ['dance'], ['verify', '--head'], ['verify', '--head', 'x'], ['head', 'x']])
     assert.equal((await audit(args)).code, 2, args.join(' '))

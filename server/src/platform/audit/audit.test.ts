@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import pg from 'pg'
 import { testApp } from '../../../test/app.ts'
+import { createTestDatabase } from '../../../test/database.ts'
 import { type Db, openDatabase } from '../postgres/database.ts'
 import { toMultirange } from './seal.ts'
 import { sealDeeds } from './seal-deeds.ts'
@@ -167,6 +168,15 @@ test('a change, a cut, an insertion and a cut tail show, and where', async () =>
       ],
       /deed 1000000 stands outside/,
     ],
+    [
+      'one slipped in, and a sealed one put to wait again, so that their number is right',
+      [
+        `insert into platform.audit (number, deed_id, actor_kind, action, subject) overriding system value
+        values (1000000, gen_random_uuid(), 'operator', 'a.b', 'x')`,
+        'insert into platform.audit_queue (number) values (2)',
+      ],
+      /deed 1000000 stands outside/,
+    ],
     ['a seal taken out', ['delete from platform.audit_seal where number = 2'], /seal 2 is missing/],
     [
       'deeds taken out and the seal corrected',
@@ -202,6 +212,29 @@ test('a change, a cut, an insertion and a cut tail show, and where', async () =>
   assert.deepEqual(await tampered(cut), [], 'cut clean, the database alone cannot tell')
   assert.match((await tampered(cut, head)).join(), /known from elsewhere, is not in the chain/)
   assert.deepEqual(await faults(head), [])
+})
+
+test('a deed that was put to wait again and sealed twice does not make up for one that was slipped in', async () => {
+  const other = await createTestDatabase()
+  const db = openDatabase(other.url, { connections: 1 })
+  const insert = (name: string) =>
+    db.query<{ number: string }>(
+      `insert into platform.audit (deed_id, actor_kind, action, subject)
+       values (gen_random_uuid(), 'operator', 'test.deed', $1) returning number::text as number`,
+      [name],
+    )
+  const queue = (number: string) => db.query('insert into platform.audit_queue (number) values ($1)', [number])
+  const [first] = await insert('first')
+  await queue(first?.number ?? '')
+  await sealDeeds(db)
+  const [stray] = await insert('slipped in')
+  await queue(first?.number ?? '')
+  await sealDeeds(db)
+  const found = (await verifyAudit(db)).faults.join()
+  await db.end()
+  await other.drop()
+  assert.match(found, /1 deeds are held by two seals/)
+  assert.match(found, new RegExp(`deed ${stray?.number} stands outside`))
 })
 
 test('the server can neither change nor remove a deed, nor date it, nor make a seal', async () => {

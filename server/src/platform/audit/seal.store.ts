@@ -31,6 +31,15 @@ export const selectNewestSeal = async (reader: Reader): Promise<Seal | undefined
   return seal
 }
 
+/** Whether the chain has this seal. */
+export const hasSeal = async (reader: Reader, { number, hash }: Pick<Seal, 'number' | 'hash'>): Promise<boolean> => {
+  const rows = await reader.query(
+    `select number from platform.audit_seal where number = $1 and hash = decode($2, 'hex')`,
+    [number, hash],
+  )
+  return rows.length > 0
+}
+
 export const insertSeal = async (tx: Tx, seal: Seal): Promise<void> => {
   await tx.query(
     `insert into platform.audit_seal (number, sealed_at, first_deed, last_deed, count, deeds, deeds_hash, previous, hash)
@@ -76,14 +85,23 @@ export const selectDeedsOfSeals = (
     [from, to, limit],
   )
 
-/** How many deeds there are, how many of them wait, and how many wait that are not there. */
-export const countDeeds = async (reader: Reader): Promise<{ all: number; queued: number; lost: number }> => {
-  const [row] = await reader.query<{ all: number; queued: number; lost: number }>(
-    `select (select count(*) from platform.audit)::float8 as all, count(a.number)::float8 as queued,
+/**
+ * `all` deeds that there are; `held` by seals, each once; `queued`: those that wait for a seal, of them `again` such as have one
+ * already; `lost`: those that wait and are not there.
+ */
+export type DeedCounts = { all: number; held: number; queued: number; again: number; lost: number }
+
+export const countDeeds = async (reader: Reader): Promise<DeedCounts> => {
+  const [row] = await reader.query<DeedCounts>(
+    `with seals as (select coalesce(range_agg(deeds), '{}') as deeds from platform.audit_seal)
+     select (select count(*) from platform.audit)::float8 as all,
+        (select coalesce(sum(upper(r) - lower(r)), 0) from seals, unnest(seals.deeds) r)::float8 as held,
+        count(a.number)::float8 as queued,
+        count(*) filter (where q.number <@ (select deeds from seals))::float8 as again,
         count(*) filter (where a.number is null)::float8 as lost
        from platform.audit_queue q left join platform.audit a on a.number = q.number`,
   )
-  return row ?? { all: 0, queued: 0, lost: 0 }
+  return row ?? { all: 0, held: 0, queued: 0, again: 0, lost: 0 }
 }
 
 /** Deeds after a number, as many as a page, that no seal names and none waits for; and where the page ended. */

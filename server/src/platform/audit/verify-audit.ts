@@ -1,5 +1,5 @@
 import type { Db, Reader } from '../postgres/database.ts'
-import { countDeeds, selectDeedsOfSeals, selectSealsAfter, selectStray } from './seal.store.ts'
+import { countDeeds, type DeedCounts, selectDeedsOfSeals, selectSealsAfter, selectStray } from './seal.store.ts'
 import { beforeAll, createDeedsHash, hashOfSeal, type Seal, type SealedDeed } from './seal.ts'
 
 /** What a look at the whole chain found. `faults`: where it breaks, in words; none where it is whole. */
@@ -38,15 +38,14 @@ export const verifyAudit = (db: Db, heads: readonly KnownHead[] = []): Promise<V
       for (const group of inGroups(seals)) await checkGroup(tx, walk, group)
       if (seals.length < sealsAtOnce || walk.faults.length >= mostFaults) break
     }
-    const { all, queued, lost } = await countDeeds(tx)
-    if (lost > 0) walk.faults.push(`${lost} deeds are gone that had not been sealed yet`)
-    if (all !== walk.deeds + queued) await findStray(tx, walk)
+    const counts = await countDeeds(tx)
+    await checkCounts(tx, walk, counts)
     for (const { hash, by } of walk.left.values())
       walk.faults.push(
         `the seal ${hash}, known from ${by}, is not in the chain: what followed seal ${walk.newest?.number ?? 0} was cut off or replaced`,
       )
     const { seals, deeds, newest, faults } = walk
-    return { seals, deeds, waiting: queued, newest, faults: faults.slice(0, mostFaults) }
+    return { seals, deeds, waiting: counts.queued, newest, faults: faults.slice(0, mostFaults) }
   })
 
 type Walk = Omit<Verification, 'waiting'> & { left: Map<string, KnownHead> }
@@ -111,14 +110,20 @@ const missing = (seal: Seal, deeds: readonly SealedDeed[]): string => {
   return `gone are ${gone.join(', ')}`
 }
 
+/** Whether each deed is held once, by a seal or by the queue: one that is held twice would make up for one that stands outside. */
+const checkCounts = async (reader: Reader, walk: Walk, { all, held, queued, again, lost }: DeedCounts): Promise<void> => {
+  if (lost > 0) walk.faults.push(`${lost} deeds are gone that had not been sealed yet`)
+  if (again > 0) walk.faults.push(`${again} deeds wait for a seal that have one already`)
+  if (held < walk.deeds) walk.faults.push(`seals and deeds do not add up: ${walk.deeds - held} deeds are held by two seals`)
+  if (walk.faults.length > 0 || all !== held + queued - again) await findStray(reader, walk)
+}
+
 /** Deeds that no seal names and that do not wait for one: slipped in, or left over where a seal was cut off. */
 const findStray = async (reader: Reader, { faults }: Walk): Promise<void> => {
-  const known = faults.length
   for (let after: string | null = '0'; after !== null && faults.length < mostFaults; ) {
     const page: { stray: string[]; end: string | null } = await selectStray(reader, after, deedsAtOnce)
     for (const number of page.stray)
       faults.push(`deed ${number} stands outside the chain: no seal holds it, and it does not wait for one`)
     after = page.end
   }
-  if (faults.length === known && known === 0) faults.push('seals and deeds do not add up: a deed is held by two seals')
 }
