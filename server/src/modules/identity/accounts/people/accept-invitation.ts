@@ -14,7 +14,7 @@ import { type AttemptKey, passAttempt, takeAttempt } from '../sign-in/attempt.ts
 import { deleteKnownDevices, upsertKnownDevice } from '../sign-in/device.store.ts'
 import type { Factor, Visitor } from '../sign-in/sign-in.ts'
 import { type Account, deleteLinked, findAccountByName, getAccount, insertAccount } from './account.store.ts'
-import { findInvitation, type Invitation, takeInvitation } from './invitation.store.ts'
+import { findInvitation, type Invitation, takeInvitation, updateRecoveriesRevoked } from './invitation.store.ts'
 import { keepAdministrator, leave } from './manage-people.ts'
 import { selectMemberships, upsertMembership } from './membership.store.ts'
 
@@ -47,6 +47,7 @@ export async function acceptInvitation(
     const { partyID, purpose } = await take(tx, token)
     const accountID = account?.id ?? newID()
     if (purpose === 'invitation') await create(tx, accountID, invitation)
+    else await updateRecoveriesRevoked(tx, accountID)
     await upsertPassword(tx, accountID, hash)
     const secondFactor = purpose === 'new-password' ? await factorsOf(tx, accountID) : []
     if (secondFactor.length > 0) await endAllSessions(tx, accountID)

@@ -86,12 +86,35 @@ export async function updateInvitationRevoked(tx: Tx, partyID: string, id: strin
   return rows.length > 0
 }
 
-/** Earlier links for the same person and purpose open nothing any more. */
-export async function updateEarlierRevoked(tx: Tx, invitation: Invitation): Promise<void> {
+/** Purposes of links by which a person begins anew, wholly or in part. */
+const recoveries = ['recovery', 'new-password'] as const
+
+/** Earlier links for the same open nothing any more: of two by which a person begins anew the later holds, whichever kind it is. */
+export async function updateEarlierRevoked(tx: Tx, { partyID, signInName, purpose }: Invitation): Promise<void> {
+  const purposes = recoveries.some((each) => each === purpose) ? recoveries : [purpose]
   await tx.query(
     `update identity.invitation set revoked_at = now()
-     where party_id = $1 and sign_in_name = $2 and purpose = $3 and ${open}`,
-    [invitation.partyID, invitation.signInName, invitation.purpose],
+     where party_id = $1 and sign_in_name = $2 and purpose = any($3::text[]) and ${open}`,
+    [partyID, signInName, purposes],
+  )
+}
+
+/** Links by which a person would begin anew, whichever organisation made them, open nothing any more. */
+export async function updateRecoveriesRevoked(tx: Tx, accountID: string): Promise<void> {
+  await tx.query(`update identity.invitation set revoked_at = now() where account_id = $1 and ${open}`, [accountID])
+}
+
+/** What an organisation offered a person opens nothing any more: all of it, or of one purpose. */
+export async function updateOffersRevoked(
+  tx: Tx,
+  { partyID, accountID }: { partyID: string; accountID: string },
+  purpose?: Invitation['purpose'],
+): Promise<void> {
+  await tx.query(
+    `update identity.invitation set revoked_at = now()
+     where party_id = $1 and sign_in_name = (select sign_in_name from identity.account where account_id = $2)
+       and ($3::text is null or purpose = $3) and ${open}`,
+    [partyID, accountID, purpose ?? null],
   )
 }
 

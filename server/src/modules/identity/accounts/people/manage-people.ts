@@ -6,7 +6,7 @@ import type { Duty } from '../../rights/role.ts'
 import { updateRolesOfPersonEnded } from '../../rights/role-grant.store.ts'
 import { type SessionView, selectSessions, updateSessionsEnded } from '../sessions/session.store.ts'
 import { deleteAccountsOf } from './account.store.ts'
-import { type OpenInvitation, selectOpenInvitations } from './invitation.store.ts'
+import { type OpenInvitation, selectOpenInvitations, updateOffersRevoked } from './invitation.store.ts'
 import { checkManages, getManaged, managerOf } from './manage-reach.ts'
 import {
   hasOtherAdministrator,
@@ -32,12 +32,13 @@ export async function listPeople(
   }
 }
 
-/** Other duties hold from the person's next request on. */
+/** Other duties hold from the person's next request on; an invitation of before, which would bring back others, opens nothing. */
 export async function changeDuties(db: Db, actor: Actor, person: Person, duties: readonly Duty[]): Promise<void> {
   const { partyID, accountID } = person
   await getManaged(db, actor, partyID, accountID)
   await checkManages(db, actor, partyID, duties)
   await db.transaction(async (tx) => {
+    await updateOffersRevoked(tx, person, 'invitation')
     if (!duties.includes('administrator')) await keepAdministrator(tx, person)
     await updateDuties(tx, partyID, accountID, [...new Set(duties)])
     await recordDeed(tx, actor, {
@@ -48,10 +49,11 @@ export async function changeDuties(db: Db, actor: Actor, person: Person, duties:
   })
 }
 
-/** The person acts for the organisation no more, from its next request on. */
+/** The person acts for the organisation no more, from its next request on, and comes back by no link of before. */
 export async function endMembership(db: Db, actor: Actor, person: Person): Promise<void> {
   await getManaged(db, actor, person.partyID, person.accountID)
   await db.transaction(async (tx) => {
+    await updateOffersRevoked(tx, person)
     await keepAdministrator(tx, person)
     await leave(tx, actor, person)
   })
