@@ -65,10 +65,14 @@ export async function endPeople(tx: Tx, party: string): Promise<string[]> {
   return rows.map(({ id }) => id)
 }
 
-export async function resumePeople(tx: Tx, party: string, people: readonly string[]): Promise<void> {
+/** Who acted for both acts for the first again, unless the other has let them go meanwhile. */
+export async function resumePeople(tx: Tx, { from, into }: Ends, people: readonly string[]): Promise<void> {
   await tx.query(
-    'update identity.membership set ended_at = null where party_id = $1 and account_id = any($2::uuid[])',
-    [party, people],
+    `update identity.membership m set ended_at = null
+     where m.party_id = $2 and m.account_id = any($3::uuid[]) and exists (
+       select from identity.membership o
+       where o.account_id = m.account_id and o.party_id = $1 and o.ended_at is null)`,
+    [from, into, people],
   )
 }
 

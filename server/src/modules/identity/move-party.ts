@@ -37,7 +37,7 @@ export async function unmoveParty(tx: Tx, actor: Actor, moved: Moved): Promise<v
   await checkMayJoin(tx, actor, [moved.from, moved.into])
   await deleteTokensFor(tx, moved.into)
   await updateParty(tx, back, moved)
-  await resumePeople(tx, moved.from, moved.both)
+  await resumePeople(tx, back, moved.both)
   await updateSessions(tx, back, moved.people)
   await recordDeed(tx, actor, { action: 'identity.unmove-party', subject: moved.from, details: { from: moved.into } })
 }
