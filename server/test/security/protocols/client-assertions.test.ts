@@ -26,8 +26,8 @@ beforeEach(async () => {
 })
 after(() => app.close())
 
-const register = (key: object) =>
-  provider.chief.post(`/api/parties/${provider.id}/clients`, { label: 'máy chủ', publicKeys: { keys: [key] } })
+const register = (...keys: object[]) =>
+  provider.chief.post(`/api/parties/${provider.id}/clients`, { label: 'máy chủ', publicKeys: { keys } })
 
 const now = (): number => Math.floor(Date.now() / 1000)
 const audience = 'http://localhost:8080/oauth/token'
@@ -74,6 +74,29 @@ test('the key is the one that was registered, whatever key a token names or brin
   const headers = [{ jwk }, { jku: 'https://elsewhere.example/keys' }, { x5u: 'https://elsewhere.example/chain' }]
   for (const header of headers)
     assert.equal(await ask(await sign(claims(), forger.privateKey, header)), 401, JSON.stringify(header))
+})
+
+test('a client that changes its key has both for a while, each by its name; keys that nothing tells apart are refused', async () => {
+  const next = await generateKeyPair('ES256', { extractable: true })
+  const keys = async (...kids: (string | undefined)[]) =>
+    Promise.all(
+      [publicKey, next.publicKey].map(async (key, index) => ({
+        ...(await exportJWK(key)),
+        alg: 'ES256',
+        ...(kids[index] !== undefined && { kid: kids[index] }),
+      })),
+    )
+  for (const kids of [[], ['2026'], ['2026', '2026']]) {
+    const refused = await register(...(await keys(...kids)))
+    assert.equal(refused.status, 422, `${kids}`)
+    assert.match(refused.text, /\(kid\)/)
+  }
+  const made = await register(...(await keys('2026', '2027')))
+  assert.equal(made.status, 201, made.text)
+  clientID = (made.json as { clientID: string }).clientID
+  assert.equal(await ask(await sign(claims(), privateKey, { kid: '2026' })), 200)
+  assert.equal(await ask(await sign(claims(), next.privateKey, { kid: '2027' })), 200)
+  assert.equal(await ask(await sign(claims(), next.privateKey, { kid: '2026' })), 401)
 })
 
 test('an assertion is no access token, and an access token no assertion', async () => {

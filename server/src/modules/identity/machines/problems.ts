@@ -11,4 +11,5 @@ export const machineProblems: ProblemTable = {
   'machines.scope-kept-to-persons': { status: 403, exception: 'SecurityException' },
   'machines.expiry-past': { status: 422, exception: 'ValidationException' },
   'machines.public-key-unfit': { status: 422, exception: 'ValidationException' },
+  'machines.public-keys-alike': { status: 422, exception: 'ValidationException' },
 }

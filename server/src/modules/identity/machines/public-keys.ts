@@ -43,10 +43,20 @@ const shortestModulus = 3072
 
 /** Every key must be readable and strong enough, and no key may bring its private half: a secret that we know is none. */
 export async function checkPublicKeys(publicKeys: PublicKeys): Promise<void> {
+  refuseAlike(publicKeys.keys)
   for (const [index, key] of (publicKeys.keys as JWK[]).entries()) {
     const fits = !('d' in key || 'k' in key) && (key.kty !== 'RSA' || modulusOf(key.n) >= shortestModulus)
     const read = fits ? await importJWK(key).catch(() => undefined) : undefined
     if (read === undefined) throw problem('machines.public-key-unfit', { index })
+  }
+}
+
+/** A token names its key by `kid` (RFC 7515 §4.1.4): of keys that sign alike and have none of their own, none is ever found. */
+const refuseAlike = (keys: PublicKeys['keys']): void => {
+  for (const [index, { alg, kid }] of keys.entries()) {
+    const others = keys.filter((other, at) => at !== index && other.alg === alg)
+    if (others.length > 0 && (kid === undefined || others.some((other) => other.kid === kid)))
+      throw problem('machines.public-keys-alike', { index })
   }
 }
 
