@@ -9,6 +9,7 @@ export const privacyProblems: ProblemTable = {
   'privacy.request-unknown': { status: 404, exception: 'NoSuchResourceException' },
   'privacy.request-ended': { status: 409 },
   'privacy.extension-too-late': { status: 422, exception: 'ValidationException' },
+  'privacy.retained-unknown': { status: 422, exception: 'ValidationException' },
   'privacy.not-for-erasure': { status: 409 },
   'privacy.held': { status: 409 },
   'privacy.hold-unfit': { status: 422, exception: 'ValidationException' },

@@ -40,10 +40,16 @@ export type Answer = { outcome: Outcome; answer: string; retained?: readonly str
 export const answerRequest = (db: Db, actor: Actor, number: string, answer: Answer): Promise<void> =>
   db.transaction(async (tx) => {
     const request = await lockOpen(tx, number)
-    const kinds = await selectRetainedKinds(tx)
-    const retained = kinds.filter(({ kind }) => answer.retained?.includes(kind))
+    const retained = retainedOf(await selectRetainedKinds(tx), answer.retained ?? [])
     await endRequest(tx, actor, request, { ...answer, retained })
   })
+
+/** The kinds that are named. One that is not in the table is refused: the person would not be told what is kept, and why. */
+const retainedOf = (kinds: readonly Retained[], named: readonly string[]): Retained[] => {
+  const stray = named.find((name) => !kinds.some(({ kind }) => kind === name))
+  if (stray !== undefined) throw problem('privacy.retained-unknown', { kind: stray })
+  return kinds.filter(({ kind }) => named.includes(kind))
+}
 
 export const endRequest = async (
   tx: Tx,

@@ -5,6 +5,7 @@ import type { Language, Say } from '../../../platform/messages.ts'
 import { readCaseNumber } from '../../../platform/numbers/index.ts'
 import type { Db } from '../../../platform/postgres/database.ts'
 import { problem } from '../../../platform/problem.ts'
+import { present } from '../present.ts'
 import { findAsking } from '../subject.ts'
 import { answerRequest, extendRequest } from './answer-request.ts'
 import { makeRequest } from './make-request.ts'
@@ -81,8 +82,6 @@ const Listed = Type.Object({
   subjectKind: Type.Optional(Type.String()),
   subjectID: Type.Optional(Type.String()),
 })
-
-const present = (row: object) => Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null))
 
 /** What is kept, with the clause that asks for it. */
 const inWords = <T extends { kind: string }>(kept: T, say: Say, language: Language) => ({

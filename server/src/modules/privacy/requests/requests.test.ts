@@ -71,3 +71,21 @@ test('a machine of the household that may only read asks nothing in its name eit
   assert.equal(await subjectOf(number), undefined)
   assert.equal((await erasure(number)).status, 409)
 })
+
+test('what is said to be kept must be in the table, or the person would not read of it; the request stays open', async () => {
+  const number = await ask(house)
+  const path = `/api/privacy/requests/${number}/answer`
+  const answer = { outcome: 'partly', answer: 'Đã xóa phần được phép xóa.' }
+  const wrong = await agency.post(path, { ...answer, retained: ['events', 'sự kiện'] })
+  assert.equal(wrong.status, 422, wrong.text)
+  assert.match((wrong.json as { title: string }).title, /sự kiện/)
+  assert.equal((await agency.post(path, { ...answer, retained: ['events'] })).status, 204)
+  const { retained } = (await app.anonymous.get(`/api/privacy/requests/${number}`)).json as {
+    retained: { kind: string; source: string }[]
+  }
+  assert.deepEqual(
+    retained.map(({ kind }) => kind),
+    ['events'],
+  )
+  assert.notEqual(retained[0]?.source, '')
+})

@@ -3,6 +3,7 @@ import { type Static, Type } from 'typebox'
 import { recordDeed } from '../../../platform/audit.ts'
 import type { Db } from '../../../platform/postgres/database.ts'
 import { problem } from '../../../platform/problem.ts'
+import { present } from '../present.ts'
 import { findHold, type HoldRow, selectHolds } from './hold.store.ts'
 import { type Planned, planRetention } from './plan-retention.ts'
 import { selectRules, updateRule } from './rule.store.ts'
@@ -67,7 +68,6 @@ const Item = Type.Object({
   rule: Type.Optional(Type.String()),
   hold: Type.Optional(Type.String()),
 })
-const present = (row: object) => Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null))
 const toHold = (row: HoldRow) => present(row) as Static<typeof Hold>
 
 /** GET /api/retention/rules, PUT …/rules/{id} · GET …/preview · GET, POST …/holds · POST …/holds/{id}/lift */
