@@ -176,7 +176,7 @@ export const createApp = async (
   looksRoutes(http, { db, partiesOf: partiesMergedInto })
   const files = createFileStore(config)
   filesRoutes(http, { db, files, limits })
-  const applications = createRateLimit(limits.applicationsPerHour, Date.now, hour)
+  const applications = createRateLimit(limits.applicationsPerHour, hour)
   const { oldAddressUntil } = config
   const register = { db, say, oldAddressUntil, publicUrl, applications, keyEvents: productEvents }
   registryRoutes(http, register)

@@ -1,4 +1,4 @@
-import { BlockList, isIP, isIPv4 } from 'node:net'
+import { BlockList, isIP, isIPv4, isIPv6 } from 'node:net'
 import { networkInterfaces } from 'node:os'
 
 /** A network: an address and how many of its bits count. */
@@ -41,6 +41,17 @@ export const isPublicAddress = (address: string): boolean => {
   const family = familyOf(address)
   if (isIP(address) === 0 || (family === 'ipv6' && !publicIPv6.check(address, family))) return false
   return !special.check(address, family) && !ownNetworks().check(address, family)
+}
+
+/** The first groups of an IPv6 address, up to four, in one spelling; undefined for what is none. */
+export const leadingGroups = (address: string, count: number): string[] | undefined => {
+  const [bare = ''] = address.split('%')
+  if (!isIPv6(bare)) return undefined
+  const [head = '', tail] = bare.split('::')
+  const left = head === '' ? [] : head.split(':')
+  const right = tail ? tail.split(':') : []
+  const groups = tail === undefined ? left : [...left, ...Array(8 - left.length - right.length).fill('0'), ...right]
+  return groups.slice(0, count).map((group) => Number.parseInt(group, 16).toString(16))
 }
 
 const ownAddress = /^(127\.|::1$|::ffff:127\.)/

@@ -1,5 +1,4 @@
-import { isIPv6 } from 'node:net'
-import { isOwnMachine } from './networks.ts'
+import { isOwnMachine, leadingGroups } from './networks.ts'
 
 /** Both give 0, or the seconds to wait; `wait` takes nothing. A client is an address, or whatever else is counted by itself. */
 export type RateLimit = { take(address: string): number; wait(address: string): number }
@@ -9,11 +8,16 @@ type Bucket = { tokens: number; at: number }
 
 const mostClients = 50_000
 
+const minute = 60_000
+
+/** Time that only goes on: a clock of the machine that is set back would hold up whoever called before. */
+const steady = (): number => performance.now()
+
 /**
  * So many requests a minute (or another period, in ms) for each client, all at once or spread out (a token bucket; 0: no limit). An IPv6 client is its
  * /64 network. The machine itself is never limited: a proxy in front of us says whom it speaks for (TRUST_PROXY).
  */
-export const createRateLimit = (most: number, now: () => number = Date.now, period = 60_000): RateLimit => {
+export const createRateLimit = (most: number, period = minute, now: () => number = steady): RateLimit => {
   const buckets = new Map<string, Bucket>()
   const tokensOf = (bucket: Bucket | undefined, at: number): number =>
     bucket === undefined ? most : Math.min(most, bucket.tokens + ((at - bucket.at) / period) * most)
@@ -40,10 +44,5 @@ export const createRateLimit = (most: number, now: () => number = Date.now, peri
 }
 
 /** The network that counts as one client: an IPv4 address, an IPv6 /64. */
-export const networkOf = (address: string): string => {
-  if (!isIPv6(address) || address.startsWith('::ffff:')) return address
-  const [head = '', tail] = address.split('::')
-  const groups = head.split(':')
-  if (tail !== undefined) while (groups.length < 4) groups.push('0')
-  return groups.slice(0, 4).join(':')
-}
+export const networkOf = (address: string): string =>
+  address.startsWith('::ffff:') ? address : (leadingGroups(address, 4)?.join(':') ?? address)
