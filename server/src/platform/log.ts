@@ -2,7 +2,13 @@ import { type DestinationStream, type Logger, pino } from 'pino'
 
 export type Log = Logger
 
-/** One JSON line an entry on stderr: stdout is for results. Secrets are cut out wherever they could stand. */
+/** Where secrets could stand, and what the database says of a row that it refused: whose it is, a sign-in name, the row whole. */
+const unsaid = [
+  ...['req.headers.authorization', 'req.headers["x-api-key"]', 'req.headers.cookie', '*.secret', '*.apiKey'],
+  ...['*.detail', '*.where', '*.internalQuery'],
+]
+
+/** One JSON line an entry on stderr: stdout is for results. */
 export const createLog = (
   level: string,
   destination: DestinationStream = pino.destination({ dest: 2, sync: false }),
@@ -12,10 +18,7 @@ export const createLog = (
       level,
       base: undefined,
       timestamp: pino.stdTimeFunctions.isoTime,
-      redact: {
-        paths: ['req.headers.authorization', 'req.headers["x-api-key"]', 'req.headers.cookie', '*.secret', '*.apiKey'],
-        remove: true,
-      },
+      redact: { paths: unsaid, remove: true },
     },
     destination,
   )

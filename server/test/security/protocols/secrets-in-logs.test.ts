@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { Secret, TOTP } from 'otpauth'
+import { createLog } from '../../../src/platform/log.ts'
 import { clientOf, operatorKey, type TestApp, type TestParty, testApp } from '../../app.ts'
 import { type Liar, settingOf, startLiar } from '../../identity-provider.ts'
 import { testBrowser, testPerson, tokenOf } from '../../people.ts'
@@ -119,6 +120,21 @@ test('a machine’s key, secret, token and assertion stand in no line, wherever 
     'the signature token': signatureToken,
     'what the receiver’s address holds': 'secret-of-the-receiver',
   })
+})
+
+test('of a row that the database refused the log tells the rule, and nothing of the row', async () => {
+  const an = await testPerson(app, party.id, ['reader'])
+  const lines: string[] = []
+  const log = createLog('info', { write: (line) => void lines.push(line) })
+  const again = `insert into identity.account (account_id, sign_in_name, name, created_by) values ($1, $2, $3, $1)`
+  const nameless = `insert into identity.account (account_id, sign_in_name, name, created_by) values ($1, $2, null, $1)`
+  const id = crypto.randomUUID()
+  for (const refused of [app.db.query(again, [id, an.signInName, 'An']), app.db.query(nameless, [id, 'an@b.vn'])])
+    log.error({ err: await refused.catch((error: unknown) => error) }, 'failed')
+  const [unique = '', missing = ''] = lines
+  assert.match(unique, /account_sign_in_name_key/)
+  assert.match(missing, /null value in column/)
+  assert.ok(!unique.includes(an.signInName) && !missing.includes('an@b.vn'), lines.join(''))
 })
 
 test('each line is one object with its time in UTC, whatever a caller puts into a request', async () => {
