@@ -37,9 +37,15 @@ test('the defaults are those that the manual states', () => {
 test('an origin is kept without a slash, and what is no origin is refused', () => {
   assert.equal(loadConfig({ PUBLIC_URL: 'https://tx.example.vn/' }).publicUrl, 'https://tx.example.vn')
   assert.equal(loadConfig({ PUBLIC_URL: 'https://tx.example.vn' }).localNetworkUrl, undefined)
-  for (const value of ['tx.example.vn', 'https://tx.example.vn/path', 'ftp://tx.example.vn', 'https://x?y']) {
+  const none = ['tx.example.vn', 'https://tx.example.vn/path', 'ftp://tx.example.vn', 'https://x?y', 'https://u:p@x.vn']
+  for (const value of none) {
     assert.throws(() => loadConfig({ PUBLIC_URL: value }), /PUBLIC_URL must be an origin/)
+    assert.throws(() => loadConfig({ FORMER_HOSTS: `https://old.example,${value}` }), /FORMER_HOSTS must be an origin/)
   }
+  assert.deepEqual(loadConfig({ FORMER_HOSTS: 'https://a.example, https://b.example/' }).formerHosts, [
+    'https://a.example',
+    'https://b.example',
+  ])
 })
 
 test('a value that makes no sense is refused by the name of its setting', () => {
@@ -52,6 +58,7 @@ test('a value that makes no sense is refused by the name of its setting', () => 
     DATABASE_TIMEOUT: ['soon'],
     CALLBACK_NETWORKS: ['intranet', '10.0.0.0/33', '10.0.0.0/8, ::1/129', '10.0.0/8'],
     CALLBACK_ATTEMPTS: ['101', '-1'],
+    LOG_LEVEL: ['verbose', '30'],
   }
   for (const [name, values] of Object.entries(wrong)) {
     for (const value of values) assert.throws(() => loadConfig({ [name]: value }), new RegExp(name), `${name}=${value}`)

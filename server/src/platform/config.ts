@@ -98,7 +98,7 @@ export const loadConfig = (environment: Environment = process.env): Config => {
     oldAddressUntil: day(environment, 'OLD_ADDRESS_UNTIL', '2027-06-12'),
     publicUrl,
     localNetworkUrl: stated === undefined ? localNetworkUrl(port) : undefined,
-    formerHosts: (text(environment, 'FORMER_HOSTS') ?? '').split(/[\s,]+/).filter(Boolean),
+    formerHosts: list(environment, 'FORMER_HOSTS').map((each) => origin('FORMER_HOSTS', each)),
     proxies,
     trustProxy: proxies > 0,
     tls,
@@ -106,7 +106,7 @@ export const loadConfig = (environment: Environment = process.env): Config => {
     preparedStatements: flag(environment, 'PREPARED_STATEMENTS', true),
     databaseConnections: count(environment, 'DATABASE_CONNECTIONS', 10, 1000),
     databaseTimeout: 1000 * count(environment, 'DATABASE_TIMEOUT', 30, 86_400),
-    logLevel: text(environment, 'LOG_LEVEL') ?? 'info',
+    logLevel: choice(environment, 'LOG_LEVEL', ['info', 'trace', 'debug', 'warn', 'error', 'fatal', 'silent']),
     callbacks: Object.freeze({
       networks: networks(environment, 'CALLBACK_NETWORKS'),
       attempts: count(environment, 'CALLBACK_ATTEMPTS', 12, 100),
@@ -189,8 +189,12 @@ const count = (environment: Environment, name: string, usual: number, most = Num
   return Number(value)
 }
 
+/** Words that are parted by commas or spaces. */
+const list = (environment: Environment, name: string): readonly string[] =>
+  (text(environment, name) ?? '').split(/[\s,]+/).filter(Boolean)
+
 const networks = (environment: Environment, name: string): readonly string[] => {
-  const stated = (text(environment, name) ?? '').split(/[\s,]+/).filter(Boolean)
+  const stated = list(environment, name)
   const wrong = stated.find((each) => readNetwork(each) === undefined)
   if (wrong !== undefined) throw new Error(`${name} must be networks such as 10.1.0.0/16, not "${wrong}"`)
   return stated
@@ -212,7 +216,7 @@ const operatorKey = (environment: Environment): string | undefined => {
 
 const origin = (name: string, value: string): string => {
   const url = URL.parse(value)
-  if (url === null || !/^https?:$/.test(url.protocol) || url.pathname !== '/' || url.search !== '' || url.hash !== '') {
+  if (url === null || !/^https?:$/.test(url.protocol) || url.href !== `${url.origin}/`) {
     throw new Error(`${name} must be an origin such as https://tx.example.vn, not "${value}"`)
   }
   return url.origin
