@@ -36,6 +36,10 @@ before(async () => {
   assert.equal(sent.status, 201)
   fileHash = ((await sent.json()) as { hash: string }).hash
   await app.db.transaction((tx) => announce(tx, 'registry.changed', { keys: ['/01/09521201000107'] }))
+  const owner = new pg.Client({ connectionString: app.ownerUrl })
+  await owner.connect()
+  await owner.query(`select graphile_worker.add_job('events.received/events.capture', '{}', 'events.capture')`)
+  await owner.end()
   writeFileSync(join(app.config.dataDir, 'api-key'), 'the-key-of-the-operator\n')
   manifest = await writeBackup({ ownerUrl: app.ownerUrl, dataDir: app.config.dataDir }, archive)
 })
@@ -114,8 +118,13 @@ test('restored into an empty place, everything is as it was, and the server give
     }
     assert.equal(readFileSync(join(restored.config.dataDir, 'api-key'), 'utf8'), 'the-key-of-the-operator\n')
     assert.equal((await restored.anonymous.post('/events', anEvent(21), headers)).status, 201)
-    const [jobs] = await contentsOfQueue(restored.ownerUrl)
-    assert.deepEqual([jobs?.task_identifier, jobs?.attempts], ['announce', 0])
+    const jobs = await contentsOfQueue(restored.ownerUrl)
+    assert.deepEqual(jobs[0], { task: 'announce', queue: null, attempts: 0 })
+    assert.deepEqual(
+      jobs.filter(({ queue }) => queue !== null),
+      [{ task: 'events.received/events.capture', queue: 'events.capture', attempts: 0 }],
+      'what takes turns goes on taking them',
+    )
   } finally {
     await restored.close()
   }
@@ -124,9 +133,11 @@ test('restored into an empty place, everything is as it was, and the server give
 const contentsOfQueue = async (url: string) => {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
-  const { rows } = await client.query('select task_identifier, attempts from graphile_worker.jobs')
+  const { rows } = await client.query(
+    'select task_identifier as task, queue_name as queue, attempts from graphile_worker.jobs order by id',
+  )
   await client.end()
-  return rows as { task_identifier: string; attempts: number }[]
+  return rows as { task: string; queue: string | null; attempts: number }[]
 }
 
 /** Whether anything was written there. */

@@ -172,7 +172,7 @@ const finish = async (client: pg.Client, { sequences }: Manifest): Promise<void>
     await client.query('select setval($1::regclass, $2::bigint, $3)', [name, value, called])
   }
   await client.query(
-    `select graphile_worker.add_job(j->>'task', j->'payload', run_at => (j->>'run_at')::timestamptz,
+    `select graphile_worker.add_job(j->>'task', j->'payload', j->>'queue_name', run_at => (j->>'run_at')::timestamptz,
               max_attempts => (j->>'max_attempts')::integer, job_key => j->>'job_key', priority => (j->>'priority')::integer)
        from (select job::json as j from restored_job) waiting`,
   )

@@ -66,8 +66,10 @@ const describeDatabase = async (client: pg.Client): Promise<Manifest> => ({
 /** One that runs now is taken too: each reaction may run twice. */
 const waitingJobs = `
   select json_build_object('task', t.identifier, 'payload', j.payload, 'run_at', j.run_at,
-                           'max_attempts', j.max_attempts, 'job_key', j.key, 'priority', j.priority)::text
+                           'max_attempts', j.max_attempts, 'job_key', j.key, 'priority', j.priority,
+                           'queue_name', q.queue_name)::text
     from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id
+    left join graphile_worker._private_job_queues q on q.id = j.job_queue_id
    where j.attempts < j.max_attempts order by j.id`
 
 /** A tar entry states its size first, so each table goes through a file of its own. */
