@@ -27,6 +27,7 @@ import { createRateLimit, type RateLimit } from './rate-limit.ts'
 import { securityHeaders } from './security-headers.ts'
 import { shortenAddress } from './shorten-address.ts'
 import { tlsOptions } from './tls.ts'
+import { noteUnknownProxy } from './unknown-proxy.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -101,13 +102,35 @@ const stopGrace = 10_000
 
 /** The web server: limits, who is calling, permissions, one error writer, OpenAPI. Knows no domain. */
 export const createHttp = async (options: HttpOptions): Promise<FastifyInstance> => {
-  const { config, log, metrics } = options
+  const { config, metrics } = options
   const errors = createErrorWriter({ ...options, rawHeaders: securityHeaders(config) }, languageOf)
+  const http = createServer(options, errors)
+  http.decorateRequest('actor', null as unknown as Actor)
+  http.decorateRequest('lang', 'vi')
+  http.decorateRequest('refused', null)
+  http.removeContentTypeParser('text/plain')
+  http.addContentTypeParser('application/json', { parseAs: 'string' }, parseJsonBody)
+  http.addContentTypeParser(/^application\/[\w.-]+\+json/, { parseAs: 'string' }, parseJsonBody)
+  const routes = collectRoutes(http)
+  await describeApi(http, config)
+  noteUnknownProxy(http, config)
+  await guard(http, options)
+  nameCharset(http)
+  logAnswers(http, metrics)
+  stopInTime(http)
+  http.setErrorHandler((error, request, reply) => errors.write(error as Error, request, reply))
+  http.setNotFoundHandler((request, reply) => answerUnknown(routes, request, reply))
+  return http
+}
+
+/** The framework's server, with how much and how long it takes from a client. */
+const createServer = (options: HttpOptions, errors: ErrorWriter): FastifyInstance => {
+  const { config, log } = options
   const protocol = {
     shouldUpgradeCallback: ({ method, url = '/', headers }: IncomingMessage) =>
       method === 'GET' && /^websocket$/i.test(headers.upgrade ?? '') && (options.upgrades?.(url) ?? false),
   }
-  const http = fastify({
+  return fastify({
     loggerInstance: log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: config.limits.bodyBytes,
@@ -129,21 +152,6 @@ export const createHttp = async (options: HttpOptions): Promise<FastifyInstance>
       void answerUnrouted(options, errors, error, request as FastifyRequest, reply as unknown as FastifyReply),
     clientErrorHandler: errors.writeRaw,
   })
-  http.decorateRequest('actor', null as unknown as Actor)
-  http.decorateRequest('lang', 'vi')
-  http.decorateRequest('refused', null)
-  http.removeContentTypeParser('text/plain')
-  http.addContentTypeParser('application/json', { parseAs: 'string' }, parseJsonBody)
-  http.addContentTypeParser(/^application\/[\w.-]+\+json/, { parseAs: 'string' }, parseJsonBody)
-  const routes = collectRoutes(http)
-  await describeApi(http, config)
-  await guard(http, options)
-  nameCharset(http)
-  logAnswers(http, metrics)
-  stopInTime(http)
-  http.setErrorHandler((error, request, reply) => errors.write(error as Error, request, reply))
-  http.setNotFoundHandler((request, reply) => answerUnknown(routes, request, reply))
-  return http
 }
 
 /** An address that no route can be asked about: a page for a browser, a Problem for whatever else. */

@@ -17,6 +17,23 @@ test('without a proxy of ours nobody says where he calls from', async () => {
   }
 })
 
+test('a proxy of which the settings know nothing is told to whoever reads the log, once', async () => {
+  for (const [settings, times] of [
+    [{}, 1],
+    [{ TRUST_PROXY: 'on' }, 0],
+  ] as const) {
+    const app = await testApp({ LOG_LEVEL: 'warn', ...settings })
+    try {
+      assert.equal((await app.anonymous.get('/health')).status, 200)
+      assert.deepEqual(app.logged, [])
+      for (const address of ['203.0.113.1', '203.0.113.2']) await app.anonymous.get('/health', from(address))
+      assert.equal(app.logged.filter((line) => line.includes('TRUST_PROXY')).length, times)
+    } finally {
+      await app.close()
+    }
+  }
+})
+
 test('behind one proxy the entry that it wrote counts, not what the client put before it', async () => {
   const app = await testApp({ REQUESTS_PER_MINUTE: '2', TRUST_PROXY: 'on' })
   try {
