@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
 import { isClosedLine } from './networks.ts'
+import { textOfFile } from './text-of-file.ts'
 
 /** An OpenID provider by which people may sign in, such as VNeID for organisations or a province's identity server. */
 export type IdentityProvider = Readonly<{
@@ -110,15 +110,7 @@ const issuerOf = (stated: string): string => {
 }
 
 const readSecret = (id: string, path: string): string => {
-  const secret = readFile(path)?.trim() ?? ''
+  const secret = textOfFile(path)?.trim() ?? ''
   if (!/^[\x21-\x7e]{1,4096}$/.test(secret)) throw wrong(`finds no secret of ${id} in ${path}`)
   return secret
-}
-
-const readFile = (path: string): string | undefined => {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch {
-    return undefined
-  }
 }

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
 import { isClosedLine } from './networks.ts'
+import { textOfFile } from './text-of-file.ts'
 
 /** The environment's variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -43,15 +43,7 @@ const readEntry = (entry: string, environment: Environment): TrustedRepository =
 const readKey = (source: string, environment: Environment): string => {
   const [, kind, place = ''] = /^(env|file):(.+)$/.exec(source) ?? []
   if (kind === undefined) throw wrong('says where a key stands as env:VARIABLE or file:PATH')
-  const key = (kind === 'env' ? environment[place] : readFile(place))?.trim() ?? ''
+  const key = (kind === 'env' ? environment[place] : textOfFile(place))?.trim() ?? ''
   if (!/^[\x21-\x7e]{1,4096}$/.test(key)) throw wrong(`finds no key in ${source}`)
   return key
-}
-
-const readFile = (path: string): string | undefined => {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch {
-    return undefined
-  }
 }

@@ -12,6 +12,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
+import { textOfFile } from '../text-of-file.ts'
 import type { DatabaseHome } from './home.ts'
 import { isAlive, isMarkAlive, isNumberTaken, type ProcessMark, wordsOf } from './processes.ts'
 
@@ -93,27 +94,18 @@ export type FoundServer = { pid: number; port: number; program: ProcessMark | un
  */
 export const findServer = (cluster: string): FoundServer | undefined => {
   const lock = join(cluster, 'postmaster.pid')
-  const text = textOf(lock)
+  const text = textOfFile(lock) ?? ''
   const [pid, , , port] = text.split('\n').map(Number)
   if (!isNumberTaken(pid)) return undefined
   if (isAlive(pid) && isServerOf(pid, cluster)) {
     const program = programOf(pid, cluster)
     return { pid, port: port ?? 0, program, isKept: program !== undefined && isMarkAlive(program) }
   }
-  if (textOf(lock) === text) {
+  if ((textOfFile(lock) ?? '') === text) {
     const left = readdirSync(cluster).filter((name) => name === 'postmaster.pid' || name.startsWith('.s.PGSQL.'))
     for (const name of left) rmSync(join(cluster, name), { force: true })
   }
   return undefined
-}
-
-/** Empty where there is no such file, or no more. */
-const textOf = (file: string): string => {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch {
-    return ''
-  }
 }
 
 /**

@@ -14,6 +14,7 @@ import {
 } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import type { Log } from '../log.ts'
+import { textOfFile } from '../text-of-file.ts'
 import { passwordFile } from './secrets.ts'
 
 /** Whom the database runs as; undefined: as ourselves. PostgreSQL refuses to run as root. */
@@ -89,8 +90,7 @@ const isLeft = (home: string): boolean => {
   return existsSync(home) && dataDir !== undefined && readNote(join(dataDir, homeNote)) !== home
 }
 
-const readNote = (file: string): string | undefined =>
-  existsSync(file) ? readFileSync(file, 'utf8').trim() : undefined
+const readNote = (file: string): string | undefined => textOfFile(file)?.trim()
 
 const mayEnter = (user: NonNullable<DatabaseUser>, folder: string): boolean =>
   spawnSync('/bin/sh', ['-c', 'cd "$0"', folder], { ...user, cwd: '/', stdio: 'ignore' }).status === 0

@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { closeSync, constants, existsSync, openSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { closeSync, constants, existsSync, openSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Log } from '../log.ts'
+import { textOfFile } from '../text-of-file.ts'
 import { answers, environment, type FoundServer, findServer, programSetting, socketFolder } from './cluster.ts'
 import type { DatabaseHome } from './home.ts'
 import { endProcess, isAlive, ownMark } from './processes.ts'
@@ -94,7 +95,7 @@ export const keepServer = async (options: KeepOptions): Promise<Keeper> => {
     await rounds
     // One that was being started meanwhile.
     await endOwn()
-    if (textOf(retiringNote(dataDir)) === ownMark()) rmSync(retiringNote(dataDir))
+    if (textOfFile(retiringNote(dataDir)) === ownMark()) rmSync(retiringNote(dataDir))
   }
   return { port, attached: first.attached, retire, stop }
 }
@@ -109,7 +110,7 @@ const settleFound = async ({ dataDir, cluster, log }: KeepOptions): Promise<Foun
     if (!found.isKept) {
       log.warn({ pid: found.pid }, 'an earlier run left its database running; stopping it')
       await endProcess(found.pid, endings)
-    } else if (textOf(retiringNote(dataDir)) !== found.program) return found
+    } else if (textOfFile(retiringNote(dataDir)) !== found.program) return found
     await sleep(100)
   }
 }
@@ -220,14 +221,12 @@ const openLog = (file: string): number => {
   return openSync(file, O_APPEND | O_CREAT | O_WRONLY | O_NOFOLLOW, 0o600)
 }
 
-const textOf = (file: string): string => (existsSync(file) ? readFileSync(file, 'utf8') : '')
-
-const lastLines = (file: string): string => textOf(file).trimEnd().split('\n').slice(-8).join('\n')
+const lastLines = (file: string): string => (textOfFile(file) ?? '').trimEnd().split('\n').slice(-8).join('\n')
 
 /** The port of the last time, so that programs that were attached find the next server; another where that is taken. */
 const choosePort = async (dataDir: string): Promise<number> => {
   const file = join(dataDir, 'postgres-port')
-  const port = await freePort(Number(textOf(file))).catch(() => freePort(0))
+  const port = await freePort(Number(textOfFile(file) ?? '')).catch(() => freePort(0))
   writeFileSync(file, String(port))
   return port
 }
