@@ -25,7 +25,7 @@ test('a proxy of which the settings know nothing is told to whoever reads the lo
     const app = await testApp({ LOG_LEVEL: 'warn', ...settings })
     try {
       assert.equal((await app.anonymous.get('/health')).status, 200)
-      assert.deepEqual(app.logged, [])
+      assert.equal(app.logged.length, 0)
       for (const address of ['203.0.113.1', '203.0.113.2']) await app.anonymous.get('/health', from(address))
       assert.equal(app.logged.filter((line) => line.includes('TRUST_PROXY')).length, times)
     } finally {

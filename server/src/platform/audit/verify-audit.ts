@@ -111,10 +111,15 @@ const missing = (seal: Seal, deeds: readonly SealedDeed[]): string => {
 }
 
 /** Whether each deed is held once, by a seal or by the queue: one that is held twice would make up for one that stands outside. */
-const checkCounts = async (reader: Reader, walk: Walk, { all, held, queued, again, lost }: DeedCounts): Promise<void> => {
+const checkCounts = async (
+  reader: Reader,
+  walk: Walk,
+  { all, held, queued, again, lost }: DeedCounts,
+): Promise<void> => {
   if (lost > 0) walk.faults.push(`${lost} deeds are gone that had not been sealed yet`)
   if (again > 0) walk.faults.push(`${again} deeds wait for a seal that have one already`)
-  if (held < walk.deeds) walk.faults.push(`seals and deeds do not add up: ${walk.deeds - held} deeds are held by two seals`)
+  if (held < walk.deeds)
+    walk.faults.push(`seals and deeds do not add up: ${walk.deeds - held} deeds are held by two seals`)
   if (walk.faults.length > 0 || all !== held + queued - again) await findStray(reader, walk)
 }
 

@@ -30,7 +30,11 @@ const addApp = async (person: TestPerson): Promise<void> => {
 }
 
 /** A link by which a person begins anew; `keepSecondFactor`: with the second factor that it has. */
-const recovery = async (by: Pick<TestPerson, 'send'>, person: TestPerson, keepSecondFactor: boolean): Promise<string> => {
+const recovery = async (
+  by: Pick<TestPerson, 'send'>,
+  person: TestPerson,
+  keepSecondFactor: boolean,
+): Promise<string> => {
   const offered = await by.send('POST', `/api/accounts/${person.id}/recovery?keepSecondFactor=${keepSecondFactor}`)
   assert.equal(offered.status, 201, offered.text)
   return (offered.json as Invited).link
