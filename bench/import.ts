@@ -12,6 +12,8 @@ const database = 'bench_import'
 const rows = 100_000
 const limit = 20
 const patience = 600_000
+/** Between two looks at how far it is: each takes the server a millisecond. */
+const pause = 100
 
 /** Spreadsheets of 100,000 rows over HTTP into an empty register: sent, checked and applied, and again, which changes nothing. */
 export const importFigure = async (ground: Ground): Promise<Figure[]> => {
@@ -103,7 +105,7 @@ const bringSheet = async (
     return JSON.parse(answer.text) as { id: string; state: string; counts: Counts }
   }
   const until = async (path: string, state: string) => {
-    for (const end = performance.now() + patience; performance.now() < end; await sleep(20)) {
+    for (const end = performance.now() + patience; performance.now() < end; await sleep(pause)) {
       const found = await call(path)
       memory = Math.max(memory, memoryBytes(server.pid))
       if (found.state === state) return found

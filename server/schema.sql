@@ -1645,7 +1645,7 @@ create table registry.statement (
   constraint statement_pkey PRIMARY KEY (subject, attribute, language, declared_by, "position", valid_from),
   constraint statement_check CHECK ((valid_from <= valid_to))
 );
-CREATE INDEX statement_attribute ON registry.statement USING btree (attribute, subject);
+CREATE INDEX statement_attribute ON registry.statement USING btree (attribute, subject) WHERE ((attribute = ANY (ARRAY['brand'::text, 'description'::text, 'name'::text, 'origin'::text, 'originCountry'::text])) OR (attribute ~~ '%:%'::text));
 CREATE INDEX statement_commune ON registry.statement USING btree (((value ->> 'unitCode'::text))) WHERE (attribute = 'address'::text);
 CREATE INDEX statement_declared_by_subject_idx ON registry.statement USING btree (declared_by, subject);
 grant delete, insert, select on registry.statement to nguon_server;

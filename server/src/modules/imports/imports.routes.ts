@@ -11,7 +11,7 @@ import { confirmImport, discardImport, getImport, mapColumns } from './intake/de
 import { receiveImport } from './intake/receive-import.ts'
 import { PreviewView, previewRows, readIssues } from './preview.ts'
 import { encodings } from './table/csv.ts'
-import type { WorkDeps } from './work/check-import.ts'
+import type { WorkDeps } from './work/work.ts'
 
 export type ImportsDeps = WorkDeps & { say: Say; limits: { importBytes: number } }
 

@@ -6,8 +6,8 @@ import { IssueView, viewIssue } from './import-view.ts'
 import { getImport } from './intake/decide.ts'
 import { selectIssues, selectPart } from './rows.store.ts'
 import { getTarget } from './target.ts'
-import type { WorkDeps } from './work/check-import.ts'
 import { openReading, prepareRows } from './work/prepare-rows.ts'
+import type { WorkDeps } from './work/work.ts'
 
 const rowsShown = 20
 

@@ -11,12 +11,21 @@ export const insertPart = async (tx: Tx, importID: string, part: number, rows: r
   ])
 }
 
+/** Of each session of an import, by its process: at which part it planned its statements anew. */
+export type Planned = Map<number, number>
+
 /**
- * Has the session plan its statements, and its checks of foreign keys, anew. A plan is made once; one that was made while
- * the register was small reads a table whole where, some thousand rows later, an index is to be read.
+ * Has the session plan its statements, and its checks of foreign keys, anew where the import has come twice as far since it
+ * did. A plan is made once; one that was made while the register was small reads a table whole where, some thousand rows
+ * later, an index is to be read. Of a table that was half as large it is the right one.
  */
-export const forgetPlans = async (tx: Tx): Promise<void> => {
+export const renewPlans = async (tx: Tx, planned: Planned, part: number): Promise<void> => {
+  const [session] = await tx.query<{ pid: number }>('select pg_backend_pid() as pid', [])
+  const pid = session?.pid ?? 0
+  const last = planned.get(pid)
+  if (last !== undefined && part < 2 * last) return
   await tx.query('discard plans')
+  planned.set(pid, part)
 }
 
 export const selectPart = async (reader: Reader, importID: string, part: number): Promise<TableRow[]> => {

@@ -12,7 +12,7 @@ import { insertPart, selectHeadings } from '../rows.store.ts'
 import type { TableRow } from '../table/limits.ts'
 import { readTable, type TableOptions } from '../table/read-table.ts'
 import { getTarget } from '../target.ts'
-import type { WorkDeps } from '../work/check-import.ts'
+import type { WorkDeps } from '../work/work.ts'
 import { headingLine, missingColumns, proposeMapping } from './propose-mapping.ts'
 
 export type Received = TableOptions & { bytes: Buffer; target: string }
@@ -79,8 +79,12 @@ async function keepRows(
     waiting = waiting.slice(at + 1)
     begun = true
   }
+  // A part is written while the next is read from the file.
+  let writing = Promise.resolve()
   const keep = async () => {
-    await insertPart(tx, id, kept.parts, waiting)
+    await writing
+    writing = insertPart(tx, id, kept.parts, waiting)
+    writing.catch(() => {})
     kept.parts += 1
     kept.rowsTotal += waiting.length
     kept.computed += waiting.filter(({ computed }) => computed).length
@@ -95,6 +99,7 @@ async function keepRows(
   }
   if (!begun && waiting.length > 0) begin()
   if (waiting.length > 0) await keep()
+  await writing
   if (kept.rowsTotal === 0) throw problem('imports.empty')
   return kept
 }

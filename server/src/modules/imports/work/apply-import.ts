@@ -4,12 +4,11 @@ import type { Tx } from '../../../platform/postgres/database.ts'
 import { announceChange } from '../../registry/index.ts'
 import { findImport, lockImport, updateProgress, updateState } from '../import.store.ts'
 import { type Counts, noCounts } from '../import.ts'
-import { wakeActor } from '../kept-actor.ts'
-import { deleteParts, forgetPlans, hasIssues, insertIssues, selectPart } from '../rows.store.ts'
-import { getTarget } from '../target.ts'
-import { addCounts, badRows, type WorkDeps } from './check-import.ts'
-import { type JudgedPart, judgedParts, stillHolds, type Work } from './judged-parts.ts'
-import { openReading, type PreparedRow, prepareRows } from './prepare-rows.ts'
+import { deleteParts, hasIssues, insertIssues, renewPlans, selectPart } from '../rows.store.ts'
+import { addCounts, badRows } from './check-import.ts'
+import { type JudgedPart, judgedParts, stillHolds } from './judged-parts.ts'
+import { type PreparedRow, prepareRows } from './prepare-rows.ts'
+import { openWork, type Work, type WorkDeps } from './work.ts'
 
 /** How far the work is: rows done, what became of them, how many versions were written. */
 type Ledger = { done: number; counts: Counts }
@@ -21,8 +20,7 @@ type Ledger = { done: number; counts: Counts }
 export async function applyImport(deps: WorkDeps, importID: string, stopping?: AbortSignal): Promise<void> {
   const job = await findImport(deps.db, importID)
   if (job?.state !== 'applying') return
-  const reading = openReading(getTarget(job.target), job.mapping, deps.spellings)
-  const work: Work = { deps, job, actor: wakeActor(job.actor), reading, stopping }
+  const work = openWork(deps, job, stopping)
   if (job.errorBehaviour === 'rollback') await applyAll(work)
   else await applyGood(work)
 }
@@ -38,7 +36,7 @@ async function applyAll(work: Work): Promise<void> {
     await db.transaction(async (tx) => {
       const ledger: Ledger = { done: 0, counts: noCounts }
       const change = openChange(tx)
-      for await (const part of judgedParts(work, 0, tx)) {
+      for await (const part of judgedParts(work, 0, isApart(work), tx)) {
         const prepared = await writePart(work, change, part)
         bad.push(...prepared.filter(({ judged }) => 'issues' in judged))
         if (bad.length > 0) throw refused
@@ -60,7 +58,7 @@ async function applyGood(work: Work): Promise<void> {
   const { id } = work.job
   const ledger: Ledger = { done: work.job.rowsDone, counts: work.job.counts }
   const own = new Set<number>()
-  for await (const part of judgedParts(work, await partsDone(work))) {
+  for await (const part of judgedParts(work, await partsDone(work), isApart(work))) {
     await db.transaction(async (tx) => {
       if ((await lockImport(tx, id))?.state !== 'applying') throw new Error('the import is gone')
       const change = openChange(tx, own)
@@ -73,6 +71,9 @@ async function applyGood(work: Work): Promise<void> {
   }
   await db.transaction((tx) => finish(work, tx))
 }
+
+/** Whether what is written of rows may leave those after them as they were judged. */
+const isApart = ({ reading }: Work): boolean => reading.target.isApart !== undefined
 
 /** How many parts whoever began this work has written. */
 async function partsDone({ deps, job }: Work): Promise<number> {
@@ -94,7 +95,7 @@ async function writePart(work: Work, change: OpenChange, part: JudgedPart): Prom
   const { reading, actor } = work
   const { tx } = change
   if (plansOf(part.prepared).length === 0) return part.prepared
-  await forgetPlans(tx)
+  await renewPlans(tx, work.planned, part.part)
   change.position ??= await takePosition(tx)
   const holds = stillHolds(work, part, change.position, change.own)
   const prepared = holds ? part.prepared : await prepareRows(tx, actor, reading, part.rows)

@@ -1,7 +1,8 @@
 import { isProblem } from '../../../platform/problem.ts'
 import { countFailure, deleteImport, findImport, selectOldImports, updateState } from '../import.store.ts'
 import { applyImport } from './apply-import.ts'
-import { checkImport, type WorkDeps } from './check-import.ts'
+import { checkImport } from './check-import.ts'
+import type { WorkDeps } from './work.ts'
 
 /** So often a job may fail for a fault that is not the spreadsheet's before it ends as failed. */
 const mostFailures = 6

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type JudgedPart, stillHolds, type Work } from './judged-parts.ts'
+import { type JudgedPart, stillHolds } from './judged-parts.ts'
+import type { Work } from './work.ts'
 
 const work = { reading: { target: { isApart: (key: string) => key.startsWith('/01/') } } } as unknown as Work
 const part = (seen: number, ahead = false, key = '/01/09506000134352') =>

@@ -1,57 +1,59 @@
-import type { Actor } from '../../../platform/actor.ts'
 import { currentPosition } from '../../../platform/positions.ts'
 import type { Tx } from '../../../platform/postgres/database.ts'
-import type { Import } from '../import.ts'
-import { forgetPlans, selectBadLines, selectPart } from '../rows.store.ts'
+import { renewPlans, selectBadLines, selectPart } from '../rows.store.ts'
 import type { TableRow } from '../table/limits.ts'
-import type { WorkDeps } from './check-import.ts'
-import { type PreparedRow, prepareRows, type Reading } from './prepare-rows.ts'
-
-/** An import that is being applied. */
-export type Work = { deps: WorkDeps; job: Import; actor: Actor; reading: Reading; stopping: AbortSignal | undefined }
+import { oneAhead } from './one-ahead.ts'
+import { judgeRows, type PreparedRow, type ReadRows, readRows } from './prepare-rows.ts'
+import type { Work } from './work.ts'
 
 /**
- * The rows of a part, but for so many that are known to be bad, as they were judged when the register stood at `seen`;
- * `ahead`: while the part before was being written.
+ * The rows of a part, but for so many that are known to be bad, when the register stood at `seen`; `ahead`: while parts before
+ * were being written.
  */
-export type JudgedPart = {
-  rows: readonly TableRow[]
-  bad: number
-  seen: number
-  ahead: boolean
-  prepared: readonly PreparedRow[]
-}
+type Part = { part: number; rows: readonly TableRow[]; bad: number; seen: number; ahead: boolean }
+type ReadPart = Part & { read: ReadRows }
+export type JudgedPart = Part & { prepared: readonly PreparedRow[] }
 
 /**
- * An import's parts from one on. Where the register's rows may be apart from each other, the next is judged, in a session
- * of its own, while whoever asks writes the one before; else when that is written, within `tx` where given.
+ * An import's parts from one on. `isAhead`: the next are read and judged, each in a session of its own, while whoever asks
+ * works with the one before; else when that is done, within `tx` where given.
  */
-export async function* judgedParts(work: Work, from: number, tx?: Tx): AsyncGenerator<JudgedPart, void> {
-  const { deps, job, reading } = work
-  const isAhead = reading.target.isApart !== undefined
-  const inItsOwn = (part: number) => deps.db.transaction((own) => judgePart(work, own, part, isAhead && part > from))
-  const judge = (part: number) => (tx === undefined || isAhead ? inItsOwn(part) : judgePart(work, tx, part, false))
-  let next: Promise<JudgedPart> | undefined
-  try {
-    for (let part = from; part < job.parts; part += 1) {
-      work.stopping?.throwIfAborted()
-      const judged = await (next ?? judge(part))
-      next = isAhead && part + 1 < job.parts ? judge(part + 1) : undefined
-      next?.catch(() => {})
-      yield judged
+export async function* judgedParts(
+  work: Work,
+  from: number,
+  isAhead: boolean,
+  tx?: Tx,
+): AsyncGenerator<JudgedPart, void> {
+  const within = <T>(part: number, run: (tx: Tx) => Promise<T>): Promise<T> => {
+    const planned = async (own: Tx) => {
+      await renewPlans(own, work.planned, part)
+      return run(own)
     }
-  } finally {
-    await next?.catch(() => {})
+    return tx !== undefined && !isAhead ? planned(tx) : work.deps.db.transaction(planned)
   }
+  const read = (part: number) => within(part, (own) => readPart(work, own, part, isAhead && part > from))
+  const judge = (part: ReadPart) => within(part.part, (own) => judgePart(work, own, part))
+  const parts = Array.from({ length: work.job.parts - from }, (_, index) => from + index)
+  if (isAhead) yield* oneAhead(oneAhead(parts, read), judge)
+  else for (const part of parts) yield await judge(await read(part))
 }
 
-async function judgePart({ job, actor, reading }: Work, tx: Tx, part: number, ahead: boolean): Promise<JudgedPart> {
-  const rows = await selectPart(tx, job.id, part)
-  const bad = await selectBadLines(tx, job.id, rows[0]?.line ?? 0, rows.at(-1)?.line ?? 0)
-  const good = rows.filter(({ line }) => !bad.has(line))
-  await forgetPlans(tx)
+async function readPart(
+  { job, actor, reading, stopping }: Work,
+  tx: Tx,
+  part: number,
+  ahead: boolean,
+): Promise<ReadPart> {
+  stopping?.throwIfAborted()
+  const all = await selectPart(tx, job.id, part)
+  const bad = await selectBadLines(tx, job.id, all[0]?.line ?? 0, all.at(-1)?.line ?? 0)
+  const rows = all.filter(({ line }) => !bad.has(line))
   const seen = await currentPosition(tx)
-  return { rows: good, bad: bad.size, seen, ahead, prepared: await prepareRows(tx, actor, reading, good) }
+  return { part, rows, bad: bad.size, seen, ahead, read: await readRows(tx, actor, reading, rows) }
+}
+
+async function judgePart({ actor, reading }: Work, tx: Tx, { read, ...part }: ReadPart): Promise<JudgedPart> {
+  return { ...part, prepared: await judgeRows(tx, actor, reading, read) }
 }
 
 /**

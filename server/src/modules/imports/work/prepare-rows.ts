@@ -3,7 +3,7 @@ import { Compile } from 'typebox/compile'
 import type { Actor } from '../../../platform/actor.ts'
 import type { Reader } from '../../../platform/postgres/database.ts'
 import { isProblem } from '../../../platform/problem.ts'
-import type { ImportColumn, ImportTarget, Judged, Known, RowIssue, Spellings } from '../../registry/index.ts'
+import type { ImportColumn, ImportTarget, Judged, Known, RowIssue, Sought, Spellings } from '../../registry/index.ts'
 import type { BadRow, Mapping } from '../import.ts'
 import type { TableRow } from '../table/limits.ts'
 import { type Place, placeOf, withValues } from './row-value.ts'
@@ -33,45 +33,56 @@ export const openReading = (target: ImportTarget, mapping: Mapping, spellings: S
 type Cells = { line: number; values: [place: Place, value: unknown][]; issues: BadRow['issues'][number][] }
 type Row = Record<string, unknown>
 type Named = Cells & { key: string; row: Row; lacking: Faults['lacking'] }
+type Whole = { line: number; issues: readonly RowIssue[]; sought: Sought<Row> }
 
 /** A row with what would become of it. */
 export type PreparedRow = { line: number; judged: Judged<unknown>; key?: string; row?: Row }
+
+/** Rows as they would stand in the register, with what is wrong so far. */
+export type ReadRows = { read: readonly (Cells | Named)[]; whole: readonly Whole[] }
 
 /**
  * What would become of rows: each cell is read, the row put over what the register has of it, held against the schema, and
  * judged. Some queries for all of them, whatever their number.
  */
-export async function prepareRows(
+export const prepareRows = async (
   reader: Reader,
   actor: Actor,
   reading: Reading,
   rows: readonly TableRow[],
-): Promise<PreparedRow[]> {
-  const { target } = reading
+): Promise<PreparedRow[]> => judgeRows(reader, actor, reading, await readRows(reader, actor, reading, rows))
+
+/** The first half of it. Rows are read in their order, for none may say what one before it said. */
+export async function readRows(
+  reader: Reader,
+  actor: Actor,
+  reading: Reading,
+  rows: readonly TableRow[],
+): Promise<ReadRows> {
   const read = rows.map((row) => nameRow(reading, readCells(reading, row)))
   const named = read.filter((row) => 'key' in row)
-  const known = await target.current(
-    reader,
-    actor,
-    named.map(({ key }) => key),
-  )
-  const whole = named.map((row) => overlay(reading, row, known.get(row.key)))
+  const keys = named.map(({ key }) => key)
+  const known = await reading.target.current(reader, actor, keys)
+  return { read, whole: named.map((row) => overlay(reading, row, known.get(row.key))) }
+}
+
+/** The second. */
+export async function judgeRows(
+  reader: Reader,
+  actor: Actor,
+  { target }: Reading,
+  { read, whole }: ReadRows,
+): Promise<PreparedRow[]> {
   const sound = whole.filter(({ issues }) => issues.length === 0)
-  const judged =
-    sound.length === 0
-      ? []
-      : await target.judge(
-          reader,
-          actor,
-          sound.map(({ sought }) => sought),
-        )
-  const byLine = new Map<number, PreparedRow>()
-  for (const { line, issues } of read) byLine.set(line, { line, judged: { issues } })
-  for (const { line, issues, sought } of whole)
-    byLine.set(line, { line, judged: { issues }, key: sought.rowKey, row: sought.row })
-  for (const [index, { line, sought }] of sound.entries())
-    byLine.set(line, { line, judged: judged[index] ?? { issues: [] }, key: sought.rowKey, row: sought.row })
-  return rows.map(({ line }) => byLine.get(line) ?? { line, judged: { issues: [] } })
+  const asked = sound.map(({ sought }) => sought)
+  const judged = asked.length === 0 ? [] : await target.judge(reader, actor, asked)
+  const wholeOf = new Map(whole.map((row) => [row.line, row]))
+  const fateOf = new Map(sound.map(({ line }, index) => [line, judged[index]]))
+  return read.map(({ line, issues }) => {
+    const row = wholeOf.get(line)
+    if (row === undefined) return { line, judged: { issues } }
+    return { line, judged: fateOf.get(line) ?? { issues: row.issues }, key: row.sought.rowKey, row: row.sought.row }
+  })
 }
 
 function readCells({ columns, spellings }: Reading, { line, cells, unknown = [] }: TableRow): Cells {
@@ -117,11 +128,11 @@ function nameRow(reading: Reading, cells: Cells): Cells | Named {
   }
 }
 
-function overlay(reading: Reading, named: Named, known: Known<unknown> | undefined) {
+function overlay(reading: Reading, named: Named, known: Known<unknown> | undefined): Whole {
   const row = known === undefined ? named.row : withValues(known.row as Row, named.values)
   const sought = {
     ...{ rowKey: named.key, row },
-    ...(known && { subject: known.subject, before: known.row, said: known.said }),
+    ...(known && { subject: known.subject, before: known.row as Row, said: known.said }),
   }
   const found = known === undefined ? { lacking: named.lacking, wrong: [] } : reading.check(row)
   const issues = sameEntry(reading, named, known?.subject) ?? [...found.lacking, ...found.wrong]

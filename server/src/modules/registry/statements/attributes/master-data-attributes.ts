@@ -30,6 +30,9 @@ const known: Record<string, string> = {
   countryOfOrigin: 'originCountry',
 }
 
+/** The register's own attributes that master data attributes find. */
+export const ownNames: readonly string[] = [...new Set(Object.values(known))].toSorted()
+
 /** Under which name master data show what the register was told in its own words. */
 const shownAs: Record<string, string> = {
   name: `${cbvAttribute}name`,

@@ -13,6 +13,7 @@ import { storable } from '../../../../platform/storable.ts'
 import { merged, standsFor } from '../../parties/merging/standing.store.ts'
 import type { Moment } from '../../versions/moment.ts'
 import { inForce, momentValues } from '../../versions/moment.ts'
+import { ownNames } from './master-data-attributes.ts'
 import type { Word } from './word.ts'
 
 export type NewStatement = {
@@ -53,6 +54,9 @@ export async function selectWords(
   )
 }
 
+/** The words that can be sought by their attribute, in the words of the index that holds these alone (0063). */
+const isSought = `(attribute in (${ownNames.map((name) => `'${name}'`).join(', ')}) or attribute like '%:%')`
+
 /**
  * Keys in order of which somebody whose words `viewer` may read (null: everybody's) says one of `attributes`, with one of
  * `texts` where given. What is found has been said once; whether the word counts, and still, the caller finds out.
@@ -70,7 +74,7 @@ export async function selectSubjectsSaying(
 ): Promise<string[]> {
   const rows = await reader.query<{ subject: string }>(
     `select distinct subject from registry.statement
-     where attribute = any($1) and ${inForce()} and value is not null
+     where attribute = any($1) and ${isSought} and ${inForce()} and value is not null
        and ($4::uuid is null or declared_by in ${merged('$4')} or attribute = any($5))
        and ($6::text[] is null or exists (
          select from jsonb_array_elements(case jsonb_typeof(value) when 'array' then value else jsonb_build_array(value) end) one

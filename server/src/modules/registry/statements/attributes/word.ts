@@ -91,7 +91,8 @@ const latest = (words: readonly Word[], role: Role, roleOf: (word: Word) => Role
     .filter((word) => roleOf(word) === role)
     .reduce<Word | undefined>((best, word) => (best && best.position >= word.position ? best : word), undefined)
 
-export const sameValue = (a: unknown, b: unknown): boolean => stable(a) === stable(b)
+export const sameValue = (a: unknown, b: unknown): boolean =>
+  typeof a === 'object' && typeof b === 'object' ? stable(a) === stable(b) : a === b
 
 /** JSON with members in order: what comes back from the database has lost the sender's. */
 const stable = (value: unknown): string =>

@@ -4,6 +4,7 @@ import { resolveContext } from '@nguon/epcis'
 import { testApp } from '../../../../../test/app.ts'
 import { takePosition } from '../../../../platform/positions.ts'
 import { recordMasterData } from '../attributes/master-data.ts'
+import { ownNames } from '../attributes/master-data-attributes.ts'
 import { descendantsOf, keysWithAttribute } from './find-by-master-data.ts'
 
 const app = await testApp()
@@ -120,4 +121,12 @@ test('what the owner takes back or says otherwise is gone', async () => {
   await say(owner.id, [{ id: place('silo'), attributes: [{ id: 'cbvmda:sst', attribute: '202' }] }])
   assert.deepEqual(await having(owner.id, 'cbvmda:sst', ['201']), [])
   assert.deepEqual(await having(owner.id, 'cbvmda:sst', ['202']), [key('silo')])
+})
+
+test('the index of attributes holds every word that can be sought by one', async () => {
+  const [index] = await app.db.query<{ text: string }>(
+    `select indexdef as text from pg_indexes where schemaname = 'registry' and indexname = 'statement_attribute'`,
+  )
+  const named = [...(index?.text ?? '').matchAll(/'([^']*)'::text/g)].map(([, name]) => name)
+  assert.deepEqual(named.toSorted(), ['%:%', ...ownNames])
 })
