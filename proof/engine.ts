@@ -26,11 +26,13 @@ type Many = Parameters<WalkReader['many']>
  * are in a proof would ask for it row by row.
  */
 export const readAtOnce = async (read: WalkReader, keys: readonly string[]): Promise<WalkReader> => {
-  const own = await read.own(keys)
+  const { told } = await read.own(keys)
   const many = Map.groupBy(await readMany(read, keys), ({ key }) => key)
   return {
-    own: async (asked) => new Map(asked.map((key) => [key, own.get(key) ?? []])),
-    holding: async (asked) => new Set(asked.filter((key) => many.has(key))),
+    own: async (asked) => ({
+      told: new Map(asked.map((key) => [key, told.get(key) ?? []])),
+      holding: new Set(asked.filter((key) => many.has(key))),
+    }),
     many: async (...[asked, [first, last], most, after]: Many) => {
       const rows = [...new Set(asked)]
         .flatMap((key) => many.get(key) ?? [])

@@ -6,21 +6,21 @@ const capacity = 50_000
 /** What a hash stands for never changes, so places and products that recur are asked for once. */
 const remembered = new Map<string, string>()
 
-/** Canonical texts of keys, by hash. */
-export const keyTexts = async (reader: Reader, hashes: readonly string[]): Promise<ReadonlyMap<string, string>> => {
+/** Canonical texts of keys, by hash, in a map of the caller's own. */
+export const keyTexts = async (reader: Reader, hashes: readonly string[]): Promise<Map<string, string>> => {
   const texts = new Map<string, string>()
-  const unknown = new Set<string>()
+  const unknown: string[] = []
   for (const hash of hashes) {
     const canonical = remembered.get(hash)
-    if (canonical === undefined) unknown.add(hash)
+    if (canonical === undefined) unknown.push(hash)
     else texts.set(hash, canonical)
   }
-  if (unknown.size === 0) return texts
-  const read = await selectKeyTexts(reader, [...unknown])
-  if (remembered.size + read.size > capacity) remembered.clear()
-  for (const [hash, canonical] of read) {
-    texts.set(hash, canonical)
-    remembered.set(hash, canonical)
+  if (unknown.length === 0) return texts
+  const read = await selectKeyTexts(reader, unknown)
+  if (remembered.size + read.length > capacity) remembered.clear()
+  for (const { key, canonical } of read) {
+    texts.set(key, canonical)
+    remembered.set(key, canonical)
   }
   return texts
 }

@@ -84,14 +84,12 @@ export const selectMonths = async (reader: Reader, hashes: string[]): Promise<Mo
   return row?.from && row.until ? { from: row.from, until: row.until } : undefined
 }
 
-/** Canonical texts of keys, by hash. */
-export const selectKeyTexts = async (reader: Reader, hashes: string[]): Promise<Map<string, string>> => {
-  const rows = await reader.query<{ key: string; canonical: string }>(
-    'select key, canonical from events.key where key = any($1::uuid[])',
-    [uuidArray(hashes)],
-  )
-  return new Map(rows.map((row) => [row.key, row.canonical]))
-}
+/** Canonical texts of keys. */
+export const selectKeyTexts = (
+  reader: Reader,
+  hashes: readonly string[],
+): Promise<{ key: string; canonical: string }[]> =>
+  reader.query('select key, canonical from events.key where key = any($1::uuid[])', [uuidArray(hashes)])
 
 /** A row of an event that creates the key, with what it says of it. */
 export type CreationRow = { eventTime: string; declaredBy: string; creation: Creation }

@@ -2,11 +2,11 @@ import { toQuantity } from '../quantity/amount.ts'
 import { exact, sum } from '../quantity/exact.ts'
 import type { Share } from '../quantity/shares.ts'
 import { compareTexts } from '../walk/statement.ts'
-import { nodesApart } from '../walk/twins.ts'
 import type { WalkHop, WalkNode } from '../walk/walk-graph.ts'
 import type { Walked } from './cited-events.ts'
 import { type Countersigned, type DeclarersOf, declarersFrom } from './declarers.ts'
 import { productOf, type Register } from './register.ts'
+import { saidTogether } from './said-together.ts'
 import { compareInstants, type PlaceParties, type Sighted } from './sighted.ts'
 import { countersignedIn } from './standing.ts'
 import { holdingsOf, type Stay, visitsOf } from './stays.ts'
@@ -36,14 +36,16 @@ export const assemble = (told: Told): { nodes: TraceNode[]; hops: TraceHop[] } =
     placeParties: placePartiesIn(told),
   })
   const hops = walked.hops.map((hop) => toHop(hop, told, declarers))
-  const nodes = walked.nodes.flatMap((node) => nodesApart(node).map((each) => toNode(each, told, node.id)))
   const stays = walked.nodes.flatMap((node) => staysOf(node, told, declarers))
-  const ends = endNodes(stays, told)
+  const nodes = walked.nodes.flatMap((node) => nodesOf(node, told))
   return {
-    nodes: [...nodes, ...ends].sort((a, b) => a.depth - b.depth || compareTexts(a.id, b.id)),
-    hops: [...hops, ...stays.map(({ hop }) => hop)].sort(inOrder),
+    nodes: [...nodes, ...endNodes(stays, told)].sort(nearestFirst),
+    hops: saidTogether([...hops, ...stays.map(({ hop }) => hop)]).sort(inOrder),
   }
 }
+
+const nearestFirst = (a: TraceNode, b: TraceNode): number =>
+  a.depth - b.depth || compareTexts(a.key, b.key) || compareTexts(a.id, b.id)
 
 const inOrder = (a: TraceHop, b: TraceHop): number =>
   compareInstants(a.interval.from, b.interval.from) ||
@@ -52,18 +54,31 @@ const inOrder = (a: TraceHop, b: TraceHop): number =>
   compareTexts(a.rule, b.rule) ||
   compareTexts(a.interval.to ?? '~', b.interval.to ?? '~')
 
+/** A node and those that it stands for, of which the same is told, but for what each is called. */
+const nodesOf = (node: WalkNode, told: Told): TraceNode[] => {
+  const first = toNode(node, told)
+  const others = (node.twins ?? []).map(({ id, key: hash }): TraceNode => {
+    const key = textOf(hash, told)
+    const isOfOneProduct = nameOf(key, told) === first.name
+    return isOfOneProduct ? { ...first, id, key, uri: uriOf(key) } : toNode({ ...node, id, key: hash }, told, node.id)
+  })
+  return [first, ...others]
+}
+
 /** `shared`: the node whose share it has. */
-const toNode = (node: WalkNode, { texts, processes, register, shares }: Told, shared: string): TraceNode => {
+const toNode = (node: WalkNode, told: Told, shared = node.id): TraceNode => {
+  const { texts, processes, shares } = told
   const { id, kind, location, direction, depth, from, to, certainty } = node
-  const key = (kind === 'process' ? processes.get(id) : texts.get(node.key)) ?? `urn:uuid:${node.key}`
+  const isProcess = kind === 'process'
+  const key = (isProcess ? processes.get(id) : undefined) ?? textOf(node.key, told)
   const share = kind === 'item' && direction === 'back' ? shares.get(shared) : undefined
-  const name = kind === 'process' ? undefined : register.nameOf(productOf(key) ?? key)
+  const name = isProcess ? undefined : nameOf(key, told)
   return {
     id,
     kind,
     key,
     uri: uriOf(key),
-    ...(kind === 'process' ? {} : { level: location === undefined ? 'instance' : 'class' }),
+    ...(isProcess ? {} : { level: location === undefined ? 'instance' : 'class' }),
     ...(location === undefined ? {} : { location: texts.get(location) ?? null }),
     direction,
     depth,
@@ -74,6 +89,11 @@ const toNode = (node: WalkNode, { texts, processes, register, shares }: Told, sh
     ...(share && { share }),
   }
 }
+
+const textOf = (hash: string, { texts }: Told): string => texts.get(hash) ?? `urn:uuid:${hash}`
+
+/** Of a thing of a product, the product's. */
+const nameOf = (key: string, { register }: Told): TraceNode['name'] => register.nameOf(productOf(key) ?? key)
 
 /** A lot is sent from one of its locations, and received in another: the sightings of both are held against each other. */
 const countersignedBy = ({ walked, sighted }: Told): Countersigned => {
@@ -170,7 +190,7 @@ const staysOf = (node: WalkNode, told: Told, declarers: DeclarersOf): StayHop[] 
     },
   })
   return [
-    ...visitsOf(list).map((stay) => toStayHop('place', stay, told.texts.get(stay.where) ?? `urn:uuid:${stay.where}`)),
+    ...visitsOf(list).map((stay) => toStayHop('place', stay, textOf(stay.where, told))),
     ...holdingsOf(list, placePartiesIn(told)).map((stay) => toStayHop('party', stay, `urn:uuid:${stay.where}`)),
   ]
 }

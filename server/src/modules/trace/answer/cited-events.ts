@@ -1,13 +1,21 @@
 import { nothing } from '../assertion.ts'
 import { compareTexts } from '../walk/statement.ts'
 import type { TwinsOf } from '../walk/twins.ts'
-import type { Sighting, WalkGraph, WalkNode } from '../walk/walk-graph.ts'
+import type { Sighting, WalkEnd, WalkGraph, WalkNode } from '../walk/walk-graph.ts'
 import { compareInstants } from './sighted.ts'
 import type { CitedEvent } from './trace-answer.ts'
 import type { EventHeader, EventReference } from './trace-events.ts'
 
-/** What a walk found of things alike together, but for `ends`; `byID`: the nodes of each by itself. */
-export type Walked = WalkGraph & { sightings: Sighting[]; byID: ReadonlyMap<string, WalkNode>; twinsOf: TwinsOf }
+/** What a walk found of things alike together, but for `ends`, which are of each by itself; `byID`: its nodes. */
+export type Walked = Omit<WalkGraph, 'ends'> & {
+  ends: ThingEnd[]
+  sightings: Sighting[]
+  byID: ReadonlyMap<string, WalkNode>
+  twinsOf: TwinsOf
+}
+
+/** An end, and what it is the end of. */
+export type ThingEnd = WalkEnd & Pick<WalkNode, 'kind' | 'key'>
 
 /** Each event that a walk rests on, once, with keys by which its row is found. */
 export const referencesOf = ({ hops, sightings, byID }: Walked): EventReference[] => {

@@ -16,13 +16,22 @@ const gtinKey = /^\/01\/\d{14}/
 /** The product of a lot or a serial, where its key has one. */
 export const productOf = (key: string): string | undefined => gtinKey.exec(key)?.[0]
 
+const productsOf = (keys: Iterable<string>): string[] => {
+  const products = new Set<string>()
+  for (const key of keys) {
+    const product = productOf(key)
+    if (product !== undefined) products.add(product)
+  }
+  return [...products]
+}
+
 /** Asks the register once for each kind of thing, as it was at a position and on that day. */
 export const readRegister = async (
   reader: Reader,
-  { places, items, parties }: { places: readonly string[]; items: readonly string[]; parties: readonly string[] },
+  { places, things, parties }: { places: readonly string[]; things: Iterable<string>; parties: readonly string[] },
   { asOf, at }: { asOf: number; at: string | undefined },
 ): Promise<Register> => {
-  const products = [...new Set(items.flatMap((key) => productOf(key) ?? []))]
+  const products = productsOf(things)
   const [described, placeCards, cards] = await Promise.all([
     describeKeys(reader, [...places, ...products], asOf, at),
     locationCards(reader, places, asOf, at),

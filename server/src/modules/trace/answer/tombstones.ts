@@ -3,7 +3,7 @@ import type { Away, Elsewhere, ElsewhereDeps } from '../elsewhere/elsewhere.ts'
 import type { AwayEnd } from '../elsewhere/follow.ts'
 import { compareTexts } from '../walk/statement.ts'
 import type { WalkEnd } from '../walk/walk-graph.ts'
-import type { Walked } from './cited-events.ts'
+import type { ThingEnd, Walked } from './cited-events.ts'
 import type { ResumeScope, ResumeTokens } from './resume-token.ts'
 import type { Tombstone } from './trace-answer.ts'
 import { pathOfTrace } from './trace-key.ts'
@@ -22,14 +22,14 @@ export type Ended = {
 export const tombstonesOf = (walked: Walked, away: readonly AwayEnd[], ended: Ended): Tombstone[] => {
   const isAway = new Set(away.map(({ end }) => end))
   return [
-    ...walked.ends.filter((end) => !isAway.has(end)).map((end) => toTombstone(end, walked, ended)),
+    ...walked.ends.filter((end) => !isAway.has(end)).map((end) => toTombstone(end, ended)),
     ...away.flatMap(({ end, away: others }) => others.map((other) => toAway(end, other, ended))),
   ].sort(inOrder)
 }
 
-const toTombstone = (end: WalkEnd, walked: Walked, ended: Ended): Tombstone => {
+const toTombstone = (end: ThingEnd, ended: Ended): Tombstone => {
   const { node, direction, reason, since } = end
-  const next = nextFrom(end, walked, ended)
+  const next = nextFrom(end, ended)
   return { node, direction, reason, since, ...(next !== undefined && { next }) }
 }
 
@@ -49,13 +49,8 @@ const toAway = (
 /**
  * Where a trace goes on. What others told is kept for one answer only: beyond a node of theirs it goes on in a greater one.
  */
-const nextFrom = (
-  { node, resume }: WalkEnd,
-  { byID }: Walked,
-  { deps, scope, asOf, elsewhere }: Ended,
-): string | undefined => {
+const nextFrom = ({ key, resume }: ThingEnd, { deps, scope, asOf, elsewhere }: Ended): string | undefined => {
   if (resume === undefined) return undefined
-  const key = byID.get(node)?.key ?? ''
   if (!elsewhere.memory.statements.has(key))
     return nextOf(deps.publicUrl, scope, asOf, deps.tokens.write({ asOf, state: resume }, scope))
   const limit = Math.min(2 * scope.limit, traceLimits.items.greatest)

@@ -27,8 +27,8 @@ export type TraceEvents = {
   /** Which of the events the viewer may see; absent: all. */
   visible?: (events: readonly { uid: string; time: string }[]) => Promise<ReadonlySet<string>>
   headers: (events: readonly EventReference[]) => Promise<ReadonlyMap<string, EventHeader>>
-  /** Canonical texts of keys by hash; a hash that stands for none is left out. */
-  keyTexts: (hashes: readonly string[]) => Promise<ReadonlyMap<string, string>>
+  /** Canonical texts of keys by hash, in a map that is the caller's; a hash that stands for none is left out. */
+  keyTexts: (hashes: readonly string[]) => Promise<Map<string, string>>
   /** The canonical transformationIDs of events that name one, by uid. */
   transformations: (events: readonly { uid: string; time: string }[]) => Promise<ReadonlyMap<string, string>>
 }

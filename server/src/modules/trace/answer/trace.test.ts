@@ -250,6 +250,37 @@ test('beyond a limit every tombstone leads on, and all answers together are the 
   for (const { from, to, rule, interval } of lines) assert.ok(hops.has(JSON.stringify([from, to, rule, interval])))
 })
 
+test('of a thousand bags and more each is told by its own key', async () => {
+  const sack = item(4, 'SACK')
+  const bags = Array.from({ length: 1_100 }, (_, index) => item(5, `B${index}`))
+  await capture(coop, [transformation('filled', 9, { inputEPCList: [sack], outputEPCList: bags })])
+  const thingsOf = ({ nodes }: TraceAnswer) => nodes.flatMap(({ kind, key }) => (kind === 'item' ? [key] : [])).sort()
+  const all = [sack, ...bags].map(keyOf).sort()
+  for (const limit of ['', '&limit=1200', '&limit=20000'])
+    assert.deepEqual(thingsOf(await trace(coop, sack, `?direction=forward${limit}`)), all)
+  const cut = await trace(coop, sack, '?direction=forward&limit=1050')
+  assert.equal(thingsOf(cut).filter((key) => all.includes(key)).length, 1_050)
+})
+
+test('what is hidden of one of many things alike does not set it apart', async () => {
+  const [carton, boxes] = [item(6, 'CARTON'), ['X1', 'X2', 'X3'].map((serial) => item(7, serial))]
+  const hold = (id: string, minute: number, parentID: string, childEPCs: string[]): Members =>
+    event(id, minute, { type: 'AggregationEvent', parentID, childEPCs, action: 'ADD', bizStep: 'packing' })
+  const seen = async () => {
+    const { asOf: _, ...answer } = await trace(coop, carton, '?direction=back')
+    return answer
+  }
+  await capture(coop, [
+    transformation('made', 10, { inputEPCList: [item(8, 'SHEET')], outputEPCList: boxes }),
+    hold('boxed', 11, carton, boxes),
+  ])
+  const before = await seen()
+  assert.ok(before.hops.some(({ rule, from }) => rule === 'packed' && from.length === boxes.length))
+  await capture(stranger, [hold('stuffed', 11, boxes[1] ?? '', [item(9, 'LEAFLET')])])
+  assert.ok(JSON.stringify(await trace(app.operator, carton, '?direction=back')).includes('LEAFLET'))
+  assert.deepEqual(await seen(), before)
+})
+
 test('depth counts processes', async () => {
   const answer = await trace(app.operator, first, '?direction=back&depth=1')
   assert.ok(!answer.nodes.some(({ key }) => key === keyOf(harvest)))

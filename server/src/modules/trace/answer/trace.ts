@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { keyHash } from '../../../platform/ids.ts'
 import type { Language } from '../../../platform/messages.ts'
 import { currentPosition, timeOfPosition } from '../../../platform/positions.ts'
@@ -9,15 +10,16 @@ import { awayFrom, follow, withMemory } from '../elsewhere/follow.ts'
 import { mergedReader } from '../elsewhere/merged-reader.ts'
 import { type Share, sharesOf } from '../quantity/shares.ts'
 import { parseResume } from '../walk/resume.ts'
-import { apart, nodesApart, toldApart, twinsIn } from '../walk/twins.ts'
+import { apart, twinsIn } from '../walk/twins.ts'
 import { createWalkReader } from '../walk/walk.store.ts'
 import { walk } from '../walk/walk.ts'
-import type { Direction } from '../walk/walk-graph.ts'
+import type { Direction, WalkEnd, WalkNode } from '../walk/walk-graph.ts'
 import type { Cursor, WalkReader } from '../walk/walk-reader.ts'
 import { assemble, type Told } from './assemble.ts'
-import { citedEvents, referencesOf, type Walked } from './cited-events.ts'
+import { citedEvents, referencesOf, type ThingEnd, type Walked } from './cited-events.ts'
 import { completenessOf } from './completeness.ts'
 import { processKeys } from './processes.ts'
+import { readAhead } from './read-ahead.ts'
 import { readRegister } from './register.ts'
 import { type ResumeTokens, resumeInvalid } from './resume-token.ts'
 import { sightingsByNode } from './sighted.ts'
@@ -52,10 +54,15 @@ export const traceAnswer = async (
   const asOf = await positionFor(deps.db, request, resume?.asOf)
   const elsewhere = visitElsewhere(deps.elsewhere, request.key)
   const events = withMemory(await deps.eventsFor(viewer), elsewhere.memory)
-  const read = mergedReader(createWalkReader(deps.db, asOf, events.visible), elsewhere.memory)
+  const reader = mergedReader(createWalkReader(deps.db, asOf, events.visible), elsewhere.memory)
+  const { read, textsOf } = readAhead(reader, events.keyTexts, request.limit)
   const walkOver = () => walkFrom(read, request, resume?.state)
   const walked = await (request.elsewhere ? follow(elsewhere, walkOver, events.keyTexts) : walkOver())
-  const told = { ...(await tell(deps, events, walked, asOf)), shares: sharesIn(walked, request) }
+  const [told, shares] = await Promise.all([
+    tell(deps, events, textsOf, walked, asOf),
+    // Worked out while the database is asked for the rest.
+    setImmediate().then(() => sharesIn(walked, request)),
+  ])
   const away = await awayFrom(elsewhere, walked, told.texts)
   if (resume === undefined && away.length === 0) await refuseUnknown(read, walked, request.key)
   const ended = { deps, scope, asOf, elsewhere, language }
@@ -68,7 +75,7 @@ export const traceAnswer = async (
     to: request.to,
     asOf,
     limits: { items: request.limit, depth: request.depth },
-    ...assemble(told),
+    ...assemble({ ...told, shares }),
     events: citedEvents(told.headers.values()),
     tombstones,
     completeness: completenessOf(tombstones),
@@ -97,14 +104,15 @@ const walkFrom = async (
   const start = resume === undefined ? { key: keyHash(key) } : { resume }
   const asked = { directions, from, to, items: limit, depth, sightings: true, together: true as const }
   const found = await walk(read, start, asked)
-  const twinsOf = twinsIn(found.nodes)
-  return {
-    ...found,
-    ends: found.ends.flatMap((end) => toldApart(end, twinsOf)),
-    byID: new Map(found.nodes.flatMap((node) => nodesApart(node)).map((node) => [node.id, node])),
-    twinsOf,
-  }
+  const byID = new Map(found.nodes.map((node) => [node.id, node]))
+  return { ...found, ends: endsApart(found.ends, byID), byID, twinsOf: twinsIn(found.nodes) }
 }
+
+const endsApart = (ends: readonly WalkEnd[], byID: Walked['byID']): ThingEnd[] =>
+  ends.flatMap((end) => {
+    const { kind = 'process', key = '', twins = [] }: Partial<WalkNode> = byID.get(end.node) ?? {}
+    return [{ ...end, kind, key }, ...twins.map((twin) => ({ ...end, kind, key: twin.key, node: twin.id }))]
+  })
 
 const refuseUnknown = async (read: WalkReader, { hops, sightings }: Walked, key: string): Promise<void> => {
   const isEmpty = hops.length === 0 && sightings.length === 0
@@ -113,7 +121,7 @@ const refuseUnknown = async (read: WalkReader, { hops, sightings }: Walked, key:
 
 /** Whether any event that may be seen says anything of a key, at whatever time. */
 const isTold = async (read: WalkReader, key: string): Promise<boolean> => {
-  if ((await read.own([key])).get(key)?.length) return true
+  if ((await read.own([key])).told.get(key)?.length) return true
   for (let after: Cursor | undefined; ; ) {
     const { rows, next } = await read.many([key], [firstOfMany, kinds.hasMember], pageOfHidden, after)
     if (rows.length > 0 || next === undefined) return rows.length > 0
@@ -127,20 +135,25 @@ const pageOfHidden = 5_000
 const tell = async (
   { db }: TraceDeps,
   events: TraceEvents,
+  textsOf: TraceEvents['keyTexts'],
   walked: Walked,
   asOf: number,
 ): Promise<Omit<Told, 'shares'>> => {
-  const headers = await events.headers(referencesOf(walked))
-  const sighted = sightingsByNode(walked.sightings, headers)
-  const places = new Set([...headers.values()].flatMap(({ place }) => place ?? []))
-  const [texts, processes, at] = await Promise.all([
-    events.keyTexts([...keysOf(walked), ...places]),
-    processKeys(walked, headers, events.transformations),
+  const [headers, texts, at] = await Promise.all([
+    events.headers(referencesOf(walked)),
+    textsOf(keysOf(walked)),
     timeOfPosition(db, asOf),
   ])
+  const sighted = sightingsByNode(walked.sightings, headers)
+  const places = new Set([...headers.values()].flatMap(({ place }) => place ?? []))
+  const [placeTexts, processes] = await Promise.all([
+    events.keyTexts([...places]),
+    processKeys(walked, headers, events.transformations),
+  ])
+  for (const [place, text] of placeTexts) texts.set(place, text)
   const subjects = {
-    places: [...places].flatMap((place) => texts.get(place) ?? []),
-    items: [...walked.byID.values()].flatMap(({ key }) => texts.get(key) ?? []),
+    places: [...placeTexts.values()],
+    things: texts.values(),
     parties: [...new Set([...headers.values()].flatMap(partiesIn))],
   }
   const register = await readRegister(db, subjects, { asOf, at })
@@ -154,14 +167,12 @@ const partiesIn = ({ declaredBy, sourceParties, destinationParties, elsewhere }:
 ]
 
 /** The hashes of whatever a walk met; a process is none of the keys that events name. */
-const keysOf = ({ byID }: Walked): Set<string> => {
-  const keys = new Set<string>()
-  for (const { kind, key, location } of byID.values()) {
-    if (kind !== 'process') keys.add(key)
-    if (location !== undefined && location !== nothing) keys.add(location)
-  }
-  return keys
-}
+const keysOf = ({ nodes }: Walked): string[] =>
+  nodes.flatMap(({ kind, key, location = nothing, twins = [] }) => [
+    ...(kind === 'process' ? [] : [key]),
+    ...(location === nothing ? [] : [location]),
+    ...twins.map((twin) => twin.key),
+  ])
 
 /** Shares of a start that was met whole: where a part of what went in was not opened, nobody knows the total. */
 const sharesIn = (walked: Walked, { direction, resume }: TraceRequest): ReadonlyMap<string, Share> => {

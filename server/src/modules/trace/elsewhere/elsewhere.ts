@@ -68,6 +68,8 @@ const look = async ({ deps, links, away }: Visit, keys: readonly string[]): Prom
   const unread = keys.filter((key) => !links.has(key))
   if (unread.length === 0) return
   const found = await deps.linksOf(unread)
+  // Most systems know of no others, and ten thousand keys need no record of that.
+  if (found.size === 0) return
   for (const key of unread) {
     const urls = (found.get(key) ?? []).flatMap((href) => toWebUrl(href) ?? []).filter(isForeign(deps))
     links.set(key, urls)

@@ -42,11 +42,10 @@ export const awayFrom = async (
 type OpenEnd = { end: WalkEnd; hash: string }
 
 /** Items at which a walk ended without an answer, and containers that others told of and may tell more of; a limit is no such end. */
-const openEnds = ({ ends, nodes, byID }: Walked, { memory }: Elsewhere): OpenEnd[] => {
+const openEnds = ({ ends, nodes }: Walked, { memory }: Elsewhere): OpenEnd[] => {
   const items = ends.flatMap((end): OpenEnd[] => {
-    const node = byID.get(end.node)
     const isUnanswered = end.reason === 'unknown' || end.reason === 'open'
-    return isUnanswered && node !== undefined && node.kind !== 'process' ? [{ end, hash: node.key }] : []
+    return isUnanswered && end.kind !== 'process' ? [{ end, hash: end.key }] : []
   })
   const containers = nodes.flatMap(({ id, kind, key, direction }): OpenEnd[] =>
     kind === 'container' && direction !== 'start' && memory.statements.has(key)
@@ -70,7 +69,7 @@ export const withMemory = (events: TraceEvents, memory: Memory): TraceEvents => 
     return headers
   },
   keyTexts: async (hashes) => {
-    const texts = new Map(await events.keyTexts(hashes.filter((hash) => !memory.texts.has(hash))))
+    const texts = await events.keyTexts(hashes.filter((hash) => !memory.texts.has(hash)))
     for (const hash of hashes) {
       const text = memory.texts.get(hash)
       if (text !== undefined) texts.set(hash, text)

@@ -9,10 +9,10 @@ import { mergedReader } from './merged-reader.ts'
 
 /** What PostgreSQL answers, from a list. */
 const readerOf = (rows: readonly Statement[]): WalkReader => ({
-  own: async (keys) =>
-    new Map(keys.map((key) => [key, rows.filter((row) => row.key === key && row.kind < firstOfMany)])),
-  holding: async (keys) =>
-    new Set(rows.flatMap(({ key, kind }) => (keys.includes(key) && kind >= firstOfMany ? [key] : []))),
+  own: async (keys) => ({
+    told: new Map(keys.map((key) => [key, rows.filter((row) => row.key === key && row.kind < firstOfMany)])),
+    holding: new Set(rows.flatMap(({ key, kind }) => (keys.includes(key) && kind >= firstOfMany ? [key] : []))),
+  }),
   many: async (keys, [first, last], most, after) => {
     const page = rows
       .filter(({ key, kind }) => keys.includes(key) && kind >= first && kind <= last)
@@ -51,8 +51,8 @@ const rowsOf = (list: { event: number; key: string; kind: number; other: string 
 }
 
 const allOf = async (reader: WalkReader, most: number): Promise<Statement[]> => {
-  const own = await reader.own(keys)
-  const rows = [...own].flatMap(([key, said]) => said.map((each) => ({ ...each, key })))
+  const { told } = await reader.own(keys)
+  const rows = [...told].flatMap(([key, said]) => said.map((each) => ({ ...each, key })))
   for (let after: Cursor | undefined; ; ) {
     const page = await reader.many(keys, [kinds.contains, kinds.hasOutput], most, after)
     rows.push(...page.rows)

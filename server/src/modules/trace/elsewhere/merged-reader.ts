@@ -1,5 +1,5 @@
 import { firstOfMany, kinds } from '../assertion.ts'
-import type { Said, Statement } from '../walk/statement.ts'
+import type { Statement } from '../walk/statement.ts'
 import { cursorOf, inIndex, type WalkReader } from '../walk/walk-reader.ts'
 import type { Memory } from './memory.ts'
 
@@ -15,24 +15,17 @@ export const mergedReader = (reader: WalkReader, { statements, uids }: Memory): 
   }
   return {
     own: async (keys) => {
-      const stories = new Map<string, readonly Said[]>(await reader.own(keys))
-      for (const key of keys) {
-        const theirs = told([key], 0, firstOfMany - 1)
-        const ours = stories.get(key) ?? []
-        if (theirs.length > 0)
-          stories.set(key, [
-            ...ours,
-            ...besides(
-              ours.map(({ eventUid }) => ({ key, eventUid })),
-              theirs,
-            ),
-          ])
+      const stories = await reader.own(keys)
+      const both = keys.filter((key) => statements.has(key))
+      if (both.length === 0) return stories
+      const merged = new Map(stories.told)
+      for (const key of both) {
+        const ours = merged.get(key) ?? []
+        const named = ours.map(({ eventUid }) => ({ key, eventUid }))
+        merged.set(key, [...ours, ...besides(named, told([key], 0, firstOfMany - 1))])
       }
-      return stories
-    },
-    holding: async (keys) => {
-      const theirs = told(keys, firstOfMany, kinds.hasOutput)
-      return new Set([...(await reader.holding(keys)), ...theirs.map(({ key }) => key)])
+      const theirs = told(both, firstOfMany, kinds.hasOutput)
+      return { told: merged, holding: new Set([...stories.holding, ...theirs.map(({ key }) => key)]) }
     },
     many: async (keys, range, most, after) => {
       const { rows, next } = await reader.many(keys, range, most, after)

@@ -99,9 +99,10 @@ export const readerOf = (history: readonly Happening[], page = 1000): WalkReader
   const rows = rowsOf(history).sort(inIndex)
   const stories = storiesOf(rows)
   return {
-    own: async (keys) => new Map(keys.map((key) => [key, stories.get(key) ?? []])),
-    holding: async (keys) =>
-      new Set(rows.flatMap(({ key, kind }) => (kind >= firstOfMany && keys.includes(key) ? [key] : []))),
+    own: async (keys) => ({
+      told: new Map(keys.map((key) => [key, stories.get(key) ?? []])),
+      holding: new Set(rows.flatMap(({ key, kind }) => (kind >= firstOfMany && keys.includes(key) ? [key] : []))),
+    }),
     many: async (keys, [first, last], most, after) => {
       const found = rows.filter(
         (row) =>

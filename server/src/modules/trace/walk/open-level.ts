@@ -92,13 +92,17 @@ const readWhole = async (read: WalkReader, tasks: readonly Task[]): Promise<Map<
 const readStories = async ({ read, known, joins }: Opened, keys: readonly string[]): Promise<void> => {
   for (let wanted = unread(known, keys); wanted.length > 0; ) {
     const stories = await read.own(wanted)
-    for (const key of wanted) known.add(key, stories.get(key) ?? [])
-    if (joins) for (const twins of await twinsAmong(read, stories)) known.join(twins)
+    for (const key of wanted) known.add(key, stories.told.get(key) ?? [])
+    if (joins) for (const twins of twinsAmong(stories)) known.join(twins)
     const around = new Set<string>()
-    for (const rows of stories.values())
+    for (const rows of stories.told.values())
       for (const row of rows) if (isContainment(row) || row.kind === kinds.memberOf) around.add(row.other)
     wanted = unread(known, around)
   }
 }
 
-const unread = (known: Known, keys: Iterable<string>): string[] => [...new Set(keys)].filter((key) => !known.has(key))
+const unread = (known: Known, keys: Iterable<string>): string[] => {
+  const found = new Set<string>()
+  for (const key of keys) if (!known.has(key)) found.add(key)
+  return [...found]
+}

@@ -5,6 +5,7 @@ import { sharesOf } from '../quantity/shares.ts'
 import { type Happening, hashOf, make, pack, readerOf, say, unpack } from './history.ts'
 import { apart } from './twins.ts'
 import { type WalkOptions, walk } from './walk.ts'
+import type { WalkReader } from './walk-reader.ts'
 
 const options: WalkOptions = {
   directions: ['back', 'forward'],
@@ -80,7 +81,11 @@ test('what goes together with its twins comes to what it comes to by itself', as
   await fc.assert(
     fc.asyncProperty(histories, starts, async (history, start) => {
       const together = await walk(readerOf(history), { key: hashOf(start) }, options)
-      const single = { ...readerOf(history), holding: async (keys: readonly string[]) => new Set(keys) }
+      const reader = readerOf(history)
+      const single: WalkReader = {
+        ...reader,
+        own: async (keys) => ({ ...(await reader.own(keys)), holding: new Set(keys) }),
+      }
       const alone = await walk(single, { key: hashOf(start) }, options)
       for (const part of ['nodes', 'hops', 'ends', 'sightings'] as const)
         assert.deepEqual(sorted(together[part]), sorted(alone[part]))

@@ -1,26 +1,13 @@
 import type { Said } from './statement.ts'
 import type { Sighting, Twin, WalkGraph, WalkNode } from './walk-graph.ts'
-import type { WalkReader } from './walk-reader.ts'
+import type { Stories } from './walk-reader.ts'
 
 /**
  * Twins: instances that hold nothing, and of which the very same is told, as of the bags of one case. Every link is told from
  * both its ends, so what leads a walk to one of them leads it to all. It goes by the first, which stands for the others,
  * and they are told apart when it has ended.
  */
-export const twinsAmong = async (
-  read: WalkReader,
-  stories: ReadonlyMap<string, readonly Said[]>,
-): Promise<string[][]> => {
-  const alike = toldAlike(stories)
-  if (alike.length === 0) return []
-  const holding = await read.holding(alike.flat())
-  return alike.map((keys) => keys.filter((key) => !holding.has(key)).sort()).filter(({ length }) => length > 1)
-}
-
-type Branch = { keys: string[]; next: Map<Said, Branch> }
-
-/** Groups of keys of which the same statements are told, one by one. Lots are left out: a part of one is told by where it is. */
-const toldAlike = (stories: ReadonlyMap<string, readonly Said[]>): string[][] => {
+export const twinsAmong = ({ told, holding }: Stories): string[][] => {
   const branches: Branch[] = []
   const grow = (): Branch => {
     const branch: Branch = { keys: [], next: new Map() }
@@ -28,8 +15,9 @@ const toldAlike = (stories: ReadonlyMap<string, readonly Said[]>): string[][] =>
     return branch
   }
   const root = grow()
-  for (const [key, rows] of stories) {
-    if (rows.length === 0 || rows.some(({ classLevel }) => classLevel)) continue
+  for (const [key, rows] of told) {
+    // Lots are left out, too: a part of one is told by where it is.
+    if (rows.length === 0 || holding.has(key) || rows.some(({ classLevel }) => classLevel)) continue
     let branch = root
     for (const row of rows) {
       const next = branch.next.get(row) ?? grow()
@@ -38,8 +26,11 @@ const toldAlike = (stories: ReadonlyMap<string, readonly Said[]>): string[][] =>
     }
     branch.keys.push(key)
   }
-  return branches.flatMap(({ keys }) => (keys.length > 1 ? [keys] : []))
+  return branches.flatMap(({ keys }) => (keys.length > 1 ? [keys.sort()] : []))
 }
+
+/** Keys of which the same was told so far, and who goes on from there by what is told of them next. */
+type Branch = { keys: string[]; next: Map<Said, Branch> }
 
 /** The nodes of the others that a node stands for, by its id. */
 export type TwinsOf = (node: string) => readonly Twin[]
@@ -54,20 +45,20 @@ export const twinsIn = (nodes: readonly WalkNode[], most = Number.POSITIVE_INFIN
 const none: readonly Twin[] = []
 
 /** A node and those that it stands for, each by itself. */
-export const nodesApart = ({ twins = none, ...node }: WalkNode, most = twins.length): WalkNode[] => [
+const nodesApart = ({ twins = none, ...node }: WalkNode, most = twins.length): WalkNode[] => [
   node,
-  ...twins.slice(0, most).map((twin) => ({ ...node, ...twin })),
+  ...twins.slice(0, most).map(({ id, key }) => ({ ...node, id, key })),
 ]
 
 /** A hop of each. One of its ends holds, made or used the other, so only one can stand for others. */
-export const hopsApart = <Hop extends { from: string; to: string }>(hop: Hop, twinsOf: TwinsOf): Hop[] => {
+const hopsApart = <Hop extends { from: string; to: string }>(hop: Hop, twinsOf: TwinsOf): Hop[] => {
   const [upstream, downstream] = [twinsOf(hop.from), twinsOf(hop.to)]
   if (upstream.length === 0 && downstream.length === 0) return [hop]
   return [hop, ...upstream.map(({ id }) => ({ ...hop, from: id })), ...downstream.map(({ id }) => ({ ...hop, to: id }))]
 }
 
 /** What is told of a node, of each. */
-export const toldApart = <Told extends { node: string }>(told: Told, twinsOf: TwinsOf): Told[] => {
+const toldApart = <Told extends { node: string }>(told: Told, twinsOf: TwinsOf): Told[] => {
   const twins = twinsOf(told.node)
   return twins.length === 0 ? [told] : [told, ...twins.map(({ id }) => ({ ...told, node: id }))]
 }

@@ -49,8 +49,10 @@ test('in whatever order rows are read, and in however small portions, the graph 
     fc.asyncProperty(histories, starts, async (history, start) => {
       const whole = await walk(readerOf(history), { key: hashOf(start) }, options)
       const reader = readerOf(history, 1)
-      const own = async (keys: readonly string[]) =>
-        new Map([...(await reader.own(keys))].map(([key, rows]) => [key, rows.toReversed()]))
+      const own = async (keys: readonly string[]) => {
+        const { told, holding } = await reader.own(keys)
+        return { told: new Map([...told].map(([key, rows]) => [key, rows.toReversed()])), holding }
+      }
       const reversed = { ...reader, own }
       const portions = await walk(reversed, { key: hashOf(start) }, options)
       for (const part of ['nodes', 'hops', 'ends', 'sightings'] as const)

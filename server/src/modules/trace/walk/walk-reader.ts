@@ -6,15 +6,16 @@ export type Cursor = { key: string; kind: number; eventTime: string; eventUid: s
 /** A page of what keys may have very many of; `next`: where it ended, if there is more. */
 export type Page = { rows: Statement[]; next?: Cursor }
 
+/**
+ * Keys' own stories: all statements that tell them, by key. What one event says alike of several keys may be one object, and
+ * stands at the same place among the statements of each: so is seen of which keys the very same is told. `holding`: those of
+ * which anything is told that they may have very many of, whoever may see it and whenever it came.
+ */
+export type Stories = { told: ReadonlyMap<string, readonly Said[]>; holding: ReadonlySet<string> }
+
 /** Reads statements as at a position, those of visible events alone. */
 export type WalkReader = {
-  /**
-   * All statements that tell keys' own stories, by key. What one event says alike of several keys may be one object, and
-   * stands at the same place among the statements of each: so is seen of which keys the very same is told.
-   */
-  own: (keys: readonly string[]) => Promise<ReadonlyMap<string, readonly Said[]>>
-  /** Which keys anything is told of that they may have very many of, whoever may see it and whenever it came. */
-  holding: (keys: readonly string[]) => Promise<ReadonlySet<string>>
+  own: (keys: readonly string[]) => Promise<Stories>
   /** Statements of the kinds from the first to the last, at most so many, after a place. */
   many: (
     keys: readonly string[],

@@ -21,25 +21,23 @@ export const createWalkReader = (reader: Reader, asOf: number, visible?: Visible
   }
   return {
     own: async (keys) => {
-      const stories = new Map<string, Said[]>(keys.map((key) => [key, []]))
+      const told = new Map<string, Said[]>(keys.map((key) => [key, []]))
+      const holding: string[] = []
       for (let from = 0; from < keys.length; from += batch) {
-        const rows = await reader.query<OwnRow>(own, [uuidArray(keys.slice(from, from + batch)), firstOfMany])
-        for (const { keys: alike, captureNumber: _, declared: __, ...said } of await standing(rows))
-          for (const key of alike.split(',')) stories.get(key)?.push(said)
+        const asked = uuidArray(keys.slice(from, from + batch))
+        const rows = await reader.query<OwnRow | HoldingRow>(own, [asked, firstOfMany])
+        for (const { keys: alike, captureNumber: _, declared: __, ...said } of await standing(rows.filter(isTold)))
+          for (const key of alike) told.get(key)?.push(said)
+        holding.push(...rows.flatMap((row) => (isTold(row) ? [] : (row.keys ?? []))))
       }
-      return stories
-    },
-    holding: async (keys) => {
-      const rows = await reader.query<{ key: string }>(holding, [uuidArray(keys), firstOfMany])
-      return new Set(rows.map(({ key }) => key))
+      return { told, holding: new Set(holding) }
     },
     many: async (keys, [first, last], most, after = beforeAll) => {
       const from = [after.key, after.kind, after.eventTime, after.eventUid, after.other]
       const rows = await reader.query<ManyRow>(many, [uuidArray(keys), first, last, ...from, most])
-      const page = rows.flatMap(({ others, ...row }) => others.split(',').map((other) => ({ ...row, other })))
-      const next = page.length < most ? undefined : page.reduce((a, b) => (inIndex(a, b) > 0 ? a : b))
-      const told = (await standing(page)).map(({ captureNumber: _, declared: __, ...row }) => row)
-      return { rows: told.sort(inIndex), ...(next && { next: cursorOf(next) }) }
+      const isFull = rows.reduce((sum, { others }) => sum + others.length, 0) === most
+      const next = isFull ? rows.map(lastOf).reduce((a, b) => (inIndex(a, b) > 0 ? a : b)) : undefined
+      return { rows: (await standing(rows)).flatMap(apart).sort(inIndex), ...(next && { next: cursorOf(next) }) }
     },
   }
 }
@@ -49,9 +47,19 @@ const batch = 20_000
 const zero = '00000000-0000-0000-0000-000000000000'
 const beforeAll: Cursor = { key: zero, kind: -1, eventTime: '-infinity', eventUid: zero, other: zero }
 
-/** `keys`, `others`: UUIDs with commas between them; an event names many things in one breath, and so are they read. */
-type OwnRow = Said & Judged & { keys: string }
-type ManyRow = Omit<Statement, 'other'> & Judged & { others: string }
+/** An event names many things in one breath, and so are they read: `keys`, `others`. */
+type OwnRow = Said & Judged & { keys: string[] }
+type ManyRow = Omit<Statement, 'other'> & Judged & { others: string[] }
+
+/** Which keys hold anything, in one row beside those of what is told; null: none does. */
+type HoldingRow = { kind: null; keys: string[] | null }
+
+const isTold = (row: OwnRow | HoldingRow): row is OwnRow => row.kind !== null
+
+const apart = ({ others, captureNumber: _, declared: __, ...row }: ManyRow): Statement[] =>
+  others.map((other) => ({ ...row, other }))
+
+const lastOf = ({ others, ...row }: ManyRow): Statement => ({ ...row, other: others.at(-1) ?? '' })
 
 const said = 'kind, event_time, event_uid, capture_number, place, class_level, action, quantity, uom'
 
@@ -61,21 +69,21 @@ const toldOf = (rows: string): string => `
          exists (select from trace.cancellation c where c.event_uid = told.event_uid) as declared`
 
 const own = `${toldOf('other, keys')}
-    from (select ${said}, other, string_agg(key::text, ',') as keys
-            from trace.assertion where key = any($1::uuid[]) and kind < $2 group by ${said}, other) told`
+    from (select ${said}, other, json_agg(key) as keys
+            from trace.assertion where key = any($1::uuid[]) and kind < $2 group by ${said}, other) told
+   union all
+  select null, null, null, null, null, null, null, null, null, null, json_agg(held.key), null
+    from unnest($1::uuid[]) as held (key)
+   cross join lateral (select from trace.assertion a where a.key = held.key and a.kind >= $2 limit 1) a`
 
 const many = `${toldOf('key, others')}
-    from (select key, ${said}, string_agg(other::text, ',' order by other) as others
+    from (select key, ${said}, json_agg(other order by other) as others
             from (select key, other, ${said} from trace.assertion
                    where key = any($1::uuid[]) and kind between $2 and $3
                      and (key, kind, event_time, event_uid, other) > ($4::uuid, $5, $6::timestamptz, $7::uuid, $8::uuid)
                    order by key, kind, event_time, event_uid, other limit $9) page
            group by key, ${said}) told
-   order by key, kind, event_time, event_uid, others collate "C"`
-
-const holding = `
-  select held.key from unnest($1::uuid[]) as held (key)
-   cross join lateral (select from trace.assertion a where a.key = held.key and a.kind >= $2 limit 1) a`
+   order by key, kind, event_time, event_uid`
 
 const placedBy = async <Row extends Judged>(reader: Reader, rows: Row[], asOf: number): Promise<Row[]> => {
   const positions = await positionsOf(reader, new Set(rows.map(({ captureNumber }) => captureNumber)))

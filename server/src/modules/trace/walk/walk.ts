@@ -176,17 +176,17 @@ const openMany = (run: Walk, task: Task, { rows, next }: { rows: readonly Statem
   const { direction, visit } = task
   const { node } = meet(run.findings, direction, visit)
   const children = new Set<string>()
-  let after = task.after
+  let last: Statement | undefined
   for (const row of rows) {
-    const isTold = children.has(row.other) || run.known.isStoodFor(row.other)
+    const isTold = run.known.isStoodFor(row.other) || children.has(row.other)
     const steps = isTold ? [] : manyOf(run, task, row)
     if (run.isFull() && steps.some((step) => isNew(run, direction, step))) {
-      run.queue.push({ ...task, ...(after && { after }) })
+      run.queue.push({ ...task, ...(last && { after: cursorOf(last) }) })
       return
     }
     for (const step of steps) take(run, task, node, step)
-    if (row.kind === kinds.contains || row.kind === kinds.carries) children.add(row.other)
-    after = cursorOf(row)
+    if (!isTold && (row.kind === kinds.contains || row.kind === kinds.carries)) children.add(row.other)
+    last = row
   }
   if (next !== undefined) run.queue.push({ ...task, after: next })
   if (visit.kind === 'process') noteOtherSide(node, task, rows, next)
@@ -211,8 +211,9 @@ const manyOf = ({ known, findings }: Walk, { direction, visit }: Task, row: Stat
     : insideForward(known, visit, [row], visit.key === findings.origin)
 }
 
-const childrenIn = (known: Known, rows: readonly Statement[]): string[] =>
-  [...new Set(rows.map(({ other }) => other))].filter((child) => !known.isStoodFor(child))
+const childrenIn = (known: Known, rows: readonly Statement[]): string[] => [
+  ...new Set(rows.map(({ other }) => other).filter((child) => !known.isStoodFor(child))),
+]
 
 const isNew = ({ findings }: Walk, direction: Direction, { visit }: Step): boolean =>
   nodeOf(findings, direction, visit) === undefined
