@@ -13,7 +13,7 @@ export const wordsOfCapture = (
   const speakers = { capturedBy, declaredBy }
   for (const record of records) {
     const viewers = viewersOf(record.facts, audienceOf(record.facts, known), speakers)
-    gatherWords(words, record, [...new Set([capturedBy, declaredBy, ...viewers])])
+    gatherWords(words, record, new Set([capturedBy, declaredBy, ...viewers]))
   }
   return words
 }

@@ -1,40 +1,21 @@
-import type { EpcisEvent } from '@nguon/epcis'
-import {
-  type EventFacts,
-  type EventPredicate,
-  factsOf,
-  matchesAll,
-  resolveContext,
-  type Subject,
-  toUTC,
-} from '@nguon/epcis'
+import { type EventPredicate, matchesAll, type Subject, toUTC } from '@nguon/epcis'
 import type { Reader } from '../../../platform/postgres/database.ts'
-import { outerContext } from '../outer-context.ts'
+import { storedEvent } from '../stored-event.ts'
 import { toInstant } from '../story/story.ts'
 import { type StoredBody, selectBodies } from './query.store.ts'
 import type { Place } from './selection.store.ts'
 
 /** A stored event as a query is held against it; its facts are read when they are first asked for. */
 export const subjectOf = (stored: StoredBody): Subject => {
-  const { body, tombstone, eventID } = stored
-  const recordTime = toUTC(toInstant(stored.recordTime))
-  const outer = outerContext(stored.contextText)
-  if (body === null) {
-    const { facts } = tombstone as { facts: EventFacts }
-    return { facts, event: undefined, context: outer, eventID, recordTime }
-  }
-  const event = JSON.parse(body) as EpcisEvent
-  const { context } = resolveContext(event['@context'], outer)
-  let facts: EventFacts | undefined
+  const word = storedEvent(stored)
   return {
     get facts() {
-      facts ??= factsOf(event, context)
-      return facts
+      return word.facts
     },
-    event,
-    context,
-    eventID,
-    recordTime,
+    event: word.event,
+    context: word.context,
+    eventID: stored.eventID,
+    recordTime: toUTC(toInstant(stored.recordTime)),
   }
 }
 

@@ -1,7 +1,5 @@
 import {
-  type Context,
   identifiersIn,
-  resolveContext,
   type Translate,
   toDigitalLinkUri,
   translateEvent,
@@ -11,6 +9,7 @@ import {
 import type { Reader } from '../../../platform/postgres/database.ts'
 import { spellingFor } from '../identifier-spelling.ts'
 import type { OutputFormat } from '../output-format.ts'
+import { readEvent } from '../stored-event.ts'
 import { toInstant } from '../story/story.ts'
 import { type InContext, underContext } from './contexts.ts'
 import type { StoredBody } from './query.store.ts'
@@ -32,7 +31,8 @@ export const answerQueryDocument = async (
   const spelling = await spellingFor(reader, epc, () => events.flatMap((event) => identifiersIn(storedText(event))))
   const spelt = events.map((event) => ({ text: eventText(event, spelling), contextText: event.contextText }))
   if (media !== 'application/xml') return jsonQueryDocument(spelt, stamp)
-  return xmlQueryDocument(withContexts(spelt), { ...stamp, cbvFormat: cbvXml })
+  const inContext = spelt.map(({ text, contextText }) => readEvent(text, contextText))
+  return xmlQueryDocument(inContext, { ...stamp, cbvFormat: cbvXml })
 }
 
 const eventText = (event: StoredBody, spelling: Translate | undefined): string => {
@@ -54,15 +54,4 @@ const jsonQueryDocument = (
   const { context, texts } = underContext(events)
   const names = JSON.stringify({ queryName, ...(subscriptionID === undefined ? {} : { subscriptionID }) }).slice(1, -1)
   return `{"@context":${context},"type":"EPCISQueryDocument","schemaVersion":"2.0","creationDate":"${createdAt}","epcisBody":{"queryResults":{${names},"resultsBody":{"eventList":[${texts.join(',')}]}}}}`
-}
-
-/** Events as objects, each with what its names mean: by its document's context, and its own on top. */
-const withContexts = (events: readonly InContext[]) => {
-  const outer = new Map<string, Context>()
-  return events.map(({ text, contextText }) => {
-    const known = outer.get(contextText) ?? resolveContext(JSON.parse(contextText)).context
-    outer.set(contextText, known)
-    const event = JSON.parse(text)
-    return { event, context: resolveContext(event['@context'], known).context }
-  })
 }

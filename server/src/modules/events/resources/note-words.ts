@@ -10,7 +10,7 @@ export type Words = Map<string, SeenWord>
 export const gatherWords = (
   words: Words,
   { facts, event }: { facts: EventFacts; event?: EpcisEvent | undefined },
-  seers: readonly string[],
+  seers: ReadonlySet<string>,
 ): void => {
   for (const word of wordsOfEvent(facts, event)) {
     for (const viewer of seers) {

@@ -3,7 +3,7 @@ import { writersDone } from '../../../platform/positions.ts'
 import type { Db, Reader, Tx } from '../../../platform/postgres/database.ts'
 import { partiesMergedInto, standingParties } from '../../registry/index.ts'
 import { noteWords, type Words } from '../resources/note-words.ts'
-import { wordsOfOpened } from '../visibility/words-of-opened.ts'
+import { noteOpened } from '../visibility/note-opened.ts'
 import { type Chain, chainOf } from './chain-of.ts'
 import {
   type OwnedShare,
@@ -43,8 +43,8 @@ export const openChain = async (tx: Tx, { id, owner }: Pick<Share, 'id' | 'owner
   await replaceShared(tx, id, chain.events)
   const { grew } = await updateChain(tx, id, chain.keys, chain.complete)
   if (grew) await announce(tx, 'events.chain-opened', { owner, share: id })
-  const opened = chain.events.map(({ uid }) => ({ viewer: id, event: uid }))
-  const words = await wordsOfOpened(tx, opened, new Map(chain.events.map((event) => [event.uid, event])))
+  const opened = chain.events.map((event) => ({ viewer: id, ...event }))
+  const words = await noteOpened(tx, opened)
   await noteWords(tx, words)
   return words
 }

@@ -3,7 +3,6 @@ import { today, utc } from '../../../platform/postgres/times.ts'
 import { mergedNow } from '../../registry/index.ts'
 import { eventAt } from '../event-at.store.ts'
 import { noteAudience } from '../visibility/audience.store.ts'
-import { listOpened } from '../visibility/list-at-places.ts'
 import { heldIn, ways } from '../visibility/viewers.ts'
 
 /** A chain that its owner shares with a partner. Days are of Viet Nam, `validTo` the last. */
@@ -120,18 +119,14 @@ export const replaceShared = async (
   events: readonly { uid: string; time: string }[],
 ): Promise<void> => {
   await tx.query('delete from events.sight where opened_by = $1 and opened_by <> event_uid', [share])
-  const opened = await tx.query<{ uid: string; time: string; captureNumber: number }>(
+  const opened = await tx.query<{ captureNumber: number }>(
     `insert into events.sight (viewer, event_time, event_uid, opened_by, capture_number, event_type, action, biz_step,
                                disposition, declaration)
      select $1, e.event_time, e.event_uid, $1, e.capture_number, e.event_type, e.action, e.biz_step, e.disposition,
             e.declaration
        from unnest($2::uuid[], $3::timestamptz[]) as shared (uid, time) ${eventAt('shared.uid', 'shared.time')}
-     on conflict do nothing returning event_uid as uid, event_time as time, capture_number::float8 as "captureNumber"`,
+     on conflict do nothing returning capture_number::float8 as "captureNumber"`,
     [share, events.map(({ uid }) => uid), events.map(({ time }) => time)],
   )
   await noteAudience(tx, heldIn(opened.map(({ captureNumber }) => ({ viewer: share, way: ways.open, captureNumber }))))
-  await listOpened(
-    tx,
-    opened.map(({ uid, time }) => ({ viewer: share, uid, time })),
-  )
 }

@@ -5,8 +5,8 @@ import { recordDeed } from '../../../platform/audit.ts'
 import type { Db, Tx } from '../../../platform/postgres/database.ts'
 import { problem } from '../../../platform/problem.ts'
 import { digest, uidRange } from '../event-uid.ts'
+import { storedFacts } from '../stored-event.ts'
 import { deriveAnew } from './rebuild.ts'
-import { storedFacts } from './stored-facts.ts'
 import { insertErasure, selectByIDForUpdate, updateToTombstone } from './upkeep.store.ts'
 
 /** The decision that an event's body must go: by whose party it was captured, and on what legal basis. */

@@ -2,8 +2,8 @@ import { dayOf } from '../../../platform/days.ts'
 import { keyHash } from '../../../platform/ids.ts'
 import type { Reader } from '../../../platform/postgres/database.ts'
 import { type LotFactName, wordsOf } from '../creation.ts'
+import { storedFacts } from '../stored-event.ts'
 import { type OldEventRow, selectGroups, selectLastDays, selectOldEvents, statedDay } from './old-events.store.ts'
-import { storedFacts } from './stored-facts.ts'
 
 /** A place in the order of events' times. */
 export type EventPlace = { eventTime: string; uid: string }

@@ -9,9 +9,10 @@ import { noteKey, type SeenKeys } from '../capture/seen-keys.ts'
 import { cancelDeclared, declaredIDs } from '../declarations.ts'
 import { assertionsOf } from '../event-assertions.ts'
 import { putKeys, putSights } from '../event-row.ts'
-import { noteWords, type Words } from '../resources/note-words.ts'
+import { gatherWords, noteWords, type Words } from '../resources/note-words.ts'
 import { refreshShare } from '../shares/refresh-share.ts'
 import { selectStandingShares } from '../shares/share.store.ts'
+import { type StoredWord, storedEvent } from '../stored-event.ts'
 import { toInstant } from '../story/story.ts'
 import { addAtPlaces, type OpenAtPlaces } from '../visibility/at-places.ts'
 import { noteAudience } from '../visibility/audience.store.ts'
@@ -19,8 +20,7 @@ import { listAtPlaces } from '../visibility/list-at-places.ts'
 import { settleSteps } from '../visibility/settle-steps.ts'
 import { selectViewers } from '../visibility/steps.store.ts'
 import { type Held, heldIn, toldBy, viewersOf, ways } from '../visibility/viewers.ts'
-import { storedFacts } from './stored-facts.ts'
-import { staleWords, wordsOfStored } from './stored-words.ts'
+import { staleWords } from './stale-words.ts'
 import { lockDerivation, replaceKeyRows, replaceSights, type StoredEvent, selectEventsAfter } from './upkeep.store.ts'
 
 const usualBatch = 500
@@ -59,7 +59,7 @@ export const deriveAnew = async (
 ): Promise<void> => {
   if (events.length === 0) return
   const uids = events.map(({ uid }) => uid)
-  const read = events.map((stored) => ({ stored, facts: storedFacts(stored) }))
+  const read = events.map((stored) => ({ stored, ...storedEvent(stored) }))
   const audiences = await deriveKeyRows(tx, read)
   const declared = await declaredIDs(tx, events)
   await deleteOfEvents(tx, uids)
@@ -71,7 +71,7 @@ export const deriveAnew = async (
   onWords(await deriveSights(tx, read, audiences))
 }
 
-type Read = { stored: StoredEvent; facts: EventFacts }
+type Read = { stored: StoredEvent } & Pick<StoredWord, 'event' | 'facts'>
 
 /** Who sees some events, and what stands beside their hand-overs; with the words that they show. */
 export const deriveSights = async (
@@ -83,16 +83,34 @@ export const deriveSights = async (
     const audience = audiences.get(stored.uid)
     return audience === undefined ? [] : [{ ...stored, facts, audience }]
   })
+  const had = await deriveOwnSights(tx, events)
+  const { words } = await settleSteps(tx, events, { again: true })
+  // As a capture does: when it holds the things that it settles, so that none waits for the other.
+  await noteAudience(tx, heldIn(had))
+  const viewers = Map.groupBy(await selectViewers(tx, events), ({ uid }) => uid)
+  for (const { stored, event, facts } of read) {
+    const seers = (viewers.get(stored.uid) ?? []).map(({ viewer }) => viewer)
+    gatherWords(words, { event, facts }, new Set([stored.capturedBy, stored.declaredBy, ...seers]))
+  }
+  await noteWords(tx, words)
+  return words
+}
+
+/** Who sees events by what they say themselves, and where they are listed for them; answers who has which by what. */
+const deriveOwnSights = async (
+  tx: Tx,
+  events: readonly (StoredEvent & { facts: EventFacts; audience: Audience })[],
+): Promise<Omit<Held, 'events'>[]> => {
   const standing = await standingParties(tx, [
     ...new Set(events.flatMap((event) => [event.capturedBy, event.declaredBy])),
   ])
   const rows = newRows()
-  const had: Omit<Held, 'events'>[] = []
   const seers = new Map<string, Set<string>>()
+  const had: Omit<Held, 'events'>[] = []
   for (const event of events) {
     const viewers = new Set([...viewersOf(event.facts, event.audience, event), ...mergedInto(event, standing)])
-    seers.set(event.uid, viewers)
     putSights(rows, { ...event, describesFor: () => [] }, [...viewers])
+    seers.set(event.uid, viewers)
     had.push(...toldBy(event))
     for (const viewer of viewers) had.push({ viewer, way: ways.open, captureNumber: event.captureNumber })
   }
@@ -101,19 +119,7 @@ export const deriveSights = async (
   const open: OpenAtPlaces = new Map()
   for (const event of events) addAtPlaces(open, event, seers.get(event.uid) ?? [])
   await listAtPlaces(tx, open)
-  const opened = (await settleSteps(tx, events, { again: true })).words
-  // As a capture does: when it holds the things that it settles, so that none waits for the other.
-  await noteAudience(tx, heldIn(had))
-  const viewers = Map.groupBy(await selectViewers(tx, events), ({ uid }) => uid)
-  const words = wordsOfStored(
-    read.map(({ stored, facts }) => {
-      const seers = (viewers.get(stored.uid) ?? []).map(({ viewer }) => viewer)
-      return { stored, facts, seers: [...new Set([stored.capturedBy, stored.declaredBy, ...seers])] }
-    }),
-  )
-  const all = new Map([...words, ...opened])
-  await noteWords(tx, all)
-  return all
+  return had
 }
 
 /** The party as which a speaker goes on, who was found to be one with it: its events are that one's to see. */

@@ -1,8 +1,8 @@
 import { writersDone } from '../../../platform/positions.ts'
 import type { Db } from '../../../platform/postgres/database.ts'
 import { refreshSharesOf } from '../shares/refresh-share.ts'
+import { storedEvent } from '../stored-event.ts'
 import { deriveKeyRows, deriveSights } from './rebuild.ts'
-import { storedFacts } from './stored-facts.ts'
 import { selectEvents, selectMentioned, selectUidsByPrefix, selectUidsOf } from './upkeep.store.ts'
 
 const batch = 500
@@ -34,8 +34,8 @@ const rederive = async (db: Db, read: (after: string) => Promise<string[]>): Pro
     if (last === undefined) return
     await db.transaction(async (tx) => {
       const events = await selectEvents(tx, uids)
-      const facts = events.map((stored) => ({ stored, facts: storedFacts(stored) }))
-      await deriveSights(tx, facts, await deriveKeyRows(tx, facts))
+      const read = events.map((stored) => ({ stored, ...storedEvent(stored) }))
+      await deriveSights(tx, read, await deriveKeyRows(tx, read))
     })
     after = last
   }

@@ -5,8 +5,8 @@ import { audienceOf, keysToDescribe } from '../audience.ts'
 import { noteWords } from '../resources/note-words.ts'
 import { announceGrowth, sharesGrownBy } from '../shares/announce-growth.ts'
 import type { OwnedShare } from '../shares/share.store.ts'
+import { storedFacts } from '../stored-event.ts'
 import { settleSteps } from '../visibility/settle-steps.ts'
-import { storedFacts } from './stored-facts.ts'
 import { type StoredEvent, selectEventsOfCapture } from './upkeep.store.ts'
 
 const batch = 500

@@ -4,6 +4,7 @@ import { cancelledWithin } from '../../trace/index.ts'
 import type { Audience } from '../audience.ts'
 import type { Words } from '../resources/note-words.ts'
 import { roleNumber } from '../vocabulary.ts'
+import { noteOpened } from './note-opened.ts'
 import { type Opening, openingsOf, type Told } from './openings.ts'
 import {
   deleteHandOvers,
@@ -12,6 +13,7 @@ import {
   insertHandOvers,
   insertSights,
   lockThings,
+  type NewSight,
   selectHandedOver,
   selectHistories,
   selectOpened,
@@ -19,7 +21,6 @@ import {
 } from './steps.store.ts'
 import { thingRoles, thingsOf } from './things.ts'
 import { partnersOf } from './viewers.ts'
-import { wordsOfOpened } from './words-of-opened.ts'
 
 /** An event that was stored, or derived anew. `time`: PostgreSQL's or ISO. */
 export type Stored = {
@@ -85,31 +86,32 @@ const settle = async (tx: Tx, things: readonly string[]): Promise<Settled> => {
   const wanted = new Set(openings.map(nameOf))
   const doubtful = new Set(before.filter((opening) => !wanted.has(nameOf(opening))).map(({ by }) => by))
   const added = openings.filter((opening) => !known.has(nameOf(opening)))
-  await insertOpenings(tx, added, rows)
-  if (doubtful.size > 0) await replaceOpenings(tx, doubtful)
-  return { words: await wordsOfOpened(tx, added, rows), doubtful: doubtful.size > 0 }
+  const opened = await insertOpenings(tx, added, rows)
+  const again = doubtful.size > 0 ? await replaceOpenings(tx, doubtful) : []
+  return { words: await noteOpened(tx, [...opened, ...again]), doubtful: doubtful.size > 0 }
 }
 
 /** What a hand-over no longer opens by one thing it may still open by another: all of its things are looked at. */
-const replaceOpenings = async (tx: Tx, handOvers: ReadonlySet<string>): Promise<void> => {
+const replaceOpenings = async (tx: Tx, handOvers: ReadonlySet<string>): Promise<NewSight[]> => {
   const { rows, openings } = await openingsIn(tx, await selectThingsOf(tx, [...handOvers]))
   await deleteOpened(tx, [...handOvers])
-  await insertOpenings(
-    tx,
-    openings.filter(({ by }) => handOvers.has(by)),
-    rows,
-  )
+  const still = openings.filter(({ by }) => handOvers.has(by))
+  return insertOpenings(tx, still, rows)
 }
 
-const insertOpenings = (tx: Tx, openings: readonly Opening[], rows: ReadonlyMap<string, HistoryRow>): Promise<void> =>
-  insertSights(
-    tx,
-    openings.flatMap(({ viewer, event, by }) => {
-      const row = rows.get(event)
-      const openedAt = rows.get(by)?.captureNumber ?? null
-      return row === undefined ? [] : [{ ...row, viewer, openedBy: by, openedAt }]
-    }),
-  )
+const insertOpenings = async (
+  tx: Tx,
+  openings: readonly Opening[],
+  rows: ReadonlyMap<string, HistoryRow>,
+): Promise<NewSight[]> => {
+  const sights = openings.flatMap(({ viewer, event, by }) => {
+    const row = rows.get(event)
+    const openedAt = rows.get(by)?.captureNumber ?? null
+    return row === undefined ? [] : [{ ...row, viewer, openedBy: by, openedAt }]
+  })
+  await insertSights(tx, sights)
+  return sights
+}
 
 type Openings = { rows: Map<string, HistoryRow>; openings: Opening[]; takenBack: string[] }
 

@@ -1,6 +1,5 @@
 import type { Reader, Tx } from '../../../platform/postgres/database.ts'
 import { noteAudience } from './audience.store.ts'
-import { listOpened } from './list-at-places.ts'
 import { heldIn, ways } from './viewers.ts'
 
 /** An event as the rows of one of its keys tell it; times are PostgreSQL's. */
@@ -146,7 +145,6 @@ export const insertSights = async (tx: Tx, rows: readonly NewSight[]): Promise<v
     ],
   )
   await noteAudience(tx, heldIn(rows.map(({ viewer, captureNumber }) => ({ viewer, way: ways.open, captureNumber }))))
-  await listOpened(tx, rows)
 }
 
 /** Who sees events by whatever opens them. */

@@ -1,0 +1,50 @@
+import { type Context, type EpcisEvent, type EventFacts, factsOf, resolveContext } from '@nguon/epcis'
+
+/** An event as it is stored: its body, or the tombstone that took the body's place, and its document's context. */
+export type StoredText = { body: string | null; tombstone: unknown; contextText: string }
+
+/** What a stored event says, made when it is first asked for; of an erased one there is only what its tombstone keeps. */
+export type StoredWord = { event: EpcisEvent | undefined; context: Context; readonly facts: EventFacts }
+
+/** Reads a stored event again. */
+export const storedEvent = ({ body, tombstone, contextText }: StoredText): StoredWord => {
+  if (body === null) {
+    const { facts } = tombstone as { facts: EventFacts }
+    return { event: undefined, context: outerContext(contextText), facts }
+  }
+  const { event, context } = readEvent(body, contextText)
+  let facts: EventFacts | undefined
+  return {
+    event,
+    context,
+    get facts() {
+      facts ??= factsOf(event, context)
+      return facts
+    },
+  }
+}
+
+export const storedFacts = (stored: StoredText): EventFacts => storedEvent(stored).facts
+
+/**
+ * An event that was captured, with what its names mean: by its document's context, and its own on top. It was judged when it
+ * came, and is not judged again: rules grow.
+ */
+export const readEvent = (text: string, contextText: string): { event: EpcisEvent; context: Context } => {
+  const event = JSON.parse(text) as EpcisEvent
+  return { event, context: resolveContext(event['@context'], outerContext(contextText)).context }
+}
+
+const contexts = new Map<string, Context>()
+const mostContexts = 1000
+
+/** The context of a document as it is stored, which events by the hundred share. */
+const outerContext = (text: string): Context => {
+  let context = contexts.get(text)
+  if (context === undefined) {
+    if (contexts.size >= mostContexts) contexts.clear()
+    context = resolveContext(JSON.parse(text)).context
+    contexts.set(text, context)
+  }
+  return context
+}
