@@ -105,19 +105,16 @@ const deriveOwnSights = async (
     ...new Set(events.flatMap((event) => [event.capturedBy, event.declaredBy])),
   ])
   const rows = newRows()
-  const seers = new Map<string, Set<string>>()
+  const open: OpenAtPlaces = new Map()
   const had: Omit<Held, 'events'>[] = []
   for (const event of events) {
     const viewers = new Set([...viewersOf(event.facts, event.audience, event), ...mergedInto(event, standing)])
     putSights(rows, { ...event, describesFor: () => [] }, [...viewers])
-    seers.set(event.uid, viewers)
+    addAtPlaces(open, event, viewers)
     had.push(...toldBy(event))
     for (const viewer of viewers) had.push({ viewer, way: ways.open, captureNumber: event.captureNumber })
   }
-  // Who saw an event before has it in a list.
-  for (const { uid, viewer } of await replaceSights(tx, events, rows)) seers.get(uid)?.delete(viewer)
-  const open: OpenAtPlaces = new Map()
-  for (const event of events) addAtPlaces(open, event, seers.get(event.uid) ?? [])
+  await replaceSights(tx, events, rows)
   await listAtPlaces(tx, open)
   return had
 }

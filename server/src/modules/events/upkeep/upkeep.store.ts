@@ -62,7 +62,6 @@ export const selectEvents = (reader: Reader, uids: string[]): Promise<StoredEven
     [uids],
   )
 
-/** Uids of events that mention any key with the canonical prefix, after a uid. */
 /** Of these prefixes of keys those with which a key of any event begins: a spreadsheet brings thousands that none does. */
 export const selectMentioned = async (reader: Reader, prefixes: readonly string[]): Promise<string[]> => {
   if (prefixes.length === 0) return []
@@ -74,6 +73,7 @@ export const selectMentioned = async (reader: Reader, prefixes: readonly string[
   return rows.map(({ prefix }) => prefix)
 }
 
+/** Uids of events that mention any key with the canonical prefix, after a uid. */
 export const selectUidsByPrefix = async (
   reader: Reader,
   prefix: string,
@@ -126,20 +126,18 @@ export const replaceKeyRows = async (
   await tx.copy('events.event_key', keyColumns, rows)
 }
 
-/** Puts who sees some events by what they say themselves in the place of who did; answers who did. */
+/** Puts who sees some events by what they say themselves in the place of who did. */
 export const replaceSights = async (
   tx: Tx,
   events: readonly { uid: string; captureNumber: number }[],
   rows: CopyRows,
-): Promise<{ viewer: string; uid: string }[]> => {
-  const before = await tx.query<{ viewer: string; uid: string }>(
+): Promise<void> => {
+  await tx.query(
     `delete from events.sight s using unnest($1::bigint[], $2::uuid[]) as e (number, uid)
-      where s.capture_number = e.number and s.event_uid = e.uid and s.opened_by = s.event_uid
-      returning s.viewer, s.event_uid as uid`,
+      where s.capture_number = e.number and s.event_uid = e.uid and s.opened_by = s.event_uid`,
     [events.map(({ captureNumber }) => captureNumber), events.map(({ uid }) => uid)],
   )
   await tx.copy('events.sight', sightColumns, rows)
-  return before
 }
 
 const extent = (times: string[]): [string | undefined, string | undefined] => {

@@ -12,7 +12,7 @@ import { rebuild } from '../upkeep/rebuild.ts'
 const app = await testApp()
 after(() => app.close())
 
-const { farm, shop } = await sidesOf(app)
+const { farm, shop, stranger } = await sidesOf(app)
 const depot = await app.party('Kho')
 const sector = await app.party('Sở chuyên ngành', { kind: 'agency' })
 
@@ -190,15 +190,23 @@ const listed = async () =>
   )[0]?.n
 
 test('each event that is open at a place is in a list there, and stays once however often it is derived anew', async () => {
+  // Beside a hand-over, and by a share.
+  await tell(farm, shipped('beside', inWeek(20), { epcList: [item(81, 'H20')], bizLocation: { id: gate } }))
+  const given = { partner: stranger.id, key: item(82, 'BOX'), validFrom: '2022-01-01', validTo: '2099-12-31' }
+  assert.equal((await depot.post('/api/shares', given)).status, 201)
   assert.deepEqual(await unlisted(), [])
   const once = await listed()
   assert.ok(Number(once) > 0)
   await rebuild(app.db, () => {}, 100)
   assert.deepEqual([await unlisted(), await listed()], [[], once])
-  for (const table of ['sight', 'sight_place']) await app.db.query(`delete from events.${table}`)
-  await rebuild(app.db, () => {}, 100)
-  assert.deepEqual(await unlisted(), [])
-  await finds(shop, `${at(hub)}&LT_eventTime=${inWeek(30)}`, ['few-20', 'few-21'])
+  for (const lost of [['sight_place'], ['sight', 'sight_place']]) {
+    for (const table of lost) await app.db.query(`delete from events.${table}`)
+    await rebuild(app.db, () => {}, 100)
+    assert.deepEqual(await unlisted(), [], lost.join())
+    await finds(shop, `${at(hub)}&LT_eventTime=${inWeek(30)}`, ['few-20', 'few-21'])
+    await finds(shop, `${at(gate)}&LT_eventTime=${inWeek(30)}`, ['beside'])
+    assert.equal((await walkPages(stranger, `EQ_bizStep=shipping&perPage=50&${at(hub)}`)).length, 450)
+  }
 })
 
 test('so is what was captured before there were lists', async () => {
