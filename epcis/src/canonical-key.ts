@@ -1,13 +1,13 @@
 import type { DigitalLink, Element } from '@nguon/gs1'
 import { checkDigit, keyPath, parseDigitalLink, parseEpcUrn } from '@nguon/gs1'
 
-/** Keys and words of more bytes are refused: an index of a store could not hold them. */
-export const longestKey = 2000
+/** Keys and words of more bytes of UTF-8 are refused: an index of a store could not hold them. */
+export const longestKeyBytes = 2000
 const utf8 = new TextEncoder()
 
 /** Whether a key or a word, spelt in full, is too long to find anything by. */
 export const isTooLong = (text: string): boolean =>
-  text.length * 3 > longestKey && utf8.encode(text).length > longestKey
+  text.length * 3 > longestKeyBytes && utf8.encode(text).length > longestKeyBytes
 
 /**
  * One text for one thing: a GS1 key in any spelling becomes its host-less Digital Link path ('/01/09521234543213/10/L1'),

@@ -1,4 +1,4 @@
-import { isTooLong, longestKey } from './canonical-key.ts'
+import { isTooLong, longestKeyBytes } from './canonical-key.ts'
 import type { Context } from './context.ts'
 import { expandName, expandTerm, resolveContext } from './context.ts'
 import type { EventIssue, Json, JsonObject } from './event.ts'
@@ -62,7 +62,7 @@ export const time: Check = (run, value) => {
   if (fault) report(run, fault, { value: shown(value) })
 }
 
-const tooLong = (run: Run) => report(run, 'uri-too-long', { most: String(longestKey) })
+const tooLong = (run: Run) => report(run, 'uri-too-long', { most: String(longestKeyBytes) })
 
 /** A URI by which events are found later. */
 export const keyUri: Check = (run, value) => {

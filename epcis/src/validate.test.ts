@@ -95,6 +95,7 @@ const refused: [base: string, change: Change, ...faults: string[]][] = [
   ['object', { eventID: 'event 1' }, 'uri-invalid /eventID'],
   ['object', { eventID: long, bizStep: long }, 'uri-too-long /bizStep', 'uri-too-long /eventID'],
   ['object', { epcList: [long] }, 'uri-too-long /epcList/0'],
+  ['object', { bizStep: `urn:x:${'ỗ'.repeat(700)}` }, 'uri-too-long /bizStep'],
   ['object', { bizStep: 'far:a', disposition: 'xa:a' }, 'uri-too-long /bizStep', 'uri-too-long /disposition'],
   ['extended', { type: long }, 'uri-too-long /type'],
   ['extended', { type: 'far:Event' }, 'uri-too-long /type'],
