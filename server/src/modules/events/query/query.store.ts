@@ -5,7 +5,7 @@ import { eventAt } from '../event-at.store.ts'
 import { anyOf, seen } from '../visibility/seen.store.ts'
 import type { Sight } from '../visibility/sight.ts'
 import { isOfPlaces, isPlaceRow } from './scan.store.ts'
-import { bind, binder, type KeyFilter, type Place, perOwner, roleIn, type Values } from './selection.store.ts'
+import { binder, type KeyFilter, ofKeys, type Place, perOwner, type Values } from './selection.store.ts'
 
 /** Which of the events have any of the keys in any of the roles. */
 export const selectHaving = async (reader: Reader, places: readonly Place[], keys: KeyFilter): Promise<Set<string>> => {
@@ -161,11 +161,6 @@ const toldUpTo = (limit: string, values: Values, places: KeyFilter, sight: Sight
 const openUpTo = (limit: string, values: Values, { open }: NonNullable<Sight>): string =>
   `(select 1 from events.sight where viewer = ${anyOf(binder(values), open)}
      order by viewer, event_time, event_uid limit ${limit})`
-
-const ofKeys = (values: Values, { hashes, roles }: KeyFilter): string[] => [
-  `e.key = any(${bind(values, hashes)}::uuid[])`,
-  roleIn(values, roles),
-]
 
 /** The first and the last position whose record time lies between two instants, the second excluded. */
 export const selectPositionsBetween = async (

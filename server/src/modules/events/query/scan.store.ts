@@ -7,6 +7,7 @@ import {
   binder,
   inTime,
   type KeyFilter,
+  ofKeys,
   ordered,
   ownReads,
   perOwner,
@@ -37,12 +38,7 @@ export const lookAmongOthers = async (reader: Reader, places: KeyFilter, selecti
   const { sight, positions } = selection
   const values: Values = []
   const told = perOwner(values, sight).map((own) => {
-    const where = [
-      `e.key = any(${bind(values, places.hashes)}::uuid[])`,
-      roleIn(values, places.roles),
-      isPlaceRow,
-      ...own,
-    ]
+    const where = [...ofKeys(values, places), isPlaceRow, ...own]
     return `exists (select from events.event_key e where ${where.join(' and ')})`
   })
   if (told.length === 0) return { places: [], rows: 0, end: undefined }
@@ -80,15 +76,14 @@ const sorted = (values: Values, selection: Selection, rows: string): string =>
 /** Every row of the keys that is seen; those of places lie together for each party. */
 export const rowsOf = (values: Values, keys: KeyFilter, openTo: Opened, selection: Selection): string => {
   const { sight } = selection
-  const ofKeys = () => [`e.key = any(${bind(values, keys.hashes)}::uuid[])`, roleIn(values, keys.roles)]
   const read = (where: string[]) => `select e.* from events.event_key e where ${where.join(' and ')}`
-  if (!isOfPlaces(keys)) return read([...ofKeys(), ...seenRows(values, selection)])
-  const reads = perOwner(values, sight).map((own) => read([...ofKeys(), isPlaceRow, ...own]))
+  if (!isOfPlaces(keys)) return read([...ofKeys(values, keys), ...seenRows(values, selection)])
+  const reads = perOwner(values, sight).map((own) => read([...ofKeys(values, keys), isPlaceRow, ...own]))
   if (sight === null) return reads.join('')
   const open =
     openTo === 'few'
       ? openRowsOf(values, keys, selection, sight)
-      : read([...ofKeys(), isPlaceRow, isOpen(binder(values), sight, selection.positions.last)])
+      : read([...ofKeys(values, keys), isPlaceRow, isOpen(binder(values), sight, selection.positions.last)])
   return [...reads, open].join(' union all ')
 }
 

@@ -107,6 +107,12 @@ export const seenRows = (values: Values, { sight, positions }: Selection): strin
 
 export const roleIn = (values: Values, roles: number[]): string => `e.role = any(${bind(values, roles)}::smallint[])`
 
+/** Conditions that a row of events.event_key is of one of the keys. */
+export const ofKeys = (values: Values, { hashes, roles }: KeyFilter): string[] => [
+  `e.key = any(${bind(values, hashes)}::uuid[])`,
+  roleIn(values, roles),
+]
+
 /** One read in the order of an index: what the index cannot tell is left to `scan`, so that the rows looked at are counted. */
 export const ordered = (
   values: Values,
@@ -136,7 +142,7 @@ export const direction = ({ descending }: Selection): string => (descending ? 'd
  * One ordered read for each value asked for, merged: an index gives its order only behind one value of its first column,
  * and then a page costs the same however long the result is.
  */
-export const perValue = (asked: string, ofOne: string, values: Values, selection: Selection): string =>
+const perValue = (asked: string, ofOne: string, values: Values, selection: Selection): string =>
   `select found.* from ${asked} cross join lateral (${ofOne}) found
     order by found.event_time ${direction(selection)}, found.event_uid ${direction(selection)} limit ${bind(values, selection.limit)}`
 
