@@ -2,7 +2,8 @@ import { keyHash } from '../../../platform/ids.ts'
 import { currentPosition } from '../../../platform/positions.ts'
 import type { Reader } from '../../../platform/postgres/database.ts'
 import { createWalkReader, walk } from '../../trace/index.ts'
-import { visibleTo } from '../for-trace/trace-events.ts'
+import { sightBy } from '../visibility/sight.ts'
+import { visibleTo } from '../visibility/visible-to.ts'
 
 /** What an owner itself declared of a thing, of what it stems from and of what became of it. */
 export type Chain = { keys: string[]; events: { uid: string; time: string }[]; complete: boolean }
@@ -14,7 +15,7 @@ const most = { items: 2000, depth: 64 }
  * false where a limit cut it.
  */
 export const chainOf = async (reader: Reader, owners: readonly string[], key: string): Promise<Chain> => {
-  const declared = { parties: owners, asParty: [], viewers: [], declared: owners, captured: [], open: [] }
+  const declared = sightBy({ parties: owners, asParty: [], captured: [] })
   const read = createWalkReader(reader, await currentPosition(reader), visibleTo(reader, declared))
   const { nodes, hops, sightings, ends } = await walk(
     read,

@@ -2,8 +2,8 @@ import type { Actor } from '../../../platform/actor.ts'
 import type { Reader } from '../../../platform/postgres/database.ts'
 import { recordLooks } from '../../identity/index.ts'
 import { partiesMergedInto } from '../../registry/index.ts'
-import { selectSeenAmong } from './seen-among.store.ts'
 import { isOfAuthority, partySight, type Sight } from './sight.ts'
+import { visibleTo } from './visible-to.ts'
 
 /** An event that an answer tells. `asParty`: whether its reader sees it as a party, where that was read with it. */
 export type ToldEvent = { uid: string; eventTime: string; eventID: string; declaredBy: string; asParty?: boolean }
@@ -25,8 +25,8 @@ export const noteLooks = async (
   if (beyond.length === 0) return
   const own = await partiesMergedInto(reader, actor.partyID)
   const others = beyond.filter(({ declaredBy }) => !own.includes(declaredBy))
-  const unsure = others.filter(({ asParty }) => asParty === undefined)
-  const asParty = unsure.length === 0 ? new Set() : await selectSeenAmong(reader, unsure, partySight(actor, sight))
+  const unsure = others.flatMap(({ uid, eventTime: time, asParty }) => (asParty === undefined ? [{ uid, time }] : []))
+  const asParty = unsure.length === 0 ? new Set() : await visibleTo(reader, partySight(actor, sight))(unsure)
   await recordLooks(
     reader,
     partiesMergedInto,

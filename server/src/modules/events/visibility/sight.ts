@@ -44,18 +44,33 @@ export const sightNow = async (reader: Reader, actor: Actor): Promise<{ sight: S
   ])
   const office = [...new Set(offices.flat())]
   const { current, merged, shares, declared, captured, open } = await selectOutlook(reader, party, office)
-  const asParty = [...merged, ...shares]
   // Of members it is not asked who has told anything.
-  const sight = {
+  const sight = sightBy({
     parties: withAll(merged, members),
-    asParty,
-    viewers: [...asParty, ...office],
+    asParty: [...merged, ...shares],
+    office,
     declared: withAll(declared, members),
     captured: withAll(captured, members),
     open,
-  }
+  })
   return { sight, current }
 }
+
+type Lists = Pick<NonNullable<Sight>, 'parties' | 'asParty'> &
+  Partial<Pick<NonNullable<Sight>, 'declared' | 'captured' | 'open'> & { office: readonly string[] }>
+
+/** A sight of what parties told, and of what is open to viewers. Where it is not known who of them has anything, all may. */
+export const sightBy = ({
+  parties,
+  asParty,
+  office = [],
+  declared = parties,
+  captured = parties,
+  open = asParty,
+}: Lists): NonNullable<Sight> => ({
+  ...{ parties, asParty, declared, captured, open },
+  viewers: [...asParty, ...office],
+})
 
 const withAll = (some: readonly string[], more: readonly string[]): string[] => [...new Set([...some, ...more])]
 
@@ -63,10 +78,10 @@ const withAll = (some: readonly string[], more: readonly string[]): string[] => 
 export const partySight = (actor: Actor, sight: Sight): NonNullable<Sight> => {
   if (sight !== null) {
     const { parties, asParty, declared, captured, open } = sight
-    return { parties, asParty, viewers: asParty, declared, captured, open: open.filter((id) => asParty.includes(id)) }
+    return sightBy({ parties, asParty, declared, captured, open: open.filter((id) => asParty.includes(id)) })
   }
   const own = [actor.partyID ?? '']
-  return { parties: own, asParty: own, viewers: own, declared: own, captured: own, open: own }
+  return sightBy({ parties: own, asParty: own })
 }
 
 /** A sight that is a party's as such; an authority sees much by its office, wherever it asks. */
