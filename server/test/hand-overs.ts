@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { checkDigit } from '@nguon/gs1'
 import type { Client, TestApp, TestParty } from './app.ts'
-import { document, eventsOf, type Members } from './documents.ts'
+import { document, event, eventsOf, type Members } from './documents.ts'
 
 const withCheck = (digits: string): string => digits + checkDigit(digits)
 
@@ -29,6 +29,25 @@ export const between = (giver: Side | undefined, taker: Side | undefined): Membe
   ...(giver && { sourceList: [{ type: 'owning_party', source: `https://id.gs1.org/417/${glnOf(giver)}` }] }),
   ...(taker && { destinationList: [{ type: 'owning_party', destination: `https://id.gs1.org/417/${glnOf(taker)}` }] }),
 })
+
+/** An event of May 2026. */
+export const at = (time: string, members: Members): Members => event({ eventTime: `2026-05-${time}:00Z`, ...members })
+
+/** The ID of an event that a story calls by a name. */
+export const idOf = (name: string): string => `urn:example:sight:${name}`
+
+/** The names of the events that somebody sees. */
+export const seenBy = async (client: Client, query = ''): Promise<string[]> => {
+  const answer = await client.get(`/events?perPage=1000${query}`)
+  assert.equal(answer.status, 200, answer.text)
+  return eventsOf(answer)
+    .map(({ eventID }) => String(eventID).replace(idOf(''), ''))
+    .sort()
+}
+
+/** Those of them that name any of some things. */
+export const sees = (client: Client, ...things: string[]): Promise<string[]> =>
+  seenBy(client, `&MATCH_anyEPC=${encodeURIComponent(things.join('|'))}`)
 
 export const tell = async (party: TestParty, ...events: Members[]): Promise<void> => {
   const answer = await party.post('/capture', document(events))

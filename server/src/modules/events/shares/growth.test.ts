@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { setTimeout } from 'node:timers/promises'
-import { type TestParty, testApp } from '../../../../test/app.ts'
-import { document, event, eventsOf, item, type Members } from '../../../../test/documents.ts'
+import { testApp } from '../../../../test/app.ts'
+import { event, item, type Members } from '../../../../test/documents.ts'
+import { idOf, sees, tell } from '../../../../test/hand-overs.ts'
 import { whileHeldAtStep } from '../../../../test/hold-captures.ts'
 
 const app = await testApp({ CAPTURE_SYNC_EVENTS: '20' })
@@ -11,53 +12,42 @@ after(() => app.close())
 const farm = await app.party('Vườn')
 const shop = await app.party('Cửa hàng')
 
-const idOf = (name: string) => `urn:example:growth:${name}`
 const told = (name: string, thing: string, more: Members = {}) =>
   event({ eventID: idOf(name), epcList: [thing], ...more })
-const tell = async (...events: Members[]): Promise<void> => {
-  const answer = await farm.post('/capture', document(events))
-  assert.equal(answer.status, 202, answer.text)
-}
 const share = async (key: string): Promise<void> => {
   const days = { validFrom: '2026-01-01', validTo: '2099-12-31' }
   const given = await farm.post('/api/shares', { partner: shop.id, key, ...days })
   assert.equal(given.status, 201, given.text)
 }
-const seenOf = async (party: TestParty, ...things: string[]): Promise<string[]> => {
-  const found = await party.get(`/events?perPage=100&MATCH_anyEPC=${encodeURIComponent(things.join('|'))}`)
-  return eventsOf(found)
-    .map(({ eventID }) => String(eventID).replace(idOf(''), ''))
-    .sort()
-}
 
 test('what a large document tells of shared chains is shared too, wherever in it that stands', async () => {
   const things = Array.from({ length: 600 }, (_, index) => item(74, `LARGE${index}`))
   const shared = [things[0] ?? '', things[599] ?? '']
-  await tell(...shared.map((thing, index) => told(`small-${index}`, thing)))
+  await tell(farm, ...shared.map((thing, index) => told(`small-${index}`, thing)))
   for (const thing of shared) await share(thing)
-  await tell(...things.map((thing, index) => told(`large-${index}`, thing)))
+  await tell(farm, ...things.map((thing, index) => told(`large-${index}`, thing)))
   await app.work()
-  assert.deepEqual(await seenOf(shop, ...shared), ['large-0', 'large-599', 'small-0', 'small-1'])
-  assert.deepEqual(await seenOf(shop, things[1] ?? ''), [])
+  assert.deepEqual(await sees(shop, ...shared), ['large-0', 'large-599', 'small-0', 'small-1'])
+  assert.deepEqual(await sees(shop, things[1] ?? ''), [])
 })
 
 test('what is captured while a share is given is shared too', async () => {
   const thing = item(74, 'BESIDE')
-  await tell(told('before', thing))
+  await tell(farm, told('before', thing))
   await whileHeldAtStep(
     app,
     farm,
-    (bizStep) => [tell(told('beside', thing, { bizStep }))],
+    (bizStep) => [tell(farm, told('beside', thing, { bizStep }))],
     () => share(thing),
   )
   await app.work()
-  assert.deepEqual(await seenOf(shop, thing), ['before', 'beside'])
+  assert.deepEqual(await sees(shop, thing), ['before', 'beside'])
 })
 
 test('what is told of a thing while it joins a shared chain is shared too', async () => {
   const [fresh, juice] = [item(74, 'FRESH'), item(74, 'JUICE')]
   const pressing = { type: 'TransformationEvent', inputEPCList: [fresh], outputEPCList: [juice] }
-  await tell(told('fresh', fresh), told('too-early', juice))
+  await tell(farm, told('fresh', fresh), told('too-early', juice))
   const pressed = event({ eventID: idOf('pressed'), epcList: undefined, action: undefined, ...pressing })
   await share(fresh)
   await app.work()
@@ -65,14 +55,14 @@ test('what is told of a thing while it joins a shared chain is shared too', asyn
   await whileHeldAtStep(
     app,
     farm,
-    (bizStep) => [tell(told('late', juice, { bizStep }))],
+    (bizStep) => [tell(farm, told('late', juice, { bizStep }))],
     async () => {
-      await tell(pressed)
+      await tell(farm, pressed)
       working = app.work()
-      for (let left = 1000; left > 0 && (await seenOf(shop, juice)).length === 0; left -= 1) await setTimeout(10)
-      assert.deepEqual(await seenOf(shop, juice), ['pressed'])
+      for (let left = 1000; left > 0 && (await sees(shop, juice)).length === 0; left -= 1) await setTimeout(10)
+      assert.deepEqual(await sees(shop, juice), ['pressed'])
     },
   )
   await working
-  assert.deepEqual(await seenOf(shop, juice), ['late', 'pressed'])
+  assert.deepEqual(await sees(shop, juice), ['late', 'pressed'])
 })

@@ -1,23 +1,13 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import { type Client, testApp } from '../../../../test/app.ts'
-import { event, eventsOf, item, type Members } from '../../../../test/documents.ts'
-import { sidesOf, tell } from '../../../../test/hand-overs.ts'
+import { testApp } from '../../../../test/app.ts'
+import { item } from '../../../../test/documents.ts'
+import { at, idOf, seenBy, sidesOf, tell } from '../../../../test/hand-overs.ts'
 
 const app = await testApp()
 after(() => app.close())
 
 const { farm, packer, shop, stranger } = await sidesOf(app)
-
-const at = (time: string, members: Members): Members => event({ eventTime: `2026-05-${time}:00Z`, ...members })
-const idOf = (name: string) => `urn:example:sight:${name}`
-const seenBy = async (client: Client, query = ''): Promise<string[]> => {
-  const answer = await client.get(`/events?perPage=1000${query}`)
-  assert.equal(answer.status, 200, answer.text)
-  return eventsOf(answer)
-    .map(({ eventID }) => String(eventID).replace(idOf(''), ''))
-    .sort()
-}
 
 test('an owner shares a chain with a partner for a period, and takes it back at once', async () => {
   const [fresh, juice] = [item(73, 'FRESH'), item(73, 'JUICE')]

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { type Client, type TestParty, testApp } from '../../../../test/app.ts'
-import { event, eventsOf, gtin, item, type Members } from '../../../../test/documents.ts'
-import { between, gln, sidesOf, tell } from '../../../../test/hand-overs.ts'
+import { eventsOf, gtin, item } from '../../../../test/documents.ts'
+import { at, between, gln, idOf, seenBy, sidesOf, tell } from '../../../../test/hand-overs.ts'
 
 const app = await testApp()
 after(() => app.close())
@@ -19,16 +19,6 @@ const grant = async (party: TestParty, role: object): Promise<void> => {
 await grant(fruit, { role: 'sector', groups: ['fresh-fruit'] })
 await grant(commune, { role: 'commune', units: ['25747'] })
 await grant(leader, { role: 'leader' })
-
-const at = (time: string, members: Members): Members => event({ eventTime: `2026-05-${time}:00Z`, ...members })
-const idOf = (name: string) => `urn:example:sight:${name}`
-const seenBy = async (client: Client, query = ''): Promise<string[]> => {
-  const answer = await client.get(`/events?perPage=1000${query}`)
-  assert.equal(answer.status, 200, answer.text)
-  return eventsOf(answer)
-    .map(({ eventID }) => String(eventID).replace(idOf(''), ''))
-    .sort()
-}
 
 // A hand-over of goods of no sector, which its partners see and no authority but the leader.
 await tell(farm, at('01T03:00', { eventID: idOf('sent'), epcList: [item(71, 'SENT')], ...between('farm', 'packer') }))

@@ -1,43 +1,23 @@
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import { checkDigit } from '@nguon/gs1'
-import { type TestApp, type TestParty, testApp } from '../../../../test/app.ts'
+import { after, test } from 'node:test'
+import { type TestParty, testApp } from '../../../../test/app.ts'
 import { document, event, eventsOf, gtin, item, lot, type Members } from '../../../../test/documents.ts'
+import { between, sidesOf, tell } from '../../../../test/hand-overs.ts'
 import { startReceiver } from '../../../../test/receiver.ts'
 
-let app: TestApp
-let farm: TestParty
-let packer: TestParty
-let stranger: TestParty
-
-const pgln = (number: number) => `95200009${String(number).padStart(4, '0')}`
-const withCheck = (digits: string) => digits + checkDigit(digits)
-const end = (number: number) => `https://id.gs1.org/417/${withCheck(pgln(number))}`
-const identifiers = (number: number) => [{ scheme: 'pgln', value: withCheck(pgln(number)), verified: true }]
-const handOver = {
-  sourceList: [{ type: 'owning_party', source: end(1) }],
-  destinationList: [{ type: 'owning_party', destination: end(2) }],
-}
-
-const batch = lot(81, 'L1')
-const quantityList = [{ epcClass: batch, quantity: 12, uom: 'KGM' }]
-const at = (hour: string, members: Members) =>
-  event({ eventTime: `2026-05-01T${hour}:00:00Z`, epcList: undefined, quantityList, ...members })
-
-before(async () => {
-  app = await testApp({ CALLBACK_NETWORKS: '127.0.0.1' })
-  farm = await app.party('Vườn', { identifiers: identifiers(1) })
-  packer = await app.party('Nhà đóng gói', { identifiers: identifiers(2) })
-  stranger = await app.party('Người ngoài')
-})
+const app = await testApp({ CALLBACK_NETWORKS: '127.0.0.1' })
 const closing: (() => Promise<void>)[] = []
 after(async () => {
   for (const close of closing) await close()
   await app.close()
 })
 
-const tell = async (party: TestParty, ...events: Members[]) =>
-  assert.equal((await party.post('/capture', document(events))).status, 202)
+const { farm, packer, stranger } = await sidesOf(app)
+const handOver = between('farm', 'packer')
+const batch = lot(81, 'L1')
+const quantityList = [{ epcClass: batch, quantity: 12, uom: 'KGM' }]
+const at = (hour: string, members: Members) =>
+  event({ eventTime: `2026-05-01T${hour}:00:00Z`, epcList: undefined, quantityList, ...members })
 
 test('a subscriber is told of a hand-over that names it and of the step before, a stranger of nothing', async () => {
   const receiver = await startReceiver()

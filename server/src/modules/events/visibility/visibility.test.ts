@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { type Client, testApp } from '../../../../test/app.ts'
-import { event, eventsOf, item, type Members } from '../../../../test/documents.ts'
-import { between, type Side, sidesOf, tell } from '../../../../test/hand-overs.ts'
+import { item, type Members } from '../../../../test/documents.ts'
+import { at, between, idOf, type Side, seenBy, sees, sidesOf, tell } from '../../../../test/hand-overs.ts'
 import { whileHeldAtStep } from '../../../../test/hold-captures.ts'
 import { rebuild } from '../upkeep/rebuild.ts'
 
@@ -10,17 +10,6 @@ const app = await testApp()
 after(() => app.close())
 
 const { farm, packer, shop, stranger } = await sidesOf(app)
-
-const at = (time: string, members: Members): Members => event({ eventTime: `2026-05-${time}:00Z`, ...members })
-const idOf = (name: string) => `urn:example:sight:${name}`
-const seenBy = async (client: Client, query = ''): Promise<string[]> => {
-  const answer = await client.get(`/events?perPage=1000${query}`)
-  assert.equal(answer.status, 200, answer.text)
-  return eventsOf(answer)
-    .map(({ eventID }) => String(eventID).replace(idOf(''), ''))
-    .sort()
-}
-const sees = async (client: Client, thing: string) => seenBy(client, `&MATCH_anyEPC=${encodeURIComponent(thing)}`)
 
 type Word = [who: Side, name: string, time: string, members: Members]
 
