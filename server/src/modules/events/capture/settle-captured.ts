@@ -4,7 +4,7 @@ import { audienceOf, type Descriptions } from '../audience.ts'
 import type { EventRecord } from '../event-record.ts'
 import type { Words } from '../resources/note-words.ts'
 import { announceGrowth, sharesGrownBy } from '../shares/announce-growth.ts'
-import { isHandOver, settleSteps } from '../visibility/settle-steps.ts'
+import { isHandOver, settleSteps } from '../visibility/steps/settle-steps.ts'
 
 /**
  * Settles what stands beside the hand-overs of a capture's things. Captures that go on at the same time do not see yet what

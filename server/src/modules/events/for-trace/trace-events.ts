@@ -5,7 +5,7 @@ import { keyTexts } from '../story/key-texts.ts'
 import { toInstant } from '../story/story.ts'
 import { noteLooks } from '../visibility/note-looks.ts'
 import { sightOf } from '../visibility/sight.ts'
-import { visibleTo } from '../visibility/visible-to.ts'
+import { visibleTo } from '../visibility/visible-to.store.ts'
 import { eventTypes } from '../vocabulary.ts'
 import { type HeaderRow, selectHeaders, selectTransformations } from './event-headers.store.ts'
 

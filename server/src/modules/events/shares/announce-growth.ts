@@ -1,7 +1,7 @@
 import type { EventFacts } from '@nguon/epcis'
 import { announce } from '../../../platform/jobs.ts'
 import type { Reader, Tx } from '../../../platform/postgres/database.ts'
-import { thingsOf } from '../visibility/things.ts'
+import { thingsOf } from '../visibility/steps/things.ts'
 import { type OwnedShare, selectSharesOfThings } from './share.store.ts'
 
 type Told = { facts: EventFacts; declaredBy: string }

@@ -3,7 +3,7 @@ import { currentPosition } from '../../../platform/positions.ts'
 import type { Reader } from '../../../platform/postgres/database.ts'
 import { createWalkReader, walk } from '../../trace/index.ts'
 import { sightBy } from '../visibility/sight.ts'
-import { visibleTo } from '../visibility/visible-to.ts'
+import { visibleTo } from '../visibility/visible-to.store.ts'
 
 /** What an owner itself declared of a thing, of what it stems from and of what became of it. */
 export type Chain = { keys: string[]; events: { uid: string; time: string }[]; complete: boolean }

@@ -6,7 +6,7 @@ import { noteWords } from '../resources/note-words.ts'
 import { announceGrowth, sharesGrownBy } from '../shares/announce-growth.ts'
 import type { OwnedShare } from '../shares/share.store.ts'
 import { storedFacts } from '../stored-event.ts'
-import { settleSteps } from '../visibility/settle-steps.ts'
+import { settleSteps } from '../visibility/steps/settle-steps.ts'
 import { type StoredEvent, selectEventsOfCapture } from './upkeep.store.ts'
 
 const batch = 500

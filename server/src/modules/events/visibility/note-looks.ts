@@ -3,7 +3,7 @@ import type { Reader } from '../../../platform/postgres/database.ts'
 import { recordLooks } from '../../identity/index.ts'
 import { partiesMergedInto } from '../../registry/index.ts'
 import { isOfAuthority, partySight, type Sight } from './sight.ts'
-import { visibleTo } from './visible-to.ts'
+import { visibleTo } from './visible-to.store.ts'
 
 /** An event that an answer tells. `asParty`: whether its reader sees it as a party, where that was read with it. */
 export type ToldEvent = { uid: string; eventTime: string; eventID: string; declaredBy: string; asParty?: boolean }

@@ -2,8 +2,8 @@ import type { Tx } from '../../../platform/postgres/database.ts'
 import { selectStated } from '../for-trace/stated-events.store.ts'
 import { gatherWords, type Words } from '../resources/note-words.ts'
 import { storedEvent } from '../stored-event.ts'
-import { addAtPlaces, type OpenAtPlaces } from './at-places.ts'
-import { listAtPlaces } from './list-at-places.ts'
+import { addAtPlaces, type OpenAtPlaces } from './at-places/at-places.ts'
+import { listAtPlaces } from './at-places/list-at-places.ts'
 
 /** An event that is open to a viewer from now on. */
 export type Opened = { viewer: string; uid: string; time: string }

@@ -7,8 +7,8 @@ import {
   putUuid,
   putUuids,
   startRow,
-} from '../../../platform/postgres/copy-rows.ts'
-import type { Tx } from '../../../platform/postgres/database.ts'
+} from '../../../../platform/postgres/copy-rows.ts'
+import type { Tx } from '../../../../platform/postgres/database.ts'
 import type { OpenAtPlaces } from './at-places.ts'
 
 const columns = ['viewer', 'place', 'biz_step', 'day', 'events', 'times', 'uids']

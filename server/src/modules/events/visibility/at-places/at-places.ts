@@ -1,5 +1,5 @@
 import type { EventFacts } from '@nguon/epcis'
-import { keyHash } from '../../../platform/ids.ts'
+import { keyHash } from '../../../../platform/ids.ts'
 
 /** Events that are open to a viewer at a place in a business step, of one day in UTC: a row of events.sight_place. */
 export type OpenAtPlace = {

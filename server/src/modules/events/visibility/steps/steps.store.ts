@@ -1,6 +1,6 @@
-import type { Reader, Tx } from '../../../platform/postgres/database.ts'
-import { noteAudience } from './audience.store.ts'
-import { heldIn, ways } from './viewers.ts'
+import type { Reader, Tx } from '../../../../platform/postgres/database.ts'
+import { noteAudience } from '../audience.store.ts'
+import { heldIn, ways } from '../viewers.ts'
 
 /** An event as the rows of one of its keys tell it; times are PostgreSQL's. */
 export type HistoryRow = {

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
-import { type Client, testApp } from '../../../../test/app.ts'
-import { event, gtin, item, type Members } from '../../../../test/documents.ts'
-import { between, gln, sidesOf, tell, walkPages } from '../../../../test/hand-overs.ts'
-import { rebuild } from '../upkeep/rebuild.ts'
+import { type Client, testApp } from '../../../../../test/app.ts'
+import { event, gtin, item, type Members } from '../../../../../test/documents.ts'
+import { between, gln, sidesOf, tell, walkPages } from '../../../../../test/hand-overs.ts'
+import { rebuild } from '../../upkeep/rebuild.ts'
 
 // A depot where much happens that is nobody else's to see, and a shop to which much is open elsewhere, and little there.
 
@@ -210,7 +210,7 @@ test('each event that is open at a place is in a list there, and stays once howe
 })
 
 test('so is what was captured before there were lists', async () => {
-  const migration = join(import.meta.dirname, '../../../../migrations/0048-events-sight-place.sql')
+  const migration = join(import.meta.dirname, '../../../../../migrations/0048-events-sight-place.sql')
   const fill = readFileSync(migration, 'utf8').replace(/^[\s\S]*(?=insert into events\.sight_place)/, '')
   await app.db.query('delete from events.sight_place')
   assert.notDeepEqual(await unlisted(), [])

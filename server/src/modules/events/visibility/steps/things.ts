@@ -1,5 +1,5 @@
 import type { EventFacts, KeyRole } from '@nguon/epcis'
-import { keyHash } from '../../../platform/ids.ts'
+import { keyHash } from '../../../../platform/ids.ts'
 
 const instanceRoles: readonly KeyRole[] = ['epc', 'parent', 'child', 'input', 'output']
 const classRoles: readonly KeyRole[] = ['class', 'childClass', 'inputClass', 'outputClass']

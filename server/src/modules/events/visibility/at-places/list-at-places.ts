@@ -1,4 +1,4 @@
-import type { Tx } from '../../../platform/postgres/database.ts'
+import type { Tx } from '../../../../platform/postgres/database.ts'
 import { insertAtPlaces, nameOfListed, selectListed } from './at-places.store.ts'
 import type { OpenAtPlaces } from './at-places.ts'
 
