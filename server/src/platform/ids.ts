@@ -7,6 +7,9 @@ export const newID = (): string => {
   return `${time.slice(0, 8)}-${time.slice(8)}-7${randomUUID().slice(15)}`
 }
 
+/** Below every ID. */
+export const lowestID = '00000000-0000-0000-0000-000000000000'
+
 const hashes = new Map<string, string>()
 const mostHashes = 20_000
 

@@ -1,4 +1,4 @@
-import { keyHash } from '../../../platform/ids.ts'
+import { keyHash, lowestID } from '../../../platform/ids.ts'
 import type { Reader } from '../../../platform/postgres/database.ts'
 import type { EventPage, EventPageRead, StatedEvents } from '../../trace/index.ts'
 import { toTimestamp } from '../event-row.ts'
@@ -15,8 +15,6 @@ import {
   selectStatedOfKey,
   selectStatedOfParty,
 } from './stated-events.store.ts'
-
-const noUid = '00000000-0000-0000-0000-000000000000'
 
 /** What events say, for the balances: page by page, each actor its own. */
 export const statedEvents = (reader: Reader): StatedEvents => ({
@@ -41,7 +39,7 @@ const boundsOf = async (reader: Reader, { actor, asOf, from, to, after, limit }:
   asOf,
   from: from === null ? '-infinity' : toTimestamp(from),
   to: to === null ? 'infinity' : toTimestamp(to),
-  after: after === undefined ? { eventTime: '-infinity', uid: noUid } : { eventTime: after.time, uid: after.uid },
+  after: after === undefined ? { eventTime: '-infinity', uid: lowestID } : { eventTime: after.time, uid: after.uid },
   limit,
 })
 

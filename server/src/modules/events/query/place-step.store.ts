@@ -1,3 +1,4 @@
+import { lowestID } from '../../../platform/ids.ts'
 import type { Reader } from '../../../platform/postgres/database.ts'
 import { columnsBeside, isOpen, orderedColumns } from '../visibility/seen.store.ts'
 import { isPlaceRow } from './scan.store.ts'
@@ -8,7 +9,6 @@ import {
   direction,
   inTime,
   type KeyFilter,
-  lowest,
   ownReads,
   roleIn,
   type Scanned,
@@ -80,7 +80,7 @@ const edgeOf = (values: Values, lists: string, selection: Selection): string => 
 /** Behind an edge in descending order nothing is left of the edge's own day. */
 const inDays = (values: Values, { columns, after, descending }: Selection): string[] => {
   const { timeFrom, timeBefore } = columns
-  const beyond = descending ? (after?.uid === lowest ? '<' : '<=') : '>='
+  const beyond = descending ? (after?.uid === lowestID ? '<' : '<=') : '>='
   const day = (time: string, before = '') => `((${bind(values, time)}::timestamptz${before}) at time zone 'UTC')::date`
   return [
     ...(timeFrom === undefined ? [] : [`s.day >= ${day(timeFrom)}`]),
@@ -95,7 +95,7 @@ const withinEdge = ({ descending }: Selection): string =>
     : `e.event_time < coalesce((select time from edge), 'infinity')`
 
 /** A row that no event has, where the reading goes on: behind all that are before the edge. */
-const edge = `select time, '${lowest}'::uuid, ${columnsBeside(null)}, false from edge where time is not null`
+const edge = `select time, '${lowestID}'::uuid, ${columnsBeside(null)}, false from edge where time is not null`
 
 /** What lists hold up to the edge, each with its row at the place, if it names the place in the role that is asked for. */
 const listed = (values: Values, lists: string, { keys }: StepsAtPlaces, selection: Selection): string => {

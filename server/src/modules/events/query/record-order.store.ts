@@ -1,3 +1,4 @@
+import { lowestID } from '../../../platform/ids.ts'
 import { positionOf, positionTable } from '../../../platform/positions.ts'
 import type { Reader } from '../../../platform/postgres/database.ts'
 import { eventAt } from '../event-at.store.ts'
@@ -14,7 +15,6 @@ import {
   fits,
   inTime,
   type KeyFilter,
-  lowest,
   outcome,
   type Place,
   type Scanned,
@@ -66,7 +66,7 @@ export const scanByPositions = async (reader: Reader, selection: Selection): Pro
   const rows = await selectCaptured(reader, next, selection)
   const scanned = outcome(rows, rows.length, limit)
   if (scanned.end !== undefined || (next.length === captures.length && captures.length < atOnce)) return scanned
-  const end = { position: last.position, uid: descending ? lowest : highest, eventTime: '0001-01-01 00:00:00+00' }
+  const end = { position: last.position, uid: descending ? lowestID : highest, eventTime: '0001-01-01 00:00:00+00' }
   return { ...scanned, rows: Math.max(rows.length, next.length), end }
 }
 
@@ -122,8 +122,8 @@ const selectCaptured = (reader: Reader, captures: readonly Holding[], selection:
     captures.map(({ position }) => position),
     captures.map(({ own }) => own),
   ]
-  const bound = `case when p.position = ${bind(values, after?.position ?? -1)}::bigint then ${bind(values, after?.uid ?? lowest)}::uuid
-    else ${bind(values, descending ? highest : lowest)}::uuid end`
+  const bound = `case when p.position = ${bind(values, after?.position ?? -1)}::bigint then ${bind(values, after?.uid ?? lowestID)}::uuid
+    else ${bind(values, descending ? highest : lowestID)}::uuid end`
   const inCapture = [
     'e.capture_number = p.number',
     `e.event_uid ${beyond(selection)} ${bound}`,

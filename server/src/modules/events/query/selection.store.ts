@@ -1,3 +1,4 @@
+import { lowestID } from '../../../platform/ids.ts'
 import { positionOf } from '../../../platform/positions.ts'
 import type { Reader } from '../../../platform/postgres/database.ts'
 import { anyOf, type Bind, orderedColumns, seen } from '../visibility/seen.store.ts'
@@ -34,9 +35,6 @@ export type Selection = {
 
 /** Where an event stands in the order: its time and uid, and its capture's position. */
 export type Place = { eventTime: string; uid: string; position: number }
-
-/** Below every event's uid. */
-export const lowest = '00000000-0000-0000-0000-000000000000'
 
 /** What was found among the rows looked at, and the last of these where there may be more. */
 export type Scanned = { places: Place[]; rows: number; end: Place | undefined }
@@ -181,7 +179,7 @@ export const scan = async (
   )
   const last = rows.at(-1)
   const rowsRead = last?.rows ?? 0
-  return outcome(rows, rowsRead, last?.fits === true || last?.uid === lowest ? rowsRead : selection.limit)
+  return outcome(rows, rowsRead, last?.fits === true || last?.uid === lowestID ? rowsRead : selection.limit)
 }
 
 export const outcome = (rows: ScannedRow[], count: number, limit: number): Scanned => {

@@ -1,3 +1,4 @@
+import { lowestID } from '../../../platform/ids.ts'
 import { positionOf } from '../../../platform/positions.ts'
 import type { Reader } from '../../../platform/postgres/database.ts'
 import { eventAt } from '../event-at.store.ts'
@@ -25,7 +26,7 @@ export const selectSeen = (
   const values: unknown[] = [
     asOf,
     after?.eventTime ?? '-infinity',
-    after?.uid ?? '00000000-0000-0000-0000-000000000000',
+    after?.uid ?? lowestID,
     limit,
   ]
   const bind = (value: unknown) => `$${values.push(value)}`

@@ -1,4 +1,4 @@
-import { keyHash } from '../../../platform/ids.ts'
+import { keyHash, lowestID } from '../../../platform/ids.ts'
 import { currentPosition, positionsOf } from '../../../platform/positions.ts'
 import type { Reader } from '../../../platform/postgres/database.ts'
 import { originsOf, type Span } from '../../trace/index.ts'
@@ -26,7 +26,7 @@ export type BackwardStory = { steps: StoryStep[]; known: boolean; complete: bool
 
 export type StoryOptions = { limit?: number; after?: string; asOf?: number }
 
-const beginning: TimelineCursor = { eventTime: '-infinity', eventUid: '00000000-0000-0000-0000-000000000000' }
+const beginning: TimelineCursor = { eventTime: '-infinity', eventUid: lowestID }
 
 /** Where a key comes from: its steps and those of all it stems from, oldest first, right in time. */
 export const backwardStory = async (

@@ -1,7 +1,7 @@
 import type { BlockList } from 'node:net'
 import type { Actor } from '../../../platform/actor.ts'
 import { recordDeed } from '../../../platform/audit.ts'
-import { newID } from '../../../platform/ids.ts'
+import { lowestID, newID } from '../../../platform/ids.ts'
 import type { Language } from '../../../platform/messages.ts'
 import { currentPosition } from '../../../platform/positions.ts'
 import type { Db, Reader, Tx } from '../../../platform/postgres/database.ts'
@@ -150,7 +150,7 @@ export const listSubscriptions = async (
 ): Promise<{ subscriptions: Subscription[]; next?: string }> => {
   const { name } = await findNamedQuery(reader, actor, queryName)
   const limit = pageSize(perPage)
-  const after = nextPageToken ?? '00000000-0000-0000-0000-000000000000'
+  const after = nextPageToken ?? lowestID
   if (!uuid.test(after)) throw problem('events.page-token-invalid')
   const rows = await selectSubscriptions(reader, { partyID: namespaceOf(actor), queryName: name }, after, limit + 1)
   const subscriptions = rows.slice(0, limit)

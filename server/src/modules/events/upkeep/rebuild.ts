@@ -1,4 +1,5 @@
 import { type EventFacts, linksOf } from '@nguon/epcis'
+import { lowestID } from '../../../platform/ids.ts'
 import { newRows } from '../../../platform/postgres/copy-rows.ts'
 import type { Db, Tx } from '../../../platform/postgres/database.ts'
 import { describeKeys, describesForHistory, standingParties } from '../../registry/index.ts'
@@ -35,7 +36,7 @@ export const rebuild = async (
   batch = usualBatch,
 ): Promise<number> => {
   const stale = await staleWords(db)
-  let after = { uid: '00000000-0000-0000-0000-000000000000', eventTime: '-infinity' }
+  let after = { uid: lowestID, eventTime: '-infinity' }
   for (let done = 0; ; ) {
     const events = await selectEventsAfter(db, after, batch)
     const last = events.at(-1)

@@ -1,3 +1,4 @@
+import { lowestID } from '../../../platform/ids.ts'
 import { writersDone } from '../../../platform/positions.ts'
 import type { Db } from '../../../platform/postgres/database.ts'
 import { refreshSharesOf } from '../shares/refresh-share.ts'
@@ -28,7 +29,7 @@ export const rederiveParties = async (db: Db, { parties, into }: Merged): Promis
 }
 
 const rederive = async (db: Db, read: (after: string) => Promise<string[]>): Promise<void> => {
-  for (let after = '00000000-0000-0000-0000-000000000000'; ; ) {
+  for (let after = lowestID; ; ) {
     const uids = await read(after)
     const last = uids.at(-1)
     if (last === undefined) return

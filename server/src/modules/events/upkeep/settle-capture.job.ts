@@ -1,3 +1,4 @@
+import { lowestID } from '../../../platform/ids.ts'
 import { writersDone } from '../../../platform/positions.ts'
 import type { Db, Tx } from '../../../platform/postgres/database.ts'
 import { describeKeys } from '../../registry/index.ts'
@@ -19,7 +20,7 @@ const batch = 500
 export const settleCapture = async (db: Db, number: number): Promise<void> => {
   await writersDone(db)
   const grown = new Map<string, OwnedShare>()
-  for (let after = '00000000-0000-0000-0000-000000000000'; ; ) {
+  for (let after = lowestID; ; ) {
     const events = await selectEventsOfCapture(db, number, after, batch)
     const last = events.at(-1)
     if (last === undefined) break

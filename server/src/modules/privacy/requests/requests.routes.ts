@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { type Static, Type } from 'typebox'
 import { dayOf } from '../../../platform/days.ts'
+import { lowestID } from '../../../platform/ids.ts'
 import type { Language, Say } from '../../../platform/messages.ts'
 import { readCaseNumber } from '../../../platform/numbers/index.ts'
 import type { Db } from '../../../platform/postgres/database.ts'
@@ -142,7 +143,7 @@ export const requestsRoutes = (http: FastifyInstance, deps: RequestsDeps): void 
   handlingRoutes(http, deps)
 }
 
-const firstPlace = { dueOn: '-infinity', id: '00000000-0000-0000-0000-000000000000' }
+const firstPlace = { dueOn: '-infinity', id: lowestID }
 const place = /^(\d{4}-\d\d-\d\d)_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/
 
 const readPlace = (after: string | undefined) => {

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { type Static, Type } from 'typebox'
 import { recordDeed } from '../../../platform/audit.ts'
+import { lowestID } from '../../../platform/ids.ts'
 import type { Db } from '../../../platform/postgres/database.ts'
 import { problem } from '../../../platform/problem.ts'
 import { present } from '../present.ts'
@@ -160,7 +161,7 @@ const previewRoutes = (http: FastifyInstance, { db }: { db: Db }): void => {
 const place = /^(\d{4,6}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?\+00)_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/
 
 const readPlace = (after: string | undefined) => {
-  if (after === undefined) return { eventTime: '-infinity', uid: '00000000-0000-0000-0000-000000000000' }
+  if (after === undefined) return { eventTime: '-infinity', uid: lowestID }
   const [, eventTime, uid] = place.exec(after) ?? []
   if (eventTime === undefined || uid === undefined || Number.isNaN(Date.parse(`${eventTime}:00`)))
     throw problem('privacy.cursor-malformed')
@@ -190,7 +191,7 @@ const holdsRoutes = (http: FastifyInstance, { db }: { db: Db }): void => {
       const limit = Number(asked ?? 50)
       const rows = await selectHolds(db, {
         all: all === 'true',
-        after: after ?? '00000000-0000-0000-0000-000000000000',
+        after: after ?? lowestID,
         limit: limit + 1,
       })
       const shown = rows.slice(0, limit)

@@ -1,3 +1,4 @@
+import { lowestID } from '../../../platform/ids.ts'
 import type { Reader, Tx } from '../../../platform/postgres/database.ts'
 import type { RetentionRule } from './rule.ts'
 
@@ -24,7 +25,7 @@ export const selectPlace = async (reader: Reader): Promise<{ eventTime: string; 
   const [row] = await reader.query<{ eventTime: string; uid: string }>(
     'select event_time::text as "eventTime", event_uid as uid from privacy.retention_place',
   )
-  return row ?? { eventTime: '-infinity', uid: '00000000-0000-0000-0000-000000000000' }
+  return row ?? { eventTime: '-infinity', uid: lowestID }
 }
 
 export const updatePlace = async (reader: Reader, place: { eventTime: string; uid: string }): Promise<void> => {

@@ -1,3 +1,4 @@
+import { lowestID } from '../../../platform/ids.ts'
 import type { Db } from '../../../platform/postgres/database.ts'
 import { eraseEvent } from '../../events/index.ts'
 import { operatorActor } from '../../identity/index.ts'
@@ -8,7 +9,7 @@ import { selectPlace, selectRules, updatePlace } from './rule.store.ts'
 const page = 200
 const mostPages = 10
 
-const beginning = { eventTime: '-infinity', uid: '00000000-0000-0000-0000-000000000000' }
+const beginning = { eventTime: '-infinity', uid: lowestID }
 
 /**
  * Erases what is past its time and not held: event by event, each in a transaction of its own that looks for holds again; two

@@ -1,3 +1,4 @@
+import { lowestID } from '../../../platform/ids.ts'
 import { positionOf, positionsOf } from '../../../platform/positions.ts'
 import { type Reader, uuidArray } from '../../../platform/postgres/database.ts'
 import { firstOfMany } from '../assertion.ts'
@@ -44,8 +45,7 @@ export const createWalkReader = (reader: Reader, asOf: number, visible?: Visible
 
 const batch = 20_000
 
-const zero = '00000000-0000-0000-0000-000000000000'
-const beforeAll: Cursor = { key: zero, kind: -1, eventTime: '-infinity', eventUid: zero, other: zero }
+const beforeAll: Cursor = { key: lowestID, kind: -1, eventTime: '-infinity', eventUid: lowestID, other: lowestID }
 
 /** An event names many things in one breath, and so are they read: `keys`, `others`. */
 type OwnRow = Said & Judged & { keys: string[] }
