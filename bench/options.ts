@@ -52,8 +52,8 @@ export const readOptions = (args: string[], environment: Readonly<Record<string,
   })
   const only = values.only.flatMap((names) => names.split(',')).map(figureNamed)
   return {
-    events: count('--events', values.events, 500),
-    seed: count('--seed', values.seed, 0),
+    events: wholeNumber('--events', values.events, 500),
+    seed: wholeNumber('--seed', values.seed, 0),
     only: only.length === 0 ? figureNames : figureNames.filter((name) => only.includes(name)),
     keep: values.keep === undefined ? undefined : keptFolder(values.keep, environment.DATA_DIR ?? 'data'),
     json: values.json,
@@ -62,7 +62,8 @@ export const readOptions = (args: string[], environment: Readonly<Record<string,
   }
 }
 
-export const count = (name: string, text: string, least: number): number => {
+/** A whole number that an option asks for; throws one sentence where its text is none, or too small. */
+export const wholeNumber = (name: string, text: string, least: number): number => {
   const value = Number(text)
   if (!Number.isSafeInteger(value) || value < least)
     throw new Error(`${name} must be a whole number from ${least}, not "${text}"`)

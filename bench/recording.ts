@@ -1,10 +1,6 @@
-import { randomBytes } from 'node:crypto'
-import { createApp } from '../server/src/app.ts'
-import { createLog } from '../server/src/platform/log.ts'
-import { type Db, openDatabase, type Reader } from '../server/src/platform/postgres/database.ts'
-import { createSecretBox } from '../server/src/platform/secret-box.ts'
-import { serverRole } from '../server/src/roles/open.ts'
-import { type Ground, groundConfig, operatorKey } from './ground.ts'
+import type { Db } from '../server/src/platform/postgres/database.ts'
+import type { Ground } from './ground.ts'
+import { openProgram } from './program.ts'
 
 /** One select as it was put: its text and its values. */
 export type Select = { text: string; values: unknown[] | undefined }
@@ -19,27 +15,22 @@ export type Recorder = {
 
 /** The product's own program, built in this process on the measured database, that notes every select of a request. */
 export const openRecorder = async (ground: Ground, headers: Record<string, string>): Promise<Recorder> => {
-  const config = groundConfig(ground)
-  const db = openDatabase(ground.databaseUrl, { role: serverRole, connections: 4 })
   let groups: Select[][] = []
   let onTheirWay = 0
-  const query: Reader['query'] = async (text, values) => {
-    if (onTheirWay === 0) groups.push([])
-    groups.at(-1)?.push({ text, values })
-    onTheirWay += 1
-    try {
-      return await db.query(text, values)
-    } finally {
-      onTheirWay -= 1
-    }
-  }
-  const noted: Db = { ...db, query }
-  const http = await createApp(config, {
-    db: noted,
-    log: createLog('silent'),
-    operatorKey,
-    box: createSecretBox([randomBytes(32)]),
+  const noted = (db: Db): Db => ({
+    ...db,
+    query: async (text, values) => {
+      if (onTheirWay === 0) groups.push([])
+      groups.at(-1)?.push({ text, values })
+      onTheirWay += 1
+      try {
+        return await db.query(text, values)
+      } finally {
+        onTheirWay -= 1
+      }
+    },
   })
+  const { http, close } = await openProgram(ground, noted)
   return {
     record: async (path) => {
       groups = []
@@ -53,10 +44,7 @@ export const openRecorder = async (ground: Ground, headers: Record<string, strin
         location: location === undefined ? undefined : String(location),
       }
     },
-    close: async () => {
-      await http.close()
-      await db.end()
-    },
+    close,
   }
 }
 

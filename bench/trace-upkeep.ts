@@ -1,13 +1,9 @@
-import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createApp } from '../server/src/app.ts'
-import { createLog } from '../server/src/platform/log.ts'
-import { type Db, openDatabase } from '../server/src/platform/postgres/database.ts'
-import { createSecretBox } from '../server/src/platform/secret-box.ts'
-import { serverRole } from '../server/src/roles/open.ts'
+import type { Db } from '../server/src/platform/postgres/database.ts'
 import { type BenchDocument, documentText } from './documents.ts'
 import { type Figure, say } from './figure.ts'
-import { type Ground, groundConfig, operatorKey } from './ground.ts'
+import type { Ground } from './ground.ts'
+import { openProgram, type Program } from './program.ts'
 import { openWorld } from './register-world.ts'
 import { rounded } from './statistics.ts'
 import { range } from './story.ts'
@@ -26,28 +22,20 @@ export const traceUpkeepFigure = async (ground: Ground): Promise<Figure> => {
   const documents = range(warmUp + documentsTimed).map((each) => documentText(ground.corpus, first + each))
   say(`capturing ${documents.length} further documents in this process, and timing their statements …`)
   const spent: Spent = new Map()
-  const config = groundConfig(ground)
-  const db = openDatabase(ground.databaseUrl, { role: serverRole, connections: 4 })
-  const http = await createApp(config, {
-    db: timedDb(db, spent),
-    log: createLog('silent'),
-    operatorKey,
-    box: createSecretBox([randomBytes(32)]),
-  })
+  const { http, close } = await openProgram(ground, (db) => timedDb(db, spent))
   try {
     for (const [index, document] of documents.entries()) {
       if (index === warmUp) spent.clear()
       await capture(http, keys, document)
     }
   } finally {
-    await http.close()
-    await db.end()
+    await close()
   }
   return figureOf(spent)
 }
 
 const capture = async (
-  http: Awaited<ReturnType<typeof createApp>>,
+  http: Program['http'],
   keys: readonly string[],
   { party, text }: BenchDocument,
 ): Promise<void> => {

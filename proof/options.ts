@@ -22,14 +22,14 @@ export const readOptions = (args: string[]): Options => {
     },
   })
   return {
-    histories: count('--histories', values.histories, mostHistories),
-    seed: count('--seed', values.seed, 2 ** 31),
-    chains: count('--chains', values.chains, 10_000),
+    histories: wholeNumber('--histories', values.histories, mostHistories),
+    seed: wholeNumber('--seed', values.seed, 2 ** 31),
+    chains: wholeNumber('--chains', values.chains, 10_000),
     docs: values.docs,
   }
 }
 
-const count = (name: string, text: string, below: number): number => {
+const wholeNumber = (name: string, text: string, below: number): number => {
   const value = Number(text)
   if (/^\d+$/.test(text) && value < below) return value
   throw new Error(`${name} must be a whole number from 0 and below ${below}, not "${text}"`)

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { count } from '../bench/options.ts'
+import { wholeNumber } from '../bench/options.ts'
 
 export type Options = {
   pairs: number
@@ -32,9 +32,9 @@ export const readOptions = (args: string[]): Options => {
     },
   })
   return {
-    pairs: count('--pairs', values.pairs, fewestPairs),
-    events: count('--events', values.events, 5000),
-    seed: count('--seed', values.seed, 0),
+    pairs: wholeNumber('--pairs', values.pairs, fewestPairs),
+    events: wholeNumber('--events', values.events, 5000),
+    seed: wholeNumber('--seed', values.seed, 0),
     only: values.only.flatMap((names) => names.split(',')),
     docs: values.docs,
   }
