@@ -234,10 +234,3 @@ const creationOf = (source: KeyRowSource, key: string, words: Creation['words'])
 
 /** The first day of an instant's month, UTC: months are the partitions' bounds. */
 export const monthOf = (instant: string): string => `${instant.slice(0, 7)}-01`
-
-/** An ISO instant as PostgreSQL reads it: it knows no year 0, which is 1 BC, and no sign before a long year. */
-export const toTimestamp = (instant: string): string => {
-  if (instant.startsWith('0000-')) return `0001${instant.slice(4)} BC`
-  if (instant.startsWith('+')) return instant.slice(1).replace(/^0+(?=\d{5})/, '')
-  return instant
-}

@@ -2,6 +2,7 @@ import { currentPosition } from '../../platform/positions.ts'
 import type { Reader } from '../../platform/postgres/database.ts'
 import { dayOf, type KeyEvents } from '../registry/index.ts'
 import { selectProductEvents } from './product-events.store.ts'
+import { toInstant } from './timestamp.ts'
 
 /** What the owners' own events tell of their products and lots, for the register: it judges data by them. */
 export const productEvents: KeyEvents = async (reader: Reader, owned, { asOf, at }) => {
@@ -17,5 +18,3 @@ export const productEvents: KeyEvents = async (reader: Reader, owned, { asOf, at
     ]),
   )
 }
-
-const toInstant = (timestamp: string): string => timestamp.replace(' ', 'T').replace(/\+00$/, 'Z')

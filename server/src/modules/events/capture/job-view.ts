@@ -1,7 +1,7 @@
 import type { CaptureJobView } from '@nguon/epcis'
 import type { Language, Say } from '../../../platform/messages.ts'
 import { sentenceOf } from '../../../platform/problem-body.ts'
-import { toInstant } from '../story/story.ts'
+import { toInstant } from '../timestamp.ts'
 import type { StoredJob } from './job.store.ts'
 
 export type JobView = (job: StoredJob, language: Language) => CaptureJobView & Record<string, unknown>

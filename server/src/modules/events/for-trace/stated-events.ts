@@ -1,10 +1,10 @@
 import { keyHash, lowestID } from '../../../platform/ids.ts'
 import type { Reader } from '../../../platform/postgres/database.ts'
 import type { EventPage, EventPageRead, StatedEvents } from '../../trace/index.ts'
-import { toTimestamp } from '../event-row.ts'
 import { uidRange } from '../event-uid.ts'
 import { storedFacts } from '../stored-event.ts'
 import { type Months, selectMonths } from '../story/story.store.ts'
+import { toTimestamp } from '../timestamp.ts'
 import { noteLooks } from '../visibility/note-looks.ts'
 import { sightOf } from '../visibility/sight.ts'
 import {

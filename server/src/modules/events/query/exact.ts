@@ -1,7 +1,7 @@
 import { type EventPredicate, matchesAll, type Subject, toUTC } from '@nguon/epcis'
 import type { Reader } from '../../../platform/postgres/database.ts'
 import { storedEvent } from '../stored-event.ts'
-import { toInstant } from '../story/story.ts'
+import { toInstant } from '../timestamp.ts'
 import { type StoredBody, selectBodies } from './query.store.ts'
 import type { Place } from './selection.store.ts'
 

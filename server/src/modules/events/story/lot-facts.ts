@@ -2,8 +2,8 @@ import { keyHash } from '../../../platform/ids.ts'
 import { currentPosition } from '../../../platform/positions.ts'
 import type { Reader } from '../../../platform/postgres/database.ts'
 import type { LotFactName } from '../creation.ts'
+import { toInstant } from '../timestamp.ts'
 import { type CreationRow, selectCreations, selectMonths } from './story.store.ts'
-import { toInstant } from './story.ts'
 
 /**
  * One word on a lot or serial: which fact, its value as written, whose word it is, on whose written mandates beside its own,

@@ -2,7 +2,7 @@ import { keyHash, lowestID } from '../../../platform/ids.ts'
 import { currentPosition, positionsOf } from '../../../platform/positions.ts'
 import type { Reader } from '../../../platform/postgres/database.ts'
 import { originsOf, type Span } from '../../trace/index.ts'
-import { isTimestamp } from '../timestamp.ts'
+import { isTimestamp, toInstant } from '../timestamp.ts'
 import { actions, eventTypes } from '../vocabulary.ts'
 import { keyTexts } from './key-texts.ts'
 import { type Months, selectMonths, selectTimeline, type TimelineCursor, type TimelineRow } from './story.store.ts'
@@ -88,9 +88,6 @@ const toStep = (row: TimelineRow, texts: ReadonlyMap<string, string>): StoryStep
   depth: row.depth,
   inherited: row.inherited,
 })
-
-/** PostgreSQL's '2025-07-01 02:03:04.5+00' as ISO 8601. */
-export const toInstant = (timestamp: string): string => timestamp.replace(' ', 'T').replace('+00', 'Z')
 
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
 import type { Db } from '../../../platform/postgres/database.ts'
-import { toInstant } from '../story/story.ts'
+import { toInstant } from '../timestamp.ts'
 import { listDeadLetters, listDeliveries, resendDeadLetter } from './dead-letters.ts'
 import type { Delivery } from './delivery.ts'
 

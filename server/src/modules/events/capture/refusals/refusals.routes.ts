@@ -3,7 +3,7 @@ import { Type } from 'typebox'
 import type { Db } from '../../../../platform/postgres/database.ts'
 import { problem } from '../../../../platform/problem.ts'
 import { pageSize } from '../../query/page.ts'
-import { toInstant } from '../../story/story.ts'
+import { toInstant } from '../../timestamp.ts'
 import { visibleParty } from '../../visibility/sight.ts'
 import { countRefusals, type KeptRefusal, selectRefusals } from './refusal.store.ts'
 
