@@ -4,7 +4,6 @@ import type { EventPage, EventPageRead, StatedEvents } from '../../trace/index.t
 import { uidRange } from '../event-uid.ts'
 import { storedFacts } from '../stored-event.ts'
 import { type Months, selectMonths } from '../story/story.store.ts'
-import { toTimestamp } from '../timestamp.ts'
 import { noteLooks } from '../visibility/note-looks.ts'
 import { sightOf } from '../visibility/sight.ts'
 import {
@@ -37,8 +36,8 @@ const monthOf = (day: Date): Months => {
 const boundsOf = async (reader: Reader, { actor, asOf, from, to, after, limit }: EventPage): Promise<Bounds> => ({
   sight: await sightOf(reader, actor),
   asOf,
-  from: from === null ? '-infinity' : toTimestamp(from),
-  to: to === null ? 'infinity' : toTimestamp(to),
+  from: from ?? '-infinity',
+  to: to ?? 'infinity',
   after: after === undefined ? { eventTime: '-infinity', uid: lowestID } : { eventTime: after.time, uid: after.uid },
   limit,
 })

@@ -3,7 +3,6 @@ import { keyHash } from '../../../platform/ids.ts'
 import type { Reader } from '../../../platform/postgres/database.ts'
 import { problem } from '../../../platform/problem.ts'
 import { uidRange } from '../event-uid.ts'
-import { toTimestamp } from '../timestamp.ts'
 import type { Sight } from '../visibility/sight.ts'
 import { actionNumber, eventTypes, roleNumber, typeNumber } from '../vocabulary.ts'
 import { type Viewpoint, withMasterData } from './master-data.ts'
@@ -68,9 +67,8 @@ const recordBounds = (predicates: readonly EventPredicate[]): Bounds | undefined
   const bounds: Bounds = {}
   for (const predicate of predicates) {
     if (predicate.field !== 'recordTime') continue
-    const time = toTimestamp(predicate.time)
-    if (predicate.op === 'ge') bounds.from = later(bounds.from, time)
-    else bounds.before = earlier(bounds.before, time)
+    if (predicate.op === 'ge') bounds.from = later(bounds.from, predicate.time)
+    else bounds.before = earlier(bounds.before, predicate.time)
   }
   return Object.keys(bounds).length === 0 ? undefined : bounds
 }
@@ -80,10 +78,10 @@ const narrowPositions = async (reader: Reader, search: Search, { from, before }:
   search.positions = { first, last: Math.min(last, search.positions.last) }
 }
 
-/** PostgreSQL's times of one zone: what sorts later is later, but for the years before Christ. */
+/** Instants in UTC: what sorts later is later, but for the Z behind more or fewer digits. */
 const later = (a: string | undefined, b: string): string => (a === undefined || timeKey(a) < timeKey(b) ? b : a)
 const earlier = (a: string | undefined, b: string): string => (a === undefined || timeKey(a) > timeKey(b) ? b : a)
-const timeKey = (time: string): string => (time.endsWith(' BC') ? '' : time.replace(/Z$/, ''))
+const timeKey = (time: string): string => time.replace(/Z$/, '')
 
 const mostKeysOfPattern = 10_000
 
@@ -123,8 +121,8 @@ const narrow = (search: Search, predicate: EventPredicate): boolean => {
     case 'recordTime':
       return true
     case 'eventTime':
-      if (predicate.op === 'ge') columns.timeFrom = later(columns.timeFrom, toTimestamp(predicate.time))
-      else columns.timeBefore = earlier(columns.timeBefore, toTimestamp(predicate.time))
+      if (predicate.op === 'ge') columns.timeFrom = later(columns.timeFrom, predicate.time)
+      else columns.timeBefore = earlier(columns.timeBefore, predicate.time)
       return true
     case 'eventType':
       columns.types = common(columns.types, predicate.in.map(typeNumber))
