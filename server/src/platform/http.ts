@@ -13,7 +13,7 @@ import { browserOrigins, mayUseCookies } from './browser/same-origin.ts'
 import type { Config } from './config.ts'
 import { createErrorWriter, type ErrorWriter } from './http-errors.ts'
 import { allowedMethods, type KnownRoute, toKnownRoute } from './http-methods.ts'
-import { newID } from './ids.ts'
+import { isID, newID } from './ids.ts'
 import { parseJsonBody } from './json-body.ts'
 import type { Log } from './log.ts'
 import { logAnswers } from './log-answers.ts'
@@ -90,9 +90,6 @@ export const platformProblems = {
   'platform.failed': { status: 500, exception: 'ImplementationException' },
 } as const satisfies ProblemTable
 
-/** Our ids in the one spelling in which we give them: the format of JSON Schema takes `urn:uuid:` and capitals too. */
-const ownUuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
-
 /** A large document comes slowly over a thin line; one that stands still is given up. */
 const longestRequest = 3_600_000
 const longestSilence = 120_000
@@ -146,7 +143,7 @@ const createServer = (options: HttpOptions, errors: ErrorWriter): FastifyInstanc
     // EPCIS events carry members that no schema knows: nothing is ever stripped or turned into another type.
     ajv: {
       customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: false, allErrors: true },
-      onCreate: (ajv) => ajv.addFormat('uuid', ownUuid),
+      onCreate: (ajv) => ajv.addFormat('uuid', isID),
     },
     frameworkErrors: (error, request, reply) =>
       void answerUnrouted(options, errors, error, request as FastifyRequest, reply as unknown as FastifyReply),

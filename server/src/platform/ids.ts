@@ -10,6 +10,9 @@ export const newID = (): string => {
 /** Below every ID. */
 export const lowestID = '00000000-0000-0000-0000-000000000000'
 
+/** Whether a text can be an id of ours, in the one spelling in which we give them: JSON Schema's format takes `urn:uuid:` and capitals too. */
+export const isID = (text: string): boolean => /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)
+
 const hashes = new Map<string, string>()
 const mostHashes = 20_000
 

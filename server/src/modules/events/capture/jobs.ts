@@ -1,15 +1,14 @@
 import type { Actor } from '../../../platform/actor.ts'
+import { isID } from '../../../platform/ids.ts'
 import type { Reader } from '../../../platform/postgres/database.ts'
 import { problem } from '../../../platform/problem.ts'
 import { pageSize } from '../query/page.ts'
 import { visibleParty } from '../visibility/sight.ts'
 import { type StoredJob, selectJob, selectJobs } from './job.store.ts'
 
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
-
 /** One job of the actor's party; another's is as unknown as one that never was. */
 export const findJob = async (reader: Reader, actor: Actor, captureID: string): Promise<StoredJob> => {
-  const job = uuid.test(captureID) ? await selectJob(reader, captureID, visibleParty(actor)) : undefined
+  const job = isID(captureID) ? await selectJob(reader, captureID, visibleParty(actor)) : undefined
   if (job === undefined) throw problem('events.capture-job-unknown', { captureID })
   return job
 }

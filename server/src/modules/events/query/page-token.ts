@@ -1,3 +1,4 @@
+import { isID } from '../../../platform/ids.ts'
 import { problem } from '../../../platform/problem.ts'
 import { isTimestamp } from '../timestamp.ts'
 import type { RankedPlace } from './by-extension.ts'
@@ -36,7 +37,7 @@ const isPosition = (value: unknown): boolean => Number.isSafeInteger(value) && (
 const isPlace = (place: Place | RankedPlace): boolean =>
   typeof place?.eventTime === 'string' &&
   isTimestamp(place.eventTime) &&
-  /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(String(place.uid)) &&
+  isID(String(place.uid)) &&
   isPosition(place.position) &&
   (!('value' in place) || place.value === null || isOrderValue(place.value))
 

@@ -1,6 +1,6 @@
 import { canonicalKey, type EpcisEvent, type EventFacts, type KeyRole } from '@nguon/epcis'
 import type { Actor } from '../../../platform/actor.ts'
-import { keyHash } from '../../../platform/ids.ts'
+import { isID, keyHash } from '../../../platform/ids.ts'
 import { currentPosition } from '../../../platform/positions.ts'
 import type { Reader } from '../../../platform/postgres/database.ts'
 import { isTimestamp } from '../timestamp.ts'
@@ -119,7 +119,7 @@ const isWalkPlace = ({ asOf, after, skip }: WalkPlace): boolean =>
   Number.isSafeInteger(skip) &&
   skip >= 0 &&
   (after === null ||
-    (isTimestamp(String(after?.eventTime)) && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(String(after?.uid))))
+    (isTimestamp(String(after?.eventTime)) && isID(String(after?.uid))))
 
 /** Whether an event that the actor sees names the key in one of the roles. */
 export const isNamed = async (reader: Reader, actor: Actor, key: string, roles: readonly KeyRole[]): Promise<boolean> =>

@@ -1,4 +1,4 @@
-import { keyHash, lowestID } from '../../../platform/ids.ts'
+import { isID, keyHash, lowestID } from '../../../platform/ids.ts'
 import { currentPosition, positionsOf } from '../../../platform/positions.ts'
 import type { Reader } from '../../../platform/postgres/database.ts'
 import { originsOf, type Span } from '../../trace/index.ts'
@@ -89,9 +89,7 @@ const toStep = (row: TimelineRow, texts: ReadonlyMap<string, string>): StoryStep
   inherited: row.inherited,
 })
 
-const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
-
 const parseCursor = (text: string | undefined): TimelineCursor => {
   const [eventTime = '', eventUid = '', ...more] = text?.split('~') ?? []
-  return more.length === 0 && isTimestamp(eventTime) && uuid.test(eventUid) ? { eventTime, eventUid } : beginning
+  return more.length === 0 && isTimestamp(eventTime) && isID(eventUid) ? { eventTime, eventUid } : beginning
 }

@@ -1,5 +1,6 @@
 import type { Actor } from '../../../platform/actor.ts'
 import { recordDeed } from '../../../platform/audit.ts'
+import { isID } from '../../../platform/ids.ts'
 import type { Db, Reader } from '../../../platform/postgres/database.ts'
 import { problem } from '../../../platform/problem.ts'
 import { pageSize } from '../query/page.ts'
@@ -14,8 +15,6 @@ import {
 import type { Delivery } from './delivery.ts'
 import { selectSubscription } from './subscription.store.ts'
 
-const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
-
 type Paging = { perPage?: string; nextPageToken?: string }
 type Page<T> = { items: T[]; next?: string }
 
@@ -24,7 +23,7 @@ const page = async <T extends Delivery>(
   select: (before: string | null, limit: number) => Promise<T[]>,
 ): Promise<Page<T>> => {
   const limit = pageSize(perPage)
-  if (nextPageToken !== undefined && !uuid.test(nextPageToken)) throw problem('events.page-token-invalid')
+  if (nextPageToken !== undefined && !isID(nextPageToken)) throw problem('events.page-token-invalid')
   const rows = await select(nextPageToken ?? null, limit + 1)
   const items = rows.slice(0, limit)
   const last = items.at(-1)
@@ -42,7 +41,7 @@ export const listDeliveries = async (
   subscriptionID: string,
   paging: Paging,
 ): Promise<Page<Delivery>> => {
-  const subscription = uuid.test(subscriptionID)
+  const subscription = isID(subscriptionID)
     ? await selectSubscription(reader, visibleParty(actor), subscriptionID)
     : undefined
   if (subscription === undefined)
@@ -53,7 +52,7 @@ export const listDeliveries = async (
 /** Sends a dead letter again, under the ID that it had. */
 export const resendDeadLetter = async (db: Db, actor: Actor, deliveryID: string): Promise<void> =>
   db.transaction(async (tx) => {
-    const delivery = uuid.test(deliveryID) ? await selectDelivery(tx, visibleParty(actor), deliveryID) : undefined
+    const delivery = isID(deliveryID) ? await selectDelivery(tx, visibleParty(actor), deliveryID) : undefined
     if (delivery === undefined) throw problem('events.delivery-unknown', { deliveryID: deliveryID.slice(0, 100) })
     if (!(await reviveDelivery(tx, delivery))) throw problem('events.delivery-not-dead', { deliveryID })
     await recordDeed(tx, actor, {

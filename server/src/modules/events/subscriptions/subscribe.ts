@@ -1,7 +1,7 @@
 import type { BlockList } from 'node:net'
 import type { Actor } from '../../../platform/actor.ts'
 import { recordDeed } from '../../../platform/audit.ts'
-import { lowestID, newID } from '../../../platform/ids.ts'
+import { isID, lowestID, newID } from '../../../platform/ids.ts'
 import type { Language } from '../../../platform/messages.ts'
 import { currentPosition } from '../../../platform/positions.ts'
 import type { Db, Reader, Tx } from '../../../platform/postgres/database.ts'
@@ -118,8 +118,6 @@ const invalid = (errors: ProblemDetail[]): Error => problem('events.subscription
 export const controlsInvalid = (errors: ProblemDetail[]): Error =>
   problem('events.subscription-controls-invalid', {}, { errors })
 
-const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
-
 const found = (subscription: Subscription | undefined, subscriptionID: string): Subscription => {
   if (subscription === undefined)
     throw problem('events.subscription-unknown', { subscriptionID: subscriptionID.slice(0, 100) })
@@ -135,7 +133,7 @@ export const findSubscription = async (
   { queryName, subscriptionID }: Which,
 ): Promise<Subscription> => {
   const query = await findNamedQuery(reader, actor, queryName)
-  const known = uuid.test(subscriptionID)
+  const known = isID(subscriptionID)
     ? await selectSubscription(reader, namespaceOf(actor), subscriptionID)
     : undefined
   return found(known?.queryName === query.name ? known : undefined, subscriptionID)
@@ -151,7 +149,7 @@ export const listSubscriptions = async (
   const { name } = await findNamedQuery(reader, actor, queryName)
   const limit = pageSize(perPage)
   const after = nextPageToken ?? lowestID
-  if (!uuid.test(after)) throw problem('events.page-token-invalid')
+  if (!isID(after)) throw problem('events.page-token-invalid')
   const rows = await selectSubscriptions(reader, { partyID: namespaceOf(actor), queryName: name }, after, limit + 1)
   const subscriptions = rows.slice(0, limit)
   const last = subscriptions.at(-1)

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
+import { isID } from '../../../../platform/ids.ts'
 import type { Db } from '../../../../platform/postgres/database.ts'
 import { problem } from '../../../../platform/problem.ts'
 import { pageSize } from '../../query/page.ts'
@@ -29,11 +30,9 @@ export const refusalRoutes = (http: FastifyInstance, { db, publicUrl }: { db: Db
   })
 }
 
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
-
 const tokenOf = (token: string | undefined): string | null => {
   if (token === undefined) return null
-  if (!uuid.test(token)) throw problem('events.page-token-invalid')
+  if (!isID(token)) throw problem('events.page-token-invalid')
   return token
 }
 
