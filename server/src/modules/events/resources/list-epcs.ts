@@ -79,7 +79,7 @@ const walk = async (
     found.push(...asked.filter((_, index) => !before.has(index)))
     if (found.length >= wanted) return { found: found.slice(0, wanted) }
     epcs += asked.length
-    if (place.skip + asked.length < named.length) return { found, rest: asked.at(-1)?.behind }
+    if (place.skip + asked.length < named.length) return { found, rest: asked.at(-1)?.behind ?? place }
     if (seen.length < eventsAtOnce) return { found }
     place = { after: spotOf(seen.at(-1)), skip: 0 }
   }
