@@ -10,9 +10,12 @@ export type QueryParameters = readonly (readonly [name: string, value: string])[
 /** What a query stands on: a named query or a resource's own, and the header GS1-Extensions with prefixes for names. */
 export type QueryBasis = { base?: Query; extensions?: string | string[] | undefined }
 
-/** A sight that is wider than a party's own is part of a query's next pages: once it has changed, they are asked for anew. */
+/**
+ * A sight that is wider than a party's own, which comes first, is part of a query's next pages: once it has changed, they are asked for
+ * anew. In which order the rest was read says nothing.
+ */
 const widthOf = (sight: Sight | undefined): readonly string[] =>
-  sight === undefined || sight === null ? [] : [...sight.parties.slice(1), ...sight.viewers.slice(1)]
+  sight === undefined || sight === null ? [] : [...sight.parties.slice(1), ...sight.viewers.slice(1)].sort()
 
 /** A query with what of it is ours, and what tells it from every other. */
 export type QueryRequest = { query: Query; asOf: string | undefined; fingerprint: string }

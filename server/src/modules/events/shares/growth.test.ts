@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { setTimeout } from 'node:timers/promises'
 import { testApp } from '../../../../test/app.ts'
-import { event, item, type Members } from '../../../../test/documents.ts'
+import { event, eventsOf, item, type Members } from '../../../../test/documents.ts'
 import { idOf, sees, tell } from '../../../../test/hand-overs.ts'
 import { whileHeldAtStep } from '../../../../test/hold-captures.ts'
 
@@ -65,4 +65,19 @@ test('what is told of a thing while it joins a shared chain is shared too', asyn
   )
   await working
   assert.deepEqual(await sees(shop, juice), ['late', 'pressed'])
+})
+
+test('the pages of what is shared go on while it grows', async () => {
+  const [first, second] = [item(74, 'FIRST'), item(74, 'SECOND')]
+  const made = { type: 'TransformationEvent', epcList: undefined, action: undefined, inputEPCList: [first] }
+  await tell(farm, told('first', first), told('second', second))
+  for (const key of [first, second]) await share(key)
+  const query = `/events?perPage=1&MATCH_anyEPC=${encodeURIComponent(`${first}|${second}`)}`
+  const page = await shop.get(query)
+  const next = new URL(/<([^>]+)>/.exec(page.headers.get('link') ?? '')?.[1] ?? '')
+  await tell(farm, event({ eventID: idOf('made'), ...made, outputEPCList: [item(74, 'MADE')] }))
+  await app.work()
+  const rest = await shop.get(next.pathname + next.search)
+  assert.equal(rest.status, 200, rest.text)
+  assert.deepEqual([...eventsOf(page), ...eventsOf(rest)].map(({ eventID }) => eventID).sort(), ['first', 'second'].map(idOf))
 })
