@@ -27,12 +27,14 @@ export const storedEvent = ({ body, tombstone, contextText }: StoredText): Store
 export const storedFacts = (stored: StoredText): EventFacts => storedEvent(stored).facts
 
 /**
- * An event that was captured, with what its names mean: by its document's context, and its own on top. It was judged when it
- * came, and is not judged again: rules grow.
+ * An event that was captured, with what its names mean: by its document's context, and its own on top. One that was sent bare
+ * is both, and its context counts once. It was judged when it came, and is not judged again: rules grow.
  */
 export const readEvent = (text: string, contextText: string): { event: EpcisEvent; context: Context } => {
   const event = JSON.parse(text) as EpcisEvent
-  return { event, context: resolveContext(event['@context'], outerContext(contextText)).context }
+  const [outer, own] = [outerContext(contextText), event['@context']]
+  const isBare = own !== undefined && JSON.stringify(own) === contextText
+  return { event, context: isBare ? outer : resolveContext(own, outer).context }
 }
 
 const contexts = new Map<string, Context>()

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { hash } from 'node:crypto'
 import { after, before, test } from 'node:test'
 import { type TestApp, testApp } from '../../../../test/app.ts'
-import { document, event, eventsOf, gtin, item, lot } from '../../../../test/documents.ts'
+import { context, document, event, eventsOf, gtin, item, lot } from '../../../../test/documents.ts'
 import { rebuild } from './rebuild.ts'
 
 let app: TestApp
@@ -42,6 +42,18 @@ test('rebuild makes index rows and trace again from the bodies alone', async () 
   for (const table of derived) await app.db.query(`delete from ${table}`)
   await rebuild(app.db)
   assert.deepEqual(await contents(), before)
+})
+
+test('what a bare event means by its own context it means when it is derived anew', async () => {
+  const coop = await app.party('coop')
+  // A prefix that hangs on one that is told only behind it means nothing, however often the context is read.
+  const own = [context, { drying: 'steps:drying/' }, { steps: 'https://coop.example/steps/' }]
+  const sent = await coop.post('/events', JSON.stringify({ '@context': own, ...event({ bizStep: 'drying:sun' }) }))
+  assert.equal(sent.status, 201, sent.text)
+  const before = await contents()
+  await rebuild(app.db)
+  assert.deepEqual(await contents(), before)
+  assert.equal(eventsOf(await coop.get('/events?EQ_bizStep=drying:sun')).length, 1)
 })
 
 test('an erased body leaves a tombstone: type, time and keys stay, the story holds, the rest is gone for good', async () => {
