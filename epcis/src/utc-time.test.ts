@@ -9,6 +9,8 @@ test('a time is told in UTC with its fraction down to the microsecond', () => {
   assert.equal(toUTC('2026-07-01t07:00:00.5z'), '2026-07-01T07:00:00.500Z')
   assert.equal(toUTC('2026-07-01T07:00:00.1234567891Z'), '2026-07-01T07:00:00.123456Z')
   assert.equal(toUTC('2026-07-01T07:00:00.1200Z'), '2026-07-01T07:00:00.120Z')
+  assert.equal(toUTC('2026-07-01 07:00:00+0730'), '2026-06-30T23:30:00.000Z')
+  assert.equal(toUTC('2026-07-01T07:00:00-07'), '2026-07-01T14:00:00.000Z')
 })
 
 test('leap seconds and the end of a day are instants', () => {
@@ -25,6 +27,8 @@ test('absurd dates stay within four digits', () => {
 test('what is no time with a zone is none', () => {
   for (const text of ['2026-07-01T07:00:00', '2026-07-01', '2026-02-30T00:00:00Z', '2026-13-01T00:00:00Z', 'now', ''])
     assert.equal(toUTC(text), undefined, text)
+  for (const end of ['25:00:00Z', '24:00:01Z', '07:60:00Z', '07:00:61Z', '07:00:00+24:00', '07:00:00+07:60', '07:00:00+7'])
+    assert.equal(toUTC(`2026-07-01T${end}`), undefined, end)
 })
 
 test('for the hash a time is rounded to the millisecond', () => {

@@ -1,19 +1,27 @@
 /** An instant: its second as milliseconds since 1970, and the digits of the second's fraction as they were sent. */
 type Instant = { second: number; fraction: string }
 
-const dateTime = /^(\d{4}-\d\d-(\d\d))[Tt ](\d\d:\d\d:)(\d\d)(?:\.(\d+))?([Zz]|[+-]\d\d:\d\d)$/
+const dateTime = /^(\d{4}-\d\d-(\d\d))[Tt\s](\d\d):(\d\d):(\d\d)(?:\.(\d+))?(?:[Zz]|([+-])(\d\d)(?::?(\d\d))?)$/
 
-/** An xsd:dateTimeStamp with any digits and zone; a leap second counts as the first of the next minute. */
+/**
+ * An xsd:dateTimeStamp with any digits and zone, in each spelling that the format takes (format.ts); a leap second counts as the first of
+ * the next minute.
+ */
 function parseInstant(text: string): Instant | undefined {
   const match = dateTime.exec(text)
   if (!match) return undefined
-  const [, date, day, minutes, seconds, fraction = '', zone = ''] = match
-  const leap = seconds === '60'
-  const second = Date.parse(`${date}T${minutes}${leap ? '59' : seconds}.000${zone.toUpperCase()}`) + (leap ? 1000 : 0)
-  if (Number.isNaN(second)) return undefined
+  const [, date, day, hour, minute, seconds, fraction = '', sign, zoneHour = 0, zoneMinute = 0] = match
+  const [clock, zone] = [inSeconds(hour, minute, seconds), inSeconds(zoneHour, zoneMinute)]
+  const second = Date.parse(`${date}T00:00:00Z`) + (clock - (sign === '-' ? -zone : zone)) * 1000
+  if (Number.isNaN(second) || Number(zoneHour) > 23 || Number(zoneMinute) > 59) return undefined
   if (Number(day) > 28 && new Date(`${date}T00:00:00Z`).getUTCDate() !== Number(day)) return undefined
-  return { second, fraction }
+  const isClock = Number(hour) < 24 && Number(minute) < 60 && Number(seconds) <= 60
+  const endsDay = clock === 86_400 || (Number(seconds) === 60 && second % 86_400_000 === 0)
+  return isClock || endsDay ? { second, fraction } : undefined
 }
+
+const inSeconds = (hours: unknown, minutes: unknown, seconds: unknown = 0): number =>
+  (Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)
 
 // A zone can carry the first or last hours of the calendar out of the years which dates are kept in.
 const first = Date.parse('0001-01-01T00:00:00Z')
