@@ -106,6 +106,11 @@ test('commissioning, ILMD and outputs create; handling does not', () => {
   assert.deepEqual(facts(made).creates, [lotKey])
 })
 
+test('a number that no number holds, as an extension’s event may have it, is no quantity', () => {
+  const own = { type: 'vuon:Weighing', quantityList: JSON.parse(`[{ "epcClass": "${lot}", "quantity": 1e400, "uom": "KGM" }]`) }
+  assert.deepEqual(JSON.parse(JSON.stringify(facts(own).keys)), [{ role: 'class', key: lotKey, uom: 'KGM' }])
+})
+
 test('a parent contains its children, items and quantities with their unit', () => {
   const event = { type: 'AggregationEvent', action: 'ADD', parentID: sscc, childEPCs: [item('1')] }
   assert.deepEqual(links({ ...event, childQuantityList: [{ epcClass: lot, quantity: 40, uom: 'KGM' }] }), [

@@ -143,7 +143,7 @@ function addClasses(keys: EventKey[], role: KeyRole, elements: unknown): void {
     if (!isObject(element)) continue
     const key = textOf(element.epcClass, canonicalKey)
     if (key === undefined) continue
-    const quantity = typeof element.quantity === 'number' ? element.quantity : undefined
+    const quantity = Number.isFinite(element.quantity) ? (element.quantity as number) : undefined
     keys.push({ role, key, quantity, uom: textOf(element.uom, (uom) => uom) })
   }
 }
