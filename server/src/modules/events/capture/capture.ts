@@ -86,7 +86,7 @@ const storeDocument = async (tx: Tx, examined: Examined): Promise<CaptureOutcome
     masterData: rolledBack ? undefined : document,
     stored: [stored.map((record) => ({ ...record, captureNumber: number }))],
     declares: stored.some(({ declaration }) => declaration),
-    words: wordsOfCapture(stored, judged.known, attribution),
+    words: wordsOfCapture(stored, attribution),
     job: {
       number,
       captureID: newID(),
@@ -100,7 +100,7 @@ const storeDocument = async (tx: Tx, examined: Examined): Promise<CaptureOutcome
       errorsTotal: refusals.length,
       findings: [...attribution.findings, ...judged.findings],
     },
-    settleSteps: (tx) => settleCaptured(tx, stored, judged.known, { ...attribution, number }),
+    settleSteps: (tx) => settleCaptured(tx, stored, { ...attribution, number }),
     saveJob: insertJob,
   })
   return { ...job, accepted: rolledBack ? [] : [...stored, ...judged.repeated] }

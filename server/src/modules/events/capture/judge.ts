@@ -1,18 +1,21 @@
 import type { Reader } from '../../../platform/postgres/database.ts'
 import { describeKeys } from '../../registry/index.ts'
-import { type Descriptions, keysToDescribe } from '../audience.ts'
+import { type Audience, audienceOf, keysToDescribe } from '../audience.ts'
 import type { EventRecord, Refusal } from '../event-record.ts'
+import { viewersOf } from '../visibility/viewers.ts'
 import type { Attribution } from './attribution.ts'
 import { selectIdentities } from './capture.store.ts'
 import { type CheckedClaims, checkClaims } from './claims.ts'
 
+/** An event that is new, for whom it is, and who sees it besides those who tell it. */
+export type FreshEvent = EventRecord & { audience: Audience; viewers: string[] }
+
 /** What the registry and the store say of events that follow the rules: which are new, known, or may not stand. */
 export type Judged = {
-  fresh: EventRecord[]
+  fresh: FreshEvent[]
   repeated: EventRecord[]
   refusals: Refusal[]
   findings: CheckedClaims['findings']
-  known: Descriptions
   describesFor: CheckedClaims['describesFor']
 }
 
@@ -25,7 +28,11 @@ export const judgeEvents = async (
   const known = await describeKeys(reader, [...new Set(records.flatMap((record) => keysToDescribe(record.facts)))])
   const { allowed, refusals, findings, describesFor } = await checkClaims(reader, records, known, attribution)
   const { fresh, repeated, taken } = await tellFresh(reader, allowed)
-  return { fresh, repeated, refusals: [...refusals, ...taken], findings, known, describesFor }
+  const seen = fresh.map((record): FreshEvent => {
+    const audience = audienceOf(record.facts, known)
+    return { ...record, audience, viewers: viewersOf(record.facts, audience, attribution) }
+  })
+  return { fresh: seen, repeated, refusals: [...refusals, ...taken], findings, describesFor }
 }
 
 /** The same content again is known and kept once, in a document as across them; other content under its ID is refused. */

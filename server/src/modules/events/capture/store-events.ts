@@ -1,13 +1,11 @@
 import { type CopyRows, newRows } from '../../../platform/postgres/copy-rows.ts'
 import type { Reader, Tx } from '../../../platform/postgres/database.ts'
 import { insertAssertions } from '../../trace/index.ts'
-import { audienceOf } from '../audience.ts'
 import { assertionsOf } from '../event-assertions.ts'
 import type { EventRecord } from '../event-record.ts'
 import { type CaptureStamp, type KeyRowSource, putEvent, putIdentity, putKeys, putSights } from '../event-row.ts'
 import { insertAtPlaces } from '../visibility/at-places/at-places.store.ts'
 import { addAtPlaces, type OpenAtPlaces } from '../visibility/at-places/at-places.ts'
-import { viewersOf } from '../visibility/viewers.ts'
 import { copyCapture, insertKeys } from './capture.store.ts'
 import { contextIDOf } from './contexts.ts'
 import type { Judged } from './judge.ts'
@@ -20,7 +18,7 @@ import { noteKey, type SeenKeys } from './seen-keys.ts'
 export const storeEvents = async (
   tx: Tx,
   keysTo: Reader,
-  { fresh, known, describesFor }: Judged,
+  { fresh, describesFor }: Pick<Judged, 'fresh' | 'describesFor'>,
   stamp: Omit<CaptureStamp, 'contextIDOf' | 'describesFor'>,
 ): Promise<void> => {
   if (fresh.length === 0) return
@@ -39,9 +37,8 @@ export const storeEvents = async (
     putIdentity(rows.identities, record, full)
     putEvent(rows.events, record, full)
     const source = keySource(record, full)
-    const audience = audienceOf(record.facts, known)
-    putKeys(rows.keys, source, audience, onKey)
-    const viewers = viewersOf(record.facts, audience, full)
+    putKeys(rows.keys, source, record.audience, onKey)
+    const { viewers } = record
     if (viewers.length === 0) continue
     sights ??= newRows(bytesOfEvent.sights * ordered.length)
     putSights(sights, source, viewers)

@@ -46,7 +46,7 @@ export const noteBatch = (
   ledger.read += read
   ledger.stored += judged.fresh.length
   ledger.known += judged.repeated.length
-  wordsOfCapture(judged.fresh, judged.known, attribution, ledger.words)
+  wordsOfCapture(judged.fresh, attribution, ledger.words)
   ledger.declares ||= judged.fresh.some(({ declaration }) => declaration)
   noteRefusals(ledger, [...refusals, ...judged.refusals])
   for (const { code, key, events } of judged.findings) {
