@@ -1,6 +1,7 @@
 import { positionOf } from '../../../platform/positions.ts'
 import type { Reader } from '../../../platform/postgres/database.ts'
 import { standing } from '../../trace/index.ts'
+import { selectWithinBytes } from '../bodies.store.ts'
 import { eventAt } from '../event-at.store.ts'
 import type { Months } from '../story/story.store.ts'
 import type { StoredEvent } from '../upkeep/upkeep.store.ts'
@@ -96,13 +97,22 @@ type StatedRow = Pick<
   'uid' | 'eventTime' | 'eventID' | 'declaredBy' | 'body' | 'tombstone' | 'contextText'
 >
 
-/** Bodies of events, or their tombstones, in the order asked for. */
-export const selectStated = (reader: Reader, events: readonly EventAt[]): Promise<StatedRow[]> =>
-  reader.query<StatedRow>(
-    `select ${columns}, e.event_id as "eventID", e.declared_by as "declaredBy", e.body, e.tombstone,
-            c.body as "contextText"
-       from unnest($1::uuid[], $2::timestamptz[]) with ordinality as asked (uid, time, n)
-            ${eventAt('asked.uid', 'asked.time')} join events.context c on c.context_id = e.context_id
-      order by asked.n`,
-    [events.map(({ uid }) => uid), events.map(({ eventTime }) => eventTime)],
-  )
+const rowsAtOnce = 500
+
+/** Events with their bodies, or their tombstones, in the order asked for; read some at a time, so that few are held at once. */
+export async function* statedOf(reader: Reader, events: readonly EventAt[]): AsyncGenerator<StatedRow> {
+  for (let at = 0; at < events.length; ) {
+    const asked = events.slice(at, at + rowsAtOnce)
+    const rows = await selectWithinBytes<StatedRow & { n: number }>(
+      reader,
+      `select ${columns}, e.event_id as "eventID", e.declared_by as "declaredBy", e.body, e.tombstone,
+              c.body as "contextText", asked.n::integer as n
+         from unnest($1::uuid[], $2::timestamptz[]) with ordinality as asked (uid, time, n)
+              ${eventAt('asked.uid', 'asked.time')} join events.context c on c.context_id = e.context_id`,
+      'n',
+      [asked.map(({ uid }) => uid), asked.map(({ eventTime }) => eventTime)],
+    )
+    yield* rows
+    at += rows.at(-1)?.n ?? asked.length
+  }
+}

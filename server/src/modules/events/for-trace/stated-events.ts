@@ -9,10 +9,10 @@ import { sightOf } from '../visibility/sight.ts'
 import {
   type Bounds,
   type EventAt,
-  selectStated,
   selectStatedOfID,
   selectStatedOfKey,
   selectStatedOfParty,
+  statedOf,
 } from './stated-events.store.ts'
 
 /** What events say, for the balances: page by page, each actor its own. */
@@ -52,16 +52,13 @@ const read = async (
   const bounds = await boundsOf(reader, page)
   const rows = await select(bounds)
   const places = [...new Map(rows.map((row) => [row.uid, row])).values()]
-  const stated = await selectStated(reader, places)
-  await noteLooks(reader, actor, bounds.sight, stated)
+  const events = []
+  for await (const { uid, eventTime, eventID, declaredBy, ...stored } of statedOf(reader, places))
+    events.push({ uid, eventTime, eventID, declaredBy, facts: storedFacts(stored) })
+  await noteLooks(reader, actor, bounds.sight, events)
   const last = rows.at(-1)
   return {
-    events: stated.map((row) => ({
-      uid: row.uid,
-      eventID: row.eventID,
-      declaredBy: row.declaredBy,
-      facts: storedFacts(row),
-    })),
+    events,
     next: rows.length === limit && last !== undefined ? { time: last.eventTime, uid: last.uid } : undefined,
   }
 }

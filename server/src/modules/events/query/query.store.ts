@@ -1,6 +1,7 @@
 import type { KeyPattern } from '@nguon/epcis'
 import { positionOf, positionTable } from '../../../platform/positions.ts'
 import type { Reader } from '../../../platform/postgres/database.ts'
+import { selectWithinBytes } from '../bodies.store.ts'
 import { eventAt } from '../event-at.store.ts'
 import { anyOf, seen } from '../visibility/seen.store.ts'
 import type { Sight } from '../visibility/sight.ts'
@@ -31,8 +32,6 @@ export type StoredBody = Place & {
   contextText: string
 }
 
-const bytesAtOnce = 16 * 1024 * 1024
-
 /**
  * The bodies of the first of the places, in their order: as many as are not too much to hold, and one at least. `read`: how
  * many places that were. `party`: an authority's own, for which it is told whether it sees each as a party, too.
@@ -43,17 +42,16 @@ export const selectBodies = async (
   party?: NonNullable<Sight>,
 ): Promise<{ bodies: StoredBody[]; read: number }> => {
   if (places.length === 0) return { bodies: [], read: 0 }
-  const values: unknown[] = [places.map(({ uid }) => uid), places.map(({ eventTime }) => eventTime), bytesAtOnce]
+  const values: unknown[] = [places.map(({ uid }) => uid), places.map(({ eventTime }) => eventTime)]
   const asParty = party && seen((value) => `$${values.push(value)}`, party).join('')
-  const rows = await reader.query<StoredBody & { n: number }>(
-    `select uid, "eventTime", position, body, tombstone, "eventID", "eventIDOurs", "declaredBy", "recordTime", "contextText"${asParty ? ', "asParty"' : ''}, n from (
-       select e.event_uid as uid, e.event_time as "eventTime", p.position::float8 as position, e.body, e.tombstone,
-              e.event_id as "eventID", e.event_id_ours as "eventIDOurs", e.declared_by as "declaredBy", ${asParty ? `${asParty} as "asParty",` : ''} p.at as "recordTime", c.body as "contextText",
-              asked.n::float8 as n,
-              sum(coalesce(octet_length(e.body), 0)) over (order by asked.n rows between unbounded preceding and 1 preceding) as before
-         from unnest($1::uuid[], $2::timestamptz[]) with ordinality as asked (uid, time, n)
-              ${eventAt('asked.uid', 'asked.time')} ${positionOf('e')} join events.context c on c.context_id = e.context_id) sized
-      where before is null or before < $3 order by n`,
+  const rows = await selectWithinBytes<StoredBody & { n: number }>(
+    reader,
+    `select e.event_uid as uid, e.event_time as "eventTime", p.position::float8 as position, e.body, e.tombstone,
+            e.event_id as "eventID", e.event_id_ours as "eventIDOurs", e.declared_by as "declaredBy",
+            ${asParty ? `${asParty} as "asParty",` : ''} p.at as "recordTime", c.body as "contextText", asked.n::float8 as n
+       from unnest($1::uuid[], $2::timestamptz[]) with ordinality as asked (uid, time, n)
+            ${eventAt('asked.uid', 'asked.time')} ${positionOf('e')} join events.context c on c.context_id = e.context_id`,
+    'n',
     values,
   )
   const last = rows.at(-1)

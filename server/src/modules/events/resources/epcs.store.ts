@@ -1,6 +1,7 @@
 import { lowestID } from '../../../platform/ids.ts'
 import { positionOf } from '../../../platform/positions.ts'
 import type { Reader } from '../../../platform/postgres/database.ts'
+import { selectWithinBytes } from '../bodies.store.ts'
 import { eventAt } from '../event-at.store.ts'
 import { type Bind, opened, seen } from '../visibility/seen.store.ts'
 import type { Sight } from '../visibility/sight.ts'
@@ -16,7 +17,10 @@ export type SeenEvent = Spot & { eventID: string; declaredBy: string; body: stri
 
 const place = `e.event_time as "eventTime", e.event_uid as uid`
 
-/** Events that are seen, oldest first, after a spot: ordered reads of what a party declared, what it captured for others, what is open to it. */
+/**
+ * Events that are seen, oldest first, after a spot: some of so many, while there are any. Ordered reads of what a party declared, what
+ * it captured for others, what is open to it.
+ */
 export const selectSeen = (
   reader: Reader,
   { sight, asOf }: Outlook,
@@ -34,10 +38,11 @@ export const selectSeen = (
     `(select ${place} from ${table} e ${positionOf('e')}
        where ${['p.position <= $1', '(e.event_time, e.event_uid) > ($2::timestamptz, $3::uuid)', ...more].join(' and ')}
        order by e.event_time, e.event_uid limit $4)`
-  return reader.query<SeenEvent>(
+  return selectWithinBytes<SeenEvent>(
+    reader,
     `select ${place}, e.event_id as "eventID", e.declared_by as "declaredBy", e.body, e.tombstone
-       from (${spotsSeen(sight, bind, read, asOf)}) s ${eventAt('s.uid', 's."eventTime"')}
-      order by e.event_time, e.event_uid`,
+       from (${spotsSeen(sight, bind, read, asOf)}) s ${eventAt('s.uid', 's."eventTime"')}`,
+    '"eventTime", uid',
     values,
   )
 }

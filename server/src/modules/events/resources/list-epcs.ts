@@ -3,6 +3,7 @@ import type { Actor } from '../../../platform/actor.ts'
 import { isID, keyHash } from '../../../platform/ids.ts'
 import { currentPosition } from '../../../platform/positions.ts'
 import type { Reader } from '../../../platform/postgres/database.ts'
+import { isFull } from '../bodies.store.ts'
 import { isTimestamp } from '../timestamp.ts'
 import { noteLooks } from '../visibility/note-looks.ts'
 import { sightOf } from '../visibility/sight.ts'
@@ -80,7 +81,7 @@ const walk = async (
     if (found.length >= wanted) return { found: found.slice(0, wanted) }
     epcs += asked.length
     if (place.skip + asked.length < named.length) return { found, rest: asked.at(-1)?.behind ?? place }
-    if (seen.length < eventsAtOnce) return { found }
+    if (seen.length < eventsAtOnce && !isFull(seen)) return { found }
     place = { after: spotOf(seen.at(-1)), skip: 0 }
   }
   return { found, rest: place }

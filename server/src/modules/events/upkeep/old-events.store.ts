@@ -1,4 +1,5 @@
 import type { Reader } from '../../../platform/postgres/database.ts'
+import { selectWithinBytes } from '../bodies.store.ts'
 import type { LotFactName } from '../creation.ts'
 
 /** An event whose body is still there, with what its facts are read from. */
@@ -14,18 +15,20 @@ export type OldEventRow = {
   contextText: string
 }
 
-/** Events with a body, in the order of their time, after a place and before an instant. */
+/** Events with a body, in the order of their time, after a place and before an instant: some of so many, while there are any. */
 export const selectOldEvents = (
   reader: Reader,
   { before, after, limit }: { before: string; after: { eventTime: string; uid: string }; limit: number },
 ): Promise<OldEventRow[]> =>
-  reader.query<OldEventRow>(
+  selectWithinBytes<OldEventRow>(
+    reader,
     `select e.event_uid as uid, e.event_time as "eventTime", e.event_id as "eventID", e.captured_by as "capturedBy",
         e.declared_by as "declaredBy", e.declaration, e.body, null as tombstone, c.body as "contextText"
        from events.event e join events.context c on c.context_id = e.context_id
       where e.event_time < $1::timestamptz and (e.event_time, e.event_uid) > ($2::timestamptz, $3::uuid)
         and e.body is not null
       order by e.event_time, e.event_uid limit $4`,
+    '"eventTime", uid',
     [before, after.eventTime, after.uid, limit],
   )
 

@@ -1,3 +1,4 @@
+import type { EventFacts } from '@nguon/epcis'
 import { dayOf } from '../../../platform/days.ts'
 import { keyHash } from '../../../platform/ids.ts'
 import type { Reader } from '../../../platform/postgres/database.ts'
@@ -20,34 +21,46 @@ export type OldEvent = {
   expiry: string | undefined
 }
 
+type Page = { before: string; after: EventPlace; limit: number }
+
 /** By which words it is said until when something is good. */
 const expiries: readonly LotFactName[] = ['expiryDate', 'bestBeforeDate']
 
 /** A page of the events before an instant whose bodies are still there, the oldest first. */
-export const oldEvents = async (
-  reader: Reader,
-  asked: { before: string; after: EventPlace; limit: number },
-): Promise<OldEvent[]> => {
-  const rows = (await selectOldEvents(reader, asked)).map((row) => ({ row, facts: storedFacts(row) }))
-  if (rows.length === 0) return []
-  const goods = rows.flatMap(({ facts }) => facts.keys.map(({ key }) => key).filter(isGoods))
+export const oldEvents = async (reader: Reader, asked: Page): Promise<OldEvent[]> => {
+  const events = await readPage(reader, asked)
+  if (events.length === 0) return []
+  const goods = events.flatMap(({ facts }) => facts.keys.map(({ key }) => key).filter(isGoods))
   const hashes = [...new Set(goods.map(keyHash))]
-  const times = rows.map(({ row }) => row.eventTime)
-  const groups = await selectGroups(reader, { keys: hashes, uids: rows.map(({ row }) => row.uid), times })
+  const [uids, times] = [events.map(({ head }) => head.place.uid), events.map(({ head }) => head.place.eventTime)]
+  const groups = await selectGroups(reader, { keys: hashes, uids, times })
   const groupOf = new Map(groups.map(({ key, uid, group }) => [`${uid} ${key}`, group ?? '']))
   const lastDays = await selectLastDays(reader, { keys: hashes, names: expiries })
   const lastDayOf = new Map(lastDays.map(({ key, day }) => [key, day]))
-  return rows.map(({ row, facts }) => {
+  return events.map(({ head, facts }) => {
     const keys = [...new Set(facts.keys.map(({ key }) => key))]
     const own = keys.filter(isGoods)
     const stated = wordsOf(facts).flatMap(([name, text]) => (expiries.includes(name) ? [text] : []))
     return {
-      ...headOf(row),
+      ...head,
       keys,
-      groups: [...new Set(own.map((key) => groupOf.get(`${row.uid} ${keyHash(key)}`) ?? ''))],
+      groups: [...new Set(own.map((key) => groupOf.get(`${head.place.uid} ${keyHash(key)}`) ?? ''))],
       expiry: latestDay([...stated, ...own.flatMap((key) => lastDayOf.get(keyHash(key)) ?? [])]),
     }
   })
+}
+
+/** Their bodies are read some at a time, and not kept. */
+const readPage = async (reader: Reader, { before, after, limit }: Page) => {
+  const events: { head: ReturnType<typeof headOf>; facts: EventFacts }[] = []
+  for (let place = after; events.length < limit; ) {
+    const rows = await selectOldEvents(reader, { before, after: place, limit: limit - events.length })
+    const last = rows.at(-1)
+    if (last === undefined) break
+    for (const row of rows) events.push({ head: headOf(row), facts: storedFacts(row) })
+    place = headOf(last).place
+  }
+  return events
 }
 
 const headOf = ({ uid, eventTime, eventID, capturedBy, declaredBy }: OldEventRow) => ({

@@ -1,6 +1,6 @@
 import { lowestID } from '../../../platform/ids.ts'
 import { writersDone } from '../../../platform/positions.ts'
-import type { Db } from '../../../platform/postgres/database.ts'
+import type { Db, Tx } from '../../../platform/postgres/database.ts'
 import { refreshSharesOf } from '../shares/refresh-share.ts'
 import { storedEvent } from '../stored-event.ts'
 import { deriveKeyRows, deriveSights } from './rebuild.ts'
@@ -31,15 +31,17 @@ export const rederiveParties = async (db: Db, { parties, into }: Merged): Promis
 const rederive = async (db: Db, read: (after: string) => Promise<string[]>): Promise<void> => {
   for (let after = lowestID; ; ) {
     const uids = await read(after)
-    const last = uids.at(-1)
-    if (last === undefined) return
-    await db.transaction(async (tx) => {
-      const events = await selectEvents(tx, uids)
-      const read = events.map((stored) => ({ stored, ...storedEvent(stored) }))
-      await deriveSights(tx, read, await deriveKeyRows(tx, read))
-    })
-    after = last
+    if (uids.length === 0) return
+    after = await db.transaction((tx) => rederiveFirst(tx, uids))
   }
+}
+
+/** Derives as many of these events anew as are held at once; answers up to which. */
+const rederiveFirst = async (tx: Tx, uids: string[]): Promise<string> => {
+  const events = await selectEvents(tx, uids)
+  const read = events.map((stored) => ({ stored, ...storedEvent(stored) }))
+  await deriveSights(tx, read, await deriveKeyRows(tx, read))
+  return events.at(-1)?.uid ?? uids.at(-1) ?? ''
 }
 
 /** A GS1 company prefix stands at another place in each kind of key; of the rest a key is its own prefix. */

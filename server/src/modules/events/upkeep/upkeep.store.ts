@@ -1,6 +1,7 @@
 import { positionJoin } from '../../../platform/positions.ts'
 import type { CopyRows } from '../../../platform/postgres/copy-rows.ts'
 import type { Reader, Tx } from '../../../platform/postgres/database.ts'
+import { selectWithinBytes } from '../bodies.store.ts'
 import { largeCaptures } from '../capture/large/spool.store.ts'
 import { keyColumns, sightColumns } from '../event-row.ts'
 import { uidRange } from '../event-uid.ts'
@@ -30,35 +31,42 @@ const stored = `e.event_uid as uid, e.event_time as "eventTime", e.capture_numbe
 
 const withContext = `join events.context c on c.context_id = e.context_id ${positionJoin('e')}`
 
-/** Events after a place in the order of (uid, time), which is the key's own. */
+/** Events after a place in the order of (uid, time), which is the key's own: some of so many, while there are any. */
 export const selectEventsAfter = (
   reader: Reader,
   after: { uid: string; eventTime: string },
   limit: number,
 ): Promise<StoredEvent[]> =>
-  reader.query<StoredEvent>(
+  selectWithinBytes<StoredEvent>(
+    reader,
     `select ${stored} from events.event e ${withContext}
       where (e.event_uid, e.event_time) > ($1::uuid, $2::timestamptz) order by e.event_uid, e.event_time limit $3`,
+    'uid, "eventTime"',
     [after.uid, after.eventTime, limit],
   )
 
-/** Events of one capture after a uid. */
+/** Events of one capture after a uid: some of so many, while there are any. */
 export const selectEventsOfCapture = (
   reader: Reader,
   number: number,
   after: string,
   limit: number,
 ): Promise<StoredEvent[]> =>
-  reader.query<StoredEvent>(
+  selectWithinBytes<StoredEvent>(
+    reader,
     `select ${stored} from events.event e ${withContext}
       where e.capture_number = $1 and e.event_uid > $2::uuid order by e.event_uid limit $3`,
+    'uid',
     [number, after, limit],
   )
 
+/** The first of these events by their uids. */
 export const selectEvents = (reader: Reader, uids: string[]): Promise<StoredEvent[]> =>
-  reader.query<StoredEvent>(
+  selectWithinBytes<StoredEvent>(
+    reader,
     `select ${stored} from events.event e ${withContext}
       where e.event_uid = any($1::uuid[])`,
+    'uid',
     [uids],
   )
 

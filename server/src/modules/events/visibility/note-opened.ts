@@ -1,5 +1,5 @@
 import type { Tx } from '../../../platform/postgres/database.ts'
-import { selectStated } from '../for-trace/stated-events.store.ts'
+import { statedOf } from '../for-trace/stated-events.store.ts'
 import { gatherWords, type Words } from '../resources/note-words.ts'
 import { storedEvent } from '../stored-event.ts'
 import { addAtPlaces, type OpenAtPlaces } from './at-places/at-places.ts'
@@ -18,7 +18,7 @@ export const noteOpened = async (tx: Tx, opened: readonly Opened[]): Promise<Wor
   const viewers = Map.groupBy(opened, ({ uid }) => uid)
   const events = new Map(opened.map(({ uid, time }) => [uid, { uid, eventTime: time }]))
   const open: OpenAtPlaces = new Map()
-  for (const { uid, ...stored } of await selectStated(tx, [...events.values()])) {
+  for await (const { uid, ...stored } of statedOf(tx, [...events.values()])) {
     const { event, facts } = storedEvent(stored)
     const seers = new Set((viewers.get(uid) ?? []).map(({ viewer }) => viewer))
     addAtPlaces(open, { uid, facts }, seers)
