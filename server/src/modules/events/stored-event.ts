@@ -1,7 +1,7 @@
 import { type Context, type EpcisEvent, type EventFacts, factsOf, resolveContext } from '@nguon/epcis'
 
 /** An event as it is stored: its body, or the tombstone that took the body's place, and its document's context. */
-export type StoredText = { body: string | null; tombstone: unknown; contextText: string }
+type StoredText = { body: string | null; tombstone: unknown; contextText: string }
 
 /** What a stored event says, made when it is first asked for; of an erased one there is only what its tombstone keeps. */
 export type StoredWord = { event: EpcisEvent | undefined; context: Context; readonly facts: EventFacts }
@@ -38,15 +38,20 @@ export const readEvent = (text: string, contextText: string): { event: EpcisEven
 }
 
 const contexts = new Map<string, Context>()
-const mostContexts = 1000
+let remembered = 0
+/** How long the texts may be together of which what they mean is remembered. */
+const mostRemembered = 4 * 1024 * 1024
 
 /** The context of a document as it is stored, which events by the hundred share. */
 const outerContext = (text: string): Context => {
-  let context = contexts.get(text)
-  if (context === undefined) {
-    if (contexts.size >= mostContexts) contexts.clear()
-    context = resolveContext(JSON.parse(text)).context
-    contexts.set(text, context)
+  const known = contexts.get(text)
+  if (known !== undefined) return known
+  remembered += text.length
+  if (remembered > mostRemembered) {
+    contexts.clear()
+    remembered = text.length
   }
+  const { context } = resolveContext(JSON.parse(text))
+  contexts.set(text, context)
   return context
 }

@@ -105,11 +105,13 @@ export async function* statedOf(reader: Reader, events: readonly EventAt[]): Asy
     const asked = events.slice(at, at + rowsAtOnce)
     const rows = await selectWithinBytes<StatedRow & { n: number }>(
       reader,
-      `select ${columns}, e.event_id as "eventID", e.declared_by as "declaredBy", e.body, e.tombstone,
+      {
+        rows: `select ${columns}, e.event_id as "eventID", e.declared_by as "declaredBy", e.body, e.tombstone,
               c.body as "contextText", asked.n::integer as n
          from unnest($1::uuid[], $2::timestamptz[]) with ordinality as asked (uid, time, n)
               ${eventAt('asked.uid', 'asked.time')} join events.context c on c.context_id = e.context_id`,
-      'n',
+        order: 'n',
+      },
       [asked.map(({ uid }) => uid), asked.map(({ eventTime }) => eventTime)],
     )
     yield* rows

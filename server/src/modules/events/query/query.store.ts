@@ -46,12 +46,14 @@ export const selectBodies = async (
   const asParty = party && seen((value) => `$${values.push(value)}`, party).join('')
   const rows = await selectWithinBytes<StoredBody & { n: number }>(
     reader,
-    `select e.event_uid as uid, e.event_time as "eventTime", p.position::float8 as position, e.body, e.tombstone,
+    {
+      rows: `select e.event_uid as uid, e.event_time as "eventTime", p.position::float8 as position, e.body, e.tombstone,
             e.event_id as "eventID", e.event_id_ours as "eventIDOurs", e.declared_by as "declaredBy",
             ${asParty ? `${asParty} as "asParty",` : ''} p.at as "recordTime", c.body as "contextText", asked.n::float8 as n
        from unnest($1::uuid[], $2::timestamptz[]) with ordinality as asked (uid, time, n)
             ${eventAt('asked.uid', 'asked.time')} ${positionOf('e')} join events.context c on c.context_id = e.context_id`,
-    'n',
+      order: 'n',
+    },
     values,
   )
   const last = rows.at(-1)

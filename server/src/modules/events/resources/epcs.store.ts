@@ -40,9 +40,12 @@ export const selectSeen = (
        order by e.event_time, e.event_uid limit $4)`
   return selectWithinBytes<SeenEvent>(
     reader,
-    `select ${place}, e.event_id as "eventID", e.declared_by as "declaredBy", e.body, e.tombstone
-       from (${spotsSeen(sight, bind, read, asOf)}) s ${eventAt('s.uid', 's."eventTime"')}`,
-    '"eventTime", uid',
+    {
+      rows: `select ${place}, e.event_id as "eventID", e.declared_by as "declaredBy", e.body, e.tombstone
+               from (${spotsSeen(sight, bind, read, asOf)}) s ${eventAt('s.uid', 's."eventTime"')}`,
+      order: '"eventTime", uid',
+      texts: ['body'],
+    },
     values,
   )
 }

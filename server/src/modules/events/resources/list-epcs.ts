@@ -81,7 +81,7 @@ const walk = async (
     if (found.length >= wanted) return { found: found.slice(0, wanted) }
     epcs += asked.length
     if (place.skip + asked.length < named.length) return { found, rest: asked.at(-1)?.behind ?? place }
-    if (seen.length < eventsAtOnce && !isFull(seen)) return { found }
+    if (seen.length < eventsAtOnce && !isFull(seen.map(({ body }) => body))) return { found }
     place = { after: spotOf(seen.at(-1)), skip: 0 }
   }
   return { found, rest: place }

@@ -22,13 +22,15 @@ export const selectOldEvents = (
 ): Promise<OldEventRow[]> =>
   selectWithinBytes<OldEventRow>(
     reader,
-    `select e.event_uid as uid, e.event_time as "eventTime", e.event_id as "eventID", e.captured_by as "capturedBy",
+    {
+      rows: `select e.event_uid as uid, e.event_time as "eventTime", e.event_id as "eventID", e.captured_by as "capturedBy",
         e.declared_by as "declaredBy", e.declaration, e.body, null as tombstone, c.body as "contextText"
        from events.event e join events.context c on c.context_id = e.context_id
       where e.event_time < $1::timestamptz and (e.event_time, e.event_uid) > ($2::timestamptz, $3::uuid)
         and e.body is not null
       order by e.event_time, e.event_uid limit $4`,
-    '"eventTime", uid',
+      order: '"eventTime", uid',
+    },
     [before, after.eventTime, after.uid, limit],
   )
 

@@ -39,9 +39,11 @@ export const selectEventsAfter = (
 ): Promise<StoredEvent[]> =>
   selectWithinBytes<StoredEvent>(
     reader,
-    `select ${stored} from events.event e ${withContext}
+    {
+      rows: `select ${stored} from events.event e ${withContext}
       where (e.event_uid, e.event_time) > ($1::uuid, $2::timestamptz) order by e.event_uid, e.event_time limit $3`,
-    'uid, "eventTime"',
+      order: 'uid, "eventTime"',
+    },
     [after.uid, after.eventTime, limit],
   )
 
@@ -54,9 +56,11 @@ export const selectEventsOfCapture = (
 ): Promise<StoredEvent[]> =>
   selectWithinBytes<StoredEvent>(
     reader,
-    `select ${stored} from events.event e ${withContext}
+    {
+      rows: `select ${stored} from events.event e ${withContext}
       where e.capture_number = $1 and e.event_uid > $2::uuid order by e.event_uid limit $3`,
-    'uid',
+      order: 'uid',
+    },
     [number, after, limit],
   )
 
@@ -64,9 +68,11 @@ export const selectEventsOfCapture = (
 export const selectEvents = (reader: Reader, uids: string[]): Promise<StoredEvent[]> =>
   selectWithinBytes<StoredEvent>(
     reader,
-    `select ${stored} from events.event e ${withContext}
+    {
+      rows: `select ${stored} from events.event e ${withContext}
       where e.event_uid = any($1::uuid[])`,
-    'uid',
+      order: 'uid',
+    },
     [uids],
   )
 

@@ -6,7 +6,7 @@ import { addAtPlaces, type OpenAtPlaces } from './at-places/at-places.ts'
 import { listAtPlaces } from './at-places/list-at-places.ts'
 
 /** An event that is open to a viewer from now on. */
-export type Opened = { viewer: string; uid: string; time: string }
+type Opened = { viewer: string; uid: string; time: string }
 
 /**
  * What follows where events are opened later than they were captured: they are listed at their places. Answers their words,
