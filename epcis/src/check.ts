@@ -179,7 +179,11 @@ export const extension: Check = (run, value) => {
     return
   }
   const outer = run.context
-  if (value['@context'] !== undefined) run.context = resolveContext(value['@context'], outer).context
+  if (value['@context'] !== undefined) {
+    const { context, issues } = resolveContext(value['@context'], outer)
+    for (const { code, params } of issues) report(run, code, params, '@context')
+    run.context = context
+  }
   for (const name of Object.keys(value)) {
     if (name !== '@context') checkExtension(run, 'open', name, value[name] as Json)
   }

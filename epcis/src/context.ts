@@ -1,3 +1,4 @@
+import { isTooLong, longestKeyBytes } from './canonical-key.ts'
 import { knownContext } from './context-terms.ts'
 import type { EventIssue, Json, JsonObject } from './event.ts'
 
@@ -8,22 +9,27 @@ export type Terms = { get(name: string): string | undefined }
 export type Context = { readonly terms: Terms; readonly vocab: string | undefined }
 
 /** A context being read: what it says itself (null: unsaid), and the terms around it, which are never copied. */
-type Draft = { readonly own: Map<string, string | null>; readonly terms: Terms; vocab: string | undefined }
+type Draft = {
+  readonly own: Map<string, string | null>
+  readonly terms: Terms
+  readonly issues: EventIssue[]
+  vocab: string | undefined
+}
 
 /** The context before any document says one. */
 export const emptyContext: Context = { terms: new Map<string, string>(), vocab: undefined }
 
 /**
  * Reads a `@context` value (JSON-LD 1.1) on top of an outer one. Known GS1 contexts come from our own table, nothing is
- * fetched; what is no context at all is left to the validation of the member.
+ * fetched; what is no context at all is left to the validation of the member. An issue is told of the first name alone.
  */
 export function resolveContext(value: Json | undefined, outer?: Context): { context: Context; issues: EventIssue[] } {
   const base = outer ?? emptyContext
   if (value === undefined) return { context: base, issues: [] }
   const own = new Map<string, string | null>()
-  const draft: Draft = { own, terms: layer(own, base.terms), vocab: base.vocab }
+  const draft: Draft = { own, terms: layer(own, base.terms), issues: [], vocab: base.vocab }
   for (const item of Array.isArray(value) ? value : [value]) addContext(draft, item)
-  return { context: { terms: draft.terms, vocab: draft.vocab }, issues: [] }
+  return { context: { terms: draft.terms, vocab: draft.vocab }, issues: draft.issues }
 }
 
 function layer(own: ReadonlyMap<string, string | null>, outer: Terms): Terms {
@@ -50,13 +56,20 @@ function addRemote(draft: Draft, url: string): void {
 function addInline(draft: Draft, definitions: JsonObject): void {
   const vocab = definitions['@vocab']
   if (vocab === null) draft.vocab = undefined
-  else if (typeof vocab === 'string') draft.vocab = absolute(draft, definitions, vocab, 0) ?? vocab
+  else if (typeof vocab === 'string') draft.vocab = bounded(draft, absolute(draft, definitions, vocab, 0) ?? vocab)
   for (const term of Object.keys(definitions)) {
     if (term.startsWith('@')) continue
     const uri = definitionOf(draft, definitions, term, 0)
-    if (uri !== undefined) draft.own.set(term, uri)
+    if (uri !== undefined) draft.own.set(term, bounded(draft, uri))
     else if (definitions[term] === null) draft.own.set(term, null)
   }
+}
+
+/** A long URI is written out wherever its short name stands: a small document would become one without end. */
+function bounded(draft: Draft, uri: string): string {
+  if (isTooLong(uri) && draft.issues.length === 0)
+    draft.issues.push({ code: 'uri-too-long', path: '/@context', params: { most: String(longestKeyBytes) } })
+  return uri
 }
 
 const maxChain = 10

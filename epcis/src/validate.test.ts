@@ -98,6 +98,7 @@ const refused: [base: string, change: Change, ...faults: string[]][] = [
   ['object', { bizStep: `urn:x:${'ỗ'.repeat(700)}` }, 'uri-too-long /bizStep'],
   ['object', { bizStep: 'far:a', disposition: 'xa:a' }, 'uri-too-long /bizStep', 'uri-too-long /disposition'],
   ['extended', { type: long }, 'uri-too-long /type'],
+  ['object', { 'ex:a': { '@context': { p: long }, 'p:b': 1 } }, 'uri-too-long /ex:a/@context'],
   ['extended', { type: 'far:Event' }, 'uri-too-long /type'],
   ['object', { certificationInfo: ['x'] }, 'uri-invalid /certificationInfo/0'],
   ['object', { action: 'add' }, 'word-unknown /action'],

@@ -1,4 +1,5 @@
 import { type Context, type EpcisEvent, type EventFacts, factsOf, resolveContext } from '@nguon/epcis'
+import { remembering } from './remembered.ts'
 
 /** An event as it is stored: its body, or the tombstone that took the body's place, and its document's context. */
 type StoredText = { body: string | null; tombstone: unknown; contextText: string }
@@ -37,21 +38,5 @@ export const readEvent = (text: string, contextText: string): { event: EpcisEven
   return { event, context: isBare ? outer : resolveContext(own, outer).context }
 }
 
-const contexts = new Map<string, Context>()
-let remembered = 0
-/** How long the texts may be together of which what they mean is remembered. */
-const mostRemembered = 4 * 1024 * 1024
-
 /** The context of a document as it is stored, which events by the hundred share. */
-const outerContext = (text: string): Context => {
-  const known = contexts.get(text)
-  if (known !== undefined) return known
-  remembered += text.length
-  if (remembered > mostRemembered) {
-    contexts.clear()
-    remembered = text.length
-  }
-  const { context } = resolveContext(JSON.parse(text))
-  contexts.set(text, context)
-  return context
-}
+const outerContext = remembering((text) => resolveContext(JSON.parse(text)).context)

@@ -1,23 +1,15 @@
 import type { Db } from '../../../platform/postgres/database.ts'
 import { digest, toUuid } from '../event-uid.ts'
+import { remembering } from '../remembered.ts'
 import { insertContexts } from './capture.store.ts'
 
 /** Sees to it that the contexts of events are there before events name them. */
 export type Contexts = { ensure(texts: Iterable<string>): Promise<void> }
 
-const ids = new Map<string, string>()
-const mostRemembered = 1000
+/** What a context is stored under: the hash of its text. */
+export const contextIDOf = remembering((text) => toUuid(digest(text)))
 
-/** What a context is stored under: the hash of its text. Those used lately are remembered. */
-export const contextIDOf = (text: string): string => {
-  const known = ids.get(text)
-  if (known !== undefined) return known
-  const id = toUuid(digest(text))
-  if (text.length > 10_000) return id
-  if (ids.size >= mostRemembered) ids.clear()
-  ids.set(text, id)
-  return id
-}
+const mostReady = 1000
 
 /** In a transaction of its own: who captures with a context that is new, too, waits for nobody's document. */
 export const createContexts = (db: Db): Contexts => {
@@ -28,7 +20,7 @@ export const createContexts = (db: Db): Contexts => {
       for (const [text, id] of fresh) if (ready.has(id)) fresh.delete(text)
       if (fresh.size === 0) return
       await insertContexts(db, fresh)
-      if (ready.size > mostRemembered) ready.clear()
+      if (ready.size > mostReady) ready.clear()
       for (const id of fresh.values()) ready.add(id)
     },
   }
