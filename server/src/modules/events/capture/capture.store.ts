@@ -2,6 +2,7 @@ import { numbered } from '../../../platform/positions.ts'
 import type { CopyRows } from '../../../platform/postgres/copy-rows.ts'
 import type { Reader, Tx } from '../../../platform/postgres/database.ts'
 import type { Identified } from '../declarations.ts'
+import { eventAt } from '../event-at.store.ts'
 import { eventColumns, identityColumns, keyColumns, sightColumns } from '../event-row.ts'
 import type { SeenKeys } from './seen-keys.ts'
 
@@ -48,13 +49,17 @@ export async function* selectStored(tx: Tx, number: number): AsyncGenerator<Iden
   }
 }
 
-/** Content hashes of the identities that are taken already, by event uid. */
-export const selectIdentities = async (reader: Reader, uids: string[]): Promise<Map<string, string>> => {
-  const rows = await reader.query<{ uid: string; content: string }>(
-    'select event_uid as uid, content_hash as content from events.identity where event_uid = any($1::uuid[])',
+/** What stands under an identity: which content, in whose name. */
+export type Identity = { content: string; declaredBy: string }
+
+/** The identities that are taken already, by event uid. */
+export const selectIdentities = async (reader: Reader, uids: string[]): Promise<Map<string, Identity>> => {
+  const rows = await reader.query<Identity & { uid: string }>(
+    `select i.event_uid as uid, i.content_hash as content, e.declared_by as "declaredBy"
+       from events.identity i ${eventAt('i.event_uid', 'i.event_time')} where i.event_uid = any($1::uuid[])`,
     [uids],
   )
-  return new Map(rows.map((row) => [row.uid, row.content]))
+  return new Map(rows.map(({ uid, ...identity }) => [uid, identity]))
 }
 
 /** Rows for COPY, one kind each. */

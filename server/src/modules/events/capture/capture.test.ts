@@ -186,6 +186,21 @@ test('a document speaks in the name of its sender only on a mandate', async () =
   assert.equal((await find(coop, 'perPage=10')).length, 1)
 })
 
+test('what was captured in one name is not known in another, who would miss it', async () => {
+  const [coop, farm, vendor] = [await app.party('coop'), await app.party('farm'), await app.party('vendor')]
+  for (const principal of [coop, farm]) {
+    const mandate = { principal: principal.id, holder: vendor.id, purpose: 'capture', basisText: 'Contract 12/2026' }
+    assert.equal((await app.operator.post('/api/mandates', mandate)).status, 201)
+  }
+  const told = event({ eventID: newID() })
+  const named = (party: { id: string }) => document([told], { sender: `urn:uuid:${party.id}` })
+  assert.equal((await capture(vendor, named(coop))).success, true)
+  const wrong = await capture(vendor, named(farm))
+  assert.deepEqual([wrong.success, wrong.errors.map(({ code }) => code)], [false, ['event-id-taken']])
+  assert.deepEqual([(await find(coop, 'perPage=10')).length, (await find(farm, 'perPage=10')).length], [1, 0])
+  assert.equal((await capture(vendor, named(coop)))['nguon:eventsKnown'], 1)
+})
+
 test('every capture leaves an audit row and one position, in order', async () => {
   const coop = await app.party('coop')
   await Promise.all(Array.from({ length: 8 }, () => capture(coop, document([event(), event()]))))

@@ -27,7 +27,7 @@ export const judgeEvents = async (
 ): Promise<Judged> => {
   const known = await describeKeys(reader, [...new Set(records.flatMap((record) => keysToDescribe(record.facts)))])
   const { allowed, refusals, findings, describesFor } = await checkClaims(reader, records, known, attribution)
-  const { fresh, repeated, taken } = await tellFresh(reader, allowed)
+  const { fresh, repeated, taken } = await tellFresh(reader, allowed, attribution)
   const seen = fresh.map((record): FreshEvent => {
     const audience = audienceOf(record.facts, known)
     return { ...record, audience, viewers: viewersOf(record.facts, audience, attribution) }
@@ -35,9 +35,12 @@ export const judgeEvents = async (
   return { fresh: seen, repeated, refusals: [...refusals, ...taken], findings, describesFor }
 }
 
-/** The same content again is known and kept once, in a document as across them; other content under its ID is refused. */
-const tellFresh = async (reader: Reader, records: EventRecord[]) => {
-  const contents = await selectIdentities(
+/**
+ * The same content again is known and kept once, in a document as across them; other content under its ID is refused, and the
+ * same in another's name, who would miss it.
+ */
+const tellFresh = async (reader: Reader, records: EventRecord[], { declaredBy }: Pick<Attribution, 'declaredBy'>) => {
+  const identities = await selectIdentities(
     reader,
     records.map((record) => record.uid),
   )
@@ -45,11 +48,11 @@ const tellFresh = async (reader: Reader, records: EventRecord[]) => {
   const repeated: EventRecord[] = []
   const taken: Refusal[] = []
   for (const record of records) {
-    const content = contents.get(record.uid)
-    if (content === undefined) {
-      contents.set(record.uid, record.contentHash)
+    const known = identities.get(record.uid)
+    if (known === undefined) {
+      identities.set(record.uid, { content: record.contentHash, declaredBy })
       fresh.push(record)
-    } else if (content === record.contentHash) repeated.push(record)
+    } else if (known.content === record.contentHash && known.declaredBy === declaredBy) repeated.push(record)
     else
       taken.push({
         event: record.ordinal,
