@@ -28,6 +28,9 @@ const simple = context(
   'https://ref.gs1.org/epcis/',
 )
 
+/** The context that stands over what we answer, and over what says of none: GS1's own examples name this one. */
+export const standardContext = 'https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld'
+
 const known = new Map<string, KnownContext>([
   ['ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld', first],
   ['ref.gs1.org/standards/epcis/2.0.1/epcis-context.jsonld', later],

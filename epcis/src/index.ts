@@ -11,6 +11,7 @@ export {
   type VocabularyName,
 } from './cbv.ts'
 export { type Context, emptyContext, expandName, resolveContext } from './context.ts'
+export { standardContext } from './context-terms.ts'
 export { type Cut, type Cutter, createCutter, type DocumentIssue } from './cut.ts'
 export type {
   Action,

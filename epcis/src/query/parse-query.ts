@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts'
 import { resolveContext } from '../context.ts'
+import { standardContext } from '../context-terms.ts'
 import type { Json } from '../event.ts'
 import type { Parameter } from './parameters.ts'
 import { fixedParameters, pageParameters } from './parameters.ts'
@@ -9,9 +10,7 @@ import { limitIssues } from './query.ts'
 import type { Scalar } from './values.ts'
 
 /** The prefixes that every query may use: those of GS1's context. */
-export const queryContext: Context = resolveContext(
-  'https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld',
-).context
+export const queryContext: Context = resolveContext(standardContext).context
 
 /** Reads the parameters of a query string. Names and values are decoded; the order is free. */
 export function parseQuery(

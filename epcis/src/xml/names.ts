@@ -1,19 +1,17 @@
 import { gs1Namespaces } from '../cbv.ts'
-import { knownContext } from '../context-terms.ts'
+import { knownContext, standardContext } from '../context-terms.ts'
 import type { Json, JsonObject } from '../event.ts'
 import { schemaInstance, schemaTypes, versionOf } from './element.ts'
 import { plainName } from './plain-name.ts'
 import { allocate, type Prefixes, type Scope, toJsonNamespace } from './prefixes.ts'
 
-/** The context that documents from XML are given: XML says nothing of it, and GS1's own examples name this one. */
-const firstContext = 'https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld'
-/** The one for those whose `gs1:` is the later namespace: in JSON the context tells it. */
+/** The context that documents from XML are given where their `gs1:` is the later namespace: in JSON the context tells it. */
 const laterContext = 'https://ref.gs1.org/standards/epcis/2.0.1/epcis-context.jsonld'
 
 const [firstVocabulary, laterVocabulary] = gs1Namespaces
 
 /** Prefixes that GS1's context defines. */
-const standardPrefixes: ReadonlyMap<string, string> = knownContext(firstContext)?.terms ?? new Map()
+const standardPrefixes: ReadonlyMap<string, string> = knownContext(standardContext)?.terms ?? new Map()
 
 const standardPrefixOf: ReadonlyMap<string, string> = new Map(
   Array.from(standardPrefixes, ([prefix, namespace]) => [namespace, prefix]),
@@ -69,7 +67,7 @@ export function eventContext(own: Prefixes): Json | undefined {
 
 /** GS1's context with the prefixes on top. */
 export function wholeContext(prefixes: Prefixes): Json {
-  const url = prefixes.get('gs1') === laterVocabulary ? laterContext : firstContext
+  const url = prefixes.get('gs1') === laterVocabulary ? laterContext : standardContext
   const terms: JsonObject = Object.fromEntries([...prefixes].filter(([prefix]) => prefix !== 'gs1'))
   return Object.keys(terms).length === 0 ? url : [url, terms]
 }

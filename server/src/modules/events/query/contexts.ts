@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util'
-import { membersOf } from '@nguon/epcis'
+import { membersOf, standardContext } from '@nguon/epcis'
 
 /** An event as text, and the @context of the document in which it came, as text. */
 export type InContext = { text: string; contextText: string }
 
-const standardContext = '"https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld"'
+const standardText = JSON.stringify(standardContext)
 
 /**
  * Events under one @context where none of them comes to mean anything else by it, else each under its own: a prefix may
@@ -13,9 +13,9 @@ const standardContext = '"https://ref.gs1.org/standards/epcis/2.0.0/epcis-contex
 export const underContext = (events: readonly InContext[]): { context: string; texts: string[] } => {
   const contexts = [...new Set(events.map(({ contextText }) => contextText))]
   const [first] = contexts
-  const common = contexts.length > 1 ? mergedContext(events, contexts) : (first ?? standardContext)
+  const common = contexts.length > 1 ? mergedContext(events, contexts) : (first ?? standardText)
   if (common !== undefined) return { context: common, texts: events.map(({ text }) => text) }
-  return { context: standardContext, texts: events.map(withOwnContext) }
+  return { context: standardText, texts: events.map(withOwnContext) }
 }
 
 type Definitions = Map<string, string>

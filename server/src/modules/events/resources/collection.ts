@@ -1,10 +1,8 @@
-import { xmlCollection } from '@nguon/epcis'
+import { standardContext, xmlCollection } from '@nguon/epcis'
 import { type ClientPrefixes, clientPrefixes } from '../client-prefixes.ts'
 import { negotiateMedia, type OutputFormat } from '../output-format.ts'
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>
-
-const standardContext = 'https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld'
 
 /** The resources at the root (EPCIS 2.0 §12.3). */
 const topLevelMembers = [

@@ -42,9 +42,6 @@ export const ElementView = Type.Object({
 })
 export type ElementView = Type.Static<typeof ElementView>
 
-/** The context that answers name: attributes stand by full URI, so nothing else needs one. */
-export const answeredContext = 'https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld'
-
 /** What a key is where nobody has said so (CBV 2.0 §10): a GTIN, a lot and a serial, a place, a party. */
 const usualTypes: readonly [prefix: RegExp, type: string][] = [
   [/^\/01\/\d{14}\/21\//, 'urn:epcglobal:epcis:vtype:EPCInstance'],

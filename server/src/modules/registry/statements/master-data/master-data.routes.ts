@@ -1,3 +1,4 @@
+import { standardContext } from '@nguon/epcis'
 import type { FastifyRequest } from 'fastify'
 import Type from 'typebox'
 import type { Actor } from '../../../../platform/actor.ts'
@@ -7,7 +8,7 @@ import { readClaimKey } from '../../keys/claims/claim-key.ts'
 import { viewerOf } from '../../rights/reach.ts'
 import type { MomentQuery, Routes } from '../../wire.ts'
 import { momentQuery, pageOf, readMoment } from '../../wire.ts'
-import { answeredContext, ElementInput, ElementView } from './element.ts'
+import { ElementInput, ElementView } from './element.ts'
 import { findElement, findElements } from './find-elements.ts'
 import { parseMasterDataQuery } from './query.ts'
 import { stateElement } from './state-element.ts'
@@ -36,7 +37,8 @@ export const masterDataRoutes: Routes = (http, { db }) => {
     async (request) => {
       const { query, faults } = parseMasterDataQuery(new URLSearchParams(rawQuery(request)))
       if (faults.length > 0) throw queryFault(faults)
-      return { '@context': answeredContext, ...(await findElements(db, viewerOf(request.actor), query)) }
+      // Attributes stand by full URI, so nothing else needs a context.
+      return { '@context': standardContext, ...(await findElements(db, viewerOf(request.actor), query)) }
     },
   )
 
@@ -77,7 +79,7 @@ export const masterDataRoutes: Routes = (http, { db }) => {
 async function readElementOf(reader: Reader, actor: Actor, id: string, moment: MomentQuery): Promise<ElementView> {
   const element = await findElement(reader, viewerOf(actor), readClaimKey({ key: id }), readMoment(moment))
   if (!element) throw problem('registry.master-data-unknown', { id })
-  return { '@context': answeredContext, ...element }
+  return { '@context': standardContext, ...element }
 }
 
 /** Whose private words are read: the operator everybody's, a party its own, anyone else nobody's. */
