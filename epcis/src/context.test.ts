@@ -87,7 +87,8 @@ test('no value makes it throw', () => {
 test('what a name stands for has an end', () => {
   const long = `https://long.example/${'x'.repeat(2000)}`
   const issues = (value: Json) => resolveContext(value).issues.map(({ code, path }) => `${code} ${path}`)
-  for (const value of [{ a: long }, { '@vocab': long }, { a: { '@id': long } }, { a: 'b:x', b: long.slice(0, 2000) }])
-    assert.deepEqual(issues([gs1(''), value]), ['uri-too-long /@context'], Object.keys(value).join())
+  const values: Json[] = [{ a: long }, { '@vocab': long }, { a: { '@id': long } }, { a: 'b:x', b: long.slice(0, 2000) }]
+  for (const value of values)
+    assert.deepEqual(issues([gs1(''), value]), ['uri-too-long /@context'], JSON.stringify(value).slice(0, 20))
   assert.deepEqual(issues({ a: long.slice(0, 2000), b: 'a' }), [])
 })

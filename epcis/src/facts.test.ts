@@ -107,7 +107,10 @@ test('commissioning, ILMD and outputs create; handling does not', () => {
 })
 
 test('a number that no number holds, as an extension’s event may have it, is no quantity', () => {
-  const own = { type: 'vuon:Weighing', quantityList: JSON.parse(`[{ "epcClass": "${lot}", "quantity": 1e400, "uom": "KGM" }]`) }
+  const own = {
+    type: 'vuon:Weighing',
+    quantityList: JSON.parse(`[{ "epcClass": "${lot}", "quantity": 1e400, "uom": "KGM" }]`),
+  }
   assert.deepEqual(JSON.parse(JSON.stringify(facts(own).keys)), [{ role: 'class', key: lotKey, uom: 'KGM' }])
 })
 

@@ -27,7 +27,15 @@ test('absurd dates stay within four digits', () => {
 test('what is no time with a zone is none', () => {
   for (const text of ['2026-07-01T07:00:00', '2026-07-01', '2026-02-30T00:00:00Z', '2026-13-01T00:00:00Z', 'now', ''])
     assert.equal(toUTC(text), undefined, text)
-  for (const end of ['25:00:00Z', '24:00:01Z', '07:60:00Z', '07:00:61Z', '07:00:00+24:00', '07:00:00+07:60', '07:00:00+7'])
+  for (const end of [
+    '25:00:00Z',
+    '24:00:01Z',
+    '07:60:00Z',
+    '07:00:61Z',
+    '07:00:00+24:00',
+    '07:00:00+07:60',
+    '07:00:00+7',
+  ])
     assert.equal(toUTC(`2026-07-01T${end}`), undefined, end)
 })
 

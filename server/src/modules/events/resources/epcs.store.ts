@@ -27,12 +27,7 @@ export const selectSeen = (
   after: Spot | undefined,
   limit: number,
 ): Promise<SeenEvent[]> => {
-  const values: unknown[] = [
-    asOf,
-    after?.eventTime ?? '-infinity',
-    after?.uid ?? lowestID,
-    limit,
-  ]
+  const values: unknown[] = [asOf, after?.eventTime ?? '-infinity', after?.uid ?? lowestID, limit]
   const bind = (value: unknown) => `$${values.push(value)}`
   const read = (table: string, more: string[]) =>
     `(select ${place} from ${table} e ${positionOf('e')}

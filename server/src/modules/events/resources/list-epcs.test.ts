@@ -24,7 +24,11 @@ const listed = async (client: Client): Promise<string[]> => {
 test('what is first named behind as many names as one page looks at is listed, too', async () => {
   const store = await app.party('Kho')
   const hundred = Array.from({ length: 100 }, (_, number) => item(91, `AGAIN${number}`))
-  await tell(store, ...Array.from({ length: 50 }, () => event({ epcList: hundred })), event({ epcList: [item(91, 'NEW')] }))
+  await tell(
+    store,
+    ...Array.from({ length: 50 }, () => event({ epcList: hundred })),
+    event({ epcList: [item(91, 'NEW')] }),
+  )
   assert.deepEqual((await listed(store)).sort(), [...hundred, item(91, 'NEW')].sort())
 })
 

@@ -119,8 +119,7 @@ const isWalkPlace = ({ asOf, after, skip }: WalkPlace): boolean =>
   Number.isSafeInteger(asOf) &&
   Number.isSafeInteger(skip) &&
   skip >= 0 &&
-  (after === null ||
-    (isTimestamp(String(after?.eventTime)) && isID(String(after?.uid))))
+  (after === null || (isTimestamp(String(after?.eventTime)) && isID(String(after?.uid))))
 
 /** Whether an event that the actor sees names the key in one of the roles. */
 export const isNamed = async (reader: Reader, actor: Actor, key: string, roles: readonly KeyRole[]): Promise<boolean> =>

@@ -79,5 +79,8 @@ test('the pages of what is shared go on while it grows', async () => {
   await app.work()
   const rest = await shop.get(next.pathname + next.search)
   assert.equal(rest.status, 200, rest.text)
-  assert.deepEqual([...eventsOf(page), ...eventsOf(rest)].map(({ eventID }) => eventID).sort(), ['first', 'second'].map(idOf))
+  assert.deepEqual(
+    [...eventsOf(page), ...eventsOf(rest)].map(({ eventID }) => eventID).sort(),
+    ['first', 'second'].map(idOf),
+  )
 })

@@ -133,9 +133,7 @@ export const findSubscription = async (
   { queryName, subscriptionID }: Which,
 ): Promise<Subscription> => {
   const query = await findNamedQuery(reader, actor, queryName)
-  const known = isID(subscriptionID)
-    ? await selectSubscription(reader, namespaceOf(actor), subscriptionID)
-    : undefined
+  const known = isID(subscriptionID) ? await selectSubscription(reader, namespaceOf(actor), subscriptionID) : undefined
   return found(known?.queryName === query.name ? known : undefined, subscriptionID)
 }
 

@@ -5,6 +5,7 @@ import type { Audience } from '../../audience.ts'
 import type { Words } from '../../resources/note-words.ts'
 import { roleNumber } from '../../vocabulary.ts'
 import { noteOpened } from '../note-opened.ts'
+import { partnersOf } from '../viewers.ts'
 import { type Opening, openingsOf, type Told } from './openings.ts'
 import {
   deleteHandOvers,
@@ -20,7 +21,6 @@ import {
   selectThingsOf,
 } from './steps.store.ts'
 import { thingRoles, thingsOf } from './things.ts'
-import { partnersOf } from '../viewers.ts'
 
 /** An event that was stored, or derived anew. `time`: PostgreSQL's or ISO. */
 export type Stored = {
