@@ -245,7 +245,10 @@ test('an event is kept under its instant, however its time is spelt', async () =
     '2026-01-05\t01:00:00z',
     '2026-01-05T24:59:60+01:00',
   ]
-  const job = await capture(coop, document(times.map((eventTime) => event({ eventTime, epcList: [epc] }))))
+  const job = await capture(
+    coop,
+    document(times.map((eventTime) => event({ eventID: newID(), eventTime, epcList: [epc] }))),
+  )
   assert.deepEqual([job['nguon:eventsStored'], job.errors], [4, []])
   const within = 'GE_eventTime=2026-01-05T01:00:00Z&LT_eventTime=2026-01-05T01:00:01Z'
   assert.equal((await find(coop, `MATCH_epc=${encodeURIComponent(epc)}&${within}`)).length, 3)
