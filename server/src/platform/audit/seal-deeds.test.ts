@@ -9,7 +9,8 @@ import { pino } from 'pino'
 import { createTestDatabase } from '../../../test/database.ts'
 import { until } from '../../../test/platform/program.ts'
 import { openDatabase } from '../postgres/database.ts'
-import { startSealing } from './seal-deeds.ts'
+import { readHead, startSealing } from './seal-deeds.ts'
+import { verifyAudit } from './verify-audit.ts'
 
 /** A line to the database that can go dumb: what is connected then stays so, and nothing comes through any more. */
 const dumbLine = async (databaseUrl: string) => {
@@ -33,6 +34,40 @@ const dumbLine = async (databaseUrl: string) => {
     close: () => line.close(),
   }
 }
+
+test('the head that a machine keeps stays where its seal was cut off, whatever is sealed after', async () => {
+  const database = await createTestDatabase()
+  const dataDir = mkdtempSync(join(tmpdir(), 'nguon-sealing-'))
+  const owner = openDatabase(database.url, { connections: 1 })
+  const seals = async (count: number) => {
+    await owner.query(
+      `with deed as (insert into platform.audit (deed_id, actor_kind, action, subject)
+         values (gen_random_uuid(), 'operator', 'test.deed', 'x') returning number)
+       insert into platform.audit_queue (number) select number from deed`,
+    )
+    await until('it is sealed', async () => {
+      const rows = await owner.query('select number from platform.audit_seal')
+      return rows.length === count || undefined
+    })
+  }
+  const sealing = () => startSealing(database.url, { log: pino({ level: 'silent' }), dataDir })
+  const first = sealing()
+  await seals(1)
+  await first.stop()
+  const head = readHead(dataDir)
+  assert.equal(head?.number, '1')
+  await owner.query(`delete from platform.audit a using platform.audit_seal s where a.number <@ s.deeds`)
+  await owner.query('delete from platform.audit_seal')
+  const second = sealing()
+  await seals(1)
+  await second.stop()
+  assert.deepEqual(readHead(dataDir), head)
+  const { faults } = await verifyAudit(owner, [{ hash: head?.hash ?? '', by: 'this machine' }])
+  assert.match(faults.join(), /known from this machine, is not in the chain/)
+  await owner.end()
+  await database.drop()
+  rmSync(dataDir, { recursive: true })
+})
 
 test('a line to the database that goes dumb holds sealing up for a while, and not for ever', async () => {
   const database = await createTestDatabase()
