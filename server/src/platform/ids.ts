@@ -16,18 +16,44 @@ export const isID = (text: string): boolean => /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-
 const hashes = new Map<string, string>()
 const mostHashes = 20_000
 
-/**
- * What a key is stored under: the first 128 bits of the SHA-256 of its canonical text, as UUID text. Those asked for lately
- * are remembered: a capture asks for each of its keys several times.
- */
-export const keyHash = (canonical: string): string => {
-  const known = hashes.get(canonical)
+/** The first 128 bits of the SHA-256 of a text, as hexadecimal digits. Those asked for lately are remembered. */
+const hashOf = (text: string): string => {
+  const known = hashes.get(text)
   if (known !== undefined) return known
-  const made = asUuid(hash('sha256', canonical, 'hex'))
+  const made = hash('sha256', text, 'hex').slice(0, 32)
   if (hashes.size >= mostHashes) hashes.clear()
-  hashes.set(canonical, made)
+  hashes.set(text, made)
   return made
 }
 
+/** In the order of ASCII; three of them are less than 16 bits. */
+const symbols = '-./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_'
+const serialLength = 3
+
+/**
+ * What a key is stored under, as UUID text: 128 bits that stand for its canonical text. Of a GS1 key these are 32 bits of the
+ * SHA-256 of all but the last three characters, those three in their order, and 80 bits of the SHA-256 of the whole. So the
+ * numbers of one series, which are given out, told of and asked for together, lie side by side in every index of keys; and
+ * whoever would have one key taken for another still has 112 bits to find. Of any other text it is 128 bits of the SHA-256.
+ */
+export const keyHash = (canonical: string): string => {
+  const whole = hashOf(canonical)
+  const serial = canonical.startsWith('/') ? orderOf(canonical.slice(-serialLength)) : undefined
+  if (serial === undefined) return asUuid(whole)
+  const series = hashOf(canonical.slice(0, -serialLength))
+  return asUuid(series.slice(0, 8) + serial.toString(16).padStart(4, '0') + whole.slice(12))
+}
+
+/** The place of a text among all of its length; undefined where it has another symbol. */
+const orderOf = (text: string): number | undefined => {
+  let order = 0
+  for (const symbol of text) {
+    const digit = symbols.indexOf(symbol)
+    if (digit < 0) return undefined
+    order = order * symbols.length + digit
+  }
+  return order
+}
+
 const asUuid = (hex: string): string =>
-  `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`
+  `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
