@@ -28,7 +28,7 @@ export type Keeper = { port: number; attached: boolean; retire(): void; stop(): 
 
 /**
  * What we hold to beyond PostgreSQL's defaults. Durability stays on, whatever else is tuned. The log may grow to 12 GB under a
- * load: keys are hashes and touch another page of their indexes each, of which the whole is logged once between checkpoints.
+ * load: of each page that is touched the whole is logged once between checkpoints, and keys of many series touch many (ADR 5).
  */
 const usualSettings: Record<string, string> = {
   listen_addresses: '127.0.0.1',
