@@ -13,7 +13,7 @@ const app = await testApp()
 after(() => app.close())
 const { farm, shop } = await sidesOf(app)
 
-const migration = readFileSync(join(import.meta.dirname, '../../migrations/0062-platform-series-of-keys.sql'), 'utf8')
+const migration = readFileSync(join(import.meta.dirname, '../../migrations/0064-platform-series-of-keys.sql'), 'utf8')
 
 /** Columns that hold what keys are stored under. */
 const columns: [table: string, ...columns: string[]][] = [
