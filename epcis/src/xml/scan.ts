@@ -37,8 +37,11 @@ export type Scan = {
 /** So many characters may stand in one piece of markup or run of text: more would have to be held. */
 const longestPiece = 8_000_000
 const bite = 65_536
-/** So many attributes, declarations of prefixes among them, may one element have: no element of EPCIS has forty. */
-const mostAttributes = 1000
+/**
+ * So many attributes, declarations of prefixes among them, may one element have: none of EPCIS has forty, though one may
+ * declare a thousand prefixes for what is inside it.
+ */
+const mostAttributes = 10_000
 
 /**
  * Reads XML 1.0 with namespaces as its bytes come in. Entities are the five of XML and character references; a document type
