@@ -53,7 +53,7 @@ const good = observation()
 const bad = (from: RegExp | string, to: string): string => documentOf([good, observation().replace(from, to)])
 const deep = `${'['.repeat(10_000)}${']'.repeat(10_000)}`
 const random = (characters: number): string => randomBytes(characters).toString('base64url').slice(0, characters)
-const far = `["${gs1Context}",{"vd":"https://vidu.example/ns/","far":"https://a.example/${random(3000)}"}]`
+const far = `["${gs1Context}",{"vd":"https://vidu.example/ns/","far":"https://a.example/${random(1982)}"}]`
 const epcs = /"epcList":\[[^\]]*\]/
 
 /** What is sent; the event, the field and the code that the refusal must name. */
