@@ -52,8 +52,8 @@ export const readOptions = (args: string[], environment: Readonly<Record<string,
   })
   const only = values.only.flatMap((names) => names.split(',')).map(figureNamed)
   return {
-    events: wholeNumber('--events', values.events, 500),
-    seed: wholeNumber('--seed', values.seed, 0),
+    events: wholeNumber('--events', values.events, { least: 500 }),
+    seed: wholeNumber('--seed', values.seed),
     only: only.length === 0 ? figureNames : figureNames.filter((name) => only.includes(name)),
     keep: values.keep === undefined ? undefined : keptFolder(values.keep, environment.DATA_DIR ?? 'data'),
     json: values.json,
@@ -62,12 +62,16 @@ export const readOptions = (args: string[], environment: Readonly<Record<string,
   }
 }
 
-/** A whole number that an option asks for; throws one sentence where its text is none, or too small. */
-export const wholeNumber = (name: string, text: string, least: number): number => {
+/** A whole number that an option asks for, from `least` and below `below`; throws one sentence where its text is none. */
+export const wholeNumber = (
+  name: string,
+  text: string,
+  { least = 0, below = Number.MAX_SAFE_INTEGER }: { least?: number; below?: number } = {},
+): number => {
   const value = Number(text)
-  if (!Number.isSafeInteger(value) || value < least)
-    throw new Error(`${name} must be a whole number from ${least}, not "${text}"`)
-  return value
+  if (/^\d+$/.test(text) && value >= least && value < below) return value
+  const bounds = below === Number.MAX_SAFE_INTEGER ? `from ${least}` : `from ${least} and below ${below}`
+  throw new Error(`${name} must be a whole number ${bounds}, not "${text}"`)
 }
 
 const figureNamed = (text: string): FigureName => {

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { wholeNumber } from '../bench/options.ts'
 
 export type Options = { histories: number; seed: number; chains: number; docs: boolean }
 
@@ -22,15 +23,9 @@ export const readOptions = (args: string[]): Options => {
     },
   })
   return {
-    histories: wholeNumber('--histories', values.histories, mostHistories),
-    seed: wholeNumber('--seed', values.seed, 2 ** 31),
-    chains: wholeNumber('--chains', values.chains, 10_000),
+    histories: wholeNumber('--histories', values.histories, { below: mostHistories }),
+    seed: wholeNumber('--seed', values.seed, { below: 2 ** 31 }),
+    chains: wholeNumber('--chains', values.chains, { below: 10_000 }),
     docs: values.docs,
   }
-}
-
-const wholeNumber = (name: string, text: string, below: number): number => {
-  const value = Number(text)
-  if (/^\d+$/.test(text) && value < below) return value
-  throw new Error(`${name} must be a whole number from 0 and below ${below}, not "${text}"`)
 }

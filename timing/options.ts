@@ -32,9 +32,9 @@ export const readOptions = (args: string[]): Options => {
     },
   })
   return {
-    pairs: wholeNumber('--pairs', values.pairs, fewestPairs),
-    events: wholeNumber('--events', values.events, 5000),
-    seed: wholeNumber('--seed', values.seed, 0),
+    pairs: wholeNumber('--pairs', values.pairs, { least: fewestPairs }),
+    events: wholeNumber('--events', values.events, { least: 5000 }),
+    seed: wholeNumber('--seed', values.seed),
     only: values.only.flatMap((names) => names.split(',')),
     docs: values.docs,
   }

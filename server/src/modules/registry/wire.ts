@@ -39,8 +39,6 @@ export const pageQuery = {
     Type.String({ pattern: '^([1-9]\\d?|1\\d\\d|200)$', description: '1 to 200, 50 where not named' }),
   ),
 }
-/** Before the first of all ids: after it a list in the order of its ids begins. */
-export const firstID = '00000000-0000-0000-0000-000000000000'
 export type PageQuery = { after?: string; limit?: string }
 
 export const pageOf = <T extends Type.TSchema>(item: T) =>

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import Type from 'typebox'
 import type { Actor } from '../../../platform/actor.ts'
+import { lowestID } from '../../../platform/ids.ts'
 import type { Reader, Tx } from '../../../platform/postgres/database.ts'
 import { isProblem, problem } from '../../../platform/problem.ts'
 import { isPartyID, selectBearers, selectIdentifiers } from '../keys/identifiers/identifier.store.ts'
@@ -21,7 +22,6 @@ import type { ExportAsked, ImportTarget, Known, Sought } from '../spreadsheets/i
 import { languageColumns } from '../spreadsheets/language-columns.ts'
 import { judgeEach } from '../statements/describe-subject.ts'
 import type { Moment } from '../versions/moment.ts'
-import { firstID } from '../wire.ts'
 import type { PartyRow } from './party.store.ts'
 import { selectContacts, selectParties, selectPartyHistory, selectPartyPage } from './party.store.ts'
 import { NewParty, partyKinds } from './party.ts'
@@ -202,7 +202,7 @@ async function writePlans(tx: Tx, actor: Actor, plans: readonly Plan[], position
 
 async function pageOfIDs(reader: Reader, actor: Actor, { after, limit, moment }: ExportAsked) {
   if (!reachesAll(actor)) return { ids: after === '' && actor.partyID !== null ? [actor.partyID] : [] }
-  const found = await selectPartyPage(reader, { after: after === '' ? firstID : after, limit: limit + 1 }, moment)
+  const found = await selectPartyPage(reader, { after: after === '' ? lowestID : after, limit: limit + 1 }, moment)
   const ids = found.slice(0, limit).map(({ id }) => id)
   return { ids, ...(found.length > limit && { next: ids.at(-1) ?? '' }) }
 }

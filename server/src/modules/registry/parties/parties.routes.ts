@@ -1,5 +1,6 @@
 import Type from 'typebox'
 import type { Actor } from '../../../platform/actor.ts'
+import { lowestID } from '../../../platform/ids.ts'
 import type { Reader } from '../../../platform/postgres/database.ts'
 import { problem } from '../../../platform/problem.ts'
 import { selectIdentifiers } from '../keys/identifiers/identifier.store.ts'
@@ -7,7 +8,7 @@ import { toIdentifierView } from '../keys/identifiers/identifier-view.ts'
 import { withToday } from '../places/units/address/unit-today.ts'
 import type { Moment } from '../versions/moment.ts'
 import type { MomentQuery, PageQuery, Routes } from '../wire.ts'
-import { cutPage, firstID, momentQuery, pageOf, pageQuery, partyID, readMoment } from '../wire.ts'
+import { cutPage, momentQuery, pageOf, pageQuery, partyID, readMoment } from '../wire.ts'
 import type { PartyRow } from './party.store.ts'
 import { findContact, selectParties, selectPartyPage } from './party.store.ts'
 import type { PartyCard as Card, PartyView as View } from './party.ts'
@@ -96,7 +97,7 @@ async function listParties(reader: Reader, actor: Actor, query: ListQuery): Prom
     return { items: own ? [toCard(own)] : [] }
   }
   const limit = Number(query.limit ?? 50)
-  const asked = { after: query.after ?? firstID, limit: limit + 1, q: query.q, bearing: query.identifier }
+  const asked = { after: query.after ?? lowestID, limit: limit + 1, q: query.q, bearing: query.identifier }
   const rows = await selectPartyPage(reader, asked, moment)
   return cutPage(rows, limit, ({ id }) => id, toCard)
 }

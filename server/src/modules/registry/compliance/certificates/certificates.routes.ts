@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import Type from 'typebox'
 import type { Actor } from '../../../../platform/actor.ts'
+import { lowestID } from '../../../../platform/ids.ts'
 import type { Reader } from '../../../../platform/postgres/database.ts'
 import { problem } from '../../../../platform/problem.ts'
 import type { PartyCard } from '../../parties/party.ts'
@@ -9,7 +10,7 @@ import { pathName, productKey } from '../../products/product-key.ts'
 import { viewerOf } from '../../rights/reach.ts'
 import { dayOf, type Moment } from '../../versions/moment.ts'
 import type { MomentQuery, PageQuery, RegistryDeps, Routes } from '../../wire.ts'
-import { cutPage, firstID, momentQuery, pageOf, pageQuery, partyID, readMoment } from '../../wire.ts'
+import { cutPage, momentQuery, pageOf, pageQuery, partyID, readMoment } from '../../wire.ts'
 import { isShown, Reason, standingOn } from '../attestation/attestation.ts'
 import { turnClaim } from '../attestation/turn-claim.ts'
 import { findCertificate, selectCertificates } from './certificate.store.ts'
@@ -73,7 +74,7 @@ const readRoutes = (http: FastifyInstance, { db }: RegistryDeps): void => {
         holder: query.holder,
         issuer: query.issuer,
         product,
-        after: query.after ?? firstID,
+        after: query.after ?? lowestID,
         limit: limit + 1,
       }
       const rows = await selectCertificates(db, viewerOf(actor), asked, moment)
@@ -148,8 +149,6 @@ const turnRoutes = (http: FastifyInstance, { db }: RegistryDeps): void => {
     },
   )
 }
-
-/** Whose certificates are seen in every state; nobody's: the id of no party. */
 
 async function viewOne(reader: Reader, actor: Actor, id: string, moment: Moment) {
   const row = await findCertificate(reader, id, moment)

@@ -1,5 +1,6 @@
 import Type from 'typebox'
 import type { Actor } from '../../../../platform/actor.ts'
+import { lowestID } from '../../../../platform/ids.ts'
 import type { Reader } from '../../../../platform/postgres/database.ts'
 import { problem } from '../../../../platform/problem.ts'
 import { PartyName } from '../../parties/party-names.ts'
@@ -15,7 +16,6 @@ import {
   toRow,
 } from '../../spreadsheets/records-target.ts'
 import { dayOf } from '../../versions/moment.ts'
-import { firstID } from '../../wire.ts'
 import { standingOn } from '../attestation/attestation.ts'
 import { type StatedCertificate, selectCertificatePage, selectCertificatesNamed } from './certificate.store.ts'
 import { type CertificateRow, NewCertificate } from './certificate.ts'
@@ -77,7 +77,7 @@ async function judging(reader: Reader, actor: Actor, entries: readonly Entry[]):
 /** What the actor holds or issued, in whatever state; everything, for who keeps the register. */
 async function readPage(reader: Reader, actor: Actor, { after, limit, moment }: ExportAsked) {
   const party = viewerOf(actor)
-  const asked = { party, after: after || firstID, limit: limit + 1 }
+  const asked = { party, after: after || lowestID, limit: limit + 1 }
   const day = dayOf(moment.at ?? new Date())
   return pageOfRecords(await selectCertificatePage(reader, asked, moment), limit, (row) => view(row, day))
 }

@@ -1,4 +1,5 @@
 import type { Actor } from '../../../../platform/actor.ts'
+import { lowestID } from '../../../../platform/ids.ts'
 import type { Reader } from '../../../../platform/postgres/database.ts'
 import { problem } from '../../../../platform/problem.ts'
 import { selectPartyPage } from '../../parties/party.store.ts'
@@ -6,7 +7,6 @@ import type { PartyCard } from '../../parties/party.ts'
 import { partyCards } from '../../parties/party-card.ts'
 import { concernOf, concernOfParty, type Sight, sightOf } from '../../rights/sight.ts'
 import { type Moment, momentValues } from '../../versions/moment.ts'
-import { firstID } from '../../wire.ts'
 import { type FactDeps, gatherFacts } from './facts/gather-facts.ts'
 import { selectFulfilments } from './fulfilment.store.ts'
 import { type Obligation, obligationsOf } from './obligation.ts'
@@ -71,5 +71,5 @@ export async function obligationsInReach(
   }
 }
 
-const partyPage = async (reader: Reader, after = firstID, moment: Moment) =>
+const partyPage = async (reader: Reader, after = lowestID, moment: Moment) =>
   (await selectPartyPage(reader, { after, limit: mostParties }, moment)).map(({ id }) => id)

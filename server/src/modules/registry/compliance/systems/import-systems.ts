@@ -1,6 +1,6 @@
 import Type from 'typebox'
 import type { Actor } from '../../../../platform/actor.ts'
-import { newID } from '../../../../platform/ids.ts'
+import { lowestID, newID } from '../../../../platform/ids.ts'
 import type { Reader, Tx } from '../../../../platform/postgres/database.ts'
 import { isProblem, problem } from '../../../../platform/problem.ts'
 import { PartyName, partyNames } from '../../parties/party-names.ts'
@@ -15,7 +15,6 @@ import {
   recordsTarget,
   toRow,
 } from '../../spreadsheets/records-target.ts'
-import { firstID } from '../../wire.ts'
 import { contentCheck, seerOf, toContent, writeSystems } from './register-system.ts'
 import { type SystemContent, selectSystems, selectSystemsAmong } from './system.store.ts'
 import { NewSystem, type SystemRow, sharingModels } from './system.ts'
@@ -162,7 +161,7 @@ const viewRow = (row: SystemRow): Row => {
 /** The systems that the actor meets where they are listed. */
 async function readPage(reader: Reader, actor: Actor, { after, limit, moment }: ExportAsked) {
   const seer = { ...(await seerOf(reader, actor)), ...(reachesAll(actor) && { all: true }) }
-  const asked = { after: after || firstID, limit: limit + 1, owner: undefined }
+  const asked = { after: after || lowestID, limit: limit + 1, owner: undefined }
   return pageOfRecords(await selectSystems(reader, seer, asked, moment), limit, viewRow)
 }
 

@@ -1,10 +1,11 @@
 import Type from 'typebox'
+import { lowestID } from '../../../../platform/ids.ts'
 import { selectProviderPage } from '../../parties/party.store.ts'
 import { PartyCard } from '../../parties/party.ts'
 import { toCard } from '../../parties/party-card.ts'
 import { momentValues } from '../../versions/moment.ts'
 import type { MomentQuery, PageQuery, Routes } from '../../wire.ts'
-import { cutPage, firstID, momentQuery, pageOf, pageQuery, partyID, readMoment } from '../../wire.ts'
+import { cutPage, momentQuery, pageOf, pageQuery, partyID, readMoment } from '../../wire.ts'
 import { selectConformities } from './conformity/conformity.store.ts'
 import { selectSystemsAmong } from './system.store.ts'
 
@@ -40,7 +41,7 @@ export const providersRoutes: Routes = (http, { db }) => {
       const moment = readMoment(query)
       const [asOf, day] = momentValues(moment)
       const limit = Number(query.limit ?? 50)
-      const rows = await selectProviderPage(db, { after: query.after ?? firstID, limit: limit + 1 }, moment)
+      const rows = await selectProviderPage(db, { after: query.after ?? lowestID, limit: limit + 1 }, moment)
       const systems = await selectSystemsAmong(db, { owners: rows.map(({ id }) => id) }, moment)
       const declared = await selectConformities(
         db,

@@ -1,9 +1,10 @@
 import Type from 'typebox'
+import { lowestID } from '../../../../platform/ids.ts'
 import type { Reader } from '../../../../platform/postgres/database.ts'
 import { askedDay } from '../../parties/barcode-use/count-barcode-use.ts'
 import { type Moment, momentValues } from '../../versions/moment.ts'
 import type { MomentQuery, PageQuery, Routes } from '../../wire.ts'
-import { cutPage, firstID, momentQuery, pageOf, pageQuery, partyID, readMoment } from '../../wire.ts'
+import { cutPage, momentQuery, pageOf, pageQuery, partyID, readMoment } from '../../wire.ts'
 import { selectConformities, selectExaminations } from './conformity/conformity.store.ts'
 import { appliesStandards, eligibleForConnection } from './conformity/conformity.ts'
 import { getSystem, registerSystem, seerOf, updateSystem } from './register-system.ts'
@@ -74,7 +75,7 @@ const readRoutes: Routes = (http, { db }) => {
     async ({ actor, query }) => {
       const moment = readMoment(query)
       const limit = Number(query.limit ?? 50)
-      const asked = { after: query.after ?? firstID, limit: limit + 1, owner: query.owner }
+      const asked = { after: query.after ?? lowestID, limit: limit + 1, owner: query.owner }
       const page = cutPage(
         await selectSystems(db, await seerOf(db, actor), asked, moment),
         limit,

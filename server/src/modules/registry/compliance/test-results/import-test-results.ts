@@ -1,5 +1,6 @@
 import Type from 'typebox'
 import type { Actor } from '../../../../platform/actor.ts'
+import { lowestID } from '../../../../platform/ids.ts'
 import type { Reader } from '../../../../platform/postgres/database.ts'
 import { problem } from '../../../../platform/problem.ts'
 import { PartyName } from '../../parties/party-names.ts'
@@ -13,7 +14,6 @@ import {
   recordsTarget,
   toRow,
 } from '../../spreadsheets/records-target.ts'
-import { firstID } from '../../wire.ts'
 import { standingOn } from '../attestation/attestation.ts'
 import { addTestResults, readTestResult, resultCheck } from './state-test-result.ts'
 import { type StatedResult, selectResults, selectResultsOn } from './test-result.store.ts'
@@ -81,7 +81,7 @@ async function judging(reader: Reader, actor: Actor, entries: readonly Entry[]):
 /** What the actor had tested or tested itself; everything, for who keeps the register. */
 async function readPage(reader: Reader, actor: Actor, { after, limit, moment }: ExportAsked) {
   const viewer = viewerOf(actor)
-  const rows = await selectResults(reader, viewer, { after: after || firstID, limit: limit + 1 }, moment)
+  const rows = await selectResults(reader, viewer, { after: after || lowestID, limit: limit + 1 }, moment)
   return pageOfRecords(rows, limit, view)
 }
 

@@ -1,13 +1,14 @@
 import type { FastifyInstance } from 'fastify'
 import Type from 'typebox'
 import type { Actor } from '../../../../platform/actor.ts'
+import { lowestID } from '../../../../platform/ids.ts'
 import type { Reader } from '../../../../platform/postgres/database.ts'
 import { problem } from '../../../../platform/problem.ts'
 import { readClaimKey } from '../../keys/claims/claim-key.ts'
 import { viewerOf } from '../../rights/reach.ts'
 import type { Moment } from '../../versions/moment.ts'
 import type { MomentQuery, PageQuery, RegistryDeps, Routes } from '../../wire.ts'
-import { cutPage, firstID, momentQuery, pageOf, pageQuery, partyID, readMoment } from '../../wire.ts'
+import { cutPage, momentQuery, pageOf, pageQuery, partyID, readMoment } from '../../wire.ts'
 import { Reason, standingOn } from '../attestation/attestation.ts'
 import { turnClaim } from '../attestation/turn-claim.ts'
 import { getResultStanding, stateTestResult } from './state-test-result.ts'
@@ -55,7 +56,7 @@ export const testResultsRoutes: Routes = (http, deps) => {
     async ({ actor, query }) => {
       const limit = Number(query.limit ?? 50)
       const key = query.key === undefined ? undefined : readClaimKey({ key: query.key })
-      const asked = { key, after: query.after ?? firstID, limit: limit + 1 }
+      const asked = { key, after: query.after ?? lowestID, limit: limit + 1 }
       const rows = await selectResults(db, viewerOf(actor), asked, readMoment(query))
       return cutPage(rows, limit, ({ id }) => id, toView)
     },

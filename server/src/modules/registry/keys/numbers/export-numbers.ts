@@ -1,7 +1,7 @@
+import { lowestID } from '../../../../platform/ids.ts'
 import { viewerOf } from '../../rights/reach.ts'
 import type { DerivedColumn, ExportTarget } from '../../spreadsheets/import-target.ts'
 import { pageOfRecords, toRow } from '../../spreadsheets/records-target.ts'
-import { firstID } from '../../wire.ts'
 import { findSeriesAmong, selectLeasePage, selectSeriesPage } from './number.store.ts'
 import { createSpelling } from './number-series.ts'
 
@@ -14,7 +14,7 @@ export const numberSeriesExport: ExportTarget = {
   permission,
   columns: derived('id', 'holder', 'kind', 'key', 'prefix', 'width', 'random', 'capacity', 'given'),
   read: async (reader, actor, { after, limit }) => {
-    const asked = { party: viewerOf(actor), after: after || firstID, limit: limit + 1 }
+    const asked = { party: viewerOf(actor), after: after || lowestID, limit: limit + 1 }
     return pageOfRecords(await selectSeriesPage(reader, asked), limit, ({ secret, next, ...series }) => ({
       ...{ ...series, random: secret !== null, given: next },
     }))
@@ -30,7 +30,7 @@ export const numberLeasesExport: ExportTarget = {
     ...['expiresOn', 'leasedAt', 'accounts'],
   ),
   read: async (reader, actor, { after, limit }) => {
-    const [series = firstID, lease = firstID] = after === '' ? [] : after.split(' ')
+    const [series = lowestID, lease = lowestID] = after === '' ? [] : after.split(' ')
     const asked = { party: viewerOf(actor), after: [series, lease] as const, limit: limit + 1 }
     const rows = await selectLeasePage(reader, asked)
     const shown = rows.slice(0, limit)

@@ -1,8 +1,9 @@
 import type { FastifyInstance } from 'fastify'
 import Type from 'typebox'
+import { lowestID } from '../../../../platform/ids.ts'
 import { dayOf } from '../../versions/moment.ts'
 import type { PageQuery, RegistryDeps, Routes } from '../../wire.ts'
-import { cutPage, firstID, pageOf, pageQuery, partyID } from '../../wire.ts'
+import { cutPage, pageOf, pageQuery, partyID } from '../../wire.ts'
 import { accountNumbers, getLease } from './account-numbers.ts'
 import { getSeries, leaseNumbers, openSeries } from './lease-numbers.ts'
 import type { Lease } from './number.store.ts'
@@ -90,7 +91,7 @@ const seriesRoutes = (http: FastifyInstance, { db }: RegistryDeps): void => {
     },
     async ({ actor, query }) => {
       const limit = Number(query.limit ?? 50)
-      const asked = { party: actor.partyID ?? firstID, after: query.after ?? firstID, limit: limit + 1 }
+      const asked = { party: actor.partyID ?? lowestID, after: query.after ?? lowestID, limit: limit + 1 }
       const rows = await selectSeriesPage(db, asked)
       return cutPage(rows, limit, ({ id }) => id, viewSeries)
     },
@@ -184,7 +185,7 @@ const reportRoutes = (http: FastifyInstance, { db }: RegistryDeps): void => {
     async ({ actor, params, query }) => {
       const series = await getSeries(db, actor, params.id)
       const limit = Number(query.limit ?? 50)
-      const rows = await selectLeases(db, series.id, { lessee: null, after: query.after ?? firstID, limit: limit + 1 })
+      const rows = await selectLeases(db, series.id, { lessee: null, after: query.after ?? lowestID, limit: limit + 1 })
       return cutPage(
         rows,
         limit,

@@ -1,12 +1,13 @@
 import type { FastifyRequest } from 'fastify'
 import Type from 'typebox'
+import { lowestID } from '../../../../platform/ids.ts'
 import { readCaseNumber } from '../../../../platform/numbers/index.ts'
 import type { Reader } from '../../../../platform/postgres/database.ts'
 import { problem } from '../../../../platform/problem.ts'
 import type { RateLimit } from '../../../../platform/rate-limit.ts'
 import { scopeOf } from '../../rights/scope.ts'
 import type { PageQuery, Routes } from '../../wire.ts'
-import { cutPage, firstID, pageOf, pageQuery, partyID } from '../../wire.ts'
+import { cutPage, pageOf, pageQuery, partyID } from '../../wire.ts'
 import { likelyDuplicates } from '../merging/duplicates.ts'
 import { Duplicate } from '../merging/merge.ts'
 import { maskNumber } from '../tax-code/tax-code.ts'
@@ -131,7 +132,7 @@ const examinationRoutes: Routes = (http, { db }) => {
     async ({ actor, query }) => {
       const limit = Number(query.limit ?? 50)
       const scope = await scopeOf(db, actor, 'registry.approve')
-      const asked = { state: query.state, after: query.after ?? firstID, limit: limit + 1 }
+      const asked = { state: query.state, after: query.after ?? lowestID, limit: limit + 1 }
       const rows = await selectApplications(db, scope, asked)
       return cutPage(
         rows,

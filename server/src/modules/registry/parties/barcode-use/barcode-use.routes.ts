@@ -1,7 +1,8 @@
 import Type from 'typebox'
+import { lowestID } from '../../../../platform/ids.ts'
 import { problem } from '../../../../platform/problem.ts'
 import type { MomentQuery, PageQuery, Routes } from '../../wire.ts'
-import { cutPage, firstID, momentQuery, pageOf, pageQuery, partyID, readMoment } from '../../wire.ts'
+import { cutPage, momentQuery, pageOf, pageQuery, partyID, readMoment } from '../../wire.ts'
 import { PartyCard } from '../party.ts'
 import { partyCards } from '../party-card.ts'
 import { refuseUnknown } from '../refuse-unknown.ts'
@@ -104,7 +105,7 @@ const statisticsRoutes: Routes = (http, { db }) => {
       const limit = Number(query.limit ?? 50)
       const fits = (standing: BarcodeStanding) => query.standing === undefined || query.standing === standing
       const users = (await barcodeUsers(db, asked)).filter(
-        ({ id, standing }) => id > (query.after ?? firstID) && fits(standing),
+        ({ id, standing }) => id > (query.after ?? lowestID) && fits(standing),
       )
       const page = users.slice(0, limit + 1)
       const cards = await partyCards(

@@ -1,5 +1,6 @@
 import Type from 'typebox'
 import type { Actor } from '../../../../platform/actor.ts'
+import { lowestID } from '../../../../platform/ids.ts'
 import type { Reader } from '../../../../platform/postgres/database.ts'
 import { problem } from '../../../../platform/problem.ts'
 import { reachesAll } from '../../rights/reach.ts'
@@ -7,7 +8,6 @@ import { dayCell, flagCell, textCell, wordCell } from '../../spreadsheets/import
 import type { ExportAsked } from '../../spreadsheets/import-target.ts'
 import { type Judging, type RecordSheet, recordsTarget, toRow } from '../../spreadsheets/records-target.ts'
 import { Day } from '../../versions/day.ts'
-import { firstID } from '../../wire.ts'
 import { PartyName } from '../party-names.ts'
 import { partyCheck } from '../refuse-unknown.ts'
 import { insertBarcodeUses, type SaidUse, selectBarcodeUses, selectPartiesWithUse } from './barcode-use.store.ts'
@@ -88,7 +88,7 @@ const partiesAPage = 200
 /** What is said of the actor's own barcodes; of everybody's, for who keeps the register. */
 async function readPage(reader: Reader, actor: Actor, { after, moment }: ExportAsked) {
   const own = after === '' && actor.partyID !== null ? [actor.partyID] : []
-  const parties = reachesAll(actor) ? await selectPartiesWithUse(reader, after || firstID, partiesAPage) : own
+  const parties = reachesAll(actor) ? await selectPartiesWithUse(reader, after || lowestID, partiesAPage) : own
   const last = reachesAll(actor) && parties.length === partiesAPage ? parties.at(-1) : undefined
   const said = await selectBarcodeUses(reader, parties, { asOf: moment.asOf })
   return { rows: said.map((use) => toRow<Row>(toEntry(use))), ...(last !== undefined && { next: last }) }

@@ -1,5 +1,6 @@
 import Type from 'typebox'
 import type { Actor } from '../../../../platform/actor.ts'
+import { lowestID } from '../../../../platform/ids.ts'
 import type { Reader } from '../../../../platform/postgres/database.ts'
 import { problem } from '../../../../platform/problem.ts'
 import { viewerOf } from '../../rights/reach.ts'
@@ -13,7 +14,6 @@ import {
 } from '../../spreadsheets/records-target.ts'
 import { Day } from '../../versions/day.ts'
 import { checkValidity } from '../../versions/moment.ts'
-import { firstID } from '../../wire.ts'
 import { PartyName } from '../party-names.ts'
 import { addMemberships, unfitAmong } from './change-membership.ts'
 import { selectMembershipPage, selectMembershipsOfMembers } from './membership.store.ts'
@@ -56,7 +56,7 @@ const sheet: RecordSheet<Row, Entry> = {
   },
   read: async (reader, actor, { after, limit, moment }) => {
     const whose = viewerOf(actor)
-    const asked = { party: whose, after: after || firstID, limit: limit + 1 }
+    const asked = { party: whose, after: after || lowestID, limit: limit + 1 }
     return pageOfRecords(await selectMembershipPage(reader, asked, { asOf: moment.asOf }), limit, (row) =>
       toRow<Row>(row),
     )

@@ -1,7 +1,8 @@
 import Type from 'typebox'
+import { lowestID } from '../../../../platform/ids.ts'
 import { problem } from '../../../../platform/problem.ts'
 import type { MomentQuery, PageQuery, Routes } from '../../wire.ts'
-import { cutPage, firstID, momentQuery, pageOf, pageQuery, partyID, readMoment } from '../../wire.ts'
+import { cutPage, momentQuery, pageOf, pageQuery, partyID, readMoment } from '../../wire.ts'
 import { Day } from '../party.ts'
 import { assertMembership, confirmMembership, endMembership, readMembership } from './change-membership.ts'
 import { type MembershipRow, selectMemberships } from './membership.store.ts'
@@ -45,7 +46,7 @@ const readRoutes: Routes = (http, { db }) => {
       if (party === null || (party !== actor.partyID && !actor.can('registry.administer')))
         throw problem('registry.not-yours')
       const limit = Number(query.limit ?? 50)
-      const asked = { party, side: query.side ?? 'group', after: query.after ?? firstID, limit: limit + 1 }
+      const asked = { party, side: query.side ?? 'group', after: query.after ?? lowestID, limit: limit + 1 }
       const rows = await selectMemberships(db, asked, readMoment(query))
       return cutPage(rows, limit, ({ id }) => id, toView)
     },

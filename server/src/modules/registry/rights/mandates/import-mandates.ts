@@ -1,6 +1,6 @@
 import Type from 'typebox'
 import type { Actor } from '../../../../platform/actor.ts'
-import { newID } from '../../../../platform/ids.ts'
+import { lowestID, newID } from '../../../../platform/ids.ts'
 import type { Reader } from '../../../../platform/postgres/database.ts'
 import { PartyName } from '../../parties/party-names.ts'
 import { dayCell, listCell, textCell, wordCell } from '../../spreadsheets/import-cell.ts'
@@ -12,7 +12,6 @@ import {
   toRow,
 } from '../../spreadsheets/records-target.ts'
 import { Day } from '../../versions/day.ts'
-import { firstID } from '../../wire.ts'
 import { viewerOf } from '../reach.ts'
 import { mandateCheck, readMandate } from './give-mandate.ts'
 import { insertMandates, type MandateRow, selectMandatePage, selectMandatesOf } from './mandate.store.ts'
@@ -61,7 +60,7 @@ const sheet: RecordSheet<Row, Entry> = {
     ),
   read: async (reader, actor, { after, limit, moment }) => {
     const whose = viewerOf(actor)
-    const asked = { party: whose, after: after || firstID, limit: limit + 1 }
+    const asked = { party: whose, after: after || lowestID, limit: limit + 1 }
     return pageOfRecords(await selectMandatePage(reader, asked, { asOf: moment.asOf }), limit, (row) => toRow<Row>(row))
   },
 }

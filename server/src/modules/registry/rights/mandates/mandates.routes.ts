@@ -1,7 +1,8 @@
 import Type from 'typebox'
+import { lowestID } from '../../../../platform/ids.ts'
 import { problem } from '../../../../platform/problem.ts'
 import type { MomentQuery, PageQuery, Routes } from '../../wire.ts'
-import { cutPage, firstID, momentQuery, pageOf, pageQuery, partyID, readMoment } from '../../wire.ts'
+import { cutPage, momentQuery, pageOf, pageQuery, partyID, readMoment } from '../../wire.ts'
 import { endMandate, giveMandate } from './give-mandate.ts'
 import type { MandateRow } from './mandate.store.ts'
 import { findMandate, selectExpiring, selectMandates } from './mandate.store.ts'
@@ -53,7 +54,7 @@ export const mandatesRoutes: Routes = (http, { db }) => {
     async ({ actor, query }) => {
       const party = actor.can('registry.administer') ? null : actor.partyID
       const limit = Number(query.limit ?? 50)
-      const asked = { party, after: query.after ?? firstID, limit: limit + 1 }
+      const asked = { party, after: query.after ?? lowestID, limit: limit + 1 }
       const { asOf } = readMoment(query)
       const days = query.expiresWithin
       const rows = await (days === undefined

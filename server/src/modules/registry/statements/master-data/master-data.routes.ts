@@ -82,8 +82,6 @@ async function readElementOf(reader: Reader, actor: Actor, id: string, moment: M
   return { '@context': standardContext, ...element }
 }
 
-/** Whose private words are read: the operator everybody's, a party its own, anyone else nobody's. */
-
 const rawQuery = (request: FastifyRequest): string => request.raw.url?.split('?')[1] ?? ''
 
 const queryFault = (faults: { code: string; name: string }[]) =>

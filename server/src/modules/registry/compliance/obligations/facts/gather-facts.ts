@@ -1,3 +1,4 @@
+import { lowestID } from '../../../../../platform/ids.ts'
 import type { Reader } from '../../../../../platform/postgres/database.ts'
 import type { PartyCard } from '../../../parties/party.ts'
 import type { KeyEvents } from '../../../products/completeness/key-events.ts'
@@ -11,7 +12,6 @@ import { groupTree } from '../../../products/groups/read-groups.ts'
 import { ownedProducts } from '../../../products/owned-products.ts'
 import { type ProductCard, productCards } from '../../../products/product-card.ts'
 import { type Moment, momentValues } from '../../../versions/moment.ts'
-import { firstID } from '../../../wire.ts'
 import { selectCertificates } from '../../certificates/certificate.store.ts'
 import { selectConformities } from '../../systems/conformity/conformity.store.ts'
 import { selectConnections } from '../../systems/connections/connection.store.ts'
@@ -73,7 +73,7 @@ async function productFacts(
 
 const connectionsOf = async (reader: Reader, party: string, { asOf, at }: Moment): Promise<ConnectionRow[]> => {
   const [, day] = momentValues({ at })
-  const asked = { seer: party, party: null, after: firstID, limit: mostConnections }
+  const asked = { seer: party, party: null, after: lowestID, limit: mostConnections }
   return selectConnections(reader, asked, { asOf, at: day })
 }
 
@@ -111,7 +111,7 @@ const everyCertificate = 1000
 
 async function ownCertificates(reader: Reader, holder: string, moment: Moment): Promise<Fact[]> {
   const [, day] = momentValues(moment)
-  const asked = { holder, after: firstID, limit: everyCertificate }
+  const asked = { holder, after: lowestID, limit: everyCertificate }
   return certificateFacts(await selectCertificates(reader, holder, asked, moment), day)
 }
 
@@ -119,7 +119,7 @@ const everySystem = 1000
 
 async function systemFacts(reader: Reader, party: string, moment: Moment): Promise<Fact[]> {
   const seer = { party, all: false, units: [], groups: [] }
-  const asked = { after: firstID, limit: everySystem, owner: party }
+  const asked = { after: lowestID, limit: everySystem, owner: party }
   const systems = await selectSystems(reader, seer, asked, moment)
   const [asOf, day] = momentValues(moment)
   const declared = await selectConformities(

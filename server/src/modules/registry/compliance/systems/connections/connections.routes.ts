@@ -1,9 +1,10 @@
 import Type from 'typebox'
+import { lowestID } from '../../../../../platform/ids.ts'
 import { problem } from '../../../../../platform/problem.ts'
 import { Day } from '../../../parties/party.ts'
 import { dayOf } from '../../../versions/moment.ts'
 import type { MomentQuery, PageQuery, Routes } from '../../../wire.ts'
-import { cutPage, firstID, momentQuery, pageOf, pageQuery, partyID, readMoment } from '../../../wire.ts'
+import { cutPage, momentQuery, pageOf, pageQuery, partyID, readMoment } from '../../../wire.ts'
 import { findConnection, selectConnections, selectTargets } from './connection.store.ts'
 import { Connection, type ConnectionRow, NewConnection } from './connection.ts'
 import { declareConnection, endConnection } from './declare-connection.ts'
@@ -80,7 +81,7 @@ const readRoutes: Routes = (http, { db }) => {
     async ({ actor, query }) => {
       const limit = Number(query.limit ?? 50)
       const seer = actor.can('registry.administer') ? null : actor.partyID
-      const asked = { seer, party: query.party ?? null, after: query.after ?? firstID, limit: limit + 1 }
+      const asked = { seer, party: query.party ?? null, after: query.after ?? lowestID, limit: limit + 1 }
       return cutPage(await selectConnections(db, asked, readMoment(query)), limit, ({ id }) => id, toView)
     },
   )

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import Type from 'typebox'
+import { lowestID } from '../../../../../platform/ids.ts'
 import { type Language, type Say, wordsIn } from '../../../../../platform/messages.ts'
 import type { Db } from '../../../../../platform/postgres/database.ts'
 import { problem } from '../../../../../platform/problem.ts'
@@ -7,7 +8,6 @@ import type { Pages } from '../../../../identity/index.ts'
 import { partyCards } from '../../../parties/party-card.ts'
 import { inLanguage } from '../../../statements/language-map.ts'
 import { dayOf } from '../../../versions/moment.ts'
-import { firstID } from '../../../wire.ts'
 import { endMandate, giveMandate } from '../give-mandate.ts'
 import { type MandateRow, selectMandates } from '../mandate.store.ts'
 import { lentScopes, type NewMandate } from '../mandate.ts'
@@ -93,7 +93,7 @@ async function sendList(deps: DelegationDeps, request: FastifyRequest, reply: Fa
   const { actor } = request
   const language = pages.language(request)
   const say = wordsIn(speak, language)
-  const rows = await mandatesOf(db, actor.partyID ?? firstID)
+  const rows = await mandatesOf(db, actor.partyID ?? lowestID)
   const found = await selectProviderIDs(db, mostOffered + 1)
   const providers = found.slice(0, mostOffered)
   const names = await namesOf(
@@ -141,7 +141,7 @@ const step = 500
 /** All that a party gave and holds; a provider has one of each of its customers. */
 async function mandatesOf(db: Db, party: string): Promise<MandateRow[]> {
   const rows: MandateRow[] = []
-  for (let after = firstID; ; ) {
+  for (let after = lowestID; ; ) {
     const page = await selectMandates(db, { party, after, limit: step }, undefined)
     rows.push(...page)
     const last = page.at(-1)
