@@ -1,7 +1,7 @@
-import type { EventFacts } from '@nguon/epcis'
 import type { Tx } from '../../../../platform/postgres/database.ts'
 import { cancelledWithin } from '../../../trace/index.ts'
 import type { Audience } from '../../audience.ts'
+import type { KeyRowSource } from '../../event-row.ts'
 import type { Words } from '../../resources/note-words.ts'
 import { roleNumber } from '../../vocabulary.ts'
 import { noteOpened } from '../note-opened.ts'
@@ -22,15 +22,8 @@ import {
 } from './steps.store.ts'
 import { thingRoles, thingsOf } from './things.ts'
 
-/** An event that was stored, or derived anew. `time`: PostgreSQL's or ISO. */
-export type Stored = {
-  uid: string
-  facts: EventFacts
-  declaration: boolean
-  captureNumber: number
-  capturedBy: string
-  declaredBy: string
-}
+/** An event that was stored, or derived anew. */
+export type Stored = Omit<KeyRowSource, 'describesFor'>
 
 /** A key that more events name than that is no thing that goes from hand to hand: nothing is opened beside its hand-overs. */
 const longestHistory = 1000
