@@ -1,5 +1,5 @@
 import { type Context, type EpcisEvent, type EventFacts, factsOf, resolveContext } from '@nguon/epcis'
-import { remembering } from './remembered.ts'
+import { remembering } from '../../platform/remembering.ts'
 
 /** An event as it is stored: its body, or the tombstone that took the body's place, and its document's context. */
 type StoredText = { body: string | null; tombstone: unknown; contextText: string }

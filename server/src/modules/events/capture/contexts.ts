@@ -1,6 +1,6 @@
 import type { Db } from '../../../platform/postgres/database.ts'
+import { remembering } from '../../../platform/remembering.ts'
 import { digest, toUuid } from '../event-uid.ts'
-import { remembering } from '../remembered.ts'
 import { insertContexts } from './capture.store.ts'
 
 /** Sees to it that the contexts of events are there before events name them. */

@@ -1,8 +1,10 @@
-/** How many texts are remembered, and how long they may be together: one that is longer is remembered alone. */
-const most = { texts: 1000, length: 1024 * 1024 }
+/** How many texts are remembered, and how many characters they may have together: one that has more is remembered alone. */
+type Most = { texts: number; length: number }
+
+const usual: Most = { texts: 1000, length: 1024 * 1024 }
 
 /** The same as `make`, remembering what it made of the texts that it met lately. */
-export const remembering = <T>(make: (text: string) => T): ((text: string) => T) => {
+export const remembering = <T>(make: (text: string) => T, most = usual): ((text: string) => T) => {
   const made = new Map<string, T>()
   let length = 0
   return (text) => {
