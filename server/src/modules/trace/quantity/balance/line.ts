@@ -75,7 +75,8 @@ const inFamily = <Name extends string>(
   return { family, uom, sums: sums as Record<Name, Sum> }
 }
 
-const sumOf = (lines: readonly Line[], family: string | null, uom: string | null): Sum => {
+/** What lines come to in one family, in a unit of it. */
+export const sumOf = (lines: readonly Line[], family: string | null, uom: string | null): Sum => {
   const amounts = lines.flatMap((line) => amountIn(line, family) ?? [])
   return {
     known: total(amounts, uom),

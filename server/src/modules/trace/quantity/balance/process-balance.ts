@@ -10,6 +10,7 @@ import {
   type Line,
   productOf,
   type Sum,
+  sumOf,
   toFigure,
   toLine,
 } from './line.ts'
@@ -103,7 +104,7 @@ const quantitiesIn = (
   const products = new Set(lines.out.map(({ key }) => productOf(key)))
   const isComparable = family !== count || products.size === yields.length || isOneProduct(lines)
   const band = bandFor(yields, products.size)
-  const stated = yields.map((each) => held(each, sums.in, productSum(family, lines, each.product)))
+  const stated = yields.map((each) => held(each, sums.in, sumOf(linesOfProduct(lines, each.product), family, uom)))
   const total = isComparable ? verdictOf(sums.in, sums.out, band) : 'unknown'
   const [into, out] = [sums.in, sums.out].map(({ known, statements, untold }) =>
     statements === 0 || untold === statements ? null : toNumber(known),
@@ -127,11 +128,7 @@ const isOneProduct = (lines: Sides): boolean =>
 
 const isWhole = ({ statements, untold }: Sum): boolean => statements > 0 && untold === 0
 
-const productSum = (family: string | null, { out }: Sides, product: string): Sum => {
-  const own = inFamilies({ out: out.filter(({ key }) => productOf(key) === product) })
-  const none = { known: zero, statements: 1, untold: 1, events: [] }
-  return own.find((each) => each.family === family)?.sums.out ?? none
-}
+const linesOfProduct = ({ out }: Sides, product: string): Line[] => out.filter(({ key }) => productOf(key) === product)
 
 const unstated: Band = { least: one, greatest: one }
 

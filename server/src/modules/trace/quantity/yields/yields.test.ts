@@ -16,7 +16,7 @@ const numbers = (function* () {
 
 type Process = {
   verdict: string
-  quantities: { expected: object | null; stated: { product: string; verdict: string; yield: number }[] }[]
+  quantities: { expected: object | null; stated: { product: string; out: number; verdict: string; yield: number }[] }[]
 }
 
 /** Mills 1,000 kg on a day, and answers the balance of it. */
@@ -24,6 +24,7 @@ const milled = async (
   outputs: [number: number, quantity: number][],
   day = '2026-06-10',
   bizStep = 'creating_class_instance',
+  uom = 'KGM',
 ) => {
   const number = numbers.next().value
   const id = `urn:uuid:00000000-0000-4000-8000-${String(number).padStart(12, '0')}`
@@ -34,7 +35,7 @@ const milled = async (
     transformationID: id,
     bizStep,
     inputQuantityList: [kg(lot(100, `P${number}`), 1000)],
-    outputQuantityList: outputs.map(([product, quantity]) => kg(lot(product, `R${number}`), quantity)),
+    outputQuantityList: outputs.map(([product, quantity]) => ({ ...kg(lot(product, `R${number}`), quantity), uom })),
   }
   assert.equal((await mill.post('/capture', document([event]))).status, 202)
   const read = async (client: Client = mill, query = '') =>
@@ -58,6 +59,22 @@ test('a stated yield with its tolerance decides what is ok, a surplus and a loss
     const process = await (await milled([[200, quantity]])).read()
     assert.equal(process.verdict, verdict, `${quantity} kg of 1,000`)
     assert.deepEqual(process.quantities[0]?.expected, { least: 620, greatest: 680 })
+  }
+})
+
+test('what comes out in grams is held against what went in by the kilogram', async () => {
+  await state(205, { yield: 0.65, tolerance: 0.03 })
+  for (const [grams, verdict] of [
+    [650_000, 'ok'],
+    [680_001, 'surplus'],
+    [619_999, 'loss'],
+  ] as const) {
+    const { quantities, verdict: found } = await (await milled([[205, grams]], undefined, undefined, 'GRM')).read()
+    assert.equal(found, verdict, `${grams} g of 1,000 kg`)
+    assert.deepEqual(
+      quantities[0]?.stated.map(({ out, verdict }) => [out, verdict]),
+      [[grams / 1000, verdict]],
+    )
   }
 })
 
