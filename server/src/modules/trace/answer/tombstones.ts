@@ -52,12 +52,15 @@ const toAway = (
 const nextFrom = ({ key, resume }: ThingEnd, { deps, scope, asOf, elsewhere }: Ended): string | undefined => {
   if (resume === undefined) return undefined
   if (!elsewhere.memory.statements.has(key))
-    return nextOf(deps.publicUrl, scope, asOf, deps.tokens.write({ asOf, state: resume }, scope))
+    return nextOf(deps.publicUrl, goingOn(scope), asOf, deps.tokens.write({ asOf, state: resume }, scope))
   const limit = Math.min(2 * scope.limit, traceLimits.items.greatest)
-  const depth = Math.min(2 * Math.max(scope.depth, 1), traceLimits.depth.greatest)
+  const depth = Math.min(2 * goingOn(scope).depth, traceLimits.depth.greatest)
   const isGreater = limit > scope.limit || depth > scope.depth
   return isGreater ? nextOf(deps.publicUrl, { ...scope, limit, depth }, asOf) : undefined
 }
+
+/** Who asked for no process goes on one by one, lest the way on end where it begins. */
+const goingOn = (request: TraceRequest): TraceRequest => ({ ...request, depth: Math.max(request.depth, 1) })
 
 const nextOf = (publicUrl: string, request: TraceRequest, asOf: number, token?: string): string => {
   const { key, direction, from, to, depth, limit, elsewhere } = request

@@ -287,6 +287,21 @@ test('depth counts processes', async () => {
   assert.ok(answer.tombstones.some(({ reason, next }) => reason === 'depth' && next !== undefined))
 })
 
+test('the way on leads further, though no process was asked for', async () => {
+  const keys = new Set<string>()
+  let paths = [`${pathOf(first)}?direction=back&depth=0`]
+  for (let asked = 0; paths.length > 0; asked += 1) {
+    assert.ok(asked < 20, 'the ways on lead nowhere')
+    const parts = await Promise.all(paths.map((path) => app.operator.get(path)))
+    const answers = parts.map(({ json }) => json as TraceAnswer)
+    for (const { nodes } of answers) for (const { key } of nodes) keys.add(key)
+    const nexts = answers.flatMap(({ tombstones }) => tombstones.flatMap(({ next }) => next ?? []))
+    paths = nexts.map((next) => next.slice(new URL(next).origin.length))
+  }
+  const whole = await trace(app.operator, first, '?direction=back')
+  assert.deepEqual([...keys].sort(), [...new Set(whole.nodes.map(({ key }) => key))].sort())
+})
+
 test('a continuation belongs to its trace and its party', async () => {
   const { tombstones } = await trace(coop, first, '?direction=back&depth=1')
   const next = tombstones.find(({ reason }) => reason === 'depth')?.next ?? assert.fail('no continuation')
