@@ -10,8 +10,12 @@ export const readTraceKey = (rawPath: string): string => {
   const path = normalised(rawPath.endsWith('/') ? rawPath.slice(0, -1) : rawPath)
   if (path.indexOf('/', 1) > 0) return keyOfPath(path)
   const text = decoded(path.slice(1))
-  return text.startsWith('/') ? keyOfPath(text) : keyOfUri(text)
+  if (text.startsWith('/')) return keyOfPath(text)
+  return isLinkPath.test(text) ? keyOfPath(`/${text}`) : keyOfUri(text)
 }
+
+/** A whole path in one segment, as a client writes it that fills in a template; no URI begins with a digit. */
+const isLinkPath = /^\d{2,4}\//
 
 /** What needs no percent-encoding means the same without (RFC 3986 §6.2.2.2). */
 const normalised = (path: string): string =>

@@ -20,6 +20,7 @@ const keys: [path: string, key: string][] = [
   [`/${encodeURIComponent(`https://id.gs1.org${lot}`)}`, lot],
   [`/${encodeURIComponent(`HTTPS://Example.COM/any${lot}?17=261231`)}`, lot],
   [`/${encodeURIComponent(lot)}`, lot],
+  [`/${encodeURIComponent(lot.slice(1))}`, lot],
   ['/urn:epc:class:lgtin:9521234.054321.L1', lot],
   ['/urn%3Aepc%3Aid%3Asgtin%3A9521234.054321.S', '/01/09521234543213/21/S'],
   ['/URN%3Aexample%3AThing', 'urn:example:Thing'],
