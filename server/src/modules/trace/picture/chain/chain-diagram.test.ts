@@ -101,6 +101,21 @@ test('a group opens by its own link, part by part until all have been shown', ()
   assert.equal(seen.size, 76)
 })
 
+test('whatever was opened before, each thing can be come to by links', () => {
+  const answer = crowd(1_500)
+  let expand: string[] = []
+  for (const thing of ['B3', 'B400', 'B47', 'B1499', 'T', 'B777']) {
+    for (let clicks = 0; ; clicks += 1) {
+      const card = chainOf(answer, expand).cards.find(({ group }) => group.members.some(({ id }) => id === thing))
+      assert.ok(card !== undefined && clicks < 80, thing)
+      if (card.group.members.length === 1) break
+      assert.ok(card.open, `${thing} lies in a group that cannot be opened`)
+      expand = (new URL(card.open.href, 'http://h').searchParams.get('expand') ?? '').split(',')
+    }
+    assert.ok(chainOf(answer, expand).cards.length <= 60)
+  }
+})
+
 test('whatever is asked to be opened, the picture stays bounded and well-formed', () => {
   const answer = crowd(2_000)
   const ids = chainOf(answer).cards.map(({ group }) => group.id)

@@ -1,6 +1,6 @@
 import type { PictureSource } from '../picture-source.ts'
 import { type Description, describe, type Speech } from './describe.ts'
-import { type Group, isMany, type Link, openingText, parseOpenings, toGroups } from './groups.ts'
+import { type Group, isMany, type Link, type Opening, openingText, parseOpenings, toGroups } from './groups.ts'
 import { inOrder } from './order.ts'
 import { toVertices } from './vertices.ts'
 
@@ -24,26 +24,24 @@ const mostLinks = 160
 
 /** Groups, orders and words a trace for showing: what the drawing and the list beside it are both made of. */
 export function toChain(source: PictureSource, options: ChainOptions): Chain {
-  const openings = parseOpenings(options.expand)
   const graph = toVertices(source)
-  const groups = toGroups(graph, openings)
+  const groups = toGroups(graph, parseOpenings(options.expand))
   const links = groups.links.toSorted((a, b) => b.hops.length - a.hops.length).slice(0, mostLinks)
   const leaving = Map.groupBy(links, ({ from }) => from)
   const speech = { ...options, named: graph.named }
   const cards = inOrder(groups).map((group): Card => {
-    const open = openOf(group, options)
+    const open = openOf(group, groups.openings, options)
     return { group, ...describe(group, leaving.get(group) ?? [], speech), ...(open && { open }) }
   })
   return { cards, links, cut: groups.links.length - links.length, things: graph.vertices.length }
 }
 
-function openOf(group: Group, { expand, href, onward, words }: ChainOptions): Card['open'] {
+function openOf(group: Group, openings: readonly Opening[], { href, onward, words }: ChainOptions): Card['open'] {
   const next = isMany(group) ? undefined : group.members[0]?.end?.next
   if (next !== undefined && onward) return { href: onward(next), text: words('picture.onward') }
   if (href === undefined || !isMany(group)) return undefined
   const own = openingText({ id: group.id, offset: group.rest ?? 0 })
-  const others = parseOpenings(expand).map(openingText)
-  const before = group.rest === undefined ? others : others.filter((text) => !text.startsWith(group.id))
+  const before = openings.filter(({ id }) => id !== group.id).map(openingText)
   const text =
     group.rest === undefined ? words('picture.expand', { count: group.members.length }) : words('picture.expand-rest')
   return { href: href([...before, own]), text }
