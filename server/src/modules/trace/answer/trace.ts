@@ -14,7 +14,7 @@ import { apart, twinsIn } from '../walk/twins.ts'
 import { createWalkReader } from '../walk/walk.store.ts'
 import { walk } from '../walk/walk.ts'
 import type { Direction, WalkEnd, WalkNode } from '../walk/walk-graph.ts'
-import type { Cursor, WalkReader } from '../walk/walk-reader.ts'
+import type { WalkReader } from '../walk/walk-reader.ts'
 import { assemble, type Told } from './assemble.ts'
 import { citedEvents, referencesOf, type ThingEnd, type Walked } from './cited-events.ts'
 import { completenessOf } from './completeness.ts'
@@ -122,11 +122,7 @@ const refuseUnknown = async (read: WalkReader, { hops, sightings }: Walked, key:
 /** Whether any event that may be seen says anything of a key, at whatever time. */
 const isTold = async (read: WalkReader, key: string): Promise<boolean> => {
   if ((await read.own([key])).told.get(key)?.length) return true
-  for (let after: Cursor | undefined; ; ) {
-    const { rows, next } = await read.many([key], [firstOfMany, kinds.hasMember], pageOfHidden, after)
-    if (rows.length > 0 || next === undefined) return rows.length > 0
-    after = next
-  }
+  return (await read.many([key], [firstOfMany, kinds.hasMember], pageOfHidden)).rows.length > 0
 }
 
 const pageOfHidden = 5_000

@@ -6,8 +6,10 @@ import { type TestApp, type TestParty, testApp } from '../../../../test/app.ts'
 import { document, event, item, lot } from '../../../../test/documents.ts'
 import { keyHash } from '../../../platform/ids.ts'
 import { currentPosition } from '../../../platform/positions.ts'
+import { kinds } from '../assertion.ts'
 import { createWalkReader, type VisibleEvents } from './walk.store.ts'
 import { type WalkOptions, walk } from './walk.ts'
+import type { Cursor } from './walk-reader.ts'
 
 let app: TestApp
 let coop: TestParty
@@ -77,6 +79,48 @@ test('many rows of one key are read page by page, none twice and none left out',
   assert.equal(nodes.filter(({ kind }) => kind === 'item').length, 26)
   assert.equal(new Set(nodes.map(({ id }) => id)).size, nodes.length)
   assert.ok(ends.every(({ reason }) => reason === 'unknown'))
+})
+
+test('of what is hidden no page tells that it goes on, or where', async () => {
+  const pallet = `https://id.gs1.org/00/19521201000000022${checkDigit('19521201000000022')}`
+  const packing = (eventID: string, children: string[]) =>
+    event({
+      ...{ type: 'AggregationEvent', eventID, action: 'ADD', bizStep: 'packing', parentID: pallet },
+      ...{ epcList: undefined, childEPCs: children },
+    })
+  const bags = (from: number) => Array.from({ length: 5 }, (_, index) => item(24, `B${from + index}`))
+  const events = [0, 5, 10, 15].map((from) => packing(newID(), bags(from)))
+  for (const each of events) assert.equal((await coop.post('/capture', document([each]))).status, 202)
+  const position = await currentPosition(app.db)
+  const seeing =
+    (...times: unknown[]): VisibleEvents =>
+    async (all) =>
+      new Set(
+        all.filter(({ time }) => times.some((at) => Date.parse(time) === Date.parse(String(at)))).map(({ uid }) => uid),
+      )
+  const [first, , third] = events.map(({ eventTime }) => eventTime)
+  const pagesOf = async (most: number, ...times: unknown[]) => {
+    const read = createWalkReader(app.db, position, seeing(...times))
+    const pages = []
+    for (let after: Cursor | undefined; ; ) {
+      const page = await read.many([hashOf(pallet)], [kinds.contains, kinds.hasOutput], most, after)
+      pages.push(page)
+      after = page.next
+      if (after === undefined) return pages
+    }
+  }
+  for (const most of [1, 3, 4, 5, 7, 19, 20]) {
+    const alone = await pagesOf(most, first)
+    assert.equal(alone.flatMap(({ rows }) => rows).length, 5)
+    assert.ok(
+      alone.every(({ rows, next }) => rows.length > 0 && (next === undefined || rows.at(-1)?.other === next.other)),
+    )
+    const two = await pagesOf(most, first, third)
+    assert.equal(new Set(two.flatMap(({ rows }) => rows.map(({ other }) => other))).size, 10)
+    assert.ok(two.every(({ next }) => next === undefined || next.eventTime !== String(events[1]?.eventTime)))
+    assert.deepEqual(await pagesOf(most), [{ rows: [] }])
+  }
+  assert.equal((await pagesOf(5, first)).length, 1)
 })
 
 test('a lot keeps its quantities and places from capture to walk', async () => {

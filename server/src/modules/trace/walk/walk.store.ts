@@ -8,6 +8,8 @@ import { type Cursor, cursorOf, inIndex, type WalkReader } from './walk-reader.t
 /** Which of some events a caller may see, by uid. */
 export type VisibleEvents = (events: { uid: string; time: string }[]) => Promise<ReadonlySet<string>>
 
+type Kinds = Parameters<WalkReader['many']>[1]
+
 /** What rows carry that are judged before they count. */
 type Judged = { captureNumber: number; declared: boolean; eventUid: string; eventTime: string }
 
@@ -19,6 +21,21 @@ export const createWalkReader = (reader: Reader, asOf: number, visible?: Visible
     const seen = visible === undefined ? placed : await seenBy(placed, visible)
     const takenBack = await selectTakenBack(reader, seen, asOf)
     return takenBack.size === 0 ? seen : seen.filter(({ eventUid }) => !takenBack.has(eventUid))
+  }
+  const pageOf = async (keys: readonly string[], [first, last]: Kinds, most: number, after: Cursor) => {
+    const from = [after.key, after.kind, after.eventTime, after.eventUid, after.other]
+    const rows = await reader.query<ManyRow>(many, [uuidArray(keys), first, last, ...from, most])
+    const isFull = rows.reduce((sum, { others }) => sum + others.length, 0) === most
+    const end = isFull ? rows.map(lastOf).reduce((a, b) => (inIndex(a, b) > 0 ? a : b)) : undefined
+    return { rows: (await standing(rows)).flatMap(apart).sort(inIndex), end: end && cursorOf(end) }
+  }
+  /** Whether anything that counts comes behind a place: most often the next row does. */
+  const goesOn = async (keys: readonly string[], kinds: Kinds, most: number, after: Cursor): Promise<boolean> => {
+    for (let [from, size] = [after, 1]; ; size = most) {
+      const { rows, end } = await pageOf(keys, kinds, size, from)
+      if (rows.length > 0 || end === undefined) return rows.length > 0
+      from = end
+    }
   }
   return {
     own: async (keys) => {
@@ -33,12 +50,14 @@ export const createWalkReader = (reader: Reader, asOf: number, visible?: Visible
       }
       return { told, holding: new Set(holding) }
     },
-    many: async (keys, [first, last], most, after = beforeAll) => {
-      const from = [after.key, after.kind, after.eventTime, after.eventUid, after.other]
-      const rows = await reader.query<ManyRow>(many, [uuidArray(keys), first, last, ...from, most])
-      const isFull = rows.reduce((sum, { others }) => sum + others.length, 0) === most
-      const next = isFull ? rows.map(lastOf).reduce((a, b) => (inIndex(a, b) > 0 ? a : b)) : undefined
-      return { rows: (await standing(rows)).flatMap(apart).sort(inIndex), ...(next && { next: cursorOf(next) }) }
+    many: async (keys, kinds, most, after = beforeAll) => {
+      let page = await pageOf(keys, kinds, most, after)
+      while (page.rows.length === 0 && page.end !== undefined) page = await pageOf(keys, kinds, most, page.end)
+      const { rows, end } = page
+      const last = rows.at(-1)
+      // Whether and where it goes on is told of what counts alone: a place among hidden rows would tell of them.
+      const isMore = last !== undefined && end !== undefined && (await goesOn(keys, kinds, most, end))
+      return { rows, ...(isMore && { next: cursorOf(last) }) }
     },
   }
 }
