@@ -52,7 +52,7 @@ test('every code of a detail or a finding has a sentence in each language', () =
 })
 
 test('both languages have the same keys, with the same holes', () => {
-  const holes = (text: string | undefined) => [...new Set(text?.match(/\{\w+\}/g))].sort()
+  const holes = (text: string | undefined) => [...new Set(text?.match(/\{\w+(?::[\w.-]*)?\}/g))].sort()
   assert.deepEqual([...catalogues.vi.keys()].sort(), [...catalogues.en.keys()].sort())
   for (const [key, text] of catalogues.en) assert.deepEqual(holes(catalogues.vi.get(key)), holes(text), key)
 })
@@ -80,4 +80,20 @@ test('the reason within a sentence is said in words too', () => {
   const sentence = sentenceOf(say, 'vi', 'events', { code: 'identifier-invalid', params })
   assert.ok(sentence.endsWith(catalogues.vi.get('gs1.check-digit-wrong') ?? '?'))
   assert.ok(!sentence.includes('check-digit-wrong') && !sentence.includes('{'))
+})
+
+test('a word of ours within a sentence is said in the language of the sentence', () => {
+  const states = { state: 'ready' }
+  for (const language of languages)
+    assert.ok(
+      say(language, 'imports.too-late', states).includes(catalogues[language].get('imports.state.ready') ?? '?'),
+    )
+  const allowed = 'columns.product-lists.kind.risk, columns.product-lists.kind.priority'
+  assert.equal(say('vi', 'columns.not-among.fix', { allowed }), 'Ghi một trong các từ: rủi ro, ưu tiên.')
+  assert.match(say('vi', 'registry.identifier-malformed', { value: '1', scheme: 'tax-code' }), /Mã số thuế/)
+  assert.match(
+    say('vi', 'imports.too-late', { state: 'no-such-word' }),
+    /no-such-word/,
+    'what has no words stands as it is',
+  )
 })

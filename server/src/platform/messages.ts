@@ -7,7 +7,8 @@ export type Language = (typeof languages)[number]
 /**
  * The sentence of a key in a language, with its parameters filled in. A key is `owner.code`; a code that its owner has
  * no sentence for is that of whoever has one (a refusal's details come from the packages as well). The key itself where
- * there is none at all.
+ * there is none at all. A parameter that is a word of ours, or several with commas between them, is said in that language:
+ * `{state:imports.state}` names under which keys, `{words:}` that it holds whole keys.
  */
 export type Say = (language: Language, key: string, params?: Record<string, string | number>) => string
 
@@ -44,9 +45,21 @@ export const createSay = (): Say => {
   const byCode = { vi: indexByCode(catalogues.vi), en: indexByCode(catalogues.en) }
   return (language, key, params = {}) => {
     const text = catalogues[language].get(key) ?? byCode[language].get(codeOf(key)) ?? key
-    return text.replace(/\{(\w+)\}/g, (hole, name) => String(params[name] ?? hole))
+    return text.replace(hole, (unfilled, name, under?: string) => {
+      const value = params[name]
+      if (value === undefined) return unfilled
+      return under === undefined ? String(value) : wordsOf(catalogues[language], under, String(value))
+    })
   }
 }
+
+const hole = /\{(\w+)(?::([\w.-]*))?\}/g
+
+const wordsOf = (catalogue: ReadonlyMap<string, string>, under: string, value: string): string =>
+  value
+    .split(', ')
+    .map((word) => catalogue.get(under === '' ? word : `${under}.${word}`) ?? word.slice(word.lastIndexOf('.') + 1))
+    .join(', ')
 
 const codeOf = (key: string): string => key.slice(key.indexOf('.') + 1)
 

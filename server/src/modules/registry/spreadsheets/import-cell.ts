@@ -74,7 +74,7 @@ export const wordCell = (words: readonly string[], key: string): ImportCell => (
     const folded = foldSpelling(text)
     const word = words.find((each) => each === text.trim() || spellings(`${key}.${each}`).includes(folded))
     return word === undefined
-      ? { issue: { code: 'columns.not-among', params: { allowed: words.join(', ') } } }
+      ? { issue: { code: 'columns.not-among', params: { allowed: words.map((each) => `${key}.${each}`).join(', ') } } }
       : { value: word }
   },
   show: shown,
