@@ -12,6 +12,7 @@ import { prefixKey } from '../claims/claim-key.ts'
 import { describeKeys } from '../claims/describe-keys.ts'
 import {
   findOverlapping,
+  findReturned,
   findSeries,
   insertLease,
   insertSeries,
@@ -47,6 +48,9 @@ async function takenBy(reader: Reader, actor: Actor, series: Series): Promise<Pr
   return problem('registry.series-exists', { series: series.id, first, last })
 }
 
+/** Lots (AI 10) and serials (AI 21) have twenty characters at most (GS1 General Specifications §3.4.1, §3.5.2). */
+const longestNumber = 20
+
 /** A series as asked for, or a refusal where kind and numbers do not go together. */
 function shapeOf(input: NewSeries): Omit<Series, 'id' | 'holder' | 'next'> {
   const { kind, gtin, companyPrefix, extension = '0' } = input
@@ -61,8 +65,10 @@ function shapeOf(input: NewSeries): Omit<Series, 'id' | 'holder' | 'next'> {
   const key = productKey(gtin)
   refuseRestricted(key)
   const width = input.width ?? (kind === 'lot' ? 6 : 12)
+  const { prefix = '' } = input
+  if (prefix.length + width > longestNumber) throw problem('registry.number-too-long', { limit: longestNumber })
   const secret = input.random ? randomBytes(32) : null
-  return { kind, key, prefix: input.prefix ?? '', width, secret, capacity: 10 ** width }
+  return { kind, key, prefix, width, secret, capacity: 10 ** width }
 }
 
 /** Whose numbers these are, for an actor that may give them out: the owner of the claim, or the holder of its mandate. */
@@ -86,7 +92,7 @@ export function leaseNumbers(db: Db, actor: Actor, seriesID: string, input: NewL
     if (series === undefined) throw problem('registry.series-unknown', { series: seriesID })
     const lessee = input.lessee ?? actor.partyID ?? series.holder
     if ((await selectParties(tx, [lessee], {})).length === 0) throw problem('registry.party-unknown', { party: lessee })
-    const span = (await takeReturned(tx, seriesID, count)) ?? (await takeNext(tx, series, count))
+    const span = await takeSpan(tx, series, count)
     const lease = { id: newID(), series: seriesID, lessee, device, expiresOn, ...span }
     await insertLease(tx, lease, actor.partyID ?? series.holder)
     const details = { lease: lease.id, lessee, device, ...span }
@@ -95,8 +101,10 @@ export function leaseNumbers(db: Db, actor: Actor, seriesID: string, input: NewL
   })
 }
 
-async function takeNext(tx: Tx, { id, next, capacity }: Series, count: number) {
-  if (next + count > capacity) throw problem('registry.numbers-exhausted', { left: capacity - next })
+async function takeSpan(tx: Tx, { id, next, capacity }: Series, count: number) {
+  const { span, most } = await findReturned(tx, id, count)
+  if (span !== undefined) return takeReturned(tx, id, span, count)
+  if (next + count > capacity) throw problem('registry.numbers-exhausted', { left: Math.max(capacity - next, most) })
   await updateNext(tx, id, next + count)
   return { first: next, last: next + count - 1 }
 }

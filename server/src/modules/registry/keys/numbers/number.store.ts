@@ -205,15 +205,28 @@ export const insertReturned = async (tx: Tx, series: string, spans: readonly Spa
   )
 }
 
-/** Takes `count` returned numbers in a row out of the first span that has so many; none where none has. */
-export const takeReturned = async (tx: Tx, series: string, count: number): Promise<Span | undefined> => {
-  const [span] = await tx.query<Span>(
-    `select first::float8 as first, last::float8 as last from registry.number_returned
-     where series_id = $1 and last - first + 1 >= $2 order by first limit 1`,
+/** Returned numbers in a row, however many times they came back by: the first such span of so many, and the longest. */
+export const findReturned = async (reader: Reader, series: string, count: number) => {
+  const [found] = await reader.query<{ first: number | null; last: number | null; most: number }>(
+    `with marked as (
+       select first, last, first - 1 is distinct from lag(last) over (order by first) as begins
+       from registry.number_returned where series_id = $1),
+     numbered as (select first, last, count(*) filter (where begins) over (order by first) as run from marked),
+     joined as (select min(first) as first, max(last) as last from numbered group by run)
+     select (array_agg(first order by first) filter (where last - first + 1 >= $2))[1]::float8 as first,
+       (array_agg(last order by first) filter (where last - first + 1 >= $2))[1]::float8 as last,
+       coalesce(max(last - first + 1), 0)::float8 as most from joined`,
     [series, count],
   )
-  if (span === undefined) return undefined
-  await tx.query('delete from registry.number_returned where series_id = $1 and first = $2', [series, span.first])
+  const { first = null, last = null, most = 0 } = found ?? {}
+  return { most, ...(first !== null && last !== null && { span: { first, last } }) }
+}
+
+/** Takes `count` returned numbers out of the beginning of a span of them. */
+export const takeReturned = async (tx: Tx, series: string, span: Span, count: number): Promise<Span> => {
+  await tx.query('delete from registry.number_returned where series_id = $1 and first between $2 and $3', [
+    ...[series, span.first, span.last],
+  ])
   const taken = { first: span.first, last: span.first + count - 1 }
   if (taken.last < span.last) await insertReturned(tx, series, [{ first: taken.last + 1, last: span.last }])
   return taken

@@ -94,6 +94,37 @@ test('a device uses its lease without connection and accounts for each number la
   assert.equal((await lease(owner, id, { count: 901 })).status, 409, 'exhausted')
 })
 
+test('numbers that came back by and by are leased again in a row; how many are left in one is told', async () => {
+  const { id } = await open(owner, { kind: 'lot', gtin: gtinOf(1), prefix: 'B', width: 3 })
+  const all = await lease(owner, id, { count: 1000 })
+  const refused = await owner.post(`/api/number-series/${id}/leases`, { count: 1 }, { 'accept-language': 'en' })
+  assert.deepEqual([refused.status, (refused.json as { title: string }).title.match(/\d+/)?.[0]], [409, '0'])
+  for (const [first, last] of [
+    [700, 899],
+    [100, 399],
+    [400, 699],
+    [950, 999],
+  ])
+    assert.equal(await account(owner, id, all.id, { state: 'returned', first, last }), 204)
+  const most = await owner.post(`/api/number-series/${id}/leases`, { count: 801 }, { 'accept-language': 'en' })
+  assert.match((most.json as { title: string }).title, /Only 800 /)
+  const again = await lease(owner, id, { count: 800 })
+  assert.deepEqual([again.numbers[0], again.numbers.at(-1), new Set(again.numbers).size], ['B100', 'B899', 800])
+  const last = await lease(owner, id, { count: 40 })
+  assert.deepEqual([last.numbers[0], last.numbers.at(-1)], ['B950', 'B989'])
+  const now = await report(id)
+  assert.deepEqual([now.returned, now.leased, total(now)], [10, 990, 1000])
+})
+
+test('a lot or serial number is no longer than a label may carry', async () => {
+  for (const [kind, prefix, width, status] of [
+    ['lot', 'LO-2026-', 13, 422],
+    ['lot', 'LO-2026-', 12, 201],
+    ['serial', 'ABCDEFGHIJKL', 15, 422],
+  ] as const)
+    assert.equal((await open(owner, { kind, gtin: gtinOf(1), prefix, width })).status, status, `${prefix} ${width}`)
+})
+
 test('SSCCs carry their check digit; random serials are all different and lie far apart', async () => {
   const sscc = await open(owner, { kind: 'sscc', companyPrefix: prefix, extension: '3' })
   const { numbers } = await lease(owner, sscc.id, { count: 50 })
