@@ -16,6 +16,19 @@ export const selectGroups = (reader: Reader, moment: Moment, ids?: readonly stri
     [ids ?? null, ...momentValues(moment)],
   )
 
+export type GroupWord = ProductGroup & { ended: boolean }
+
+/** Of each group and first day the latest word, whatever days it is for, in the order in which they were said. */
+export const selectGroupWords = (reader: Reader, asOf?: number): Promise<GroupWord[]> =>
+  reader.query<GroupWord>(
+    `select * from (select distinct on (group_id, valid_from) group_id as id, parent, names, agencies, ended,
+         valid_from::text as "validFrom", valid_to::text as "validTo", position::float8 as position,
+         declared_by as "declaredBy", basis
+       from registry.product_group where position <= $1 order by group_id, valid_from, position desc) latest
+     order by position, id`,
+    [momentValues({ asOf })[0]],
+  )
+
 /** The days on which the tree becomes another between two days: where some version begins, or the day after one ends. */
 export const selectTurningDays = async (reader: Reader, from: string, to: string): Promise<string[]> => {
   const rows = await reader.query<{ day: string }>(

@@ -50,6 +50,52 @@ test('groups come in from a spreadsheet with their parents, once, and go out as 
   assert.deepEqual(await readAll(groups), rows.slice(0, 2))
 })
 
+test('a group may stand above what it lies below; one whose parent is refused, and a circle, are refused by their rows', async () => {
+  const rows = [
+    { group: 'apple', names: { vi: 'Táo' }, parent: 'zone' },
+    { group: 'zone', names: { vi: 'Vùng' } },
+    { group: 'leaf', names: { vi: 'Lá' }, parent: 'lost' },
+    { group: 'lost', names: { vi: 'Lạc' }, agencies: ['00000000-0000-4000-8000-000000000000'] },
+    { group: 'ring', names: { vi: 'Vòng' }, parent: 'round' },
+    { group: 'round', names: { vi: 'Tròn' }, parent: 'ring' },
+    { group: 'turned', names: { vi: 'Ngược' }, validFrom: '2027-01-01', validTo: '2026-01-01' },
+  ]
+  const unknown = 'registry.group-parent-unknown'
+  assert.deepEqual(await takeIn(groups, rows), [
+    ...['new', 'new', unknown, 'registry.agency-unknown', unknown, unknown, 'registry.validity-reversed'],
+  ])
+  assert.deepEqual(await takeIn(groups, rows.slice(0, 2)), ['same', 'same'])
+  const turned = [
+    { group: 'zone', names: { vi: 'Vùng' }, parent: 'apple' },
+    { group: 'apple', names: { vi: 'Táo' }, parent: 'zone' },
+  ]
+  assert.deepEqual(await takeIn(groups, turned), ['registry.group-circle', 'same'])
+})
+
+test('a word for days to come is taken once, goes out with the others, and ends a group from its day on', async () => {
+  const rows = [
+    { group: 'tea', names: { vi: 'Chè' } },
+    { group: 'tea', names: { vi: 'Chè và hoa' }, validFrom: '2028-01-01' },
+    { group: 'tea', names: { vi: 'Chè' }, validFrom: '2030-01-01', ended: true },
+    { group: 'tea.green', names: { vi: 'Chè xanh' }, parent: 'tea', validFrom: '2028-01-01', validTo: '2029-12-31' },
+  ]
+  assert.deepEqual(await takeIn(groups, rows), ['new', 'new', 'new', 'new'])
+  assert.deepEqual(await takeIn(groups, rows), ['same', 'same', 'same', 'same'])
+  const told = (await readAll(groups)) as { group: string }[]
+  assert.deepEqual(
+    told.filter(({ group }) => group.startsWith('tea')),
+    rows,
+  )
+  const nameOn = async (at: string) => {
+    const { status, json } = await app.anonymous.get(`/api/product-groups/tea?at=${at}`)
+    return status === 200 ? (json as { names: { vi: string } }).names.vi : status
+  }
+  assert.deepEqual(
+    [await nameOn('2026-08-01'), await nameOn('2028-06-01'), await nameOn('2031-01-01')],
+    [...['Chè', 'Chè và hoa', 404]],
+  )
+})
+
 const entry = (number: number, more: object = {}) => ({
   list: 'risk',
   kind: 'risk',
@@ -93,6 +139,54 @@ test('a mended row makes a version with the others kept; another day begins a li
   await takeIn(lists, [entry(1, { validFrom: '2027-01-01', document: { number: '02/2026/TT-MAU' } })])
   assert.equal((await entriesOf('2027-01-01')).length, 1)
   assert.equal((await entriesOf('2026-12-31')).length, 7)
+  const told = (await readAll(lists)) as { validFrom: string }[]
+  assert.deepEqual(
+    told.map(({ validFrom }) => validFrom),
+    [...Array(7).fill('2026-07-01'), '2027-01-01'],
+    'what is yet to begin goes out too',
+  )
+  assert.ok((await takeIn(lists, told)).every((fate) => fate === 'same'))
+})
+
+test('versions of several days come in with one file, whatever its parts, and all of them go out', async () => {
+  const of = (number: number, validFrom: string, more: object = {}) =>
+    entry(number, { list: 'dated', validFrom, ...more })
+  const ended = { validTo: '2024-12-31' }
+  const rows = [of(1, '2024-01-01', ended), of(2, '2024-01-01', ended), of(1, '2027-01-01'), of(2, '2027-01-01')]
+  const mixed = [rows[0], rows[2], rows[1], rows[3]]
+  assert.deepEqual(await takeIn(lists, mixed, 2), ['new', 'new', 'new', 'new'])
+  const told = (await readAll(lists)) as { list: string }[]
+  assert.deepEqual(
+    told.filter(({ list }) => list === 'dated'),
+    rows,
+  )
+  assert.deepEqual(await takeIn(lists, rows), ['same', 'same', 'same', 'same'])
+})
+
+test("a list's own roadmap goes out with its entries", async () => {
+  const { list: _list, entry: _entry, level, hsCode, ...head } = entry(1)
+  const roadmap = { account: '2026-07-01', traceability: '2027-07-01' }
+  const stated = { ...head, roadmap, entries: [{ level, hsCode }] }
+  assert.equal((await app.operator.put('/api/product-lists/planned', stated)).status, 200)
+  const told = (await readAll(lists)) as { list: string; roadmap?: object }[]
+  const planned = told.filter(({ list }) => list === 'planned')
+  assert.deepEqual(
+    planned.map((row) => row.roadmap),
+    [roadmap],
+  )
+  assert.deepEqual(await takeIn(lists, planned), ['same'])
+})
+
+test('rows of a version that say otherwise of it, and days that end before they begin, are refused by their rows', async () => {
+  const rows = [
+    entry(1, { list: 'torn' }),
+    entry(2, { list: 'torn', document: { number: '09/2026/TT-KHAC' } }),
+    entry(3, { list: 'torn', status: undefined }),
+    entry(4, { list: 'torn', validTo: '2026-06-30' }),
+  ]
+  assert.deepEqual(await takeIn(lists, rows), [
+    ...['new', 'registry.list-head-differs', 'new', 'registry.validity-reversed'],
+  ])
 })
 
 test('a wrong row is refused with its reason', async () => {

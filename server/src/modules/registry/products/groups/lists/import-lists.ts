@@ -1,14 +1,16 @@
 import Type from 'typebox'
+import { takePosition } from '../../../../../platform/positions.ts'
 import type { Reader, Tx } from '../../../../../platform/postgres/database.ts'
-import { problem } from '../../../../../platform/problem.ts'
 import { dayCell, digitsCell, numberCell, textCell, wordCell } from '../../../spreadsheets/import-cell.ts'
-import type { ImportTarget, Judged, Known } from '../../../spreadsheets/import-target.ts'
+import type { ExportAsked, ImportTarget, Judged, Known, Sought } from '../../../spreadsheets/import-target.ts'
 import { languageColumns } from '../../../spreadsheets/language-columns.ts'
 import { sameValue } from '../../../statements/attributes/word.ts'
+import { judgeEach } from '../../../statements/describe-subject.ts'
+import { checkValidity } from '../../../versions/moment.ts'
 import { hsDigits } from '../../hs-code.ts'
 import { GroupID } from '../product-group.ts'
 import { groupTree } from '../read-groups.ts'
-import { insertEntries, insertList, selectEntries, selectLists, selectVersions } from './list.store.ts'
+import { insertEntries, insertList, selectEntries, selectVersions } from './list.store.ts'
 import type { ListInput, ProductList, StoredEntry } from './product-list.ts'
 import { ListEntry, listKinds, mostEntries, riskLevels, roadmapSteps, ListInput as Version } from './product-list.ts'
 import { faultsOf, toStored } from './state-list.ts'
@@ -56,44 +58,65 @@ export const listsTarget: ImportTarget<EntryRow, EntryRow> = {
   ),
   rowKey: ({ list, validFrom, entry }) => `${list}|${validFrom}|${entry}`,
   current: (reader, _actor, rowKeys) => readCurrent(reader, rowKeys),
-  judge: async (reader, _actor, sought) => {
-    const keys = sought.map(({ rowKey }) => rowKey)
-    const known = await readCurrent(reader, keys)
-    const days = [...new Set(sought.map(({ row }) => row.validFrom))]
-    const groups = new Map<string, ReadonlyMap<string, unknown>>()
-    for (const day of days) groups.set(day, await groupTree(reader, { at: day }))
-    return sought.map(({ rowKey, row }) => judgeRow(row, known.get(rowKey), groups.get(row.validFrom) ?? new Map()))
-  },
+  judge: async (reader, _actor, sought) => judgeRows(reader, sought),
   write: async (tx, { partyID }, plans, position) => {
-    for (const rows of Map.groupBy(plans, ({ list, validFrom }) => `${list}|${validFrom}`).values())
-      await writeVersion(tx, rows, position, partyID ?? '')
+    for (const rows of Map.groupBy(plans, versionOf).values()) await writeVersion(tx, rows, position, partyID ?? '')
     return []
   },
-  read: async (reader, _actor, { after, limit, moment }) => {
-    const [from = '', entry = '0'] = after.split('|')
-    const rows: EntryRow[] = []
-    for (const list of await selectLists(reader, moment)) {
-      if (list.id < from) continue
-      const entries = await selectEntries(reader, list, list.id === from ? Number(entry) : 0, limit + 1 - rows.length)
-      rows.push(...entries.map((each) => toRow(list, each)))
-      if (rows.length > limit) break
-    }
-    const shown = rows.slice(0, limit)
-    const last = shown.at(-1)
-    return { rows: shown, ...(rows.length > limit && last && { next: `${last.list}|${last.entry}` }) }
-  },
+  read: readPage,
 }
 
-function judgeRow(
-  row: EntryRow,
-  known: Known<EntryRow> | undefined,
-  groups: ReadonlyMap<string, unknown>,
-): Judged<EntryRow> {
-  const [fault] = faultsOf({ kind: row.kind, entries: [row] }, groups)
-  if (fault) return { issues: [{ code: `registry.${fault.code}`, ...(fault.params && { params: fault.params }) }] }
-  const plan = spelt(row)
-  return { fate: known === undefined ? 'new' : sameValue(known.row, plan) ? 'same' : 'changed', plan }
+/** Every version with its entries: what holds, what has been replaced or has ended, and what is yet to begin. */
+async function readPage(reader: Reader, _actor: unknown, { after, limit, moment }: ExportAsked) {
+  const [id, day, entry] = after.split('|')
+  const versions = await selectVersions(reader, { asOf: moment.asOf })
+  const start = versions.findIndex((version) => version.id === id && version.validFrom === day)
+  const rows: EntryRow[] = []
+  for (const [index, version] of versions.slice(Math.max(start, 0)).entries()) {
+    const from = start >= 0 && index === 0 ? Number(entry) : 0
+    const entries = await selectEntries(reader, version, from, limit + 1 - rows.length)
+    rows.push(...entries.map((each) => toRow(version, each)))
+    if (rows.length > limit) break
+  }
+  const shown = rows.slice(0, limit)
+  const last = shown.at(-1)
+  return { rows: shown, ...(rows.length > limit && last && { next: listsTarget.rowKey(last) }) }
 }
+
+async function judgeRows(reader: Reader, sought: readonly Sought<EntryRow>[]): Promise<Judged<EntryRow>[]> {
+  const known = await readCurrent(
+    reader,
+    sought.map(({ rowKey }) => rowKey),
+  )
+  const days = [...new Set(sought.map(({ row }) => row.validFrom))]
+  const groups = new Map<string, ReadonlyMap<string, unknown>>()
+  for (const day of days) groups.set(day, await groupTree(reader, { at: day }))
+  const heads = new Map<string, EntryRow>()
+  return judgeEach<Sought<EntryRow>, EntryRow>(sought, ({ rowKey, row }) => {
+    checkValidity(row)
+    const [fault] = faultsOf({ kind: row.kind, entries: [row] }, groups.get(row.validFrom) ?? new Map())
+    if (fault) return { issues: [{ code: `registry.${fault.code}`, ...(fault.params && { params: fault.params }) }] }
+    const plan = spelt(row)
+    const first = heads.get(versionOf(row)) ?? plan
+    heads.set(versionOf(row), first)
+    const other = headColumns.find(([member]) => !sameValue(first[member], plan[member]))
+    if (other) return { issues: [{ code: 'registry.list-head-differs', column: other[1], params: { list: row.list } }] }
+    const before = known.get(rowKey)
+    return { fate: before === undefined ? 'new' : sameValue(before.row, plan) ? 'same' : 'changed', plan }
+  })
+}
+
+const versionOf = ({ list, validFrom }: EntryRow): string => `${list}|${validFrom}`
+
+/** What all rows of a version say alike, each with a column in which it stands. */
+const headColumns = [
+  ['kind', 'kind'],
+  ['status', 'status'],
+  ['names', 'names.vi'],
+  ['issuer', 'issuer.vi'],
+  ['document', 'document.number'],
+  ['validTo', 'validTo'],
+] as const
 
 /** As the register spells it: GTINs of 14 digits, HS codes without dots. */
 const spelt = ({ status = 'issued', ...row }: EntryRow): EntryRow => ({
@@ -108,7 +131,7 @@ async function readCurrent(reader: Reader, rowKeys: readonly string[]): Promise<
     rowKeys.map((key) => key.split('|')),
     ([list, validFrom]) => `${list}|${validFrom}`,
   )
-  const versions = await selectVersions(reader, [...new Set(rowKeys.map((key) => key.split('|')[0] ?? ''))])
+  const versions = await selectVersions(reader, { ids: [...new Set(rowKeys.map((key) => key.split('|')[0] ?? ''))] })
   const known = new Map<string, Known<EntryRow>>()
   for (const version of versions) {
     const numbers = asked.get(`${version.id}|${version.validFrom}`)?.map(([, , entry]) => Number(entry)) ?? []
@@ -121,19 +144,23 @@ async function readCurrent(reader: Reader, rowKeys: readonly string[]): Promise<
   return known
 }
 
-/** Of one list and day: a new version with the entries of the one before, and these over them. */
+/**
+ * Of one list and day: a new version with the entries of the one before, and these over them. At a position stands one version
+ * of a list: what is written of another of its days, or of one begun before that, takes the next.
+ */
 async function writeVersion(tx: Tx, rows: readonly EntryRow[], position: number, declaredBy: string): Promise<void> {
   const [first] = rows
   if (first === undefined) return
-  const versions = await selectVersions(tx, [first.list])
+  const versions = await selectVersions(tx, { ids: [first.list] })
   const begun = versions.find((version) => version.position === position)
-  if (begun && begun.validFrom !== first.validFrom) throw problem('registry.list-two-versions', { list: first.list })
-  if (begun === undefined) {
+  const goesOn = begun?.validFrom === first.validFrom
+  const at = begun === undefined || goesOn ? position : await takePosition(tx)
+  if (!goesOn) {
     const before = versions.find(({ validFrom }) => validFrom === first.validFrom)
     const { list: id, kind, names, issuer, document, validFrom, validTo = 'infinity', status = 'issued' } = first
     const version = {
       id,
-      position,
+      position: at,
       kind,
       status,
       names,
@@ -147,14 +174,16 @@ async function writeVersion(tx: Tx, rows: readonly EntryRow[], position: number,
   }
   await insertEntries(
     tx,
-    { id: first.list, position },
+    { id: first.list, position: at },
     rows.map((row) => toStored(row, row.entry - 1)),
   )
 }
 
 const toRow = (version: ProductList, { entry, ...stored }: StoredEntry): EntryRow => {
   const { id, kind, status, names, issuer, document, validFrom, validTo } = version
-  const { level, group, hsCode, gtin, descriptions, roadmap } = stored
+  const { level, group, hsCode, gtin, descriptions } = stored
+  // A list's own roadmap is that of each entry that has none: a row tells it, for there is no other place to.
+  const roadmap = stored.roadmap ?? (Object.keys(version.roadmap).length > 0 ? version.roadmap : null)
   const given = { level, group, hsCode, gtin, roadmap }
   return {
     ...{ list: id, kind, status, names, issuer, document, validFrom, entry },

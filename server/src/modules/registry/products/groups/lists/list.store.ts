@@ -42,12 +42,15 @@ export const selectEntries = (
     [id, position, after, limit, among ?? null],
   )
 
-/** Of each day on which a version of these lists begins the latest version. */
-export const selectVersions = (reader: Reader, ids: readonly string[]): Promise<ProductList[]> =>
+/** Of each day on which a version of these lists (of all, where none is named) begins the latest version. */
+export const selectVersions = (
+  reader: Reader,
+  { ids, asOf }: { ids?: readonly string[]; asOf?: number | undefined },
+): Promise<ProductList[]> =>
   reader.query<ProductList>(
     `select distinct on (list_id, valid_from) ${listColumns} from registry.product_list
-     where list_id = any($1) order by list_id, valid_from, position desc`,
-    [ids],
+     where ($1::text[] is null or list_id = any($1)) and position <= $2 order by list_id, valid_from, position desc`,
+    [ids ?? null, momentValues({ asOf })[0]],
   )
 
 /** Entries of versions that may name any of these: by one of the groups, of the GTINs, or of the HS codes' own lines. */
