@@ -20,6 +20,7 @@ export type ImportColumn = { path: string; cell: ImportCell; required?: boolean 
 
 /** What an export tells besides, and an import passes over. */
 export type DerivedColumn = { path: string; derived: true }
+export const derivedColumns = (...paths: string[]): DerivedColumn[] => paths.map((path) => ({ path, derived: true }))
 
 /**
  * An entry that is there: what the register keeps it under, and what the actor says of it, as a row. `said`: the same as the

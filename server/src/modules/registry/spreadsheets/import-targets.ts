@@ -1,4 +1,7 @@
 import { certificatesTarget } from '../compliance/certificates/import-certificates.ts'
+import { fulfilmentsExport } from '../compliance/obligations/export-fulfilments.ts'
+import { conformitiesExport, examinationsExport } from '../compliance/systems/conformity/export-conformity.ts'
+import { connectionsExport } from '../compliance/systems/connections/export-connections.ts'
 import { systemsTarget } from '../compliance/systems/import-systems.ts'
 import { testResultsTarget } from '../compliance/test-results/import-test-results.ts'
 import { numberLeasesExport, numberSeriesExport } from '../keys/numbers/export-numbers.ts'
@@ -7,6 +10,7 @@ import { partiesTarget } from '../parties/import-parties.ts'
 import { membershipsTarget } from '../parties/members/import-memberships.ts'
 import { locationsTarget } from '../places/locations/import-locations.ts'
 import { unitsTarget } from '../places/units/import-units.ts'
+import { confirmationsExport } from '../products/confirmation/export-confirmations.ts'
 import { groupsTarget } from '../products/groups/import-groups.ts'
 import { listsTarget } from '../products/groups/lists/import-lists.ts'
 import { productsTarget } from '../products/import-products.ts'
@@ -29,5 +33,17 @@ export const importTargets: readonly ImportTarget[] = [
   unitsTarget,
 ]
 
-/** What goes out besides: numbers are given out by the register alone, so none come in. */
-export const exportTargets: readonly ExportTarget[] = [...importTargets, numberSeriesExport, numberLeasesExport]
+/**
+ * What goes out besides: numbers are given out by the register alone, and what is declared of a system, confirmed of a product
+ * or said of an obligation is its speaker's act, on its day.
+ */
+export const exportTargets: readonly ExportTarget[] = [
+  ...importTargets,
+  conformitiesExport,
+  examinationsExport,
+  connectionsExport,
+  confirmationsExport,
+  fulfilmentsExport,
+  numberSeriesExport,
+  numberLeasesExport,
+]

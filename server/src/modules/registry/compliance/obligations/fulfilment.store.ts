@@ -1,5 +1,5 @@
 import type { Reader, Tx } from '../../../../platform/postgres/database.ts'
-import { merged } from '../../parties/merging/standing.store.ts'
+import { merged, standsFor } from '../../parties/merging/standing.store.ts'
 import { type Moment, momentValues } from '../../versions/moment.ts'
 import type { Fulfilment } from './obligation.ts'
 
@@ -12,6 +12,22 @@ export const selectFulfilments = (reader: Reader, party: string, moment: Moment)
        from registry.fulfilment where party_id in ${merged('$1')} and position <= $2 order by obligation, position desc) latest
      where "doneOn" is not null`,
     [party, momentValues(moment)[0]],
+  )
+
+/** The latest word of each party (of one, where named) on each obligation that stands, in order of parties and obligations. */
+export const selectFulfilmentPage = (
+  reader: Reader,
+  asked: { party: string | null; after: { party: string; obligation: string }; limit: number },
+  asOf?: number,
+) =>
+  reader.query<Fulfilment & { party: string }>(
+    `select party, obligation, "doneOn", "evidenceText", "evidenceFile" from (
+       select distinct on (party, obligation) ${standsFor('f.party_id')} as party, obligation, done_on::text as "doneOn",
+         evidence_text as "evidenceText", evidence_file as "evidenceFile"
+       from registry.fulfilment f where position <= $2 and ($1::uuid is null or f.party_id in ${merged('$1')})
+       order by party, obligation, position desc) latest
+     where "doneOn" is not null and (party, obligation) > ($3::uuid, $4) order by party, obligation limit $5`,
+    [asked.party, momentValues({ asOf })[0], asked.after.party, asked.after.obligation, asked.limit],
   )
 
 export async function insertFulfilment(

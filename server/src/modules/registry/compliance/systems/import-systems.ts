@@ -1,23 +1,17 @@
 import Type from 'typebox'
 import type { Actor } from '../../../../platform/actor.ts'
-import { lowestID, newID } from '../../../../platform/ids.ts'
+import { newID } from '../../../../platform/ids.ts'
 import type { Reader, Tx } from '../../../../platform/postgres/database.ts'
 import { isProblem, problem } from '../../../../platform/problem.ts'
 import { PartyName, partyNames } from '../../parties/party-names.ts'
-import { reachesAll } from '../../rights/reach.ts'
 import { listCell, textCell, wordCell } from '../../spreadsheets/import-cell.ts'
 import type { ExportAsked, Known } from '../../spreadsheets/import-target.ts'
 import { languageColumns } from '../../spreadsheets/language-columns.ts'
-import {
-  type Judging,
-  pageOfRecords,
-  type RecordSheet,
-  recordsTarget,
-  toRow,
-} from '../../spreadsheets/records-target.ts'
-import { contentCheck, seerOf, toContent, writeSystems } from './register-system.ts'
-import { type SystemContent, selectSystems, selectSystemsAmong } from './system.store.ts'
+import { type Judging, type RecordSheet, recordsTarget, toRow } from '../../spreadsheets/records-target.ts'
+import { contentCheck, toContent, writeSystems } from './register-system.ts'
+import { type SystemContent, selectSystemsAmong } from './system.store.ts'
 import { NewSystem, type SystemRow, sharingModels } from './system.ts'
+import { systemsMet } from './systems-met.ts'
 
 type Row = Partial<Omit<NewSystem, 'validFrom' | 'validTo'>> & { id?: string }
 type Entry = Omit<SystemContent, 'id' | 'validFrom' | 'validTo'> & { id: string | undefined; owner: string }
@@ -158,11 +152,9 @@ const viewRow = (row: SystemRow): Row => {
   }
 }
 
-/** The systems that the actor meets where they are listed. */
-async function readPage(reader: Reader, actor: Actor, { after, limit, moment }: ExportAsked) {
-  const seer = { ...(await seerOf(reader, actor)), ...(reachesAll(actor) && { all: true }) }
-  const asked = { after: after || lowestID, limit: limit + 1, owner: undefined }
-  return pageOfRecords(await selectSystems(reader, seer, asked, moment), limit, viewRow)
+async function readPage(reader: Reader, actor: Actor, asked: ExportAsked) {
+  const { items, next } = await systemsMet(reader, actor, asked)
+  return { rows: items.map(viewRow), ...(next !== undefined && { next }) }
 }
 
 /** Traceability systems from a spreadsheet and to one; a row is named by its id, else by its owner and its name. */

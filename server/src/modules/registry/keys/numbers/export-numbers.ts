@@ -1,18 +1,17 @@
 import { lowestID } from '../../../../platform/ids.ts'
 import { viewerOf } from '../../rights/reach.ts'
-import type { DerivedColumn, ExportTarget } from '../../spreadsheets/import-target.ts'
+import { derivedColumns, type ExportTarget } from '../../spreadsheets/import-target.ts'
 import { pageOfRecords, toRow } from '../../spreadsheets/records-target.ts'
 import { findSeriesAmong, selectLeasePage, selectSeriesPage } from './number.store.ts'
 import { createSpelling } from './number-series.ts'
 
-const derived = (...paths: string[]): DerivedColumn[] => paths.map((path) => ({ path, derived: true }))
 const permission = { export: 'registry.read-own' }
 
 /** Series of numbers as they are now: whose, of what shape, and how many of their places have been given out. */
 export const numberSeriesExport: ExportTarget = {
   name: 'number-series',
   permission,
-  columns: derived('id', 'holder', 'kind', 'key', 'prefix', 'width', 'random', 'capacity', 'given'),
+  columns: derivedColumns('id', 'holder', 'kind', 'key', 'prefix', 'width', 'random', 'capacity', 'given'),
   read: async (reader, actor, { after, limit }) => {
     const asked = { party: viewerOf(actor), after: after || lowestID, limit: limit + 1 }
     return pageOfRecords(await selectSeriesPage(reader, asked), limit, ({ secret, next, ...series }) => ({
@@ -25,7 +24,7 @@ export const numberSeriesExport: ExportTarget = {
 export const numberLeasesExport: ExportTarget = {
   name: 'number-leases',
   permission,
-  columns: derived(
+  columns: derivedColumns(
     ...['series', 'id', 'lessee', 'device', 'first', 'last', 'firstNumber', 'lastNumber'],
     ...['expiresOn', 'leasedAt', 'accounts'],
   ),

@@ -1,5 +1,5 @@
 import type { Reader, Tx } from '../../../../platform/postgres/database.ts'
-import { merged } from '../../parties/merging/standing.store.ts'
+import { merged, standsFor } from '../../parties/merging/standing.store.ts'
 import type { Moment } from '../../versions/moment.ts'
 import { momentValues } from '../../versions/moment.ts'
 
@@ -22,6 +22,20 @@ export const selectConfirmations = (
      left join lateral (select min(recorded_at) as at from registry.statement
        where subject = o.key and position <= $2) s on true`,
     [owned.map(({ key }) => key), ...momentValues(moment), owned.map(({ owner }) => owner)],
+  )
+
+/** Every confirmation of a party's products (of everybody's, where null), in the order of products and of time. */
+export const selectConfirmationPage = (
+  reader: Reader,
+  asked: { party: string | null; after: { product: string; position: number }; limit: number },
+  asOf?: number,
+) =>
+  reader.query<{ product: string; party: string; confirmedOn: string; position: number }>(
+    `select product, ${standsFor('c.party_id')} as party, confirmed_on::text as "confirmedOn", position::float8 as position
+     from registry.product_confirmation c
+     where ($1::uuid is null or c.party_id in ${merged('$1')}) and position <= $2 and (product, position) > ($3, $4::bigint)
+     order by product, position limit $5`,
+    [asked.party, momentValues({ asOf })[0], asked.after.product, asked.after.position, asked.limit],
   )
 
 export async function insertConfirmation(
