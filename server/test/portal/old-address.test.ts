@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { type TestApp, testApp } from '../app.ts'
+import { gtinOf } from '../gtins.ts'
 
 // A pomelo label of Bach Dang, printed in 2024: what it says stays, and what the commune is called today stands beside it.
 
@@ -48,4 +49,29 @@ test('so does the full story', async () => {
   const { status, text } = await app.anonymous.get(`/story/01/${gtin}/10/L1`, { accept: 'text/html' })
   assert.equal(status, 200)
   assert.ok(text.includes('Phường Tân Uyên'))
+})
+
+test('a commune that is told by its code alone is named on the page: of a household without its street, of an enterprise with it', async () => {
+  const address = { text: '12 hẻm Kín', unitCode: '25966', on: '2026-01-01' }
+  const commune = 'Phường Lái Thiêu, Thành phố Hồ Chí Minh'
+  const whole = 'Số 7 Nguyễn Trãi, P. Lái Thiêu, TP.HCM'
+  const owners = [
+    await app.party('Bà Kín', { kind: 'household', publicName: { vi: 'Vườn Kín' }, address }),
+    await app.party('Công ty Mở', { address }),
+    await app.party('Công ty Đủ', { address: { ...address, text: whole } }),
+  ]
+  const texts: string[] = []
+  for (const [index, owner] of owners.entries()) {
+    const product = gtinOf(50 + index)
+    assert.equal((await owner.put(`/api/products/${product}`, { names: { vi: 'Măng cụt' } })).status, 200)
+    texts.push((await app.anonymous.get(`/scan/01/0${product}`, { accept: 'text/html', 'accept-language': 'vi' })).text)
+    const { items } = (await owner.get(`/api/products/${product}/completeness`)).json as {
+      items: { id: string; state: string }[]
+    }
+    assert.equal(items.find(({ id }) => id === 'address')?.state, 'fulfilled')
+  }
+  const [household = '', enterprise = '', full = ''] = texts
+  assert.ok(household.includes(commune) && !household.includes('hẻm Kín'))
+  assert.ok(enterprise.includes(`12 hẻm Kín, ${commune}`))
+  assert.ok(full.includes(whole) && !full.includes(commune), 'what the text says already is not said again')
 })

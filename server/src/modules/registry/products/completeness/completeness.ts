@@ -71,7 +71,7 @@ export const productFacts = (card: ProductCard, events: ProductEvents | undefine
   ]),
   owner: card.owner && {
     name: Object.keys(card.owner.names).length > 0,
-    address: card.owner.address?.text !== undefined || card.owner.address?.unitName !== undefined,
+    address: ['text', 'unitName', 'unit'].some((member) => member in (card.owner?.address ?? {})),
   },
   without: card.without ?? [],
   events,

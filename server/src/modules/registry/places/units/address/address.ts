@@ -24,17 +24,22 @@ export const Address = Type.Object(
 export type Address = Type.Static<typeof Address>
 
 const Named = Type.Object({ code: Type.String(), name: Type.String(), kind: Type.String() })
+const Around = Type.Object({ ...Named.properties, within: Type.Array(Named) })
 
 /** What an old address's unit is called on the day of the reading; several: among these its land was split. */
 export const UnitToday = Type.Object({
   outcome: Type.Enum(['one', 'several', 'unknown']),
-  units: Type.Array(Type.Object({ ...Named.properties, within: Type.Array(Named) })),
+  units: Type.Array(Around),
 })
 export type UnitToday = Type.Static<typeof UnitToday>
 
-/** An address with today's unit beside the printed one, where that is another. */
+/** An address with what the register calls its unit, where it does not itself, and with today's unit, where that is another. */
 export const AddressToday = Type.Object(
-  { ...Address.properties, today: Type.Optional(UnitToday) },
+  {
+    ...Address.properties,
+    unit: Type.Optional({ ...Around, description: 'What its code meant on its day; where `unitName` does not say' }),
+    today: Type.Optional(UnitToday),
+  },
   { additionalProperties: false },
 )
 export type AddressToday = Type.Static<typeof AddressToday>

@@ -6,7 +6,7 @@ import type { Unit } from '../unit.ts'
 import type { Address, AddressToday } from './address.ts'
 import { convertUnit } from './convert.ts'
 
-/** Cards with, beside each old address, what its unit is called on the day of the reading. */
+/** Cards with the unit of each address that is told by its code alone, and what that of an old one is called on the day of the reading. */
 export async function withToday<T extends { address?: AddressToday }>(
   reader: Reader,
   cards: readonly T[],
@@ -21,11 +21,13 @@ export async function withToday<T extends { address?: AddressToday }>(
 function tellToday(gazetteer: Gazetteer, address: Address, day: string): AddressToday {
   const unit = unitOfAddress(gazetteer, address)
   if (!unit) return address
+  const spelt = address.unitName === undefined && { unit: named(gazetteer, unit, address.on ?? day) }
   const { outcome, units } = convertUnit(gazetteer, unit, day)
-  if (outcome === 'same') return address
+  if (outcome === 'same') return { ...address, ...spelt }
   const chosen = units.filter(({ code }) => code === address.chosenUnit)
   const told = chosen.length > 0 ? { outcome: 'one' as const, units: chosen } : { outcome, units }
-  return { ...address, today: { outcome: told.outcome, units: told.units.map((each) => named(gazetteer, each, day)) } }
+  const today = { outcome: told.outcome, units: told.units.map((each) => named(gazetteer, each, day)) }
+  return { ...address, ...spelt, today }
 }
 
 const named = (gazetteer: Gazetteer, { code, name, kind, parent }: Unit, day: string) => {
