@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { type Client, testApp } from '../../../../../test/app.ts'
 import { assertAccessible, assertReadable, launchBrowser, openPhonePage } from '../../../../../test/browser.ts'
+import { openDatabase } from '../../../../platform/postgres/database.ts'
 
 const app = await testApp({ TRUST_PROXY: 'true' })
 after(() => app.close())
@@ -162,6 +163,25 @@ test('approved, it becomes a party with its role, and its first administrator is
     [number],
   )
   assert.equal(left?.content, 0, 'what stands in the register now is not kept beside it')
+})
+
+test('the commune that an applicant named is that of the day on which it applied', async () => {
+  const number = await numberOf({
+    taxCode: '0000001042',
+    companyPrefix: undefined,
+    address: { text: 'Số 1', unitCode: '25750' },
+  })
+  // 25750 was the ward of Phu Hoa until 30/06/2025, and is that of Phu Loi since: the approval came after the reform.
+  const owner = openDatabase(app.ownerUrl, { connections: 1 })
+  await owner.query("update registry.application set received_at = '2025-06-20T02:00:00Z' where number = $1", [number])
+  await owner.end()
+  const approved = await standing.post(`/api/applications/${number}/approval`, {})
+  assert.equal(approved.status, 201, approved.text)
+  const { party } = approved.json as { party: string }
+  const { address } = (await app.operator.get(`/api/parties/${party}`)).json as {
+    address: { on: string; today: { units: { name: string }[] } }
+  }
+  assert.deepEqual([address.on, address.today.units.map(({ name }) => name)], ['2025-06-20', ['Phú Lợi']])
 })
 
 test('an approval that the register refuses leaves nothing half done', async () => {

@@ -82,7 +82,8 @@ const partyOf = (actor: Actor): string => {
   return actor.partyID
 }
 
-function toParty({ kind, id }: ApplicationRow, content: ApplicationContent, approval: Approval): NewParty {
+/** The commune's code is that of the day on which it was said: by the day of the approval another may bear it. */
+function toParty({ kind, id, receivedAt }: ApplicationRow, content: ApplicationContent, approval: Approval): NewParty {
   const { names, publicName, taxCode, companyPrefix, address, contact } = content
   const { basis, verified = [], without = [] } = approval
   const given: Identifier[] = [
@@ -93,7 +94,7 @@ function toParty({ kind, id }: ApplicationRow, content: ApplicationContent, appr
     kind,
     names,
     ...(publicName && { publicName }),
-    address: { ...address, on: dayOf(new Date()) },
+    address: { ...address, on: dayOf(receivedAt) },
     phone: contact.phone,
     email: contact.email,
     basis: basis ?? `application ${id}`,
