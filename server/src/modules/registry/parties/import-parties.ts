@@ -35,7 +35,8 @@ type Row = Partial<Omit<NewParty, 'identifiers' | 'basis' | 'validFrom' | 'valid
 }
 type Plan = { id: string | undefined; input: NewParty }
 
-const schemes = ['tax-code', 'gln', 'pgln', 'gs1-company-prefix', 'national-uid'] as const
+/** A household may have none but the number that it has in a list of its association or its commune. */
+const schemes = ['tax-code', 'gln', 'pgln', 'gs1-company-prefix', 'national-uid', 'own-code'] as const
 const { basis: _basis, validFrom: _from, validTo: _to, identifiers: _list, ...described } = NewParty.properties
 
 /** Parties from a spreadsheet and to one; a row is named by its id, else by its tax code, else by another identifier. */
