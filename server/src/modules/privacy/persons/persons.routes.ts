@@ -11,7 +11,16 @@ import { exportPerson } from './export-person.ts'
 const tags = ['personal data']
 const handle = { permission: 'privacy.handle' }
 const words = (least: number, most: number) => Type.String({ minLength: least, maxLength: most })
-const Erasure = Type.Object({ basis: words(10, 1000), answer: words(10, 8000) }, { additionalProperties: false })
+const Erasure = Type.Object(
+  {
+    basis: words(10, 1000),
+    answer: words(10, 8000),
+    party: Type.Optional(
+      Type.String({ format: 'uuid', description: 'Who asked, where the request was made without signing in' }),
+    ),
+  },
+  { additionalProperties: false },
+)
 const Duty = Type.Object(
   {
     field: Type.Enum(['name', 'address']),

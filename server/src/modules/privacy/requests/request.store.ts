@@ -134,11 +134,12 @@ export const updateAnswered = async (
   )
 }
 
-/** The person's own words in its requests. */
-export const eraseWordsOf = async (tx: Tx, subject: Subject): Promise<void> => {
+/** The person's own words in its requests, and in the one that is carried out, which may not say whose it is. */
+export const eraseWordsOf = async (tx: Tx, subject: Subject, requestID: string): Promise<void> => {
   await tx.query(
-    'update privacy.request set details = null, contact = null where subject_id = any($1::uuid[]) and subject_kind = $2',
-    [subject.ids, subject.kind],
+    `update privacy.request set details = null, contact = null
+      where request_id = $3 or (subject_id = any($1::uuid[]) and subject_kind = $2)`,
+    [subject.ids, subject.kind, requestID],
   )
 }
 

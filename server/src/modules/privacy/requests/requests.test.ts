@@ -26,9 +26,9 @@ const subjectOf = async (number: string): Promise<string | undefined> => {
   assert.ok(found, 'it is open')
   return found.subjectID
 }
-const erasure = (number: string) =>
+const erasure = (number: string, party?: string) =>
   agency.post(`/api/privacy/requests/${number}/erasure`, {
-    ...{ basis: 'Quyết định mẫu 5/2026', answer: 'Đã xóa tên và địa chỉ của bạn.' },
+    ...{ basis: 'Quyết định mẫu 5/2026', answer: 'Đã xóa tên và địa chỉ của bạn.', party },
   })
 
 /** A machine of the provider's that comes as the household, by a delegation for one thing. */
@@ -70,6 +70,28 @@ test('a machine of the household that may only read asks nothing in its name eit
   const number = await ask(clientOf(app.url, (made.json as { key: string }).key))
   assert.equal(await subjectOf(number), undefined)
   assert.equal((await erasure(number)).status, 409)
+})
+
+test('of a household that asked without signing in, who answers says whose data they are; of one that is known nobody else loses any', async () => {
+  const name = 'Bà Không Có Tài Khoản'
+  const person = await app.party(name, { kind: 'household', publicName: { vi: 'Vườn Ven Sông' } })
+  const details = `Tôi là ${name}, hãy xóa tên tôi`
+  const number = numberOf(await app.anonymous.post('/api/privacy/requests', { kind: 'delete', details }))
+  assert.equal((await erasure(number)).status, 409, 'nobody has said whose')
+  assert.equal((await erasure(number, provider.id)).status, 409, 'an organisation is no person')
+  assert.equal((await erasure(await ask(house), person.id)).status, 409, "a known one's request is its own")
+  assert.equal((await erasure(number, person.id)).status, 204)
+  assert.ok(!(await person.get(`/api/parties/${person.id}`)).text.includes(name))
+  assert.ok((await house.get(`/api/parties/${house.id}`)).text.includes('Vườn mẫu'))
+  const rows = await app.db.query<{ row: string }>('select r::text as row from privacy.request r where number = $1', [
+    number,
+  ])
+  assert.deepEqual([rows.length, rows.some(({ row }) => row.includes(name))], [1, false])
+  const deeds = await app.db.query(
+    "select from platform.audit where action = 'privacy.erase-person' and subject = $1",
+    [person.id],
+  )
+  assert.equal(deeds.length, 1)
 })
 
 test('what is said to be kept must be in the table, or the person would not read of it; the request stays open', async () => {
