@@ -1,4 +1,6 @@
-import type { Succession, Unit } from '../unit.ts'
+import type { GeometryFault } from '../../locations/plots/geometry-fault.ts'
+import { isFault, readGeometry } from '../../locations/plots/read-geometry.ts'
+import type { Succession, Unit, UnitBoundary } from '../unit.ts'
 import { beginsBy, dayBefore, lastsTo, overlap, unitLevels } from '../unit.ts'
 
 export type Said = { units: readonly Unit[]; successions: readonly Succession[] }
@@ -12,7 +14,7 @@ type Told = { code: string; params?: Record<string, string> } | undefined
 export function* provinceFaults({ units, successions }: Said): Generator<UnitFault, undefined> {
   const byCode = Map.groupBy(units, ({ code }) => code)
   for (const unit of units) {
-    const told = daysFault(unit) ?? namesakeFault(unit, byCode) ?? parentFault(unit, byCode)
+    const told = daysFault(unit) ?? namesakeFault(unit, byCode) ?? parentFault(unit, byCode) ?? boundaryFault(unit)
     if (told) yield { code: told.code, params: { unit: nameOf(unit), ...told.params }, unit }
   }
   const seen = new Set<string>()
@@ -40,6 +42,29 @@ function namesakeFault(unit: Unit, byCode: ReadonlyMap<string, readonly Unit[]>)
   const other = byCode.get(unit.code)?.find((each) => each !== unit && overlap(each, unit))
   return other && { code: 'registry.unit-code-shared', params: { other: nameOf(other) } }
 }
+
+const judged = new WeakMap<UnitBoundary, Told>()
+
+/** Its boundary bounds land, as a plot does. Each is judged once: a spreadsheet's rows are taken together again and again. */
+function boundaryFault(unit: Unit): Told {
+  const { boundary } = unit
+  if (boundary === null || judged.has(boundary)) return boundary === null ? undefined : judged.get(boundary)
+  const read = readGeometry({ ...boundary, coordinates: listOf(boundary.coordinates) })
+  const told = isFault(read) ? geometryTold(nameOf(unit), read) : undefined
+  judged.set(boundary, told)
+  return told
+}
+
+const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : [])
+
+const geometryTold = (name: string, { code, field, at = [0, 0] }: GeometryFault): Told => ({
+  code: `registry.${code}`,
+  params: {
+    field: `${name}: ${field.replace(/^geometry/, 'boundary')}`,
+    longitude: String(at[0]),
+    latitude: String(at[1]),
+  },
+})
 
 /** Its parent stands above it, and for as long as it does: one unit, or units of one code that follow each other. */
 function parentFault(unit: Unit, byCode: ReadonlyMap<string, readonly Unit[]>): Told {

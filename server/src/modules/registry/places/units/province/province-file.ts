@@ -63,9 +63,10 @@ export function readProvince(text: string): Province {
       boundary: (unit.boundary as UnitBoundary | undefined) ?? null,
     }
   })
+  const parts = Map.groupBy(file.successions, ({ on, old }) => `${old} ${on}`)
   const successions = file.successions.flatMap(({ on, old, new: next }, index): Succession[] => {
     const legalBasis = basisOn(basisOf, `successions[${index}]`, on)
-    const extent = next.length === 1 ? 'whole' : 'part'
+    const extent = next.length === 1 && parts.get(`${old} ${on}`)?.length === 1 ? 'whole' : 'part'
     return next.map((each) => ({ old, new: each, on, extent, legalBasis }))
   })
   return { name: file.name, source: file.source.normalize('NFC'), units, successions }

@@ -1,6 +1,6 @@
 import { operatorPartyID } from '../../../../../platform/actor.ts'
 import type { Reader } from '../../../../../platform/postgres/database.ts'
-import { standsFor } from '../../../parties/merging/standing.store.ts'
+import { standsFor, wasEverOneOf } from '../../../parties/merging/standing.store.ts'
 import { inForce, type Moment, momentValues } from '../../../versions/moment.ts'
 import type { Address } from '../address/address.ts'
 
@@ -27,7 +27,7 @@ export const selectPartiesOfUnits = (
     [codes, ...momentValues(moment)],
   )
 
-/** Keys of products that one of these parties describes. */
+/** Keys of products that one of these parties describes, or one that was merged into them. */
 export async function selectProductsOfParties(
   reader: Reader,
   partyIDs: readonly string[],
@@ -35,7 +35,7 @@ export async function selectProductsOfParties(
 ): Promise<string[]> {
   const rows = await reader.query<{ key: string }>(
     `select s.key from registry.subject s where s.kind = 'product' and s.key in (
-       select subject from registry.statement w where w.declared_by = any($1::uuid[]) and ${inForce('w')})`,
+       select subject from registry.statement w where ${wasEverOneOf('w.declared_by', '$1')} and ${inForce('w')})`,
     [partyIDs, ...momentValues(moment)],
   )
   return rows.map(({ key }) => key)
@@ -57,7 +57,7 @@ export async function countUnplaced(reader: Reader, moment: Moment): Promise<Unp
             and w.attribute = 'address' and w.value ? 'unitCode' and ${inForce('w')})) as locations,
        (select count(*)::int from registry.subject s where s.kind = 'product' and s.position <= $2 and not exists (
           select from registry.statement w where w.subject = s.key and ${inForce('w')}
-            and w.declared_by not in (select party_id from unplaced)
+            and ${standsFor('w.declared_by')} not in (select party_id from unplaced)
             and w.declared_by <> $1)) as products`,
     [operatorPartyID, position, day],
   )

@@ -71,6 +71,16 @@ test('what is in a unit is counted as of the boundaries of a day, and what canno
   assert.deepEqual([province.parties.total, province.complete], [4, true])
 })
 
+test('what a party brought into another, with which it was merged, counts where that one is', async () => {
+  const [from, into] = [await settle('Một', '25942', '2026-01-01'), await settle('Cùng một', '25945', '2026-01-01')]
+  await from.put('/api/products/09521234000013', { names: { vi: 'Hàng' } })
+  const products = async (code: string) => (await count(code)).products.total
+  assert.deepEqual([await products('25942'), await products('25945')], [1, 0])
+  const merged = await app.operator.post('/api/merges', { merged: from.id, into: into.id, basis: 'Cùng một công ty' })
+  assert.equal(merged.status, 201, merged.text)
+  assert.deepEqual([await products('25942'), await products('25945')], [0, 1])
+})
+
 test('an authority counts in its own territory, and nobody without the right does', async () => {
   const office = await app.party('UBND', { kind: 'agency' })
   await app.operator.post(`/api/parties/${office.id}/roles`, { role: 'commune', units: ['25888'] })
@@ -108,6 +118,18 @@ const invented = {
   ],
   successions: [{ on: '2026-03-01', old: '97001', new: ['97001', '97002'] }],
 }
+const bow = {
+  type: 'Polygon',
+  coordinates: [
+    [
+      [108, 15],
+      [108.1, 15.1],
+      [108.1, 15],
+      [108, 15.1],
+      [108, 15],
+    ],
+  ],
+}
 const write = (name: string, content: unknown): string => {
   const path = join(folder, `${name}.json`)
   writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content))
@@ -132,6 +154,19 @@ test('another province is a file: loaded once, converted, told apart by coordina
     items: object[]
   }
   assert.equal(found.items.length, 38)
+})
+
+test('of a commune whose parts are told one by one, each is a part', async () => {
+  const [whole] = invented.successions
+  const apart = ['97001', '97002'].map((next) => ({ ...whole, new: [next] }))
+  assert.equal(await load({ ...invented, source: 'Bản khác', successions: apart }), true)
+  const { successors } = (await app.anonymous.get('/api/units/97001?at=2026-01-01')).json as {
+    successors: { code: string; extent: string }[]
+  }
+  assert.deepEqual(
+    successors.map(({ extent }) => extent),
+    ['part', 'part'],
+  )
 })
 
 test('the next edition of a file replaces the former, which stays readable', async () => {
@@ -161,6 +196,11 @@ test('a file that contradicts itself or another is refused with the place, and c
     [changed((file) => file.reforms.pop()), /no reform of 2026-03-01/],
     [changed((file) => Object.assign(file.successions[0] ?? {}, { new: ['97009'] })), /97009 does not begin/],
     [changed((file) => Object.assign(file.units[0] ?? {}, { code: '25888', kind: 'ward', parent: '79' })), /25888/],
+    [changed((file) => Object.assign(file.units[2] ?? {}, { boundary: bow })), /97002 Hai.*crosses or touches itself/],
+    [
+      changed((file) => Object.assign(file.units[2] ?? {}, { boundary: { type: 'Polygon', coordinates: [null] } })),
+      /97002/,
+    ],
   ]
   const before = await app.db.query('select count(*) from registry.unit_edition')
   for (const [content, told] of wrong) await assert.rejects(load(content), told)
