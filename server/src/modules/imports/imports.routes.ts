@@ -78,13 +78,18 @@ export const fileOf = async (request: FastifyRequest): Promise<SentFile> => {
     if (Buffer.isBuffer(request.body)) return { bytes: request.body }
     throw problem('imports.empty')
   }
-  const part = await request.file().catch(refuseForm)
-  if (!part) throw problem('imports.empty')
-  const bytes = await part.toBuffer().catch(refuseForm)
-  const fields = Object.entries(part.fields).flatMap(([name, field]) =>
-    field !== undefined && 'value' in field && typeof field.value === 'string' ? [[name, field.value] as const] : [],
-  )
-  return { bytes, fileName: part.filename?.slice(0, 200), fields: Object.fromEntries(fields) }
+  const fields: Record<string, string> = {}
+  let file: SentFile | undefined
+  try {
+    // Whole: what stands below the file in a form comes behind it.
+    for await (const part of request.parts())
+      if (part.type === 'file') file = { bytes: await part.toBuffer(), fileName: part.filename?.slice(0, 200) }
+      else if (typeof part.value === 'string') fields[part.fieldname] = part.value
+  } catch (error) {
+    refuseForm(error as Error)
+  }
+  if (!file) throw problem('imports.empty')
+  return { ...file, fields }
 }
 
 type SentFile = { bytes: Buffer; fileName?: string | undefined; fields?: Readonly<Record<string, string>> }

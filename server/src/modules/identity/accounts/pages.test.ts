@@ -100,6 +100,43 @@ test('a passkey is made, signs in by itself, and its signature works once', asyn
   await page.context().close()
 })
 
+test('what went wrong with a passkey is said in the language of the page, not in that of the browser', async () => {
+  const bo = await testPerson(app, (await app.party('Công ty Mít')).id, ['declarer'])
+  const context = await browser.newContext({ viewport: { width: 360, height: 640 }, locale: 'en-US' })
+  const page = await context.newPage()
+  const session = await authenticator(page)
+  await page.goto(`${app.config.publicUrl}/sign-in?lang=vi`)
+  await page.fill('input[name=signInName]', bo.signInName)
+  await page.fill('input[name=password]', bo.password)
+  await page.click('main form button')
+  await page.waitForURL('**/account')
+  const alert = page.locator('form[data-passkey] [role=alert]')
+  const make = async (label: string) => {
+    await page.fill('input[name=label]', label)
+    await page.click('form[data-passkey=create] button')
+  }
+  await make('máy một')
+  await page.locator('[data-codes] pre').waitFor()
+  await page.goto(`${app.config.publicUrl}/account`)
+  await make('máy một lần nữa')
+  await alert.filter({ hasText: 'Trình duyệt chưa dùng được' }).waitFor()
+  await app.db.query('delete from identity.passkey where account_id = $1', [bo.id])
+  await page.click('nav form button')
+  await page.waitForURL('**/sign-in')
+  await page.click('form[data-passkey=show] button')
+  await alert.filter({ hasText: /\S/ }).waitFor()
+  assert.match((await alert.textContent()) ?? '', /[ạảấầậếềệịọốồộợụủứừự]/, 'the refusal of the server too')
+  await session.detach()
+  await context.close()
+})
+
+test('a form that is not whole names its fields as the page does', async () => {
+  const answer = await an.form('/account/people', '/account/people/invite', { name: 'X', signInName: 'x@example.vn' })
+  assert.equal(answer.status, 400)
+  assert.match(answer.text, /Duties: /)
+  assert.doesNotMatch(answer.text, /<code>/)
+})
+
 test('with a passkey the password alone opens nothing', async () => {
   const { signInName, password } = an
   const answer = await app.anonymous.post('/api/sign-in', { signInName, password })

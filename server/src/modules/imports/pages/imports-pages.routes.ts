@@ -90,7 +90,8 @@ const uploadRoute = async (http: FastifyInstance, deps: ImportPagesDeps): Promis
       const { bytes, fileName, fields } = await fileOf(request)
       const encoding = encodings.find((each) => each === fields?.encoding)
       const target = fields?.target ?? ''
-      const id = await receiveImport(deps, request.actor, { bytes, fileName, target, encoding })
+      const sheet = fields?.sheet?.trim() || undefined
+      const id = await receiveImport(deps, request.actor, { bytes, fileName, target, encoding, sheet })
       return reply.redirect(`/imports/${id}`, 303)
     },
   )

@@ -3,6 +3,7 @@ import { after, test } from 'node:test'
 import { testApp } from '../../../../test/app.ts'
 import { gtinOf } from '../../../../test/gtins.ts'
 import { csrfIn, type TestPerson, testPerson } from '../../../../test/people.ts'
+import { sheetOf, workbookParts, zip } from '../../../../test/workbook.ts'
 
 const app = await testApp()
 after(() => app.close())
@@ -82,4 +83,38 @@ test('who may not fill a register neither maps nor throws away what a colleague 
     ['imports.discard', 'imports.confirm', 'imports.map', 'imports.receive'],
   )
   assert.ok(items.every(({ accountID, origin }) => accountID === keeper.id && origin !== undefined))
+})
+
+test('what a browser sends behind the file counts: of a workbook the sheet that one names, of an old CSV its encoding', async () => {
+  const sheets = [...workbookParts(sheetOf([['Ghi chú'], ['không có gì']]))].map((part) => ({
+    ...part,
+    text: String(part.text)
+      .replace('</sheets>', '<sheet name="Hàng hóa" sheetId="2" r:id="r9"/></sheets>')
+      .replace(
+        /(<Relationship Id="r1" Type="([^"]*)worksheet"[^>]*>)/,
+        '$1<Relationship Id="r9" Type="$2worksheet" Target="worksheets/sheet2.xml"/>',
+      ),
+  }))
+  const second = sheetOf([
+    ['GTIN', 'Tên'],
+    [gtinOf(7), 'Măng cụt'],
+  ])
+  const book = zip([...sheets, { name: 'xl/worksheets/sheet2.xml', text: second }])
+  const old = Buffer.from(`GTIN,T\xean\n${gtinOf(8)},M\xe3ng cu\xf2t\n`, 'latin1')
+  for (const [bytes, name, fields, told] of [
+    [book, 'hàng.xlsx', { sheet: 'Hàng hóa' }, /Hàng hóa[\s\S]*Sheet1/],
+    [old, 'cũ.csv', { encoding: 'windows-1258' }, /Măng cụt/],
+  ] as const) {
+    const form = new FormData()
+    form.set('csrf', csrfIn((await person.get('/imports', html)).text))
+    form.set('target', 'products')
+    form.set('file', new Blob([new Uint8Array(bytes)]), name)
+    for (const [field, value] of Object.entries(fields)) form.set(field, value)
+    const cookie = [...person.cookies].map((pair) => pair.join('=')).join('; ')
+    const headers = { ...html, cookie, origin: app.config.publicUrl, 'sec-fetch-site': 'same-origin' }
+    const sent = await fetch(`${app.url}/imports`, { method: 'POST', headers, body: form, redirect: 'manual' })
+    assert.equal(sent.status, 303, await sent.text())
+    await app.work()
+    assert.match((await person.get(sent.headers.get('location') ?? '', html)).text, told, name)
+  }
 })

@@ -16,6 +16,9 @@ export const importsContent = (words: Words, field: Html, imports: readonly Impo
 <p class="help" id="file-help">${words('imports.page.file-help')}</p>
 <label for="encoding">${words('imports.page.encoding')}</label>
 <select id="encoding" name="encoding"><option value="">UTF-8</option><option value="windows-1258">Windows-1258</option></select>
+<label for="sheet">${words('imports.page.sheet')}</label>
+<input id="sheet" name="sheet" maxlength="100" autocomplete="off" aria-describedby="sheet-help">
+<p class="help" id="sheet-help">${words('imports.page.sheet-help')}</p>
 <button>${words('imports.page.send')}</button></form></section>
 <section aria-labelledby="take"><h2 id="take">${words('imports.page.take')}</h2>
 <ul>${exportTargets.map(({ name }) => html`<li>${words(`columns.${name}`)}: <a href="/api/export/${name}?format=csv">CSV</a>, <a href="/api/export/${name}?format=json">JSON</a></li>`)}</ul></section>
@@ -30,9 +33,13 @@ const listOf = (words: Words, imports: readonly ImportView[]): Html => html`
 )}</tbody></table></div></section>`
 
 /** What an import is doing, and how far it is. */
-export const progressOf = (words: Words, { state, rowsDone, rowsTotal, counts, failure }: ImportView): Html => html`
+export const progressOf = (
+  words: Words,
+  { state, rowsDone, rowsTotal, counts, failure, sheet, sheets }: ImportView,
+): Html => html`
 <section aria-labelledby="state" aria-live="polite"><h2 id="state">${words(`imports.state.${state}`)}</h2>
 <p>${words(`imports.state.${state}.help`)}</p>
+${sheet !== null && sheets !== null && sheets.length > 1 && html`<p>${words('imports.page.sheet-read', { sheet, sheets: sheets.join(', ') })}</p>`}
 ${failure !== undefined && html`<div class="note error" role="alert"><p>${failure}</p></div>`}
 ${
   state !== 'mapping' &&

@@ -1,14 +1,15 @@
 /**
  * The one script of these pages: a browser shows and makes passkeys for scripts alone. Forms marked with data-passkey appear
- * where it can.
+ * where it can. What went wrong is said in the page's language: a browser's own words are in the browser's.
  */
 export const passkeyScript = String.raw`
 const bytes = (text) => Uint8Array.from(atob(text.replace(/-/g, '+').replace(/_/g, '/')), (one) => one.charCodeAt(0))
 const text = (buffer) => btoa(String.fromCharCode(...new Uint8Array(buffer))).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '')
+const headers = { 'content-type': 'application/json', 'accept-language': document.documentElement.lang }
 const ask = async (path, body) => {
-  const answer = await fetch(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
+  const answer = await fetch(path, { method: 'POST', headers, body: JSON.stringify(body) })
   const json = await answer.json()
-  if (!answer.ok) throw new Error(json.title)
+  if (!answer.ok) throw { told: json.title }
   return json
 }
 const show = async (form) => {
@@ -45,7 +46,7 @@ for (const form of window.PublicKeyCredential ? document.querySelectorAll('form[
     try {
       await (form.dataset.passkey === 'show' ? show : create)(form)
     } catch (error) {
-      alert.textContent = error.name === 'NotAllowedError' ? form.dataset.refused : error.message
+      alert.textContent = error.told ?? form.dataset.refused
     }
   })
 }
