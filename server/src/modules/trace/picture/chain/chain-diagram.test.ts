@@ -69,6 +69,21 @@ test('the description tells group by group what the drawing shows, upstream firs
   )
 })
 
+test('who told of a harvest is named, though another told where it went', () => {
+  const by = (name: string) => [{ party: name, name: { en: name }, standing: 'custodian' as const }]
+  const nodes = [traceNode('S', { direction: 'start' }), traceNode('F'), traceNode('P', { kind: 'place' })]
+  const told = (teller: string) =>
+    draw(
+      traceAnswer({
+        nodes,
+        hops: [traceHop('F', 'P', { rule: 'seen', by: by(teller) }), traceHop('F', 'S', { by: by('Trader') })],
+      }),
+    ).replaceAll(/<desc[\s\S]*<\/desc>/g, '')
+  assert.ok(told('Grower').includes('Grower'))
+  assert.ok(told('Grower').includes('Trader'))
+  assert.equal(told('Trader').match(/Trader/g)?.length, 1)
+})
+
 test('five thousand hops stay a picture: few groups with their counts, nothing lost, below 200 KB', () => {
   const answer = crowd(5_000)
   const chain = chainOf(answer)

@@ -26,7 +26,7 @@ export function describe(group: Group, leaving: readonly Link[], speech: Speech)
     dayLine(group, speech),
     certaintyLine(group, speech),
     shareLine(group, speech),
-    leaving.some(({ hops }) => hops.length > 0) ? '' : remarkLine(group, speech),
+    remarkLine(group, leaving, speech),
   ]
   return {
     kind,
@@ -123,12 +123,12 @@ const certaintyLine = ({ members }: Group, { words }: Speech): string => {
   return words(doubtful === members.length ? 'picture.may-contain' : 'picture.may-contain-partly')
 }
 
-/** Whose word it is where things were; those that go on say it there. */
-const remarkLine = ({ members }: Group, speech: Speech): string =>
-  speakers(
-    members.flatMap(({ remarks }) => remarks),
-    speech,
-  )
+/** Whose word it is where things were; who says where they went, too, is named there. */
+function remarkLine({ members }: Group, leaving: readonly Link[], speech: Speech): string {
+  const named = new Set(leaving.flatMap(({ hops }) => speakersOf(hops, speech)))
+  const remarks = members.flatMap((member) => member.remarks)
+  return speakersOf(remarks, speech).every((name) => named.has(name)) ? '' : speakers(remarks, speech)
+}
 
 /** Of one origin: between which shares of the goods asked for it can make up. */
 function shareLine({ members }: Group, { words, language }: Speech): string {
@@ -169,9 +169,16 @@ export function mannerOf(hops: readonly PictureHop[]): {
   }
 }
 
-function speakers(hops: readonly PictureHop[], { words, language }: Speech): string {
+const speakersOf = (hops: readonly PictureHop[], { words, language }: Speech): string[] => [
+  ...new Set(
+    hops.flatMap(({ by }) => by).map(({ name }) => inLanguage(name, language) ?? words('picture.unnamed-party')),
+  ),
+]
+
+function speakers(hops: readonly PictureHop[], speech: Speech): string {
+  const { words } = speech
   const said = hops.flatMap(({ by }) => by)
-  const names = [...new Set(said.map(({ name }) => inLanguage(name, language) ?? words('picture.unnamed-party')))]
+  const names = speakersOf(hops, speech)
   if (names.length === 0) return ''
   const [first = ''] = names
   const by = tidy(first)
