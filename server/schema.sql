@@ -168,6 +168,7 @@ create table events.event_key (
 CREATE INDEX event_key_capturer_place_step ON ONLY events.event_key USING btree (captured_by, key, biz_step, event_time, event_uid) WHERE ((role = ANY (ARRAY[9, 10])) AND (captured_by <> declared_by));
 CREATE INDEX event_key_declarer_place_step ON ONLY events.event_key USING btree (declared_by, key, biz_step, event_time, event_uid) WHERE (role = ANY (ARRAY[9, 10]));
 CREATE INDEX event_key_place_step ON ONLY events.event_key USING btree (key, biz_step, event_time, event_uid) WHERE (role = ANY (ARRAY[9, 10]));
+CREATE INDEX event_key_teller ON ONLY events.event_key USING btree (key, declared_by, event_time) WHERE ((role <= 8) AND (NOT declaration));
 grant delete, insert, select, update on events.event_key to nguon_server;
 
 create table events.event_key_after_2099 partition of events.event_key for values from ('2100-01-01 00:00:00+00') to (maxvalue);

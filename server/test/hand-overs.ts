@@ -36,6 +36,41 @@ export const at = (time: string, members: Members): Members => event({ eventTime
 /** The ID of an event that a story calls by a name. */
 export const idOf = (name: string): string => `urn:example:sight:${name}`
 
+export type Word = [who: Side, name: string, time: string, members: Members]
+
+/** From the garden to the shop: three parties, two hand-overs. */
+export const story = (label: string, thing: string): Word[] => {
+  const of = { epcList: [thing] }
+  return [
+    ['farm', `${label}-picked`, '01T01:00', { ...of, action: 'ADD', bizStep: 'commissioning' }],
+    ['farm', `${label}-sorted`, '01T02:00', { ...of, bizStep: 'inspecting' }],
+    ['farm', `${label}-sent`, '01T03:00', { ...of, bizStep: 'shipping', ...between('farm', 'packer') }],
+    ['packer', `${label}-came`, '01T04:00', { ...of, bizStep: 'receiving', ...between('farm', 'packer') }],
+    ['packer', `${label}-washed`, '01T05:00', { ...of, bizStep: 'inspecting' }],
+    ['packer', `${label}-stored`, '01T06:00', { ...of, bizStep: 'storing' }],
+    ['packer', `${label}-sold`, '01T07:00', { ...of, bizStep: 'shipping', ...between('packer', 'shop') }],
+    ['shop', `${label}-shelved`, '01T08:00', { ...of, bizStep: 'receiving' }],
+    ['shop', `${label}-gone`, '01T09:00', { ...of, bizStep: 'retail_selling', disposition: 'retail_sold' }],
+  ]
+}
+
+/** What each of its sides sees of that story. */
+export const seenOfStory = (label: string): Record<Side, string[]> => {
+  const named = (...names: string[]) => names.map((name) => `${label}-${name}`)
+  return {
+    farm: named('came', 'picked', 'sent', 'sorted', 'washed'),
+    packer: named('came', 'sent', 'shelved', 'sold', 'sorted', 'stored', 'washed'),
+    shop: named('gone', 'shelved', 'sold', 'stored'),
+    stranger: [],
+  }
+}
+
+/** Each word of a story by itself, as its side. */
+export const tellStory = async (parties: Record<Side, TestParty>, words: readonly Word[]): Promise<void> => {
+  for (const [who, name, time, members] of words)
+    await tell(parties[who], at(time, { eventID: idOf(name), ...members }))
+}
+
 /** The names of the events that somebody sees. */
 export const seenBy = async (client: Client, query = ''): Promise<string[]> => {
   const answer = await client.get(`/events?perPage=1000${query}`)

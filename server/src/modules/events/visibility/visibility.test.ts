@@ -2,46 +2,33 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { type Client, testApp } from '../../../../test/app.ts'
 import { item, type Members } from '../../../../test/documents.ts'
-import { at, between, idOf, type Side, seenBy, sees, sidesOf, tell } from '../../../../test/hand-overs.ts'
+import {
+  at,
+  between,
+  idOf,
+  type Side,
+  seenBy,
+  seenOfStory,
+  sees,
+  sidesOf,
+  story,
+  tell,
+  tellStory as tellTo,
+  type Word,
+} from '../../../../test/hand-overs.ts'
 import { whileHeldAtStep } from '../../../../test/hold-captures.ts'
 import { rebuild } from '../upkeep/rebuild.ts'
 
 const app = await testApp()
 after(() => app.close())
 
-const { farm, packer, shop, stranger } = await sidesOf(app)
+const parties = await sidesOf(app)
+const { farm, packer, shop, stranger } = parties
 
-type Word = [who: Side, name: string, time: string, members: Members]
-
-/** From the garden to the shop: three parties, two hand-overs. */
-const story = (label: string, thing: string): Word[] => {
-  const of = { epcList: [thing] }
-  return [
-    ['farm', `${label}-picked`, '01T01:00', { ...of, action: 'ADD', bizStep: 'commissioning' }],
-    ['farm', `${label}-sorted`, '01T02:00', { ...of, bizStep: 'inspecting' }],
-    ['farm', `${label}-sent`, '01T03:00', { ...of, bizStep: 'shipping', ...between('farm', 'packer') }],
-    ['packer', `${label}-came`, '01T04:00', { ...of, bizStep: 'receiving', ...between('farm', 'packer') }],
-    ['packer', `${label}-washed`, '01T05:00', { ...of, bizStep: 'inspecting' }],
-    ['packer', `${label}-stored`, '01T06:00', { ...of, bizStep: 'storing' }],
-    ['packer', `${label}-sold`, '01T07:00', { ...of, bizStep: 'shipping', ...between('packer', 'shop') }],
-    ['shop', `${label}-shelved`, '01T08:00', { ...of, bizStep: 'receiving' }],
-    ['shop', `${label}-gone`, '01T09:00', { ...of, bizStep: 'retail_selling', disposition: 'retail_sold' }],
-  ]
-}
-
-const tellStory = async (words: readonly Word[]) => {
-  const parties = { farm, packer, shop, stranger }
-  for (const [who, name, time, members] of words)
-    await tell(parties[who], at(time, { eventID: idOf(name), ...members }))
-}
+const tellStory = (words: readonly Word[]) => tellTo(parties, words)
 
 const expected = (label: string): [Client, string[]][] =>
-  [
-    [farm, ['came', 'picked', 'sent', 'sorted', 'washed']],
-    [packer, ['came', 'sent', 'shelved', 'sold', 'sorted', 'stored', 'washed']],
-    [shop, ['gone', 'shelved', 'sold', 'stored']],
-    [stranger, []],
-  ].map(([client, list]) => [client as Client, (list as string[]).map((name) => `${label}-${name}`)])
+  Object.entries(seenOfStory(label)).map(([side, list]) => [parties[side as Side], list])
 
 const asExpected = async (label: string, thing: string) => {
   for (const [client, list] of expected(label)) {

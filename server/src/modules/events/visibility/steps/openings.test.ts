@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { type Opening, openingsOf, type Told } from './openings.ts'
+import { handOversNear, type Opening, openingsOf, ownSteps, type Told } from './openings.ts'
 
 const parties = ['a', 'b', 'c', 'd']
 
@@ -107,5 +107,26 @@ test('whatever a party tells, it opens to itself nothing that others told before
       for (const { event } of open)
         assert.equal(times.get(event), first, 'at most a first word that says itself a receipt')
     }),
+  )
+})
+
+test('what one tells changes what stands beside its hand-overs at that instant, and at those before and after, alone', () => {
+  const own = history.map((all) => all.filter(({ declaredBy }) => declaredBy === 'a'))
+  const stepsOf = (handOvers: readonly Told[], all: readonly Told[]) =>
+    handOvers.filter(({ partners }) => partners.length > 0).flatMap((handOver) => ownSteps(handOver, all))
+  fc.assert(
+    fc.property(own, fc.nat(), (all, choice) => {
+      const last = all[choice % Math.max(1, all.length)]
+      if (last === undefined) return
+      const before = all.filter(({ uid }) => uid !== last.uid)
+      const near = handOversNear(all, [last.time])
+      const rest = before.filter((told) => !near.some(({ uid }) => uid === told.uid))
+      assert.deepEqual(texts([...stepsOf(rest, before), ...stepsOf(near, all)]), texts(stepsOf(all, all)))
+      // The same where it is taken back: what is left is looked at around the instant where it stood.
+      const nearGone = handOversNear(before, [last.time])
+      const others = all.filter((told) => told !== last && !nearGone.some(({ uid }) => uid === told.uid))
+      assert.deepEqual(texts([...stepsOf(others, all), ...stepsOf(nearGone, before)]), texts(stepsOf(before, before)))
+    }),
+    { numRuns: 2000 },
   )
 })

@@ -19,27 +19,43 @@ export type Opening = { viewer: string; event: string; by: string }
  * One step on either side of each hand-over of one thing (all of an instant, where nothing tells their order). Who tells of
  * a hand-over opens its own word to the partners that it names: what it told of the thing at that instant, and at the ones
  * before and after. It opens nobody else's word, but for a receipt that answers it and that nothing gainsays.
+ * `partly`: of whom not all is known; their hand-overs open nothing here.
  */
-export const openingsOf = (history: readonly Told[]): Opening[] =>
-  history
-    .filter(({ partners }) => partners.length > 0)
-    .flatMap((handOver) => [...ownSteps(handOver, history), ...answers(handOver, history)])
+export const openingsOf = (history: readonly Told[], partly: ReadonlySet<string> = new Set()): Opening[] =>
+  handOversIn(history)
+    .filter(({ declaredBy }) => !partly.has(declaredBy))
+    .flatMap((handOver) => [...ownSteps(handOver, history), ...answers(handOver, history, partly)])
 
-const ownSteps = ({ uid, time, declaredBy, partners }: Told, history: readonly Told[]): Opening[] => {
+export const handOversIn = (history: readonly Told[]): Told[] => history.filter(({ partners }) => partners.length > 0)
+
+/** Those of one who told something at some instants that this bears upon: at the same instant, and at the ones before and after. */
+export const handOversNear = (own: readonly Told[], instants: readonly string[]): Told[] => {
+  const near = new Set(instants.flatMap((time) => stepsFrom(own, time)))
+  return handOversIn(own).filter(({ time }) => near.has(time))
+}
+
+/** An instant with those before and after it at which anything was told. */
+const stepsFrom = (told: readonly Told[], at: string): (string | undefined)[] => [
+  latest(told.filter(({ time }) => time < at)),
+  at,
+  earliest(told.filter(({ time }) => time > at)),
+]
+
+/** What its own teller told beside a hand-over. */
+export const ownSteps = ({ uid, time, declaredBy, partners }: Told, history: readonly Told[]): Opening[] => {
   const own = history.filter((told) => told.declaredBy === declaredBy)
-  const before = latest(own.filter((told) => told.time < time))
-  const after = earliest(own.filter((told) => told.time > time))
+  const steps = stepsFrom(own, time)
   return own
-    .filter((told) => told.uid !== uid && [before, time, after].includes(told.time))
+    .filter((told) => told.uid !== uid && steps.includes(told.time))
     .flatMap((told) => partners.map((viewer) => ({ viewer, event: told.uid, by: uid })))
 }
 
 /** A taker's first word of the thing from the hand-over on is open to the giver, where it is a receipt from nobody else. */
-const answers = (handOver: Told, history: readonly Told[]): Opening[] => {
+const answers = (handOver: Told, history: readonly Told[], partly: ReadonlySet<string>): Opening[] => {
   const { uid, time, declaredBy, givers, takers } = handOver
   if (givers.some((giver) => giver !== declaredBy)) return []
   return takers
-    .filter((taker) => taker !== declaredBy)
+    .filter((taker) => taker !== declaredBy && !partly.has(taker))
     .flatMap((taker) => {
       const later = history.filter((told) => told.declaredBy === taker && told.time >= time)
       const first = earliest(later)

@@ -3,30 +3,26 @@ import { cancelledWithin } from '../../../trace/index.ts'
 import type { Audience } from '../../audience.ts'
 import type { KeyRowSource } from '../../event-row.ts'
 import type { Words } from '../../resources/note-words.ts'
-import { roleNumber } from '../../vocabulary.ts'
 import { noteOpened } from '../note-opened.ts'
 import { partnersOf } from '../viewers.ts'
-import { type Opening, openingsOf, type Told } from './openings.ts'
+import { handOversIn, handOversNear, type Opening, openingsOf, ownSteps, type Told } from './openings.ts'
 import {
   deleteHandOvers,
   deleteOpened,
-  type HistoryRow,
   insertHandOvers,
   insertSights,
   lockThings,
   type NewSight,
   selectHandedOver,
-  selectHistories,
   selectOpened,
   selectThingsOf,
 } from './steps.store.ts'
-import { thingRoles, thingsOf } from './things.ts'
+import type { HistoryRow, Mention } from './stories.store.ts'
+import { readStories, type Story } from './stories.ts'
+import { thingsOf } from './things.ts'
 
 /** An event that was stored, or derived anew. */
 export type Stored = Omit<KeyRowSource, 'describesFor'>
-
-/** A key that more events name than that is no thing that goes from hand to hand: nothing is opened beside its hand-overs. */
-const longestHistory = 1000
 
 const receipts = ['receiving', 'arriving', 'accepting']
 
@@ -52,11 +48,17 @@ export const settleSteps = async (
     )
   const handedOver = events.filter(isHandOver).flatMap((event) => thingsOf(event.facts).map((key) => toRow(event, key)))
   if (handedOver.length > 0) await insertHandOvers(tx, handedOver)
-  const told = [...new Set(events.flatMap(({ facts }) => thingsOf(facts)))]
-  const things = told.length === 0 ? [] : await selectHandedOver(tx, told)
-  if (things.length === 0) return { words: new Map(), doubtful: false }
-  await lockThings(tx, things)
-  return settle(tx, things)
+  const told = events.flatMap(({ facts, declaredBy }) =>
+    thingsOf(facts).map((thing) => ({ thing, declaredBy, time: facts.eventTime })),
+  )
+  const named = [...new Set(told.map(({ thing }) => thing))]
+  const things = new Set(named.length === 0 ? [] : await selectHandedOver(tx, named))
+  if (things.size === 0) return { words: new Map(), doubtful: false }
+  await lockThings(tx, [...things])
+  return settle(
+    tx,
+    told.filter(({ thing }) => things.has(thing)),
+  )
 }
 
 /** Whether an event hands its things over: between parties of which one does not tell it itself. */
@@ -70,23 +72,31 @@ const toRow = ({ uid, facts, captureNumber }: Stored, key: string) => ({
   captureNumber,
 })
 
-const settle = async (tx: Tx, things: readonly string[]): Promise<Settled> => {
-  const found = await openingsIn(tx, things)
-  const { rows, openings } = found
-  const handOvers = [...rows.values()].filter((row) => partnersIn(row).length > 0).map(({ uid }) => uid)
-  const before = await selectOpened(tx, [...new Set([...handOvers, ...found.takenBack])], [...rows.keys()])
+const settle = async (tx: Tx, told: readonly Mention[]): Promise<Settled> => {
+  const { rows, openings, handOvers, settled } = await openingsIn(tx, told)
+  const isAnswer = ({ event, by }: Opening) => rows.get(event)?.declaredBy !== rows.get(by)?.declaredBy
+  const all = await selectOpened(tx, handOvers, [...rows.keys()])
+  const before = all.filter((opening) => settled.has(opening.by) || isAnswer(opening))
   const known = new Set(before.map(nameOf))
   const wanted = new Set(openings.map(nameOf))
   const doubtful = new Set(before.filter((opening) => !wanted.has(nameOf(opening))).map(({ by }) => by))
   const added = openings.filter((opening) => !known.has(nameOf(opening)))
   const opened = await insertOpenings(tx, added, rows)
-  const again = doubtful.size > 0 ? await replaceOpenings(tx, doubtful) : []
+  const again = doubtful.size > 0 ? await replaceOpenings(tx, doubtful, rows) : []
   return { words: await noteOpened(tx, [...opened, ...again]), doubtful: doubtful.size > 0 }
 }
 
 /** What a hand-over no longer opens by one thing it may still open by another: all of its things are looked at. */
-const replaceOpenings = async (tx: Tx, handOvers: ReadonlySet<string>): Promise<NewSight[]> => {
-  const { rows, openings } = await openingsIn(tx, await selectThingsOf(tx, [...handOvers]))
+const replaceOpenings = async (
+  tx: Tx,
+  handOvers: ReadonlySet<string>,
+  known: ReadonlyMap<string, HistoryRow>,
+): Promise<NewSight[]> => {
+  const told = (await selectThingsOf(tx, [...handOvers])).flatMap(({ thing, uid }) => {
+    const row = known.get(uid)
+    return row === undefined ? [] : [{ ...row, thing }]
+  })
+  const { rows, openings } = await openingsIn(tx, told)
   await deleteOpened(tx, [...handOvers])
   const still = openings.filter(({ by }) => handOvers.has(by))
   return insertOpenings(tx, still, rows)
@@ -106,25 +116,44 @@ const insertOpenings = async (
   return sights
 }
 
-type Openings = { rows: Map<string, HistoryRow>; openings: Opening[]; takenBack: string[] }
+/** `handOvers`: of which anything is read; `settled`: whose own steps are all there, or that were taken back. */
+type Openings = { rows: Map<string, HistoryRow>; openings: Opening[]; handOvers: string[]; settled: Set<string> }
 
-/** What stands beside the hand-overs of things, by what is told of each and was not taken back. */
-const openingsIn = async (tx: Tx, things: readonly string[]): Promise<Openings> => {
-  const all = await selectHistories(tx, things, thingRoles.map(roleNumber), longestHistory + 1)
-  const uids = [...new Set(all.map(({ uid }) => uid))]
+/** What stands beside the hand-overs that this bears upon, by what is told of each thing and was not taken back. */
+const openingsIn = async (tx: Tx, told: readonly Mention[]): Promise<Openings> => {
+  const stories = await readStories(tx, told)
+  const rows = new Map(stories.flatMap(rowsOf).map((row) => [row.uid, row]))
   const cancelled = await cancelledWithin(
     tx,
-    uids.map((uid) => [uid, uid]),
+    [...rows.keys()].map((uid) => [uid, uid]),
   )
   const openings = new Map<string, Opening>()
-  for (const history of Map.groupBy(all, ({ thing }) => thing).values()) {
-    if (history.length > longestHistory) continue
-    const standing = history.filter(({ uid }) => !cancelled.has(uid))
-    for (const opening of openingsOf(standing.map(toTold))) openings.set(nameOf(opening), opening)
+  const settled = new Set(cancelled)
+  for (const story of stories) {
+    const found = openingsOfStory(story, (all) => all.filter(({ uid }) => !cancelled.has(uid)).map(toTold))
+    for (const uid of found.settled) settled.add(uid)
+    for (const opening of found.openings) openings.set(nameOf(opening), opening)
   }
-  const rows = new Map(all.map((row) => [row.uid, row]))
   const isOthers = ({ viewer, event }: Opening) => rows.get(event)?.capturedBy !== viewer
-  return { rows, openings: [...openings.values()].filter(isOthers), takenBack: [...cancelled] }
+  const handOvers = [...rows.values()].filter((row) => partnersIn(row).length > 0).map(({ uid }) => uid)
+  return { rows, openings: [...openings.values()].filter(isOthers), handOvers, settled }
+}
+
+const rowsOf = ({ told, near }: Story): HistoryRow[] => [...told, ...[...near.values()].flatMap((each) => each.told)]
+
+const openingsOfStory = (
+  { told, partly, near }: Story,
+  standing: (rows: readonly HistoryRow[]) => Told[],
+): { settled: string[]; openings: Opening[] } => {
+  const history = standing(told)
+  const whole = handOversIn(history).filter(({ declaredBy }) => !partly.has(declaredBy))
+  const openings = openingsOf(history, partly)
+  const around = [...near.values()].map((each) => ({ own: standing(each.told), instants: each.instants }))
+  const beside = around.flatMap(({ own, instants }) => handOversNear(own, instants).map((each) => [each, own] as const))
+  return {
+    settled: [...whole, ...beside.map(([handOver]) => handOver)].map(({ uid }) => uid),
+    openings: [...openings, ...beside.flatMap(([handOver, own]) => ownSteps(handOver, own))],
+  }
 }
 
 const nameOf = ({ viewer, event, by }: Opening): string => `${viewer} ${event} ${by}`

@@ -1,22 +1,7 @@
 import type { Reader, Tx } from '../../../../platform/postgres/database.ts'
 import { noteAudience } from '../audience.store.ts'
 import { heldIn, ways } from '../viewers.ts'
-
-/** An event as the rows of one of its keys tell it; times are PostgreSQL's. */
-export type HistoryRow = {
-  thing: string
-  uid: string
-  time: string
-  capturedBy: string
-  declaredBy: string
-  sourceParties: string[] | null
-  destinationParties: string[] | null
-  captureNumber: number
-  type: number
-  action: number | null
-  bizStep: string | null
-  disposition: string | null
-}
+import type { HistoryRow } from './stories.store.ts'
 
 const mostLocked = 64
 
@@ -74,35 +59,9 @@ export const selectHandedOver = async (reader: Reader, things: readonly string[]
   return rows.map(({ key }) => key)
 }
 
-/** The things that events hand over. */
-export const selectThingsOf = async (reader: Reader, uids: readonly string[]): Promise<string[]> => {
-  const rows = await reader.query<{ key: string }>(
-    'select distinct key from events.hand_over where event_uid = any($1::uuid[])',
-    [uids],
-  )
-  return rows.map(({ key }) => key)
-}
-
-/** What was told of each thing, at most so many events of each. */
-export const selectHistories = (
-  reader: Reader,
-  things: readonly string[],
-  roles: readonly number[],
-  limit: number,
-): Promise<HistoryRow[]> =>
-  reader.query<HistoryRow>(
-    `select k.key as thing, k.event_uid as uid, k.event_time as time, k.captured_by as "capturedBy",
-            k.declared_by as "declaredBy", k.source_parties as "sourceParties",
-            k.destination_parties as "destinationParties", k.capture_number::float8 as "captureNumber",
-            k.event_type as type, k.action, k.biz_step as "bizStep", k.disposition
-       from unnest($1::uuid[]) as t (key) join events.key m on m.key = t.key
-      cross join lateral (
-        select distinct on (e.event_time, e.event_uid) e.* from events.event_key e
-         where e.key = t.key and e.event_time >= m.first_month and e.event_time < m.last_month + interval '1 month'
-           and e.role = any($2::smallint[]) and not e.declaration
-         order by e.event_time, e.event_uid limit $3) k`,
-    [things, roles, limit],
-  )
+/** The things that events hand over, each with the events that do. */
+export const selectThingsOf = (reader: Reader, uids: readonly string[]): Promise<{ thing: string; uid: string }[]> =>
+  reader.query('select key as thing, event_uid as uid from events.hand_over where event_uid = any($1::uuid[])', [uids])
 
 export type OpenedRow = { viewer: string; event: string; by: string }
 

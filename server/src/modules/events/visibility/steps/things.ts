@@ -4,9 +4,6 @@ import { keyHash } from '../../../../platform/ids.ts'
 const instanceRoles: readonly KeyRole[] = ['epc', 'parent', 'child', 'input', 'output']
 const classRoles: readonly KeyRole[] = ['class', 'childClass', 'inputClass', 'outputClass']
 
-/** The roles in which an event tells of a thing that can be handed over. */
-export const thingRoles: readonly KeyRole[] = [...instanceRoles, ...classRoles]
-
 /**
  * Whether a key names one thing whose story a hand-over is part of: an instance, or a class with its lot. Places are none,
  * nor are crates and trucks (GRAI, GIAI), which carry the goods of others before and after.
