@@ -62,6 +62,7 @@ create table events.capture_spool (
   parts integer not null,
   failures integer not null default 0,
   delegate_id uuid,
+  account_id uuid,
   constraint capture_spool_pkey PRIMARY KEY (capture_id)
 );
 grant delete, insert, select, update on events.capture_spool to nguon_server;

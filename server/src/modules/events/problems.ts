@@ -7,6 +7,7 @@ export const eventsProblems = {
   'events.page-token-freed': { status: 400, exception: 'QueryParameterException' },
   'events.page-token-unknown': { status: 404, exception: 'NoSuchResourceException' },
   'events.position-invalid': { status: 400, exception: 'QueryParameterException' },
+  'events.rights-ended': { status: 403, exception: 'SecurityException' },
   'events.sender-without-mandate': { status: 403, exception: 'SecurityException' },
   'events.mandate-too-narrow': { status: 403, exception: 'SecurityException' },
   'events.resource-unknown': { status: 404, exception: 'NoSuchResourceException' },

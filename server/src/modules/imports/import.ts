@@ -24,7 +24,7 @@ export type Counts = { new: number; changed: number; same: number; bad: number }
 
 export const noCounts: Counts = { new: 0, changed: 0, same: 0, bad: 0 }
 
-/** The one who brought a spreadsheet, with the rights of that moment: a job asks for none again. */
+/** The one who brought a spreadsheet, with the rights of that moment: a job does nothing by others, nor by one that has ended. */
 export type KeptActor = {
   kind: 'party' | 'operator' | 'anonymous'
   partyID: string | null

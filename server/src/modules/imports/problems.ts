@@ -7,6 +7,7 @@ export const importsProblems: ProblemTable = {
   'imports.register-unknown': { status: 404, exception: 'NoSuchResourceException' },
   'imports.unknown': { status: 404, exception: 'NoSuchResourceException' },
   'imports.not-yours': { status: 403, exception: 'SecurityException' },
+  'imports.rights-ended': { status: 403, exception: 'SecurityException' },
   'imports.too-large': { status: 413 },
   'imports.form-malformed': { status: 400, exception: 'ValidationException' },
   'imports.type-unsupported': { status: 415, exception: 'UnsupportedMediaTypeException' },

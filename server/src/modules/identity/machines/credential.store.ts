@@ -87,6 +87,18 @@ export async function findCredential(reader: Reader, kind: CredentialKind, id: s
   return row
 }
 
+/** Whose credential it is and what it may, where it has neither been revoked nor run out. */
+export async function findStanding(
+  reader: Reader,
+  id: string,
+): Promise<Pick<CredentialRow, 'partyID' | 'scopes'> | undefined> {
+  const [row] = await reader.query<Pick<CredentialRow, 'partyID' | 'scopes'>>(
+    `select party_id as "partyID", scopes from identity.machine_credential where credential_id = $1 and ${inForce}`,
+    [id],
+  )
+  return row
+}
+
 export async function touchCredential(reader: Reader, id: string): Promise<void> {
   await reader.query('update identity.machine_credential set last_used_at = now() where credential_id = $1', [id])
 }

@@ -1,14 +1,17 @@
+import type { Actor } from '../../../platform/actor.ts'
 import { recordDeed } from '../../../platform/audit.ts'
 import { takePosition } from '../../../platform/positions.ts'
 import type { Tx } from '../../../platform/postgres/database.ts'
+import { isProblem } from '../../../platform/problem.ts'
 import { announceChange } from '../../registry/index.ts'
 import { findImport, lockImport, updateProgress, updateState } from '../import.store.ts'
 import { type Counts, noCounts } from '../import.ts'
+import { haveSameRights } from '../kept-actor.ts'
 import { deleteParts, hasIssues, insertIssues, renewPlans, selectPart } from '../rows.store.ts'
 import { addCounts, badRows } from './check-import.ts'
 import { type JudgedPart, judgedParts, stillHolds } from './judged-parts.ts'
 import { type PreparedRow, prepareRows } from './prepare-rows.ts'
-import { openWork, type Work, type WorkDeps } from './work.ts'
+import { actorOf, openWork, type Work, type WorkDeps } from './work.ts'
 
 /** How far the work is: rows done, what became of them, how many versions were written. */
 type Ledger = { done: number; counts: Counts }
@@ -35,7 +38,7 @@ async function applyAll(work: Work): Promise<void> {
   try {
     await db.transaction(async (tx) => {
       const ledger: Ledger = { done: 0, counts: noCounts }
-      const change = openChange(tx)
+      const change = openChange(tx, await actorOf(tx, work))
       for await (const part of judgedParts(work, 0, isApart(work), tx)) {
         const prepared = await writePart(work, change, part)
         bad.push(...prepared.filter(({ judged }) => 'issues' in judged))
@@ -46,9 +49,9 @@ async function applyAll(work: Work): Promise<void> {
       await end(work, change, ledger)
     })
   } catch (error) {
+    if (error === refused || isProblem(error)) await updateProgress(db, id, 0, noCounts)
     if (error !== refused) throw error
     await insertIssues(db, id, badRows(bad))
-    await updateProgress(db, id, 0, noCounts)
     await updateState(db, id, 'refused')
   }
 }
@@ -61,7 +64,7 @@ async function applyGood(work: Work): Promise<void> {
   for await (const part of judgedParts(work, await partsDone(work), isApart(work))) {
     await db.transaction(async (tx) => {
       if ((await lockImport(tx, id))?.state !== 'applying') throw new Error('the import is gone')
-      const change = openChange(tx, own)
+      const change = openChange(tx, await actorOf(tx, work), own)
       const prepared = await writePart(work, change, part)
       await insertIssues(tx, id, badRows(prepared))
       note(ledger, prepared, part.bad)
@@ -84,20 +87,25 @@ async function partsDone({ deps, job }: Work): Promise<number> {
 }
 
 /** A change of the register that takes its position when there is something to write; `own`: those of this import so far. */
-type OpenChange = { tx: Tx; position: number | undefined; own: Set<number>; written: number }
-const openChange = (tx: Tx, own = new Set<number>()): OpenChange => ({ tx, position: undefined, own, written: 0 })
+type OpenChange = { tx: Tx; actor: Actor; position: number | undefined; own: Set<number>; written: number }
+const openChange = (tx: Tx, actor: Actor, own = new Set<number>()): OpenChange => ({
+  ...{ tx, actor, own },
+  position: undefined,
+  written: 0,
+})
 
 /**
  * Writes what is to be written of a part at a position, which orders all changes of the register: rows whose judgement may
- * have become another one are judged once more behind it.
+ * have become another one are judged once more behind it. By the rights of that moment: they may have ended since.
  */
 async function writePart(work: Work, change: OpenChange, part: JudgedPart): Promise<readonly PreparedRow[]> {
-  const { reading, actor } = work
+  const { reading } = work
   const { tx } = change
+  const actor = await actorOf(tx, work)
   if (plansOf(part.prepared).length === 0) return part.prepared
   await renewPlans(tx, work.planned, part.part)
   change.position ??= await takePosition(tx)
-  const holds = stillHolds(work, part, change.position, change.own)
+  const holds = haveSameRights(part.actor, actor) && stillHolds(work, part, change.position, change.own)
   const prepared = holds ? part.prepared : await prepareRows(tx, actor, reading, part.rows)
   change.own.add(change.position)
   const plans = plansOf(prepared)
@@ -117,11 +125,11 @@ function note(ledger: Ledger, prepared: readonly PreparedRow[], bad = 0): void {
 }
 
 /** One deed for all that a transaction wrote: its rows bear the position. */
-async function close({ job, actor }: Work, change: OpenChange, { counts }: Ledger): Promise<void> {
+async function close({ job }: Work, change: OpenChange, { counts }: Ledger): Promise<void> {
   if (change.position === undefined) return
   const { target, fileName } = job
   const details = { target, file: fileName, position: change.position, rows: change.written, counts }
-  await recordDeed(change.tx, actor, { action: 'imports.apply', subject: `import:${job.id}`, details })
+  await recordDeed(change.tx, change.actor, { action: 'imports.apply', subject: `import:${job.id}`, details })
 }
 
 async function end(work: Work, change: OpenChange, ledger: Ledger): Promise<void> {

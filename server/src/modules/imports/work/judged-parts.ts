@@ -1,16 +1,17 @@
+import type { Actor } from '../../../platform/actor.ts'
 import { currentPosition } from '../../../platform/positions.ts'
 import type { Tx } from '../../../platform/postgres/database.ts'
 import { renewPlans, selectBadLines, selectPart } from '../rows.store.ts'
 import type { TableRow } from '../table/limits.ts'
 import { oneAhead } from './one-ahead.ts'
 import { judgeRows, type PreparedRow, type ReadRows, readRows } from './prepare-rows.ts'
-import type { Work } from './work.ts'
+import { actorOf, type Work } from './work.ts'
 
 /**
- * The rows of a part, but for so many that are known to be bad, when the register stood at `seen`; `ahead`: while parts before
- * were being written.
+ * The rows of a part, but for so many that are known to be bad, as its actor saw them when the register stood at `seen`;
+ * `ahead`: while parts before were being written.
  */
-type Part = { part: number; rows: readonly TableRow[]; bad: number; seen: number; ahead: boolean }
+type Part = { part: number; actor: Actor; rows: readonly TableRow[]; bad: number; seen: number; ahead: boolean }
 type ReadPart = Part & { read: ReadRows }
 export type JudgedPart = Part & { prepared: readonly PreparedRow[] }
 
@@ -38,22 +39,19 @@ export async function* judgedParts(
   else for (const part of parts) yield await judge(await read(part))
 }
 
-async function readPart(
-  { job, actor, reading, stopping }: Work,
-  tx: Tx,
-  part: number,
-  ahead: boolean,
-): Promise<ReadPart> {
+async function readPart(work: Work, tx: Tx, part: number, ahead: boolean): Promise<ReadPart> {
+  const { job, reading, stopping } = work
   stopping?.throwIfAborted()
+  const actor = await actorOf(tx, work)
   const all = await selectPart(tx, job.id, part)
   const bad = await selectBadLines(tx, job.id, all[0]?.line ?? 0, all.at(-1)?.line ?? 0)
   const rows = all.filter(({ line }) => !bad.has(line))
   const seen = await currentPosition(tx)
-  return { part, rows, bad: bad.size, seen, ahead, read: await readRows(tx, actor, reading, rows) }
+  return { part, actor, rows, bad: bad.size, seen, ahead, read: await readRows(tx, actor, reading, rows) }
 }
 
-async function judgePart({ actor, reading }: Work, tx: Tx, { read, ...part }: ReadPart): Promise<JudgedPart> {
-  return { ...part, prepared: await judgeRows(tx, actor, reading, read) }
+async function judgePart({ reading }: Work, tx: Tx, { read, ...part }: ReadPart): Promise<JudgedPart> {
+  return { ...part, prepared: await judgeRows(tx, part.actor, reading, read) }
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Actor } from '../../../platform/actor.ts'
-import type { Db } from '../../../platform/postgres/database.ts'
+import type { Db, Reader } from '../../../platform/postgres/database.ts'
+import { problem } from '../../../platform/problem.ts'
 import type { Spellings } from '../../registry/index.ts'
 import type { Import } from '../import.ts'
 import { wakeActor } from '../kept-actor.ts'
@@ -13,7 +14,6 @@ export type WorkDeps = { db: Db; spellings: Spellings }
 export type Work = {
   deps: WorkDeps
   job: Import
-  actor: Actor
   reading: Reading
   planned: Planned
   stopping: AbortSignal | undefined
@@ -21,5 +21,12 @@ export type Work = {
 
 export const openWork = (deps: WorkDeps, job: Import, stopping: AbortSignal | undefined): Work => {
   const reading = openReading(getTarget(job.target), job.mapping, deps.spellings)
-  return { deps, job, actor: wakeActor(job.actor), reading, planned: new Map(), stopping }
+  return { deps, job, reading, planned: new Map(), stopping }
+}
+
+/** Who asked for it, with the rights of this moment: a part is read, and written, by no others. Throws where they have ended. */
+export const actorOf = async (reader: Reader, { job, reading }: Work): Promise<Actor> => {
+  const actor = await wakeActor(reader, job.actor)
+  if (actor?.can(reading.target.permission.import) !== true) throw problem('imports.rights-ended')
+  return actor
 }

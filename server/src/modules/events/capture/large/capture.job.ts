@@ -1,7 +1,9 @@
 import type { Actor } from '../../../../platform/actor.ts'
 import { announce } from '../../../../platform/jobs.ts'
 import type { Tx } from '../../../../platform/postgres/database.ts'
-import { isProblem } from '../../../../platform/problem.ts'
+import { isProblem, problem } from '../../../../platform/problem.ts'
+import { actorNow } from '../../../identity/index.ts'
+import { actsFor } from '../../../registry/index.ts'
 import type { Refusal } from '../../event-record.ts'
 import { type Attribution, attribute, ownAttribution } from '../attribution.ts'
 import { numberCapture, selectStored, withinSavepoint } from '../capture.store.ts'
@@ -35,13 +37,26 @@ type Work = {
 /** So often a job may fail for a fault that is not the document's before it ends as failed. */
 const mostFailures = 6
 
-/** What a document may do was decided at the door; a job asks for no right again. */
-const withoutRights = (sender: Spooled['actor']): Actor => ({
-  ...sender,
-  accountID: null,
-  can: () => false,
-  reach: () => [],
-})
+/** Whose deeds a job's are; it may do nothing by that. */
+const withoutRights = (sender: Spooled['actor']): Actor => ({ ...sender, can: () => false, reach: () => [] })
+
+/** In whose name a document speaks, if who sent it may still capture, and still in that name. */
+const attributeNow = async (
+  { db }: Pick<SpooledDeps, 'db'>,
+  { actor }: Spooled,
+  { sender }: DocumentFrame,
+): Promise<Attribution> => {
+  const now = await actorNow(db, actsFor, actor)
+  if (now?.can('events.capture') !== true) throw problem('events.rights-ended')
+  return attribute(db, actor, sender)
+}
+
+/** The same at the start of each part: rights and mandates that have ended meanwhile end the job. */
+const stillAttributed = async ({ deps, spooled, frame, attribution }: Work): Promise<Attribution> => {
+  const now = await attributeNow(deps, spooled, frame)
+  if (now.declaredBy !== attribution.declaredBy) throw problem('events.rights-ended')
+  return now
+}
 
 /** Captures a spooled document. Runs again from its beginning wherever it was cut short; what is done already is left. */
 export const captureSpooled = async (deps: SpooledDeps, captureID: string, stopping?: AbortSignal): Promise<void> => {
@@ -51,7 +66,7 @@ export const captureSpooled = async (deps: SpooledDeps, captureID: string, stopp
   const base = { deps, spooled, actor, batches: readBatches(deps.db, spooled), stopping }
   try {
     const frame = frameOf(spooled.kind, spooled.header)
-    const attribution = await attribute(deps.db, actor, frame.sender)
+    const attribution = await attributeNow(deps, spooled, frame)
     await capture({ ...base, frame, attribution, ledger: openLedger(attribution.findings) })
   } catch (error) {
     // The program stops; the next one to start does it again.
@@ -95,6 +110,7 @@ const storeAll = async (tx: Tx, work: Work): Promise<void> => {
     await storeBatch(tx, work, batch)
     await stopWhereRefused(work)
   })
+  await stillAttributed(work)
   await endCapture(tx, {
     actor,
     attribution,
@@ -135,7 +151,8 @@ const examine = ({ frame, attribution }: Work, batch: Batch): Promise<Examined> 
  * meets another capture on one identity is judged again.
  */
 const storeBatch = async (tx: Tx, work: Work, batch: Batch): Promise<void> => {
-  const { deps, spooled, attribution } = work
+  const { deps, spooled } = work
+  const attribution = await stillAttributed(work)
   const { records, refusals } = await examine(work, batch)
   await deps.months.ensure(records.map((record) => record.facts.eventTime))
   await deps.contexts.ensure(records.map((record) => record.contextText))

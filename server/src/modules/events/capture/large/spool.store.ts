@@ -1,12 +1,12 @@
 import type { Cut } from '@nguon/epcis'
-import type { Actor } from '../../../../platform/actor.ts'
 import type { Reader, Tx } from '../../../../platform/postgres/database.ts'
+import type { Asker } from '../../../identity/index.ts'
 
 /** A document that waits for its job: who sent it, and what stands around its events. */
 export type Spooled = {
   captureID: string
   number: number
-  actor: Pick<Actor, 'kind' | 'partyID' | 'delegateID' | 'credentialID'>
+  actor: Asker
   mediaType: number
   kind: Cut['kind']
   header: Cut['header']
@@ -32,8 +32,9 @@ export const selectPart = async (reader: Reader, captureID: string, part: number
 
 export const insertSpooled = async (tx: Tx, { actor, header, ...spooled }: Spooled): Promise<void> => {
   await tx.query(
-    `insert into events.capture_spool (capture_id, number, actor_kind, party_id, credential_id, media_type, kind, header, parts, delegate_id)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+    `insert into events.capture_spool (capture_id, number, actor_kind, party_id, credential_id, media_type, kind, header, parts, delegate_id,
+                                       account_id)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
     [
       spooled.captureID,
       spooled.number,
@@ -45,14 +46,16 @@ export const insertSpooled = async (tx: Tx, { actor, header, ...spooled }: Spool
       header === undefined ? null : JSON.stringify(header),
       spooled.parts,
       actor.delegateID,
+      actor.accountID,
     ],
   )
 }
 
 type SpooledRow = Omit<Spooled, 'actor' | 'header'> & {
   errorBehaviour: 'rollback' | 'proceed'
-  actorKind: Actor['kind']
+  actorKind: Asker['kind']
   partyID: string | null
+  accountID: string | null
   delegateID: string | null
   credentialID: string | null
   header: string | null
@@ -65,17 +68,17 @@ export const selectSpooled = async (
 ): Promise<(Spooled & { errorBehaviour: 'rollback' | 'proceed' }) | undefined> => {
   const [row] = await reader.query<SpooledRow>(
     `select s.capture_id as "captureID", s.number::float8 as number, s.actor_kind as "actorKind", s.party_id as "partyID",
-            s.delegate_id as "delegateID", s.credential_id as "credentialID", s.media_type as "mediaType", s.kind, s.header, s.parts,
+            s.account_id as "accountID", s.delegate_id as "delegateID", s.credential_id as "credentialID", s.media_type as "mediaType", s.kind, s.header, s.parts,
             j.error_behaviour as "errorBehaviour"
        from events.capture_spool s join events.capture_job j on j.number = s.number
       where s.capture_id = $1 and j.running`,
     [captureID],
   )
   if (row === undefined) return undefined
-  const { actorKind: kind, partyID, delegateID, credentialID, header, ...rest } = row
+  const { actorKind: kind, partyID, accountID, delegateID, credentialID, header, ...rest } = row
   return {
     ...rest,
-    actor: { kind, partyID, delegateID, credentialID },
+    actor: { kind, partyID, accountID, delegateID, credentialID },
     header: header === null ? undefined : (JSON.parse(header) as Cut['header']),
   }
 }
