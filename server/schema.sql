@@ -248,6 +248,7 @@ create table events.share (
   ended_at timestamp with time zone,
   keys uuid[] not null,
   complete boolean not null,
+  read_until bigint not null default 0,
   constraint share_pkey PRIMARY KEY (owner, share_id),
   constraint share_check CHECK (((valid_from <= valid_to) AND (owner <> partner)))
 );
@@ -256,6 +257,7 @@ grant delete, insert, select on events.share to nguon_server;
 grant update (complete) on events.share to nguon_server;
 grant update (ended_at) on events.share to nguon_server;
 grant update (keys) on events.share to nguon_server;
+grant update (read_until) on events.share to nguon_server;
 
 create table events.sight (
   viewer uuid not null,

@@ -2,11 +2,12 @@ import {
   captureSpooled,
   createContexts,
   createMonths,
+  type Growth,
   rederiveAudience,
   rederiveParties,
-  refreshShare,
+  refreshGrown,
   settleCapture,
-  settleShare,
+  settleShares,
   sweepSpools,
 } from './modules/events/index.ts'
 import { sweepAccounts } from './modules/identity/index.ts'
@@ -31,13 +32,11 @@ export const createReactions = ({ db, metrics = { countEvents: () => {} } }: Rea
     'events.handed-over': {
       'events.settle-capture': (payload) => settleCapture(db, (payload as { number: number }).number),
     },
-    'events.chain-grew': {
-      'events.refresh-share': async (payload) => {
-        await refreshShare(db, payload as { owner: string; share: string })
-      },
+    'events.chains-grew': {
+      'events.refresh-shares': inTurn((payload, stopping) => refreshGrown(db, payload as Growth, stopping)),
     },
-    'events.chain-opened': {
-      'events.settle-share': (payload) => settleShare(db, payload as { owner: string; share: string }),
+    'events.chains-opened': {
+      'events.settle-shares': inTurn((payload, stopping) => settleShares(db, payload as Growth, stopping)),
     },
     'registry.changed': {
       'events.rederive-audience': (payload) => rederiveAudience(db, (payload as { keys: string[] }).keys),

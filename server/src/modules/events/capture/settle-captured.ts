@@ -18,6 +18,6 @@ export const settleCaptured = async (
   const events = fresh.map(({ uid, facts, declaration, audience }) => ({ uid, facts, declaration, audience, ...stamp }))
   const { words, doubtful } = await settleSteps(tx, events, { again: false })
   if (doubtful || events.some(isHandOver)) await announce(tx, 'events.handed-over', { number })
-  await announceGrowth(tx, await sharesGrownBy(tx, events))
+  await announceGrowth(tx, { number, shares: await sharesGrownBy(tx, events) })
   return words
 }

@@ -16,7 +16,10 @@ export const sharesGrownBy = async (reader: Reader, events: readonly Told[]): Pr
   return shares
 }
 
-/** Has shared chains made anew. */
-export const announceGrowth = async (tx: Tx, shares: Iterable<OwnedShare>): Promise<void> => {
-  for (const share of shares) await announce(tx, 'events.chain-grew', share)
+/** Shares whose chains a capture may have made longer. */
+export type Growth = { number: number; shares: OwnedShare[] }
+
+/** Has shared chains made anew: by one job, however many they are. */
+export const announceGrowth = async (tx: Tx, growth: Growth): Promise<void> => {
+  if (growth.shares.length > 0) await announce(tx, 'events.chains-grew', growth)
 }

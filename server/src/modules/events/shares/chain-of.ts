@@ -5,8 +5,8 @@ import { createWalkReader, walk } from '../../trace/index.ts'
 import { sightBy } from '../visibility/sight.ts'
 import { visibleTo } from '../visibility/visible-to.store.ts'
 
-/** What an owner itself declared of a thing, of what it stems from and of what became of it. */
-export type Chain = { keys: string[]; events: { uid: string; time: string }[]; complete: boolean }
+/** What an owner itself declared of a thing, of what it stems from and of what became of it, as of a position. */
+export type Chain = { keys: string[]; events: { uid: string; time: string }[]; complete: boolean; asOf: number }
 
 const most = { items: 2000, depth: 64 }
 
@@ -16,7 +16,8 @@ const most = { items: 2000, depth: 64 }
  */
 export const chainOf = async (reader: Reader, owners: readonly string[], key: string): Promise<Chain> => {
   const declared = sightBy({ parties: owners, asParty: [], captured: [] })
-  const read = createWalkReader(reader, await currentPosition(reader), visibleTo(reader, declared))
+  const asOf = await currentPosition(reader)
+  const read = createWalkReader(reader, asOf, visibleTo(reader, declared))
   const { nodes, hops, sightings, ends } = await walk(
     read,
     { key: keyHash(key) },
@@ -28,5 +29,6 @@ export const chainOf = async (reader: Reader, owners: readonly string[], key: st
     keys: [...new Set(nodes.filter(({ kind }) => kind !== 'process').map((node) => node.key))],
     events: [...events.values()],
     complete: ends.every(({ resume }) => resume === undefined),
+    asOf,
   }
 }

@@ -6,7 +6,7 @@ import type { Db, Reader } from '../../../platform/postgres/database.ts'
 import { problem } from '../../../platform/problem.ts'
 import { partiesMergedInto, partyCards } from '../../registry/index.ts'
 import { chainOf } from './chain-of.ts'
-import { openChain } from './refresh-share.ts'
+import { noteChains, openChain } from './refresh-share.ts'
 import { countShares, insertShare, replaceShared, type Share, selectShare, updateShareEnded } from './share.store.ts'
 
 /** What an owner shares: the chain of a key, with whom, from day to day. */
@@ -29,7 +29,7 @@ export const giveShare = async (db: Db, actor: Actor, request: ShareRequest): Pr
     if (chain.events.length === 0) throw problem('events.share-key-unknown', { key: request.key })
     if ((await countShares(tx, owner)) >= mostOfOwner) throw problem('events.shares-too-many', { limit: mostOfOwner })
     await insertShare(tx, { id, owner, partner, key, validFrom, validTo })
-    await openChain(tx, { id, owner }, chain)
+    await noteChains(tx, [await openChain(tx, { id, owner }, chain)])
     await recordDeed(tx, actor, {
       action: 'events.give-share',
       subject: owner,

@@ -5,6 +5,8 @@ import { testApp } from '../../../../test/app.ts'
 import { event, eventsOf, item, type Members } from '../../../../test/documents.ts'
 import { idOf, sees, tell } from '../../../../test/hand-overs.ts'
 import { whileHeldAtStep } from '../../../../test/hold-captures.ts'
+import { announce } from '../../../platform/jobs.ts'
+import { openDatabase } from '../../../platform/postgres/database.ts'
 
 const app = await testApp({ CAPTURE_SYNC_EVENTS: '20' })
 after(() => app.close())
@@ -83,4 +85,27 @@ test('the pages of what is shared go on while it grows', async () => {
     [...eventsOf(page), ...eventsOf(rest)].map(({ eventID }) => eventID).sort(),
     ['first', 'second'].map(idOf),
   )
+})
+
+test('however many chains a capture makes longer, it makes one job; chains that were read since are not read again', async () => {
+  const thing = item(74, 'MANY')
+  await tell(farm, told('many', thing))
+  for (let n = 0; n < 5; n += 1) await share(thing)
+  await app.work()
+  const owner = openDatabase(app.ownerUrl, { connections: 1 })
+  const jobs = () =>
+    owner.query<{ payload: { payload: { number: number; shares: unknown[] } } }>(
+      'select payload from graphile_worker._private_jobs',
+    )
+  const versions = () => owner.query('select share_id, xmin::text as version from events.share order by 1')
+  await tell(farm, told('many-more', thing))
+  const [job, ...others] = await jobs()
+  assert.deepEqual([job?.payload.payload.shares.length, others], [5, []])
+  await app.work()
+  assert.deepEqual(await sees(shop, thing), ['many', 'many-more'])
+  const before = await versions()
+  await app.db.transaction((tx) => announce(tx, 'events.chains-grew', job?.payload.payload ?? {}))
+  await app.work()
+  assert.deepEqual(await versions(), before)
+  await owner.end()
 })

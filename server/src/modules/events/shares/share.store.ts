@@ -1,3 +1,4 @@
+import { positionTable } from '../../../platform/positions.ts'
 import type { Reader, Tx } from '../../../platform/postgres/database.ts'
 import { today, utc } from '../../../platform/postgres/times.ts'
 import { mergedNow } from '../../registry/index.ts'
@@ -72,19 +73,18 @@ export const updateShareEnded = async (tx: Tx, id: string): Promise<void> => {
   await tx.query('update events.share set ended_at = now() where share_id = $1', [id])
 }
 
-/** Notes the keys of a share's chain; whether any of them is new. */
+/** Notes the keys of a share's chain, and up to which position it was read; whether any of them is new. */
 export const updateChain = async (
   tx: Tx,
   id: string,
-  keys: readonly string[],
-  complete: boolean,
+  { keys, complete, asOf }: { keys: readonly string[]; complete: boolean; asOf: number },
 ): Promise<{ grew: boolean }> => {
   const [row] = await tx.query<{ grew: boolean }>(
-    `update events.share s set keys = $2::uuid[], complete = $3
+    `update events.share s set keys = $2::uuid[], complete = $3, read_until = $4
        from (select keys from events.share where share_id = $1) before
       where s.share_id = $1
       returning exists (select unnest($2::uuid[]) except select unnest(before.keys)) as grew`,
-    [id, keys, complete],
+    [id, keys, complete, asOf],
   )
   return { grew: row?.grew === true }
 }
@@ -103,6 +103,19 @@ export const selectSharesOfThings = async (
   )
 
 export type OwnedShare = { owner: string; share: string }
+
+/** Those of some shares whose chains were not read since a capture had its position. */
+export const selectUnread = (
+  reader: Reader,
+  shares: readonly OwnedShare[],
+  captureNumber: number,
+): Promise<OwnedShare[]> =>
+  reader.query(
+    `select s.owner, s.share_id as share from unnest($1::uuid[], $2::uuid[]) as g (owner, share)
+       join events.share s on s.owner = g.owner and s.share_id = g.share and s.ended_at is null
+      where s.read_until < (select position from ${positionTable} where number = $3) order by s.share_id`,
+    [shares.map(({ owner }) => owner), shares.map(({ share }) => share), captureNumber],
+  )
 
 /** All shares that are not over, or those of some owners. */
 export const selectStandingShares = (reader: Reader, owners: readonly string[] | null = null): Promise<OwnedShare[]> =>

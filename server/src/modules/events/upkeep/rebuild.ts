@@ -11,7 +11,7 @@ import { cancelDeclared, declaredIDs } from '../declarations.ts'
 import { assertionsOf } from '../event-assertions.ts'
 import { putKeys, putSights } from '../event-row.ts'
 import { gatherWords, noteWords, type Words } from '../resources/note-words.ts'
-import { refreshShare } from '../shares/refresh-share.ts'
+import { refreshShares } from '../shares/refresh-share.ts'
 import { selectStandingShares } from '../shares/share.store.ts'
 import { type StoredWord, storedEvent } from '../stored-event.ts'
 import { toInstant } from '../timestamp.ts'
@@ -41,7 +41,7 @@ export const rebuild = async (
     const events = await selectEventsAfter(db, after, batch)
     const last = events.at(-1)
     if (last === undefined) {
-      for (const share of await selectStandingShares(db)) stale.meet(await refreshShare(db, share))
+      await refreshShares(db, await selectStandingShares(db), { onWords: stale.meet })
       await stale.remove()
       return done
     }

@@ -27,7 +27,7 @@ export const settleCapture = async (db: Db, number: number): Promise<void> => {
     for (const share of await db.transaction((tx) => settleEvents(tx, events))) grown.set(share.share, share)
     after = last.uid
   }
-  await db.transaction((tx) => announceGrowth(tx, grown.values()))
+  await db.transaction((tx) => announceGrowth(tx, { number, shares: [...grown.values()] }))
 }
 
 /** Answers the shares whose chains the events may have made longer. */
