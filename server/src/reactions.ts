@@ -10,6 +10,7 @@ import {
   settleShares,
   sweepSpools,
 } from './modules/events/index.ts'
+import type { FileStore } from './modules/files/index.ts'
 import { sweepAccounts } from './modules/identity/index.ts'
 import { createSpellings, sweepImports, workOnImport } from './modules/imports/index.ts'
 import { runRetention } from './modules/privacy/index.ts'
@@ -17,12 +18,13 @@ import { inTurn, type Reactions } from './platform/jobs.ts'
 import type { Metrics } from './platform/metrics.ts'
 import type { Db } from './platform/postgres/database.ts'
 
-export type ReactionDeps = { db: Db; metrics?: Pick<Metrics, 'countEvents'> }
+export type ReactionDeps = { db: Db; files: Pick<FileStore, 'heal'>; metrics?: Pick<Metrics, 'countEvents'> }
 
 /** What happens after something was announced. Each reaction may run twice. */
-export const createReactions = ({ db, metrics = { countEvents: () => {} } }: ReactionDeps): Reactions => {
+export const createReactions = ({ db, files, metrics = { countEvents: () => {} } }: ReactionDeps): Reactions => {
   const capture = { db, metrics, months: createMonths(db), contexts: createContexts(db) }
   const imports = { db, spellings: createSpellings() }
+  const heal = inTurn(async (_payload, stopping) => void (await files.heal(db, { stopping })))
   return {
     'events.received': {
       'events.capture': inTurn((payload, stopping) =>
@@ -49,6 +51,8 @@ export const createReactions = ({ db, metrics = { countEvents: () => {} } }: Rea
         workOnImport(imports, payload as { importID: string; round: number }, stopping),
       ),
     },
+    'program.started': { 'files.heal': heal },
+    'day.passed': { 'files.heal-daily': heal },
     'quarter-hour.passed': {
       'imports.sweep': () => sweepImports(imports),
       'events.sweep-spools': () => sweepSpools({ db }),

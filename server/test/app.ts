@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { allProblems, createApp } from '../src/app.ts'
 import { createDeliverer } from '../src/modules/events/index.ts'
+import { createFileStore } from '../src/modules/files/index.ts'
 import { rights } from '../src/modules/identity/index.ts'
 import { type Config, loadConfig } from '../src/platform/config.ts'
 import { startWorker } from '../src/platform/jobs.ts'
@@ -92,7 +93,7 @@ export const testApp = async (
     anonymous: clientOf(url),
     party: (name, more = {}) => registerParty(url, operator, name, more),
     work: async () => {
-      const worker = await startWorker(database.url, createReactions({ db }), log)
+      const worker = await startWorker(database.url, createReactions({ db, files: createFileStore({ dataDir }) }), log)
       while (await pendingJobs(db, database.url)) await new Promise((resolve) => setTimeout(resolve, 20))
       await worker.stop()
     },

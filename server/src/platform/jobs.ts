@@ -23,7 +23,8 @@ export const announce = async (tx: Tx, topic: string, payload: object): Promise<
 export type Worker = { stop(): Promise<void> }
 
 /** Topics that time itself announces, as lines of a crontab. */
-const timetable = '*/15 * * * * announce ?max=3 {"topic":"quarter-hour.passed","payload":{}}'
+const timetable = `*/15 * * * * announce ?max=3 {"topic":"quarter-hour.passed","payload":{}}
+17 20 * * * announce ?id=daily&max=3 {"topic":"day.passed","payload":{}}`
 
 /**
  * Runs announced jobs as the owner of the database, until stopped. A topic's job becomes one job for each of its

@@ -1,8 +1,9 @@
 import { allProblems } from '../app.ts'
 import { startDeliveries } from '../modules/events/index.ts'
+import { createFileStore } from '../modules/files/index.ts'
 import { startSealing } from '../platform/audit/seal-deeds.ts'
 import type { Config } from '../platform/config.ts'
-import { startWorker } from '../platform/jobs.ts'
+import { announce, startWorker } from '../platform/jobs.ts'
 import type { Metrics } from '../platform/metrics.ts'
 import { createReactions } from '../reactions.ts'
 import type { Ground } from './open.ts'
@@ -12,7 +13,9 @@ export const startWorking = async (
   ground: Ground & { metrics?: Metrics },
   { callbacks, dataDir }: Config,
 ): Promise<{ stop(): Promise<void> }> => {
-  const jobs = await startWorker(ground.ownerUrl, createReactions(ground), ground.log)
+  const files = createFileStore({ dataDir })
+  const jobs = await startWorker(ground.ownerUrl, createReactions({ ...ground, files }), ground.log)
+  await ground.db.transaction((tx) => announce(tx, 'program.started', {}))
   const deliveries = startDeliveries(ground.ownerUrl, { ...ground, problems: allProblems, callbacks })
   const sealing = startSealing(ground.ownerUrl, { log: ground.log, dataDir })
   return {

@@ -28,13 +28,14 @@ test('many who keep the same at once leave one whole file', async () => {
   assert.deepEqual(await readdir(join(root, 'ef')), [other.slice(2)])
 })
 
-test('only what nobody has used for long is listed, and what broke off is swept', async () => {
+test('whole files are listed with when they were last written, and what broke off is swept', async () => {
   const path = join(root, 'ab', hash.slice(2))
-  assert.deepEqual(await folder.listOlderThan(Date.now() - 3_600_000), [])
+  assert.deepEqual((await folder.list()).sort(), [hash, `ef${'1'.repeat(62)}`])
   await utimes(path, long, long)
-  assert.deepEqual(await folder.listOlderThan(Date.now() - 3_600_000), [hash])
+  assert.equal(await folder.writtenAt(hash), long.getTime())
   await folder.keep(hash, Buffer.from('content'))
-  assert.deepEqual(await folder.listOlderThan(Date.now() - 3_600_000), [], 'brought again, it is in use')
+  assert.notEqual(await folder.writtenAt(hash), long.getTime(), 'brought again, it is in use')
+  assert.equal(await folder.writtenAt(`cd${'0'.repeat(62)}`), undefined)
   const broken = `${path}.0123.unfinished`
   await writeFile(broken, 'half')
   await utimes(broken, long, long)

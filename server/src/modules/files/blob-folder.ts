@@ -21,8 +21,10 @@ export function openBlobFolder(root: string) {
         if (each.startsWith(name.slice(2))) await rm(join(folder, each), { force: true })
     },
     removeUnfinished: (olderThan: number): Promise<number> => removeUnfinished(root, olderThan),
-    /** Names of files last written before a time. */
-    listOlderThan: (time: number): Promise<string[]> => listOlderThan(root, time),
+    /** Names of all files. */
+    list: (): Promise<string[]> => list(root),
+    /** When a file was last written, ms; none: it is gone. */
+    writtenAt: (name: string): Promise<number | undefined> => writtenAt(pathOf(name)),
   }
 }
 
@@ -55,19 +57,15 @@ async function syncFolder(path: string): Promise<void> {
 async function removeUnfinished(root: string, olderThan: number): Promise<number> {
   let removed = 0
   for (const { path, name } of await entries(root)) {
-    if (!name.endsWith(unfinished) || ((await ageOf(path)) ?? Number.POSITIVE_INFINITY) >= olderThan) continue
+    if (!name.endsWith(unfinished) || ((await writtenAt(path)) ?? Number.POSITIVE_INFINITY) >= olderThan) continue
     await rm(path, { force: true })
     removed += 1
   }
   return removed
 }
 
-async function listOlderThan(root: string, time: number): Promise<string[]> {
-  const names: string[] = []
-  for (const { folder, path, name } of await entries(root))
-    if (/^[0-9a-f]{62}$/.test(name) && ((await ageOf(path)) ?? time) < time) names.push(folder + name)
-  return names
-}
+const list = async (root: string): Promise<string[]> =>
+  (await entries(root)).flatMap(({ folder, name }) => (/^[0-9a-f]{62}$/.test(name) ? [folder + name] : []))
 
 async function entries(root: string): Promise<{ folder: string; name: string; path: string }[]> {
   const folders = ((await readdir(root).catch(noFile)) ?? []).filter((name) => /^[0-9a-f]{2}$/.test(name))
@@ -80,7 +78,7 @@ async function entries(root: string): Promise<{ folder: string; name: string; pa
   return lists.flat()
 }
 
-const ageOf = async (path: string): Promise<number | undefined> => (await stat(path).catch(noFile))?.mtimeMs
+const writtenAt = async (path: string): Promise<number | undefined> => (await stat(path).catch(noFile))?.mtimeMs
 
 const noFile = (error: NodeJS.ErrnoException): undefined => {
   if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined

@@ -29,11 +29,15 @@ export type FileStore = {
   readFile(reader: Reader, actor: Actor, hash: string, width?: RenditionWidth): Promise<ReadFile | undefined>
   /** Removes bytes whose rows are gone (sample removal), after that has committed. */
   discard(reader: Reader, blobs: readonly string[]): Promise<void>
-  /** Removes what broken uploads left, older than an hour. Answers how many. */
-  heal(reader: Reader, now?: number): Promise<number>
+  /**
+   * Removes what uploads that broke off, or were killed, left, older than an hour; what is younger may be another process's upload.
+   * Whole files stay where no row names any of the folder's: that is another system's database. Answers how many it removed.
+   */
+  heal(reader: Reader, how?: { now?: number; stopping?: AbortSignal | undefined }): Promise<number>
 }
 
 const hour = 3_600_000
+const askedAtOnce = 1000
 const renditionName = (width: RenditionWidth): string => `.${width}.webp`
 
 /** Each party's bytes lie under a name of their own: what others brought is neither met nor replaced, so no time can tell of it. */
@@ -87,11 +91,23 @@ export function createFileStore({ dataDir }: { dataDir: string }): FileStore {
     async discard(reader, blobs) {
       for (const blob of await selectUnnamed(reader, blobs)) await folder.remove(blob)
     },
-    async heal(reader, now = Date.now()) {
-      const unfinished = await folder.removeUnfinished(now - hour)
-      const left = await selectUnnamed(reader, await folder.listOlderThan(now - hour))
-      for (const blob of left) await folder.remove(blob)
-      return unfinished + left.length
+    async heal(reader, { now = Date.now(), stopping } = {}) {
+      let removed = await folder.removeUnfinished(now - hour)
+      const names = await folder.list()
+      const left: string[] = []
+      for (let at = 0; at < names.length; at += askedAtOnce) {
+        stopping?.throwIfAborted()
+        left.push(...(await selectUnnamed(reader, names.slice(at, at + askedAtOnce))))
+      }
+      if (left.length === names.length) return removed
+      for (const blob of left) {
+        stopping?.throwIfAborted()
+        // Asked right before: a file that is brought again at this moment is written anew first.
+        if (((await folder.writtenAt(blob)) ?? now) >= now - hour) continue
+        await folder.remove(blob)
+        removed += 1
+      }
+      return removed
     },
   }
 }

@@ -126,7 +126,7 @@ test('bytes that no row names are swept once they are old; others never', async 
   const long = new Date(Date.now() - 7_200_000)
   await utimes(pathOf(orphan.blob), long, long)
   assert.equal(await store.heal(app.db), 1)
-  assert.equal(await store.heal(app.db, Date.now() + 7_200_000), 0, 'all that is left is named by a row')
+  assert.equal(await store.heal(app.db, { now: Date.now() + 7_200_000 }), 0, 'all that is left is named by a row')
 })
 
 test('bytes that were lost come back when the file is brought again', async () => {
