@@ -14,7 +14,7 @@ export type Answer = {
 export type Call = {
   method?: 'GET' | 'POST' | 'DELETE'
   headers?: Record<string, string>
-  body?: string
+  body?: string | Buffer
   keepText?: boolean
 }
 

@@ -1,9 +1,33 @@
 import { checkDigit } from '@nguon/gs1'
 import { taxCheckDigit } from '../server/src/modules/registry/parties/tax-code/tax-code.ts'
+import { workbook } from '../server/test/workbook.ts'
 import { communes } from './world.ts'
 
 /** A spreadsheet of a register, as CSV of so many rows; `tables`: where its rows come to lie. */
 export type Sheet = { target: string; title: string; tables: readonly string[]; csv: (rows: number) => string }
+
+/** How a spreadsheet is brought: as which kind of file, and what of its good rows where others are bad. */
+export type Manner = {
+  title: string
+  type: string
+  file: (csv: string) => string | Buffer
+  errorBehaviour: 'proceed' | 'rollback'
+}
+
+export const asText: Manner = {
+  title: 'from a spreadsheet, all in',
+  type: 'text/csv',
+  file: (csv) => csv,
+  errorBehaviour: 'proceed',
+}
+
+/** No cell of ours holds a comma. */
+export const asWorkbook: Manner = {
+  title: 'from a workbook, all or nothing',
+  type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  file: (csv) => workbook(csv.split('\r\n').map((line) => line.split(','))),
+  errorBehaviour: 'rollback',
+}
 
 const withCheck = (digits: string): string => digits + checkDigit(digits)
 const padded = (n: number, width: number): string => String(n).padStart(width, '0')
