@@ -1,11 +1,16 @@
+/** A value, its texts in one spelling (NFC), however they were typed. */
+export const inNfc = <T>(value: T): T => spelled(value) as T
+
 /**
- * A value as JSON, its texts in one spelling (NFC), however they were typed. Each text for itself: in what is written already, an
- * accent after a line break ("\n" and the accent) would become one letter with the n, and the whole no JSON.
+ * The same as JSON. Each text for itself: in what is written already, an accent after a line break ("\n" and the accent) would
+ * become one letter with the n, and the whole no JSON.
  */
-export const jsonInNfc = (value: unknown): string => JSON.stringify(value, spell)
+export const jsonInNfc = (value: unknown): string => JSON.stringify(spelled(value))
 
-/** The same as a value. */
-export const inNfc = <T>(value: T): T =>
-  typeof value === 'string' ? (value.normalize('NFC') as T) : JSON.parse(jsonInNfc(value))
-
-const spell = (_name: string, value: unknown): unknown => (typeof value === 'string' ? value.normalize('NFC') : value)
+function spelled(value: unknown): unknown {
+  if (typeof value === 'string') return value.normalize('NFC')
+  if (Array.isArray(value)) return value.map(spelled)
+  if (!value || typeof value !== 'object') return value
+  const members = Object.entries(value).filter(([, inner]) => inner !== undefined)
+  return Object.fromEntries(members.map(([name, inner]) => [name, spelled(inner)]))
+}

@@ -1,10 +1,22 @@
-import { jsonInNfc } from '../../../platform/json-in-nfc.ts'
+import { inNfc } from '../../../platform/json-in-nfc.ts'
+import {
+  type CopyRows,
+  newRows,
+  putBig,
+  putBoolean,
+  putDay,
+  putJson,
+  putText,
+  putUuid,
+  startRow,
+} from '../../../platform/postgres/copy-rows.ts'
 import type { Reader, Tx } from '../../../platform/postgres/database.ts'
-import { today, utc } from '../../../platform/postgres/times.ts'
+import { utc } from '../../../platform/postgres/times.ts'
+import { storable } from '../../../platform/storable.ts'
 import { type DisclosedField, disclosedFields } from '../rights/disclosures/disclosure.store.ts'
 import type { LanguageMap } from '../statements/language-map.ts'
 import type { Moment } from '../versions/moment.ts'
-import { inForce, momentValues } from '../versions/moment.ts'
+import { dayOf, inForce, momentValues } from '../versions/moment.ts'
 import { merged, standsFor } from './merging/standing.store.ts'
 import type { PartyKind, PartyUpdate } from './party.ts'
 
@@ -119,60 +131,95 @@ export const selectPartyHistory = (reader: Reader, ids: readonly string[], momen
     [ids, momentValues(moment)[0]],
   )
 
+const partyColumns = ['party_id', 'sample', 'position']
+
 export async function insertParties(
   tx: Tx,
   rows: readonly { id: string; sample: boolean; position: number }[],
 ): Promise<void> {
-  await tx.query(
-    `insert into registry.party (party_id, sample, position)
-     select id, sample, position from jsonb_to_recordset($1::jsonb) as given (id uuid, sample boolean, position bigint)`,
-    [JSON.stringify(rows)],
-  )
+  const copied = newRows(rows.length * 50)
+  for (const { id, sample, position } of rows) {
+    startRow(copied, partyColumns.length)
+    putUuid(copied, id)
+    putBoolean(copied, sample)
+    putBig(copied, position)
+  }
+  await tx.copy('registry.party', partyColumns, copied)
 }
 
 type NewVersion = { partyID: string; content: PartyUpdate & { kind: PartyKind } }
+type Stamp = { position: number; declaredBy: string }
 
-export async function insertPartyVersions(
-  tx: Tx,
-  rows: readonly NewVersion[],
-  stamp: { position: number; declaredBy: string },
-): Promise<void> {
-  await tx.query(
-    `insert into registry.party_version (party_id, position, valid_from, valid_to, declared_by, basis, kind, names,
-       public_name, descriptions, address_text, address_unit, address_unit_name, address_on, address_chosen_unit)
-     select "partyID", $2, coalesce("validFrom", '-infinity'), coalesce("validTo", 'infinity'), $3, basis, kind, names,
-       "publicName", coalesce(descriptions, '{}'), text, "unitCode", "unitName",
-       coalesce("on", ${today}), "chosenUnit"
-     from jsonb_to_recordset($1::jsonb) as given ("partyID" uuid, "validFrom" date, "validTo" date, basis text, kind text,
-       names jsonb, "publicName" jsonb, descriptions jsonb, text text, "unitCode" text, "unitName" text, "on" date,
-       "chosenUnit" text)`,
-    [
-      jsonInNfc(rows.map(({ partyID, content }) => ({ partyID, ...toColumns(content) }))),
-      stamp.position,
-      stamp.declaredBy,
-    ],
-  )
-  await tx.query(
-    `insert into registry.party_contact (party_id, position, declared_by, phone, email)
-     select "partyID", $2, $3, phone, email from jsonb_to_recordset($1::jsonb) as given ("partyID" uuid, phone text, email text)`,
-    [
-      JSON.stringify(rows.map(({ partyID, content: { phone, email } }) => ({ partyID, phone, email }))),
-      stamp.position,
-      stamp.declaredBy,
-    ],
-  )
+/** Versions of parties, each with its contact. */
+export async function insertPartyVersions(tx: Tx, rows: readonly NewVersion[], stamp: Stamp): Promise<void> {
+  const versions = newRows(rows.length * 300)
+  const contacts = newRows(rows.length * 100)
+  const today = dayOf(new Date())
+  for (const { partyID, content } of rows) {
+    putVersion(versions, partyID, content, stamp, today)
+    putContact(contacts, partyID, content, stamp)
+  }
+  await tx.copy('registry.party_version', versionColumns, versions)
+  await tx.copy('registry.party_contact', contactColumns, contacts)
 }
 
-const toColumns = ({
-  validFrom,
-  validTo,
-  basis,
-  kind,
-  names,
-  publicName,
-  descriptions,
-  address,
-}: NewVersion['content']) => ({
-  ...{ validFrom, validTo, basis, kind, names, publicName, descriptions },
-  ...address,
-})
+const versionColumns = [
+  'party_id',
+  'position',
+  'declared_by',
+  'valid_from',
+  'valid_to',
+  'basis',
+  'kind',
+  'names',
+  'public_name',
+  'descriptions',
+  'address_text',
+  'address_unit',
+  'address_unit_name',
+  'address_on',
+  'address_chosen_unit',
+]
+
+/** `today`: the day on which an address's unit means what its code says, where the party does not say another. */
+function putVersion(
+  rows: CopyRows,
+  partyID: string,
+  content: NewVersion['content'],
+  stamp: Stamp,
+  today: string,
+): void {
+  const { validFrom = '-infinity', validTo = 'infinity', basis, kind, address = {} } = content
+  startRow(rows, versionColumns.length)
+  putStamp(rows, partyID, stamp)
+  putDay(rows, validFrom)
+  putDay(rows, validTo)
+  putSpelled(rows, basis)
+  putText(rows, kind)
+  putJson(rows, inNfc(content.names))
+  putJson(rows, content.publicName && inNfc(content.publicName))
+  putJson(rows, inNfc(content.descriptions ?? {}))
+  putSpelled(rows, address.text)
+  putSpelled(rows, address.unitCode)
+  putSpelled(rows, address.unitName)
+  putDay(rows, address.on ?? today)
+  putSpelled(rows, address.chosenUnit)
+}
+
+const contactColumns = ['party_id', 'position', 'declared_by', 'phone', 'email']
+
+function putContact(rows: CopyRows, partyID: string, { phone, email }: NewVersion['content'], stamp: Stamp): void {
+  startRow(rows, contactColumns.length)
+  putStamp(rows, partyID, stamp)
+  putText(rows, phone && storable(phone))
+  putText(rows, email && storable(email))
+}
+
+function putStamp(rows: CopyRows, partyID: string, { position, declaredBy }: Stamp): void {
+  putUuid(rows, partyID)
+  putBig(rows, position)
+  putUuid(rows, declaredBy)
+}
+
+const putSpelled = (rows: CopyRows, text: string | undefined): void =>
+  putText(rows, text && storable(text.normalize('NFC')))

@@ -1,6 +1,6 @@
 import { newID } from '../../../../platform/ids.ts'
 import type { Tx } from '../../../../platform/postgres/database.ts'
-import { insertClaims, insertClaimTurns, selectClaims } from './claim.store.ts'
+import { insertClaims, insertClaimTurns, type NewClaim, type NewTurn, selectClaims } from './claim.store.ts'
 
 type Stamp = { position: number; declaredBy: string; basis?: string | undefined }
 type Held = { partyID: string; key: string }
@@ -15,34 +15,32 @@ export const claimForParty = (tx: Tx, partyID: string, key: string, verified: bo
 /** The same for many claims at once. */
 export async function claimForParties(tx: Tx, given: readonly Wanted[], stamp: Stamp): Promise<void> {
   if (given.length === 0) return
-  const wanted = eachOnce(given)
   const known = await selectClaims(
     tx,
-    wanted.map(({ key }) => key),
+    given.map(({ key }) => key),
     {},
   )
   const live = new Map(known.map((claim) => [nameOf(claim), claim]))
-  const fresh = wanted.filter((claim) => !live.has(nameOf(claim))).map((claim) => ({ ...claim, ...stamp, id: newID() }))
+  const fresh: NewClaim[] = []
+  const turns: NewTurn[] = []
+  for (const [name, { partyID, key, verified }] of eachOnce(given)) {
+    const before = live.get(name)
+    const id = before?.id ?? newID()
+    if (before === undefined) fresh.push({ id, partyID, key, ...stamp })
+    if (verified && !before?.verifiedAt) turns.push({ claimID: id, turn: 'verified', ...stamp })
+  }
   await insertClaims(tx, fresh)
-  const made = new Map(fresh.map((claim) => [nameOf(claim), claim.id]))
-  const turns = wanted.flatMap((claim) => {
-    const before = live.get(nameOf(claim))
-    const claimID = before?.id ?? made.get(nameOf(claim))
-    return !claim.verified || claimID === undefined || before?.verifiedAt
-      ? []
-      : [{ claimID, turn: 'verified', ...stamp }]
-  })
   await insertClaimTurns(tx, turns)
 }
 
 /** A party may come to a key by two identifiers: a GLN as place and as party. */
-function eachOnce(given: readonly Wanted[]): Wanted[] {
+function eachOnce(given: readonly Wanted[]): Map<string, Wanted> {
   const wanted = new Map<string, Wanted>()
   for (const claim of given) {
-    const verified = claim.verified || wanted.get(nameOf(claim))?.verified === true
-    wanted.set(nameOf(claim), { ...claim, verified })
+    const name = nameOf(claim)
+    if (claim.verified || !wanted.has(name)) wanted.set(name, claim)
   }
-  return [...wanted.values()]
+  return wanted
 }
 
 /** Takes back whatever claims parties have on keys. */

@@ -49,7 +49,13 @@ export async function insertClaims(tx: Tx, claims: readonly NewClaim[]): Promise
   await tx.copy('registry.claim', copiedColumns, copied)
 }
 
-type NewTurn = { claimID: string; turn: string; position: number; declaredBy: string; basis?: string | undefined }
+export type NewTurn = {
+  claimID: string
+  turn: string
+  position: number
+  declaredBy: string
+  basis?: string | undefined
+}
 
 export const insertClaimTurn = (tx: Tx, turn: NewTurn): Promise<void> => insertClaimTurns(tx, [turn])
 

@@ -31,11 +31,15 @@ export async function speakersOn(
   const descriptions = await describeKeys(reader, keys)
   const [party] = await selectParties(reader, [self], {})
   const held = (await mandatesHeldBy(reader, self, new Date())).filter(({ purpose }) => purpose === 'claim-key')
+  // One for all keys on which the actor is the same: there may be a thousand.
+  const asOwner: Speaker = { declaredBy: self, claims: false }
+  const asAuthority: Speaker = { declaredBy: self, claims: false, authority: true }
+  const asFirst: Speaker = { declaredBy: self, claims: true }
   const speakerFor = (key: string): Speaker | Problem => {
     const owner = descriptions.get(key)?.owner
-    if (owner === self) return { declaredBy: self, claims: false }
-    if (party?.kind === 'agency') return { declaredBy: self, claims: false, authority: true }
-    if (owner === undefined) return { declaredBy: self, claims: true }
+    if (owner === self) return asOwner
+    if (party?.kind === 'agency') return asAuthority
+    if (owner === undefined) return asFirst
     const mandate = held.find(({ principal, covers }) => principal === owner && covers(key))
     if (mandate) return { declaredBy: self, inNameOf: owner, basis: `mandate ${mandate.id}`, claims: false }
     return problem(taken, { key: key.replace(/^\/(01|414)\//, '') })

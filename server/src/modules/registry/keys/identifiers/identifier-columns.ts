@@ -27,7 +27,8 @@ export const identifierColumns = (schemes: readonly Scheme[]): ImportColumn[] =>
 
 /** The identifiers that a row's columns name. */
 export const fromIdentifierCells = (cells: IdentifierCells | undefined): Identifier[] => {
-  const { verified = [], '*': rest = [], ...usual } = cells ?? {}
+  if (cells === undefined) return []
+  const { verified = [], '*': rest = [], ...usual } = cells
   return [
     ...Object.entries(usual).map(([scheme, value]) => ({
       scheme: scheme as Scheme,

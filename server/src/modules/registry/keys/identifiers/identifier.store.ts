@@ -1,4 +1,6 @@
+import { newRows, putBig, putText, putUuid, startRow } from '../../../../platform/postgres/copy-rows.ts'
 import type { Reader, Tx } from '../../../../platform/postgres/database.ts'
+import { storable } from '../../../../platform/storable.ts'
 import { standsFor } from '../../parties/merging/standing.store.ts'
 import type { Moment } from '../../versions/moment.ts'
 import { inForce, momentValues } from '../../versions/moment.ts'
@@ -39,13 +41,21 @@ export const selectIdentifiers = (reader: Reader, subjects: readonly string[], m
 export const selectBearers = (reader: Reader, values: readonly string[], moment: Moment) =>
   reader.query<IdentifierRow>(current('value = any($1)'), [values, ...momentValues(moment)])
 
+const columns = ['subject', 'scheme', 'value', 'position', 'issuer', 'state', 'declared_by', 'basis']
+
 export async function insertIdentifiers(tx: Tx, rows: readonly IdentifierRow[], position: number): Promise<void> {
   if (rows.length === 0) return
-  await tx.query(
-    `insert into registry.identifier (subject, scheme, value, position, issuer, state, declared_by, basis)
-     select subject, scheme, value, $2, issuer, state, "declaredBy", basis
-     from jsonb_to_recordset($1::jsonb) as given
-       (subject text, scheme text, value text, issuer text, state text, "declaredBy" uuid, basis text)`,
-    [JSON.stringify(rows), position],
-  )
+  const copied = newRows(rows.length * 180)
+  for (const { subject, scheme, value, issuer, state, declaredBy, basis } of rows) {
+    startRow(copied, columns.length)
+    putText(copied, subject)
+    putText(copied, scheme)
+    putText(copied, storable(value))
+    putBig(copied, position)
+    putText(copied, issuer && storable(issuer))
+    putText(copied, state)
+    putUuid(copied, declaredBy)
+    putText(copied, basis && storable(basis))
+  }
+  await tx.copy('registry.identifier', columns, copied)
 }

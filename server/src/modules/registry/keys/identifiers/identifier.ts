@@ -55,7 +55,7 @@ export function checkIdentifier(identifier: Identifier): Identifier {
   const given = identifier.value.normalize('NFC').trim()
   const value = (readers[identifier.scheme] ?? ((text: string) => keep(text, text.length > 0)))(given)
   if (value === undefined) throw problem('registry.identifier-malformed', { scheme: identifier.scheme, value: given })
-  return { ...identifier, value }
+  return value === identifier.value ? identifier : { ...identifier, value }
 }
 
 /** The keys that such an identifier gives its party a claim on: its GLN as party and as place, its company prefix. */

@@ -166,7 +166,9 @@ async function insertStatements(tx: Tx, rows: readonly NewStatement[], position:
   const copied = newRows(rows.length * 200)
   for (const row of rows) {
     startRow(copied, statementColumns.length)
-    for (const text of [row.subject, row.attribute, row.language]) putText(copied, storable(text))
+    putText(copied, storable(row.subject))
+    putText(copied, storable(row.attribute))
+    putText(copied, storable(row.language))
     putUuid(copied, row.declaredBy)
     putBig(copied, position)
     putDay(copied, row.validFrom ?? '-infinity')
