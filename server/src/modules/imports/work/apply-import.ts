@@ -39,7 +39,7 @@ async function applyAll(work: Work): Promise<void> {
     await db.transaction(async (tx) => {
       const ledger: Ledger = { done: 0, counts: noCounts }
       const change = openChange(tx, await actorOf(tx, work))
-      for await (const part of judgedParts(work, 0, isApart(work), tx)) {
+      for await (const part of judgedParts(work, 0, isAhead(work), tx)) {
         const prepared = await writePart(work, change, part)
         bad.push(...prepared.filter(({ judged }) => 'issues' in judged))
         if (bad.length > 0) throw refused
@@ -61,7 +61,7 @@ async function applyGood(work: Work): Promise<void> {
   const { id } = work.job
   const ledger: Ledger = { done: work.job.rowsDone, counts: work.job.counts }
   const own = new Set<number>()
-  for await (const part of judgedParts(work, await partsDone(work), isApart(work))) {
+  for await (const part of judgedParts(work, await partsDone(work), isAhead(work))) {
     await db.transaction(async (tx) => {
       if ((await lockImport(tx, id))?.state !== 'applying') throw new Error('the import is gone')
       const change = openChange(tx, await actorOf(tx, work), own)
@@ -75,8 +75,8 @@ async function applyGood(work: Work): Promise<void> {
   await db.transaction((tx) => finish(work, tx))
 }
 
-/** Whether what is written of rows may leave those after them as they were judged. */
-const isApart = ({ reading }: Work): boolean => reading.target.isApart !== undefined
+/** Whether rows can be judged while those before them are being written. */
+const isAhead = ({ reading }: Work): boolean => reading.target.bearing !== undefined
 
 /** How many parts whoever began this work has written. */
 async function partsDone({ deps, job }: Work): Promise<number> {
@@ -105,7 +105,7 @@ async function writePart(work: Work, change: OpenChange, part: JudgedPart): Prom
   if (plansOf(part.prepared).length === 0) return part.prepared
   await renewPlans(tx, work.planned, part.part)
   change.position ??= await takePosition(tx)
-  const holds = haveSameRights(part.actor, actor) && stillHolds(work, part, change.position, change.own)
+  const holds = haveSameRights(part.actor, actor) && stillHolds(part, change.position, change.own)
   const prepared = holds ? part.prepared : await prepareRows(tx, actor, reading, part.rows)
   change.own.add(change.position)
   const plans = plansOf(prepared)

@@ -4,15 +4,15 @@ import type { Tx } from '../../../platform/postgres/database.ts'
 import { renewPlans, selectBadLines, selectPart } from '../rows.store.ts'
 import type { TableRow } from '../table/limits.ts'
 import { oneAhead } from './one-ahead.ts'
-import { judgeRows, type PreparedRow, type ReadRows, readRows } from './prepare-rows.ts'
+import { judgeRows, type PreparedRow, type ReadRow, readRows } from './prepare-rows.ts'
 import { actorOf, type Work } from './work.ts'
 
 /**
- * The rows of a part, but for so many that are known to be bad, as its actor saw them when the register stood at `seen`;
- * `ahead`: while parts before were being written.
+ * The rows of a part, but for so many that are known to be bad, as its actor saw them when the register stood at `seen`.
+ * `bound`: parts before it were being written meanwhile, and may bear upon them.
  */
-type Part = { part: number; actor: Actor; rows: readonly TableRow[]; bad: number; seen: number; ahead: boolean }
-type ReadPart = Part & { read: ReadRows }
+type Part = { part: number; actor: Actor; rows: readonly TableRow[]; bad: number; seen: number; bound: boolean }
+type ReadPart = Part & { read: readonly ReadRow[] }
 export type JudgedPart = Part & { prepared: readonly PreparedRow[] }
 
 /**
@@ -47,7 +47,21 @@ async function readPart(work: Work, tx: Tx, part: number, ahead: boolean): Promi
   const bad = await selectBadLines(tx, job.id, all[0]?.line ?? 0, all.at(-1)?.line ?? 0)
   const rows = all.filter(({ line }) => !bad.has(line))
   const seen = await currentPosition(tx)
-  return { part, actor, rows, bad: bad.size, seen, ahead, read: await readRows(tx, actor, reading, rows) }
+  const read = await readRows(tx, actor, reading, rows)
+  const bound = noteNames(work, part, read) && ahead
+  return { part, actor, rows, bad: bad.size, seen, bound, read }
+}
+
+/** Notes by which names the rows of a part bear upon others; answers whether one of a part before has any of them. */
+function noteNames({ reading, borne }: Work, part: number, read: readonly ReadRow[]): boolean {
+  let isBound = false
+  for (const { sought } of read) {
+    if (sought === undefined) continue
+    const names = reading.target.bearing?.(sought)
+    isBound ||= names?.some((name) => (borne.get(name) ?? part) !== part) ?? true
+    for (const name of names ?? []) borne.set(name, part)
+  }
+  return isBound
 }
 
 async function judgePart({ reading }: Work, tx: Tx, { read, ...part }: ReadPart): Promise<JudgedPart> {
@@ -58,7 +72,7 @@ async function judgePart({ reading }: Work, tx: Tx, { read, ...part }: ReadPart)
  * Whether a part would be judged alike at a position: nobody else has changed the register meanwhile, and what this import
  * wrote itself, while the part was judged, bears upon none of its rows. `own`: the positions that it took.
  */
-export function stillHolds({ reading }: Work, part: JudgedPart, position: number, own: ReadonlySet<number>): boolean {
-  for (let between = part.seen + 1; between < position; between += 1) if (!own.has(between)) return false
-  return !part.ahead || part.prepared.every(({ key }) => key === undefined || reading.target.isApart?.(key) === true)
+export function stillHolds({ seen, bound }: JudgedPart, position: number, own: ReadonlySet<number>): boolean {
+  for (let between = seen + 1; between < position; between += 1) if (!own.has(between)) return false
+  return !bound
 }

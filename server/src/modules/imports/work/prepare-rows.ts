@@ -30,16 +30,16 @@ export const openReading = (target: ImportTarget, mapping: Mapping, spellings: S
   return { target, columns, spellings, check: checker(target.schema, paths), met: new Map() }
 }
 
-type Cells = { line: number; values: [place: Place, value: unknown][]; issues: BadRow['issues'][number][] }
 type Row = Record<string, unknown>
+/** `values`: of each column that is read. */
+type Cells = { line: number; values: readonly unknown[]; issues: readonly BadRow['issues'][number][] }
 type Named = Cells & { key: string; row: Row; lacking: Faults['lacking'] }
-type Whole = { line: number; issues: readonly RowIssue[]; sought: Sought<Row> }
 
 /** A row with what would become of it. */
 export type PreparedRow = { line: number; judged: Judged<unknown>; key?: string; row?: Row }
 
-/** Rows as they would stand in the register, with what is wrong so far. */
-export type ReadRows = { read: readonly (Cells | Named)[]; whole: readonly Whole[] }
+/** A row with what is wrong so far; `sought`: as it would stand in the register, where so much is known of it. */
+export type ReadRow = { line: number; issues: readonly RowIssue[]; sought?: Sought<Row> }
 
 /**
  * What would become of rows: each cell is read, the row put over what the register has of it, held against the schema, and
@@ -58,47 +58,46 @@ export async function readRows(
   actor: Actor,
   reading: Reading,
   rows: readonly TableRow[],
-): Promise<ReadRows> {
+): Promise<ReadRow[]> {
   const read = rows.map((row) => nameRow(reading, readCells(reading, row)))
-  const named = read.filter((row) => 'key' in row)
-  const keys = named.map(({ key }) => key)
+  const keys = read.flatMap((row) => ('key' in row ? row.key : []))
   const known = await reading.target.current(reader, actor, keys)
-  return { read, whole: named.map((row) => overlay(reading, row, known.get(row.key))) }
+  return read.map((row) => ('key' in row ? overlay(reading, row, known.get(row.key)) : toBad(row)))
 }
+
+const toBad = ({ line, issues }: Cells): ReadRow => ({ line, issues })
 
 /** The second. */
 export async function judgeRows(
   reader: Reader,
   actor: Actor,
   { target }: Reading,
-  { read, whole }: ReadRows,
+  read: readonly ReadRow[],
 ): Promise<PreparedRow[]> {
-  const sound = whole.filter(({ issues }) => issues.length === 0)
-  const asked = sound.map(({ sought }) => sought)
-  const judged = asked.length === 0 ? [] : await target.judge(reader, actor, asked)
-  const wholeOf = new Map(whole.map((row) => [row.line, row]))
-  const fateOf = new Map(sound.map(({ line }, index) => [line, judged[index]]))
-  return read.map(({ line, issues }) => {
-    const row = wholeOf.get(line)
-    if (row === undefined) return { line, judged: { issues } }
-    return { line, judged: fateOf.get(line) ?? { issues: row.issues }, key: row.sought.rowKey, row: row.sought.row }
+  const asked = read.flatMap(({ issues, sought }) => (sought !== undefined && issues.length === 0 ? sought : []))
+  const fates = (asked.length === 0 ? [] : await target.judge(reader, actor, asked)).values()
+  return read.map(({ line, issues, sought }) => {
+    if (sought === undefined) return { line, judged: { issues } }
+    const judged = (issues.length === 0 ? fates.next().value : undefined) ?? { issues }
+    return { line, judged, key: sought.rowKey, row: sought.row }
   })
 }
 
 function readCells({ columns, spellings }: Reading, { line, cells, unknown = [] }: TableRow): Cells {
-  const values: Cells['values'] = []
-  const issues: Cells['issues'] = []
-  for (const { index, column, place } of columns) {
+  const values: unknown[] = []
+  const issues: BadRow['issues'][number][] = []
+  for (const { index, column } of columns) {
+    let value: unknown
     const text = cells[index] ?? ''
     if (unknown.includes(index)) issues.push({ code: 'imports.formula-without-value', column: column.path })
     else if (text.trim() === '') {
-      values.push([place, undefined])
       if (column.required) issues.push({ code: 'imports.cell-needed', column: column.path })
     } else {
       const parsed = column.cell.parse(text, spellings)
-      if ('value' in parsed) values.push([place, parsed.value])
+      if ('value' in parsed) value = parsed.value
       else issues.push({ ...parsed.issue, column: column.path, value: shown(text) })
     }
+    values.push(value)
   }
   return { line, values, issues }
 }
@@ -112,7 +111,7 @@ const shown = (text: string): string => text.slice(0, 200).toWellFormed()
  */
 function nameRow(reading: Reading, cells: Cells): Cells | Named {
   if (cells.issues.length > 0) return cells
-  const row = withValues({}, cells.values)
+  const row = withValues({}, reading.columns, cells.values)
   const { lacking, wrong } = reading.check(row)
   if (wrong.length > 0) return { ...cells, issues: [...wrong] }
   try {
@@ -121,27 +120,26 @@ function nameRow(reading: Reading, cells: Cells): Cells | Named {
     if (before !== undefined && before !== cells.line)
       return { ...cells, issues: [{ code: 'imports.row-repeated', params: { line: before } }] }
     reading.met.set(key, cells.line)
-    return { ...cells, key, row, lacking }
+    return { line: cells.line, values: cells.values, issues: cells.issues, key, row, lacking }
   } catch (error) {
     if (!isProblem(error)) throw error
     return { ...cells, issues: [{ code: error.problemCode, params: error.params }] }
   }
 }
 
-function overlay(reading: Reading, named: Named, known: Known<unknown> | undefined): Whole {
-  const row = known === undefined ? named.row : withValues(known.row as Row, named.values)
-  const sought = {
-    ...{ rowKey: named.key, row },
-    ...(known && { subject: known.subject, before: known.row as Row, said: known.said }),
-  }
-  const found = known === undefined ? { lacking: named.lacking, wrong: [] } : reading.check(row)
-  const issues = sameEntry(reading, named, known?.subject) ?? [...found.lacking, ...found.wrong]
-  return { line: named.line, issues, sought }
+function overlay(reading: Reading, named: Named, known: Known<unknown> | undefined): ReadRow {
+  const { line, key: rowKey, lacking } = named
+  if (known === undefined) return { line, issues: lacking, sought: { rowKey, row: named.row } }
+  const before = known.row as Row
+  const row = withValues(before, reading.columns, named.values)
+  const found = reading.check(row)
+  const issues = sameEntry(reading, named, known.subject) ?? [...found.lacking, ...found.wrong]
+  return { line, issues, sought: { rowKey, row, subject: known.subject, before, said: known.said } }
 }
 
 /** Rows that name one entry by its key and by an identifier, or by two, are one row twice. */
-function sameEntry({ target, met }: Reading, { line }: Named, subject: string | undefined): RowIssue[] | undefined {
-  if (target.isApart === undefined || subject === undefined) return undefined
+function sameEntry({ target, met }: Reading, { line }: Named, subject: string): RowIssue[] | undefined {
+  if (target.bearing === undefined) return undefined
   const other = met.get(subject) ?? line
   met.set(subject, other)
   return other === line ? undefined : [{ code: 'imports.row-repeated', params: { line: other } }]

@@ -23,32 +23,34 @@ export function valueAt(row: unknown, { parent, name, named }: Place): unknown {
   return rest.length === 0 ? undefined : Object.fromEntries(rest)
 }
 
-/** A copy of a row with other values at some places, or without them; what is left empty goes as well. */
-export function withValues(row: Node, values: Iterable<readonly [place: Place, value: unknown]>): Node {
+/** A copy of a row with other values at some columns' places, or without them; what is left empty goes as well. */
+export function withValues(row: Node, columns: readonly { place: Place }[], values: readonly unknown[]): Node {
   const copy = copyOf(row)
-  for (const [place, value] of values) put(copy, place, value)
+  for (let at = 0; at < columns.length; at += 1) {
+    const place = columns[at]?.place
+    if (place !== undefined) put(copy, place, values[at])
+  }
   return copy
 }
 
 const copyOf = (node: Node): Node =>
   Object.fromEntries(Object.entries(node).map(([name, value]) => [name, isNode(value) ? copyOf(value) : value]))
 
-function put(row: Node, place: Place, value: unknown): void {
-  const holders: Node[] = []
-  let node = row
-  for (const step of place.parent) {
-    holders.push(node)
-    const inner = node[step]
-    if (!isNode(inner) && value === undefined) return
-    node = isNode(inner) ? inner : {}
-  }
-  let changed = putMember(node, place, value)
-  for (const step of place.parent.toReversed()) {
-    const holder = holders.pop() ?? row
-    if (Object.keys(changed).length > 0) holder[step] = changed
-    else delete holder[step]
-    changed = holder
-  }
+/** The node with the value at its place; `depth`: so many steps of the way to it lie behind. */
+function put(node: Node, place: Place, value: unknown, depth = 0): Node {
+  const step = place.parent[depth]
+  if (step === undefined) return putMember(node, place, value)
+  const inner = node[step]
+  if (!isNode(inner) && value === undefined) return node
+  const changed = put(isNode(inner) ? inner : {}, place, value, depth + 1)
+  if (isEmpty(changed)) delete node[step]
+  else node[step] = changed
+  return node
+}
+
+const isEmpty = (node: Node): boolean => {
+  for (const _member in node) return false
+  return true
 }
 
 function putMember(node: Node, { name, named }: Place, value: unknown): Node {

@@ -16,12 +16,14 @@ export type Work = {
   job: Import
   reading: Reading
   planned: Planned
+  /** Names by which rows bear upon others, each with the last part that has one. */
+  borne: Map<string, number>
   stopping: AbortSignal | undefined
 }
 
 export const openWork = (deps: WorkDeps, job: Import, stopping: AbortSignal | undefined): Work => {
   const reading = openReading(getTarget(job.target), job.mapping, deps.spellings)
-  return { deps, job, reading, planned: new Map(), stopping }
+  return { deps, job, reading, planned: new Map(), borne: new Map(), stopping }
 }
 
 /** Who asked for it, with the rights of this moment: a part is read, and written, by no others. Throws where they have ended. */

@@ -3,8 +3,13 @@ import Type from 'typebox'
 import type { Actor } from '../../../platform/actor.ts'
 import { lowestID } from '../../../platform/ids.ts'
 import type { Reader, Tx } from '../../../platform/postgres/database.ts'
-import { isProblem, problem } from '../../../platform/problem.ts'
-import { isPartyID, selectBearers, selectIdentifiers } from '../keys/identifiers/identifier.store.ts'
+import { isProblem, type Problem, problem } from '../../../platform/problem.ts'
+import {
+  type IdentifierRow,
+  isPartyID,
+  selectBearers,
+  selectIdentifiers,
+} from '../keys/identifiers/identifier.store.ts'
 import { checkIdentifier, type Identifier } from '../keys/identifiers/identifier.ts'
 import type { IdentifierCells as Cells } from '../keys/identifiers/identifier-columns.ts'
 import {
@@ -34,13 +39,15 @@ type Row = Partial<Omit<NewParty, 'identifiers' | 'basis' | 'validFrom' | 'valid
   identifiers?: Cells
 }
 type Plan = { id: string | undefined; input: NewParty }
+/** The identifiers that a party bears, whole. */
+type Said = readonly IdentifierRow[]
 
 /** A household may have none but the number that it has in a list of its association or its commune. */
 const schemes = ['tax-code', 'gln', 'pgln', 'gs1-company-prefix', 'national-uid', 'own-code'] as const
 const { basis: _basis, validFrom: _from, validTo: _to, identifiers: _list, ...described } = NewParty.properties
 
 /** Parties from a spreadsheet and to one; a row is named by its id, else by its tax code, else by another identifier. */
-export const partiesTarget: ImportTarget<Row, Plan> = {
+export const partiesTarget: ImportTarget<Row, Plan, Said> = {
   name: 'parties',
   permission: { import: 'registry.write-own', export: 'registry.read-own' },
   columns: [
@@ -66,6 +73,7 @@ export const partiesTarget: ImportTarget<Row, Plan> = {
   rowKey: (row) => row.id ?? identifierName(row.identifiers),
   current: readCurrent,
   judge: judgeRows,
+  bearing: namesOf,
   write: writePlans,
   read: readPage,
   history: async (reader, actor, asked) => {
@@ -76,7 +84,11 @@ export const partiesTarget: ImportTarget<Row, Plan> = {
 }
 
 /** Which parties names stand for; one who looks after its own alone meets only itself. */
-async function readCurrent(reader: Reader, actor: Actor, names: readonly string[]): Promise<Map<string, Known<Row>>> {
+async function readCurrent(
+  reader: Reader,
+  actor: Actor,
+  names: readonly string[],
+): Promise<Map<string, Known<Row, Said>>> {
   const found = new Map(names.filter(isPartyID).map((name) => [name, name]))
   const values = names.filter((name) => !isPartyID(name)).map((name) => name.slice(name.indexOf(':') + 1))
   const bearers = values.length === 0 ? [] : await selectBearers(reader, values, {})
@@ -86,8 +98,8 @@ async function readCurrent(reader: Reader, actor: Actor, names: readonly string[
   const rows = await readRows(reader, actor, visible, {})
   return new Map(
     [...found].flatMap(([name, subject]) => {
-      const row = rows.get(subject)
-      return row === undefined ? [] : [[name, { subject, row }] as const]
+      const known = rows.get(subject)
+      return known === undefined ? [] : [[name, { subject, ...known }] as const]
     }),
   )
 }
@@ -97,7 +109,7 @@ async function readRows(
   actor: Actor,
   ids: readonly string[],
   moment: Moment,
-): Promise<Map<string, Row>> {
+): Promise<Map<string, { row: Row; said: Said }>> {
   if (ids.length === 0) return new Map()
   const parties = await selectParties(reader, ids, moment)
   const contacts = new Map((await selectContacts(reader, ids, moment)).map((each) => [each.partyID, each]))
@@ -105,10 +117,10 @@ async function readRows(
   return new Map(
     parties.map((party) => {
       const { phone, email } = contacts.get(party.id) ?? {}
-      const known = (identifiers.get(party.id) ?? []).map(maskedFor(actor))
-      const cells = toIdentifierCells(known, schemes)
+      const said = identifiers.get(party.id) ?? []
+      const cells = toIdentifierCells(said.map(maskedFor(actor)), schemes)
       const reach = { ...(phone && { phone }), ...(email && { email }) }
-      return [party.id, { ...toRow(party), ...reach, ...(cells && { identifiers: cells }) }]
+      return [party.id, { row: { ...toRow(party), ...reach, ...(cells && { identifiers: cells }) }, said }]
     }),
   )
 }
@@ -131,18 +143,31 @@ function toRow(party: PartyRow): Row {
   }
 }
 
-async function judgeRows(reader: Reader, actor: Actor, rows: readonly Sought<Row>[]) {
+/** A row bears upon others by the party that it is about, and by what this one bore and is to bear: no two bear the same. */
+function namesOf({ rowKey, subject, said = [], row }: Sought<Row, Said>): string[] {
+  const given = checkedIdentifiers(fromIdentifierCells(row.identifiers))
+  const borne = [...said, ...(isProblem(given) ? [] : given)].map(({ scheme, value }) => `${scheme}:${value}`)
+  return [rowKey, ...(subject === undefined ? [] : [subject]), ...borne]
+}
+
+async function judgeRows(reader: Reader, actor: Actor, rows: readonly Sought<Row, Said>[]) {
   const inputs = rows.map(toInput)
-  const bearers = await bearersOf(reader, inputs.flatMap(soundIdentifiers))
+  const identifiers = inputs.map((input) => checkedIdentifiers(input.identifiers))
+  // Those that can be looked for; the others are refused with their own row.
+  const bearers = await bearersOf(
+    reader,
+    identifiers.flatMap((checked) => (isProblem(checked) ? [] : checked)),
+  )
   const checkAddress = await addressCheck(
     reader,
     inputs.map(({ address }) => address),
   )
   const all = reachesAll(actor)
-  const given = new Map<string, Sought<Row>>()
-  return judgeEach<Sought<Row>, Plan>(rows, (each, index) => {
+  const given = new Map<string, Sought<Row, Said>>()
+  return judgeEach<Sought<Row, Said>, Plan>(rows, (each, index) => {
     const { subject, row, before } = each
     const input = inputs[index] ?? toInput(each)
+    const checked = identifiers[index] ?? []
     if (!all && (subject === undefined || subject !== actor.partyID)) throw problem('registry.operator-only')
     if (row.id !== undefined && subject === undefined) throw problem('registry.party-unknown', { party: row.id })
     if (before !== undefined && isDeepStrictEqual(withoutID(before), withoutID(row)))
@@ -150,14 +175,15 @@ async function judgeRows(reader: Reader, actor: Actor, rows: readonly Sought<Row
     if (!all && !isDeepStrictEqual(keptParts(before), keptParts(row))) throw problem('registry.operator-only')
     checkContent(input, input.kind)
     checkAddress(input.address)
-    refuseBearers(bearers, subject, (input.identifiers ?? []).map(checkIdentifier))
-    refuseTwice(given, each, soundIdentifiers(input))
+    if (isProblem(checked)) throw checked
+    refuseBearers(bearers, subject, checked)
+    refuseTwice(given, each, checked)
     return { fate: before === undefined ? 'new' : 'changed', plan: { id: subject, input } }
   })
 }
 
 /** Two rows that are written together may not name the same identifier either. */
-function refuseTwice(given: Map<string, Sought<Row>>, row: Sought<Row>, identifiers: readonly Identifier[]): void {
+function refuseTwice<R>(given: Map<string, R>, row: R, identifiers: readonly Identifier[]): void {
   for (const { scheme, value } of identifiers) {
     const name = `${scheme} ${value}`
     const first = given.get(name) ?? row
@@ -166,16 +192,15 @@ function refuseTwice(given: Map<string, Sought<Row>>, row: Sought<Row>, identifi
   }
 }
 
-/** Those that can be looked for; the others are refused with their own row. */
-const soundIdentifiers = ({ identifiers = [] }: NewParty): Identifier[] =>
-  identifiers.flatMap((identifier) => {
-    try {
-      return checkIdentifier(identifier)
-    } catch (error) {
-      if (isProblem(error)) return []
-      throw error
-    }
-  })
+/** Identifiers as their schemes write them, or what is wrong with the first that is wrong. */
+function checkedIdentifiers(identifiers: readonly Identifier[] = []): Identifier[] | Problem {
+  try {
+    return identifiers.map(checkIdentifier)
+  } catch (error) {
+    if (isProblem(error)) return error
+    throw error
+  }
+}
 
 const withoutID = ({ id: _id, ...row }: Row): Row => row
 
@@ -183,7 +208,7 @@ const withoutID = ({ id: _id, ...row }: Row): Row => row
 const keptParts = ({ kind, sample, identifiers }: Row = {}) => ({ kind, sample, identifiers })
 
 /** What the register's own PUT would be sent; identifiers that stay as they are are not named again. */
-function toInput({ row, before }: Sought<Row>): NewParty {
+function toInput({ row, before }: Sought<Row, Said>): NewParty {
   const { id: _id, identifiers, kind = 'enterprise', names = {}, ...said } = row
   const stays = before !== undefined && isDeepStrictEqual(before.identifiers, identifiers)
   return { ...said, kind, names, ...(!stays && { identifiers: fromIdentifierCells(identifiers) }) }
@@ -211,5 +236,5 @@ async function pageOfIDs(reader: Reader, actor: Actor, { after, limit, moment }:
 async function readPage(reader: Reader, actor: Actor, asked: ExportAsked) {
   const { ids, next } = await pageOfIDs(reader, actor, asked)
   const rows = await readRows(reader, actor, ids, asked.moment)
-  return { rows: ids.flatMap((id) => rows.get(id) ?? []), ...(next !== undefined && { next }) }
+  return { rows: ids.flatMap((id) => rows.get(id)?.row ?? []), ...(next !== undefined && { next }) }
 }

@@ -217,23 +217,26 @@ function unmasked(given: Identifier, known: readonly { scheme: string; value: st
   return { ...given, value: same?.value ?? given.value }
 }
 
-type Bearer = { subject: string; scheme: string; value: string }
+/** The parties that bear an identifier, by its name. */
+type Bearers = ReadonlyMap<string, readonly { subject: string }[]>
+const nameOf = ({ scheme, value }: { scheme: string; value: string }): string => `${scheme} ${value}`
 
 /** Parties that bear one of these identifiers, which have been checked. */
-export async function bearersOf(reader: Reader, identifiers: readonly Identifier[]): Promise<Bearer[]> {
-  if (identifiers.length === 0) return []
+export async function bearersOf(reader: Reader, identifiers: readonly Identifier[]): Promise<Bearers> {
+  if (identifiers.length === 0) return new Map()
   const values = new Set(identifiers.map(({ value }) => value))
-  return (await selectBearers(reader, [...values], {})).filter(({ subject }) => isPartyID(subject))
+  const bearers = await selectBearers(reader, [...values], {})
+  return Map.groupBy(
+    bearers.filter(({ subject }) => isPartyID(subject)),
+    nameOf,
+  )
 }
 
 /** A party's identifier names one party: two that bear it would read each other's documents. */
-export function refuseBearers(
-  bearers: readonly Bearer[],
-  partyID: string | undefined,
-  identifiers: readonly Identifier[],
-): void {
-  for (const { scheme, value } of identifiers) {
-    const taken = bearers.some((row) => row.scheme === scheme && row.value === value && row.subject !== partyID)
+export function refuseBearers(bearers: Bearers, partyID: string | undefined, identifiers: readonly Identifier[]): void {
+  for (const identifier of identifiers) {
+    const { scheme, value } = identifier
+    const taken = bearers.size > 0 && bearers.get(nameOf(identifier))?.some(({ subject }) => subject !== partyID)
     if (taken) throw problem('registry.identifier-taken', { scheme, value: maskNumber(value) })
   }
 }

@@ -71,14 +71,18 @@ export const dayCell: ImportCell = {
 /** One of some words, each as its code or as the catalogues spell `<key>.<word>`. */
 export const wordCell = (words: readonly string[], key: string): ImportCell => ({
   parse: (text, spellings) => {
-    const folded = foldSpelling(text)
-    const word = words.find((each) => each === text.trim() || spellings(`${key}.${each}`).includes(folded))
+    const word = words.find((each) => each === text.trim()) ?? wordSpelled(words, key, text, spellings)
     return word === undefined
       ? { issue: { code: 'columns.not-among', params: { allowed: words.map((each) => `${key}.${each}`).join(', ') } } }
       : { value: word }
   },
   show: shown,
 })
+
+const wordSpelled = (words: readonly string[], key: string, text: string, spellings: Spellings): string | undefined => {
+  const folded = foldSpelling(text)
+  return words.find((each) => spellings(`${key}.${each}`).includes(folded))
+}
 
 /** Yes or no, in the words of `columns.yes` and `columns.no`. */
 export const flagCell: ImportCell = {

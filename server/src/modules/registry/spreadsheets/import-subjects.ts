@@ -22,9 +22,9 @@ import type { Spoken } from '../statements/attributes/word.ts'
 import {
   type Describing,
   type Entry,
-  judgeEach,
   judgeSubjects,
   nothingSaid,
+  orRefusal,
   ownKey,
   type Said,
   type SubjectPlan,
@@ -72,7 +72,7 @@ export const subjectTarget = <R extends Row, Input>(
   current: (reader, actor, rowKeys) => readCurrent(sheet, reader, actor, rowKeys),
   judge: async (reader, actor, rows) => judgeRows(sheet, reader, actor, rows),
   write: (tx, _actor, plans, position) => writeSubjects(tx, plans, position),
-  isApart,
+  bearing: ({ rowKey }) => (isApart(rowKey) ? [] : undefined),
   read: (reader, actor, asked) => readPage(sheet, reader, actor, asked),
   history: async (reader, actor, asked) => {
     const { keys, next } = await pageOfKeys(sheet, reader, reachesAll(actor) ? null : actor.partyID, asked)
@@ -156,16 +156,18 @@ async function judgeRows<R extends Row, I>(
   actor: Actor,
   sought: readonly Sought<R, Said>[],
 ): Promise<Judged<SubjectPlan>[]> {
-  const entries = new Map<Sought<R, Said>, Entry<I & { identifiers?: Identifier[] }>>()
-  const refused = await judgeEach<Sought<R, Said>, SubjectPlan>(sought, (each) => {
-    const input = { ...sheet.input(each.row), identifiers: fromIdentifierCells(each.row.identifiers) }
-    const key = each.subject ?? sheet.keyOf(each.row) ?? ownKey(input)
-    entries.set(each, { key, input, said: each.said ?? nothingSaid })
-    return { issues: [] }
-  })
-  const judged = await judgeSubjects(reader, actor, [...entries.values()], sheet.describing, { unlessHeard: true })
-  const byRow = new Map([...entries.keys()].map((each, index) => [each, judged[index]]))
-  return sought.map((each, index) => byRow.get(each) ?? refused[index] ?? { issues: [] })
+  const read = sought.map((each) => orRefusal(() => toEntry(sheet, each)))
+  const entries = read.flatMap((each) => ('issues' in each ? [] : [each]))
+  const judged = (await judgeSubjects(reader, actor, entries, sheet.describing, { unlessHeard: true })).values()
+  return read.map((each) => ('issues' in each ? each : (judged.next().value ?? { issues: [] })))
+}
+
+function toEntry<R extends Row, I>(
+  { input, keyOf }: SubjectSheet<R, I>,
+  { row, subject, said = nothingSaid }: Sought<R, Said>,
+): Entry<I & { identifiers?: Identifier[] }> {
+  const given = { ...input(row), identifiers: fromIdentifierCells(row.identifiers) }
+  return { key: subject ?? keyOf(row) ?? ownKey(given), input: given, said }
 }
 
 /** Keys in their order, those of which `speaker` says something (null: anybody). */

@@ -73,10 +73,10 @@ export type ImportTarget<Row = unknown, Plan = unknown, Said = unknown> = Export
   /** Writes nothing; a batch at a time, one answer a row, in order. Asked for the preview, and again where `write` follows. */
   judge(reader: Reader, actor: Actor, rows: readonly Sought<Row, Said>[]): Promise<readonly Judged<Plan>[]>
   /**
-   * Where rows are of entries that have keys: whether a row is judged alike whatever rows of other keys write, by what it
-   * is called. Rows are then judged while those before them are being written.
+   * Where a row is about one entry of its own: by which names it bears upon other rows, or they upon it; undefined: any may.
+   * Rows that share none are judged alike whichever is written first, so they are judged while those before them are being written.
    */
-  isApart?(rowKey: string): boolean
+  bearing?(row: Sought<Row, Said>): readonly string[] | undefined
   /** Writes the plans of new and changed rows at a position, inside changeRegistry. Answers the keys that read otherwise now. */
   write(tx: Tx, actor: Actor, plans: readonly Plan[], position: number): Promise<readonly string[]>
 }

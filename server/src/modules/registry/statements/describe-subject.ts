@@ -8,7 +8,7 @@ import { type IdentifierRow, insertIdentifiers, selectIdentifiers } from '../key
 import type { Identifier } from '../keys/identifiers/identifier.ts'
 import { namesToGive } from '../keys/identifiers/name-subject.ts'
 import { reachesAll } from '../rights/reach.ts'
-import type { Judged } from '../spreadsheets/import-target.ts'
+import type { Judged, RowIssue } from '../spreadsheets/import-target.ts'
 import { changeRegistry } from '../versions/change.ts'
 import { checkValidity } from '../versions/moment.ts'
 import { attributesOf, type Speech, wordsToSay } from './attributes/state-words.ts'
@@ -143,11 +143,26 @@ export async function judgeEach<E, P>(
       const judged = judge(entry, index)
       all.push(judged instanceof Promise ? await judged : judged)
     } catch (error) {
-      if (!isProblem(error)) throw error
-      all.push({ issues: [{ code: error.problemCode, params: error.params }] })
+      all.push(refusalBy(error))
     }
   }
   return all
+}
+
+/** What is made of an entry, or its refusal. */
+export const orRefusal = <T>(make: () => T): T | Refusal => {
+  try {
+    return make()
+  } catch (error) {
+    return refusalBy(error)
+  }
+}
+
+type Refusal = { issues: readonly RowIssue[] }
+
+const refusalBy = (error: unknown): Refusal => {
+  if (!isProblem(error)) throw error
+  return { issues: [{ code: error.problemCode, params: error.params }] }
 }
 
 const isAuthority = (speaker: Speaker | Problem | undefined): boolean => speaker !== undefined && 'authority' in speaker

@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { testApp } from '../../../../test/app.ts'
+import { bringing, exported } from '../../../../test/bringing.ts'
+import { gtinOf as glnOf } from '../../../../test/gtins.ts'
+
+const app = await testApp()
+after(() => app.close())
+
+const { bring, issuesOf, operator } = bringing(app)
+
+type Party = { id: string; names: { vi: string }; identifiers?: Record<string, string> }
+const partyNamed = async (name: string) =>
+  (await exported<Party>(app.operator, 'parties')).find(({ names }) => names.vi === name)
+
+const headings = 'id,kind,names.vi,identifiers.gln,identifiers.national-uid,identifiers.gs1-company-prefix'
+let last = 100_000
+/** So many firms that nobody else has to do with: with 1,100 between them two rows are not judged together. */
+const others = (count = 1100): string[] =>
+  Array.from({ length: count }, () => {
+    last += 1
+    return `,enterprise,Doanh nghiệp ${last},${glnOf(last)},,`
+  })
+const file = (...rows: string[]): string => `${[headings, ...rows].join('\n')}\n`
+const bringParties = (text: string, errorBehaviour?: string) => bring(operator, text, 'target=parties', errorBehaviour)
+const wrong = async (id: string) => (await issuesOf(operator, id)).map(({ line, code }) => `${line} ${code}`)
+
+test('no row is given an identifier or company prefix that a row a thousand before it brings in; one may be named by it', async () => {
+  const text = file(
+    `,enterprise,Công ty Đầu,${glnOf(1)},UID-1,`,
+    `,enterprise,Công ty Có mã,${glnOf(2)},,9521990`,
+    ...others(),
+    `,enterprise,Công ty Trùng số,${glnOf(3)},UID-1,`,
+    `,enterprise,Công ty Trùng mã,${glnOf(4)},,9521990`,
+    ...others(),
+    ',enterprise,Công ty Đầu nay,,UID-1,',
+  )
+  const refused = await bringParties(text, 'rollback')
+  const taken = ['1104 registry.identifier-taken', '1105 registry.identifier-taken']
+  assert.deepEqual([refused.state, await wrong(refused.id)], ['refused', taken])
+  assert.equal(await partyNamed('Công ty Đầu'), undefined)
+
+  const done = await bringParties(text, 'proceed')
+  assert.deepEqual([done.state, done.counts], ['done', { new: 2202, changed: 1, same: 0, bad: 2 }])
+  assert.deepEqual(await wrong(done.id), taken)
+  assert.equal(await partyNamed('Công ty Đầu'), undefined)
+  assert.deepEqual((await partyNamed('Công ty Đầu nay'))?.identifiers, { 'national-uid': 'UID-1' })
+  assert.equal(await partyNamed('Công ty Trùng mã'), undefined)
+})
+
+test('a party that two rows name, by its id and by its number, or by the number of one merged into it, is one row twice', async () => {
+  const named = (value: string) => ({ identifiers: [{ scheme: 'gln', value }] })
+  const party = await app.party('Công ty Hai Tên', named(glnOf(21)))
+  const twin = await app.party('Công ty Một Tên', named(glnOf(22)))
+  const merge = { merged: twin.id, into: party.id, basis: 'Cùng một doanh nghiệp' }
+  assert.equal((await app.operator.post('/api/merges', merge)).status, 201)
+  const rows = (between: string[]) =>
+    file(
+      `${party.id},enterprise,Công ty Ba Tên,${glnOf(21)},,`,
+      ...between,
+      `,enterprise,Tên khác,${glnOf(21)},,`,
+      `,enterprise,Tên khác nữa,${glnOf(22)},,`,
+    )
+  for (const between of [[], others()]) {
+    const done = await bringParties(rows(between), 'proceed')
+    const [first, second] = [between.length + 3, between.length + 4]
+    assert.deepEqual(
+      [done.state, await wrong(done.id)],
+      ['done', [`${first} imports.row-repeated`, `${second} imports.row-repeated`]],
+    )
+    assert.equal((await partyNamed('Công ty Ba Tên'))?.id, party.id)
+  }
+})
