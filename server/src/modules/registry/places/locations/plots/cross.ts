@@ -95,3 +95,12 @@ export function innerPoint(ring: Ring): Vertex {
     .sort((a, b) => a - b)
   return { x: ((crossed[0] ?? 0) + (crossed[1] ?? 0)) / 2, y }
 }
+
+/** Twice a ring's area on the grid, below 0 where it is clockwise; measured from its first vertex, which keeps the numbers small. */
+export function twiceArea(ring: Ring): number {
+  const start = ring[0] ?? { x: 0, y: 0 }
+  return ring.reduce((sum, { x, y }, index) => {
+    const next = ring[(index + 1) % ring.length] ?? start
+    return sum + (x - start.x) * (next.y - start.y) - (next.x - start.x) * (y - start.y)
+  }, 0)
+}

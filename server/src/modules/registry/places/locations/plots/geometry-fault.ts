@@ -1,4 +1,4 @@
-import { edgesOf, innerPoint, insideness, type Meeting, meetings, middles } from './cross.ts'
+import { edgesOf, innerPoint, insideness, type Meeting, meetings, middles, twiceArea } from './cross.ts'
 import { type Polygon, type Position, type Ring, toPosition, type Vertex } from './geometry.ts'
 
 /** What is wrong with a geometry: the sentence's key, which member of it, and at which position. */
@@ -45,7 +45,11 @@ function holeFault([outer = [], ...holes]: Polygon, field: string): GeometryFaul
     if (out) return { code: 'geometry-hole-outside', field: `${field}[${index + 1}]`, at: toPosition(out) }
   }
   const shared = commonLand(holes.map((hole) => [hole]))
-  return shared && { code: 'geometry-holes-overlap', field: `${field}[${shared.index + 1}]`, at: toPosition(shared.at) }
+  if (shared)
+    return { code: 'geometry-holes-overlap', field: `${field}[${shared.index + 1}]`, at: toPosition(shared.at) }
+  // Holes may touch the outer ring and each other: together they may leave nothing of it.
+  const left = holes.reduce((sum, hole) => sum - Math.abs(twiceArea(hole)), Math.abs(twiceArea(outer)))
+  return left > 0 ? undefined : { code: 'geometry-ring-empty', field: `${field}[0]` }
 }
 
 type Box = { west: number; east: number; south: number; north: number }

@@ -261,3 +261,23 @@ test('whatever is sent is answered', () => {
     ),
   )
 })
+
+test('holes that leave nothing of a plot are refused; what touches its edge and leaves some is land', () => {
+  const plot = box(0, 0, 10)
+  const half = (points: [number, number][]) => closed(points)
+  const [lower, upper] = [
+    half([
+      [0, 0],
+      [10, 0],
+      [10, 10],
+    ]),
+    half([
+      [0, 0],
+      [10, 10],
+      [0, 10],
+    ]),
+  ]
+  assert.equal(codeOf(read(plot, plot)), 'geometry-ring-empty')
+  assert.equal(codeOf(read(plot, lower, upper)), 'geometry-ring-empty')
+  assert.equal(codeOf(read(plot, lower)), 'fine')
+})

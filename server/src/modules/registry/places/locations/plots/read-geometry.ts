@@ -1,4 +1,4 @@
-import { side } from './cross.ts'
+import { side, twiceArea } from './cross.ts'
 import type { Geometry, Polygon, Position, Ring, Vertex } from './geometry.ts'
 import { mostVertices, toGeometry, toVertex } from './geometry.ts'
 import { type GeometryFault, geometryFault } from './geometry-fault.ts'
@@ -36,7 +36,7 @@ function readPolygon(rings: unknown, field: string): Polygon | GeometryFault {
   for (const [index, given] of rings.entries()) {
     const ring = readRing(given, `${field}[${index}]`)
     if (!Array.isArray(ring)) return ring
-    const clockwise = windingOf(ring) < 0
+    const clockwise = twiceArea(ring) < 0
     polygon.push(clockwise === index > 0 ? ring : ring.toReversed())
   }
   return polygon
@@ -70,12 +70,3 @@ const isPosition = (value: unknown): boolean =>
 const flat = (position: Position | undefined): Position => [position?.[0] ?? 0, position?.[1] ?? 0]
 
 const isSame = (a: Vertex | undefined, b: Vertex | undefined): boolean => a?.x === b?.x && a?.y === b?.y
-
-/** Twice the area on the grid; measured from the ring's first vertex, which keeps the numbers small. */
-function windingOf(ring: Ring): number {
-  const start = ring[0] ?? { x: 0, y: 0 }
-  return ring.reduce((sum, { x, y }, index) => {
-    const next = ring[(index + 1) % ring.length] ?? start
-    return sum + (x - start.x) * (next.y - start.y) - (next.x - start.x) * (y - start.y)
-  }, 0)
-}
