@@ -7,7 +7,7 @@ import type { Words } from './imports.page.ts'
 export const previewTable = (words: Words, found: ImportView, { items }: PreviewView): Html => html`
 <section aria-labelledby="preview"><h2 id="preview">${words('imports.page.preview')}</h2>
 ${found.rowsComputed > 0 && html`<div class="note"><p>${words('imports.page.computed', { rows: found.rowsComputed })}</p></div>`}
-<div class="wide" tabindex="0" role="region" aria-labelledby="preview"><table><thead><tr><th scope="col">${words('imports.page.line')}</th><th scope="col">${words('imports.page.fate')}</th>${found.headings.map(({ text, column }) => html`<th scope="col">${text === '' ? column : text}</th>`)}</tr></thead>
+<div class="wide" tabindex="0" role="group" aria-labelledby="preview"><table><thead><tr><th scope="col">${words('imports.page.line')}</th><th scope="col">${words('imports.page.fate')}</th>${found.headings.map(({ text, column }) => html`<th scope="col">${text === '' ? column : text}</th>`)}</tr></thead>
 <tbody>${items.map(
   ({ line, fate, cells }) =>
     html`<tr><th scope="row">${line}</th><td>${words(`imports.fate.${fate}`)}</td>${found.headings.map((_heading, index) => html`<td>${cells[index] ?? ''}</td>`)}</tr>`,
@@ -21,7 +21,7 @@ export const issuesTable = (
 ): Html | false =>
   items.length > 0 &&
   html`<section aria-labelledby="issues"><h2 id="issues">${words('imports.page.issues')}</h2>
-<div class="wide" tabindex="0" role="region" aria-labelledby="issues"><table><thead><tr><th scope="col">${words('imports.page.line')}</th><th scope="col">${words('imports.page.column')}</th><th scope="col">${words('imports.page.value')}</th><th scope="col">${words('imports.page.wrong')}</th><th scope="col">${words('imports.page.fix')}</th></tr></thead>
+<div class="wide" tabindex="0" role="group" aria-labelledby="issues"><table><thead><tr><th scope="col">${words('imports.page.line')}</th><th scope="col">${words('imports.page.column')}</th><th scope="col">${words('imports.page.value')}</th><th scope="col">${words('imports.page.wrong')}</th><th scope="col">${words('imports.page.fix')}</th></tr></thead>
 <tbody>${items.map(
     ({ line, column, heading, value, message, fix }) =>
       html`<tr><th scope="row">${line}</th><td>${column !== undefined && html`${column}: ${heading}`}</td><td>${value}</td><td>${message}</td><td>${fix}</td></tr>`,

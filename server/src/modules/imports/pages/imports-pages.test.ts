@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { testApp } from '../../../../test/app.ts'
+import { assertAccessible, assertReadable, launchBrowser } from '../../../../test/browser.ts'
 import { gtinOf } from '../../../../test/gtins.ts'
 import { csrfIn, type TestPerson, testPerson } from '../../../../test/people.ts'
 import { sheetOf, workbookParts, zip } from '../../../../test/workbook.ts'
@@ -116,5 +117,25 @@ test('what a browser sends behind the file counts: of a workbook the sheet that 
     assert.equal(sent.status, 303, await sent.text())
     await app.work()
     assert.match((await person.get(sent.headers.get('location') ?? '', html)).text, told, name)
+  }
+})
+
+test('its pages are read on a telephone without scrolling sideways, and axe finds nothing', async () => {
+  const browser = await launchBrowser()
+  try {
+    const context = await browser.newContext({ viewport: { width: 360, height: 640 }, bypassCSP: true })
+    await context.addCookies([...person.cookies].map(([name, value]) => ({ name, value, url: app.url })))
+    const page = await context.newPage()
+    const { items } = (await person.get('/api/imports')).json as { items: { id: string; state: string }[] }
+    const [open] = items.filter(({ state }) => state === 'ready')
+    assert.ok(open)
+    for (const path of ['/imports', `/imports/${open.id}`]) {
+      await page.goto(app.url + path)
+      assert.equal(new URL(page.url()).pathname, path)
+      await assertReadable(page, path)
+      await assertAccessible(page, path)
+    }
+  } finally {
+    await browser.close()
   }
 })

@@ -25,7 +25,7 @@ export const importsContent = (words: Words, field: Html, imports: readonly Impo
 ${imports.length > 0 && listOf(words, imports)}`
 
 const listOf = (words: Words, imports: readonly ImportView[]): Html => html`
-<section aria-labelledby="list"><h2 id="list">${words('imports.page.list')}</h2><div class="wide" tabindex="0" role="region" aria-labelledby="list"><table>
+<section aria-labelledby="list"><h2 id="list">${words('imports.page.list')}</h2><div class="wide" tabindex="0" role="group" aria-labelledby="list"><table>
 <thead><tr><th scope="col">${words('imports.page.file')}</th><th scope="col">${words('imports.page.register')}</th><th scope="col">${words('imports.page.state')}</th><th scope="col">${words('imports.page.rows')}</th></tr></thead>
 <tbody>${imports.map(
   ({ id, fileName, target, state, rowsDone, rowsTotal }) =>
@@ -58,7 +58,7 @@ export const mappingForm = (
 <section aria-labelledby="mapping"><h2 id="mapping">${words('imports.page.mapping')}</h2>
 <p class="help">${words('imports.page.mapping-help')}</p>
 <form method="post" action="/imports/${found.id}/mapping">${field}
-<div class="wide" tabindex="0" role="region" aria-labelledby="mapping"><table><thead><tr><th scope="col">${words('imports.page.heading')}</th><th scope="col">${words('imports.page.sample')}</th><th scope="col">${words('imports.page.column')}</th></tr></thead>
+<div class="wide" tabindex="0" role="group" aria-labelledby="mapping"><table><thead><tr><th scope="col">${words('imports.page.heading')}</th><th scope="col">${words('imports.page.sample')}</th><th scope="col">${words('imports.page.column')}</th></tr></thead>
 <tbody>${found.headings.map(
   ({ column, text, sample, path }, index) => html`<tr><th scope="row">${column}: ${text}</th><td>${sample}</td><td>
 <select name="c${index}" aria-label="${words('imports.page.column-of', { heading: text === '' ? column : text })}"><option value="">${words('imports.page.passed-over')}</option>${columns.map(

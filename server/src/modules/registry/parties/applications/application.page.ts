@@ -52,7 +52,7 @@ export const statusContent = (
 ): Html =>
   html`<section><dl><div><dt>${words('number')}</dt><dd><strong>${number}</strong></dd></div>
 <div><dt>${words('received-at')}</dt><dd>${formatDay(dayOf(receivedAt), language)}</dd></div>
-<div><dt>${words('state')}</dt><dd role="status">${words(`state.${state}`)}</dd></div>
+<div><dt>${words('state')}</dt><dd><span role="status">${words(`state.${state}`)}</span></dd></div>
 ${decidedAt !== undefined && html`<div><dt>${words('decided-at')}</dt><dd>${formatDay(dayOf(decidedAt), language)}</dd></div>`}
 ${reason !== undefined && html`<div><dt>${words('reason')}</dt><dd>${reason}</dd></div>`}</dl></section>
 <p>${words(`next.${state}`)}</p>`

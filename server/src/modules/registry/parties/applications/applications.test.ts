@@ -236,6 +236,10 @@ test('the page works on a telephone without script, by keyboard and for readers'
     await page.click('main form[method=post] button')
     assert.match(page.url(), /status\?number=/)
     assert.match((await page.textContent('[role=status]')) ?? '', /Đã nhận/)
+    const status = await openPhonePage(browser, page.url(), { javaScriptEnabled: true })
+    await assertReadable(status.page, 'status')
+    await assertAccessible(status.page, 'status')
+    await status.close()
     await close()
   } finally {
     await browser.close()
