@@ -24,6 +24,7 @@ import { describeApi } from './openapi.ts'
 import { type ProblemTable, problem } from './problem.ts'
 import type { ProblemElement } from './problem-xml.ts'
 import { createRateLimit, type RateLimit } from './rate-limit.ts'
+import { refuseInStep } from './refuse-in-step.ts'
 import { securityHeaders } from './security-headers.ts'
 import { shortenAddress } from './shorten-address.ts'
 import { tlsOptions } from './tls.ts'
@@ -113,6 +114,7 @@ export const createHttp = async (options: HttpOptions): Promise<FastifyInstance>
   noteUnknownProxy(http, config)
   await guard(http, options)
   nameCharset(http)
+  refuseInStep(http)
   logAnswers(http, metrics)
   stopInTime(http)
   http.setErrorHandler((error, request, reply) => errors.write(error as Error, request, reply))

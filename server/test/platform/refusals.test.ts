@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { connect } from 'node:net'
 import { after, before, test } from 'node:test'
+import { newID } from '../../src/platform/ids.ts'
 import { openDatabase } from '../../src/platform/postgres/database.ts'
 import { type Answer, clientOf, type TestApp, testApp } from '../app.ts'
 import { document, event } from '../documents.ts'
@@ -144,6 +145,15 @@ test('a key that is wrong, and one that may not do this', async () => {
   const party = await app.party('A cooperative')
   const answer = await party.post('/api/parties', { kind: 'enterprise', names: { vi: 'B' } }, english)
   assert.match(refusal(answer, 403).title, /does not permit this \(registry\.administer\)/)
+})
+
+test('a refusal of what was asked for leaves at a full step, whatever was read before it', async () => {
+  const party = await app.party('A curious cooperative')
+  for (const path of ['/events/urn:example:none', '/api/trace/01/09521234543213/21/none', `/api/systems/${newID()}`]) {
+    const asked = performance.now()
+    refusal(await party.get(path), 404)
+    assert.ok(performance.now() - asked >= 25, path)
+  }
 })
 
 test('the language asked for most is spoken; Vietnamese where none is ours', async () => {
