@@ -15,6 +15,7 @@ import type { ControlPlan } from './control.ts'
 
 const plan = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as ControlPlan
 const requests = new Map(plan.requests.map((request) => [request.path, request]))
+const bodies = new Map(Object.entries(plan.answers).map(([name, { body }]) => [name, Buffer.from(body)]))
 const config = loadConfig()
 const db = openDatabase(config.databaseUrl ?? '', { role: serverRole, connections: config.databaseConnections })
 const metrics = createMetrics()
@@ -35,12 +36,12 @@ http.get('/*', { config: { permission: 'public' }, schema: { hide: true } }, asy
   for (const group of known.groups) {
     await Promise.all(group.map(([text, values]) => db.query(plan.texts[text] ?? '', values)))
   }
-  const { status, headers, body } = plan.answers[known.answer] ?? { status: 500, headers: {}, body: '' }
+  const { status, headers } = plan.answers[known.answer] ?? { status: 500, headers: {} }
   const location = known.location === undefined ? {} : { location: config.publicUrl + known.location }
   return reply
     .code(status)
     .headers({ ...headers, ...location })
-    .send(body)
+    .send(bodies.get(known.answer) ?? '')
 })
 
 process.on('SIGTERM', async () => {

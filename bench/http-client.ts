@@ -1,6 +1,6 @@
 import { Agent, type IncomingMessage, request } from 'node:http'
 
-/** An answer, and when its first byte was there (performance.now). */
+/** An answer, and when its first and its last byte were there (performance.now). */
 export type Answer = {
   status: number
   location: string | undefined
@@ -8,6 +8,7 @@ export type Answer = {
   next: string | undefined
   text: string
   firstByteAt: number
+  lastByteAt: number
   bytes: number
 }
 
@@ -44,6 +45,7 @@ const read = async (incoming: IncomingMessage, keepText: boolean): Promise<Answe
     bytes += chunk.length
     if (keepText) chunks.push(chunk)
   }
+  const lastByteAt = performance.now()
   const { location, link } = incoming.headers
   return {
     status: incoming.statusCode ?? 0,
@@ -51,6 +53,7 @@ const read = async (incoming: IncomingMessage, keepText: boolean): Promise<Answe
     next: /<([^>]+)>;\s*rel="next"/.exec([link ?? []].flat().join(', '))?.[1],
     text: keepText ? Buffer.concat(chunks).toString('utf8') : '',
     firstByteAt,
+    lastByteAt,
     bytes,
   }
 }

@@ -91,10 +91,9 @@ const watched = (ground: Ground, server: ServerProcess) => ({ server: server.pid
 /** Asks for one trace; its time counts until the last byte is there. */
 const timeTrace = async (client: HttpClient, url: string, path: string) => {
   const started = performance.now()
-  const { status, text } = await client.call(url + path)
-  const milliseconds = performance.now() - started
+  const { status, text, lastByteAt, bytes } = await client.call(url + path)
   if (status !== 200) throw new Error(`${path}: ${status} ${text.slice(0, 500)}`)
-  return { milliseconds, bytes: Buffer.byteLength(text), text }
+  return { milliseconds: lastByteAt - started, bytes, text }
 }
 
 /** An answer that lacks anything is no trace, however fast. */
