@@ -12,9 +12,11 @@ export type Register = {
 }
 
 const gtinKey = /^\/01\/\d{14}/
+const gtinKeyLength = '/01/'.length + 14
 
 /** The product of a lot or a serial, where its key has one. */
-export const productOf = (key: string): string | undefined => gtinKey.exec(key)?.[0]
+export const productOf = (key: string): string | undefined =>
+  gtinKey.test(key) ? key.slice(0, gtinKeyLength) : undefined
 
 const productsOf = (keys: Iterable<string>): string[] => {
   const products = new Set<string>()

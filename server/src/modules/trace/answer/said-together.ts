@@ -8,7 +8,13 @@ const spreading: ReadonlySet<TraceRule> = new Set(['produced', 'of-lot'])
  * what keeps two apart there may be told by an event that the caller may not see.
  */
 export const saidTogether = (hops: readonly TraceHop[]): TraceHop[] =>
-  [...Map.groupBy(hops, wordsOf).values()].flatMap(asOne)
+  [...Map.groupBy(hops, beginningOf).values()].flatMap((alike) =>
+    alike.length === 1 ? alike : [...Map.groupBy(alike, wordsOf).values()].flatMap(asOne),
+  )
+
+/** What is the same of all hops of which the same words hold, and of few others. */
+const beginningOf = ({ rule, from, to, events }: TraceHop): string =>
+  `${rule} ${(spreading.has(rule) ? from : to)[0]} ${events[0]}`
 
 /** All that a hop says, but for the things of which it says it. */
 const wordsOf = ({ rule, from, to, interval, events, basis, by, certainty, quantities, tie, elsewhere }: TraceHop) => {

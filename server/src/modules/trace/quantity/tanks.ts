@@ -82,7 +82,8 @@ export const reaching = (plant: Plant, tank: number, end: number): { from: numbe
   for (let place = rank[tank] ?? 0; place < (rank[end] ?? 0); place += 1) {
     const each = order[place] ?? 0
     if (mark[each] !== plant.question) continue
-    const [mine, others] = each === tank ? [Number.POSITIVE_INFINITY, 0] : [own[each] ?? 0, besidesIn(plant, each)]
+    const mine = each === tank ? Number.POSITIVE_INFINITY : (own[each] ?? 0)
+    const others = each === tank ? 0 : besidesIn(plant, each)
     for (const pipe of outOf[each] ?? []) flow(plant, pipe, mine, others)
     steps += outOf[each]?.length ?? 0
   }
