@@ -17,8 +17,9 @@ export const keyTexts = async (reader: Reader, hashes: readonly string[]): Promi
   }
   if (unknown.length === 0) return texts
   const read = await selectKeyTexts(reader, unknown)
-  if (remembered.size + read.length > capacity) remembered.clear()
-  for (const { key, canonical } of read) {
+  if (remembered.size + read.keys.length > capacity) remembered.clear()
+  for (let at = 0; at < read.keys.length; at += 1) {
+    const [key = '', canonical = ''] = [read.keys[at], read.texts[at]]
     texts.set(key, canonical)
     remembered.set(key, canonical)
   }

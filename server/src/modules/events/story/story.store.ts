@@ -85,11 +85,16 @@ export const selectMonths = async (reader: Reader, hashes: string[]): Promise<Mo
 }
 
 /** Canonical texts of keys. */
-export const selectKeyTexts = (
+export const selectKeyTexts = async (
   reader: Reader,
   hashes: readonly string[],
-): Promise<{ key: string; canonical: string }[]> =>
-  reader.query('select key, canonical from events.key where key = any($1::uuid[])', [uuidArray(hashes)])
+): Promise<{ keys: string[]; texts: string[] }> => {
+  const [row] = await reader.query<{ keys: string[] | null; texts: string[] | null }>(
+    'select json_agg(key) as keys, json_agg(canonical) as texts from events.key where key = any($1::uuid[])',
+    [uuidArray(hashes)],
+  )
+  return { keys: row?.keys ?? [], texts: row?.texts ?? [] }
+}
 
 /** A row of an event that creates the key, with what it says of it. */
 export type CreationRow = { eventTime: string; declaredBy: string; creation: Creation }

@@ -2,7 +2,7 @@ import type { Link } from '@nguon/epcis'
 import { firstOfMany, toAssertions } from '../assertion.ts'
 import type { Said, Statement } from './statement.ts'
 import type { WalkGraph } from './walk-graph.ts'
-import { inIndex, type WalkReader } from './walk-reader.ts'
+import { inIndex, toldAlike, type WalkReader } from './walk-reader.ts'
 
 // For tests: a history as a person tells it, read as a walk reads what is stored.
 
@@ -97,10 +97,13 @@ const rowsOf = (history: readonly Happening[]): Statement[] =>
 /** Reads a history; `most`: rows that one read takes at most. */
 export const readerOf = (history: readonly Happening[], page = 1000): WalkReader => {
   const rows = rowsOf(history).sort(inIndex)
-  const stories = storiesOf(rows)
+  const told = toldOf(rows)
   return {
     own: async (keys) => ({
-      told: new Map(keys.map((key) => [key, stories.get(key) ?? []])),
+      told: toldAlike(
+        keys,
+        told.map(({ said, keys: alike }) => ({ said, keys: alike.filter((key) => keys.includes(key)) })),
+      ),
       holding: new Set(rows.flatMap(({ key, kind }) => (kind >= firstOfMany && keys.includes(key) ? [key] : []))),
     }),
     many: async (keys, [first, last], most, after) => {
@@ -111,25 +114,24 @@ export const readerOf = (history: readonly Happening[], page = 1000): WalkReader
           row.kind <= last &&
           (after === undefined || inIndex(row, after) > 0),
       )
-      const told = found.slice(0, Math.min(most, page))
-      const next = told.length < found.length ? told.at(-1) : undefined
-      return { rows: told, ...(next && { next }) }
+      const read = found.slice(0, Math.min(most, page))
+      const next = read.length < found.length ? read.at(-1) : undefined
+      return { rows: read, ...(next && { next }) }
     },
   }
 }
 
-/** What is said of each key itself; what is said alike of several is one object. */
-const storiesOf = (rows: readonly Statement[]): Map<string, Said[]> => {
-  const once = new Map<string, Said>()
-  const stories = new Map<string, Said[]>()
+/** What is said of keys themselves, and of which of them alike. */
+const toldOf = (rows: readonly Statement[]): { said: Said; keys: string[] }[] => {
+  const told = new Map<string, { said: Said; keys: string[] }>()
   for (const { key, ...said } of rows) {
     if (said.kind >= firstOfMany) continue
     const text = JSON.stringify(said)
-    const same = once.get(text) ?? said
-    once.set(text, same)
-    stories.set(key, [...(stories.get(key) ?? []), same])
+    const same = told.get(text)
+    if (same === undefined) told.set(text, { said, keys: [key] })
+    else same.keys.push(key)
   }
-  return stories
+  return [...told.values()]
 }
 
 /** Items as `key[from-to]`, a lot's part as `lot@where`, `~` before a container that they rode in, `?` where it may be. */

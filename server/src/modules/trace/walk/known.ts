@@ -65,7 +65,7 @@ export const createKnown = (): Known => {
 
   return {
     has: (key) => rowsOf.has(key),
-    add: (key, rows) => void rowsOf.set(key, rows.length > 1 ? rows.toSorted(inOrder) : rows),
+    add: (key, rows) => void rowsOf.set(key, isInOrder(rows) ? rows : rows.toSorted(inOrder)),
     join: ([first = '', ...others]) => {
       twinsBy.set(first, others)
       for (const other of others) stoodFor.add(other)
@@ -82,6 +82,10 @@ export const createKnown = (): Known => {
     },
   }
 }
+
+/** Most are read so; ten thousand lists are not copied for nothing. */
+const isInOrder = (rows: readonly Said[]): boolean =>
+  rows.every((row, at) => at === 0 || inOrder(rows[at - 1] as Said, row) <= 0)
 
 type Whereabouts = { time: string; places: string[] }
 

@@ -8,29 +8,16 @@ import type { Stories } from './walk-reader.ts'
  * and they are told apart when it has ended.
  */
 export const twinsAmong = ({ told, holding }: Stories): string[][] => {
-  const branches: Branch[] = []
-  const grow = (): Branch => {
-    const branch: Branch = { keys: [], next: new Map() }
-    branches.push(branch)
-    return branch
-  }
-  const root = grow()
+  const alike = new Map<readonly Said[], string[]>()
   for (const [key, rows] of told) {
     // Lots are left out, too: a part of one is told by where it is.
     if (rows.length === 0 || holding.has(key) || rows.some(({ classLevel }) => classLevel)) continue
-    let branch = root
-    for (const row of rows) {
-      const next = branch.next.get(row) ?? grow()
-      branch.next.set(row, next)
-      branch = next
-    }
-    branch.keys.push(key)
+    const keys = alike.get(rows)
+    if (keys === undefined) alike.set(rows, [key])
+    else keys.push(key)
   }
-  return branches.flatMap(({ keys }) => (keys.length > 1 ? [keys.sort()] : []))
+  return [...alike.values()].filter((keys) => keys.length > 1).map((keys) => keys.sort())
 }
-
-/** Keys of which the same was told so far, and who goes on from there by what is told of them next. */
-type Branch = { keys: string[]; next: Map<Said, Branch> }
 
 /** The nodes of the others that a node stands for, by its id. */
 export type TwinsOf = (node: string) => readonly Twin[]

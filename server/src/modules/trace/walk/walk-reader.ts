@@ -7,11 +7,29 @@ export type Cursor = { key: string; kind: number; eventTime: string; eventUid: s
 export type Page = { rows: Statement[]; next?: Cursor }
 
 /**
- * Keys' own stories: all statements that tell them, by key. What one event says alike of several keys may be one object, and
- * stands at the same place among the statements of each: so is seen of which keys the very same is told. `holding`: those of
- * which anything is told that they may have very many of, whoever may see it and whenever it came.
+ * Keys' own stories: all statements that tell them, by key; keys of which the very same is told may have one list (`toldAlike`).
+ * `holding`: those of which anything is told that they may have very many of, whoever may see it and whenever it came.
  */
 export type Stories = { told: ReadonlyMap<string, readonly Said[]>; holding: ReadonlySet<string> }
+
+/** What is told of keys, from what is said alike of several: keys of which the very same is told have one list. */
+export const toldAlike = (
+  keys: readonly string[],
+  statements: readonly { said: Said; keys: readonly string[] }[],
+): Map<string, readonly Said[]> => {
+  const nothingYet: readonly Said[] = []
+  const told = new Map(keys.map((key) => [key, nothingYet]))
+  for (const { said, keys: alike } of statements) {
+    const longer = new Map<readonly Said[], readonly Said[]>()
+    for (const key of alike) {
+      const before = told.get(key) ?? nothingYet
+      const list = longer.get(before) ?? [...before, said]
+      longer.set(before, list)
+      told.set(key, list)
+    }
+  }
+  return told
+}
 
 /** Reads statements as at a position, those of visible events alone. */
 export type WalkReader = {

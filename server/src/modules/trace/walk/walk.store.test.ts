@@ -123,6 +123,19 @@ test('of what is hidden no page tells that it goes on, or where', async () => {
   assert.equal((await pagesOf(5, first)).length, 1)
 })
 
+test('who holds anything is known, however much another key holds', async () => {
+  const inputs = Array.from({ length: 20_001 }, (_, index) => item(25, `MANY${index}`))
+  const [large, small] = [newID(), newID()]
+  const events = [made(large, inputs, item(25, 'GREAT')), made(small, [item(25, 'ONE')], item(25, 'LITTLE'))]
+  for (const each of events) assert.equal((await coop.post('/capture', document([each]))).status, 202)
+  const read = createWalkReader(app.db, await currentPosition(app.db))
+  const { told } = await read.own([hashOf(item(25, 'GREAT')), hashOf(item(25, 'LITTLE'))])
+  const processes = [...told.values()].flatMap((rows) => rows.map(({ other }) => other))
+  assert.equal(processes.length, 2)
+  const { holding } = await read.own([...processes, hashOf(item(25, 'ONE'))])
+  assert.deepEqual([...holding].sort(), processes.sort())
+})
+
 test('a lot keeps its quantities and places from capture to walk', async () => {
   const place = { id: `https://id.gs1.org/414/952110100000${checkDigit('952110100000')}` }
   const process = {

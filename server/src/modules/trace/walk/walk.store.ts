@@ -2,8 +2,8 @@ import { lowestID } from '../../../platform/ids.ts'
 import { positionOf, positionsOf } from '../../../platform/positions.ts'
 import { type Reader, uuidArray } from '../../../platform/postgres/database.ts'
 import { firstOfMany } from '../assertion.ts'
-import type { Said, Statement } from './statement.ts'
-import { type Cursor, cursorOf, inIndex, type WalkReader } from './walk-reader.ts'
+import { inOrder, type Said, type Statement } from './statement.ts'
+import { type Cursor, cursorOf, inIndex, toldAlike, type WalkReader } from './walk-reader.ts'
 
 /** Which of some events a caller may see, by uid. */
 export type VisibleEvents = (events: { uid: string; time: string }[]) => Promise<ReadonlySet<string>>
@@ -39,16 +39,15 @@ export const createWalkReader = (reader: Reader, asOf: number, visible?: Visible
   }
   return {
     own: async (keys) => {
-      const told = new Map<string, Said[]>(keys.map((key) => [key, []]))
-      const holding: string[] = []
+      const seen: OwnRow[] = []
+      const holding = new Set<string>()
       for (let from = 0; from < keys.length; from += batch) {
-        const asked = uuidArray(keys.slice(from, from + batch))
-        const rows = await reader.query<OwnRow | HoldingRow>(own, [asked, firstOfMany])
-        for (const { keys: alike, captureNumber: _, declared: __, ...said } of await standing(rows.filter(isTold)))
-          for (const key of alike) told.get(key)?.push(said)
-        holding.push(...rows.flatMap((row) => (isTold(row) ? [] : (row.keys ?? []))))
+        const asked = keys.slice(from, from + batch)
+        const rows = await reader.query<OwnRow | HoldingRow>(own, [uuidArray(asked), firstOfMany, mostHeld])
+        seen.push(...(await standing(rows.filter(isTold))))
+        for (const row of rows) if (!isTold(row)) for (const key of row.keys ?? []) holding.add(key)
       }
-      return { told, holding: new Set(holding) }
+      return { told: toldAlike(keys, seen.sort(inOrder).map(asSaid)), holding }
     },
     many: async (keys, kinds, most, after = beforeAll) => {
       let page = await pageOf(keys, kinds, most, after)
@@ -64,6 +63,9 @@ export const createWalkReader = (reader: Reader, asOf: number, visible?: Visible
 
 const batch = 20_000
 
+/** Where keys together hold so much, each is asked about by itself; else it is faster to read what they hold. */
+const mostHeld = 20_000
+
 const beforeAll: Cursor = { key: lowestID, kind: -1, eventTime: '-infinity', eventUid: lowestID, other: lowestID }
 
 /** An event names many things in one breath, and so are they read: `keys`, `others`. */
@@ -74,6 +76,8 @@ type ManyRow = Omit<Statement, 'other'> & Judged & { others: string[] }
 type HoldingRow = { kind: null; keys: string[] | null }
 
 const isTold = (row: OwnRow | HoldingRow): row is OwnRow => row.kind !== null
+
+const asSaid = ({ keys, captureNumber: _, declared: __, ...said }: OwnRow) => ({ said, keys })
 
 const apart = ({ others, captureNumber: _, declared: __, ...row }: ManyRow): Statement[] =>
   others.map((other) => ({ ...row, other }))
@@ -87,13 +91,17 @@ const toldOf = (rows: string): string => `
          class_level as "classLevel", action, quantity::float8 as quantity, uom, ${rows},
          exists (select from trace.cancellation c where c.event_uid = told.event_uid) as declared`
 
-const own = `${toldOf('other, keys')}
+const own = `with held as materialized (select key from trace.assertion where key = any($1::uuid[]) and kind >= $2 limit $3)
+${toldOf('other, keys')}
     from (select ${said}, other, json_agg(key) as keys
             from trace.assertion where key = any($1::uuid[]) and kind < $2 group by ${said}, other) told
    union all
-  select null, null, null, null, null, null, null, null, null, null, json_agg(held.key), null
-    from unnest($1::uuid[]) as held (key)
-   cross join lateral (select from trace.assertion a where a.key = held.key and a.kind >= $2 limit 1) a`
+  select null, null, null, null, null, null, null, null, null, null, json_agg(key), null
+    from (select distinct key from held where (select count(*) from held) < $3
+           union all
+          select asked.key from unnest($1::uuid[]) as asked (key)
+           cross join lateral (select from trace.assertion a where a.key = asked.key and a.kind >= $2 limit 1) a
+           where (select count(*) from held) = $3) holding`
 
 const many = `${toldOf('key, others')}
     from (select key, ${said}, json_agg(other order by other) as others
