@@ -284,6 +284,17 @@ test('the ends: what nothing leads to, and what may still be there', () => {
   )
 })
 
+test('the ends: what is sold and received again is there again, and what comes after the bound has not come yet', () => {
+  const flows = naiveFlows([
+    at(1, objects('ADD', 'a')),
+    at(3, step('retail_selling', 'a')),
+    at(5, step('receiving', 'a')),
+    at(7, make(['a'], [])),
+  ])
+  const openBy = (minute: number) => naiveTrace(flows, 'a', 'forward', { to: Date.UTC(2026, 0, 1, 0, minute) }).open
+  assert.deepEqual([2, 4, 6, 8].map(openBy), [['a'], [], ['a'], []])
+})
+
 test('within bounds a lot by its name is none of what was taken out of its container before', () => {
   const history = [
     at(1, { ...pack('crate'), childQuantityList: [{ epcClass: '/01/1/10/L' }] }),

@@ -9,7 +9,7 @@ import {
   leftOf,
   rounding,
 } from './naive-flows.ts'
-import { classesOf, statementsOf, type Told } from './naive-statements.ts'
+import { classesOf, type Statement, statementsOf, type Told } from './naive-statements.ts'
 import { type Stay, staysOf } from './naive-stays.ts'
 
 /** How a walk comes to a node: back not later, forward not earlier than `bound`; and whether through no doubtful blend. */
@@ -23,7 +23,7 @@ const isProcess = (node: string): boolean => node.startsWith('process:')
 const isPart = (node: string): boolean => node.includes(' ')
 
 /** All flows and stays that a history's events tell of. */
-export const naiveFlows = (told: readonly Told[]): Flows & { lots: Map<string, LotFlows> } => {
+export const naiveFlows = (told: readonly Told[]): Flows & { lots: Map<string, LotFlows>; arrivals: Statement[] } => {
   const classes = classesOf(told)
   const said = statementsOf(told)
   const ofInstances = said.filter(({ key }) => !classes.has(key))
@@ -36,12 +36,13 @@ export const naiveFlows = (told: readonly Told[]): Flows & { lots: Map<string, L
     arrows: [...arrowsOfInstances(ofInstances), ...named, ...flows.flatMap(({ arrows }) => arrows)],
     stays: [...staysOf(ofInstances), ...flows.flatMap(({ stays }) => stays)],
     lots,
+    arrivals: ofInstances.filter(({ what }) => what === 'arrived'),
   }
 }
 
 /** What a key stems from ('back') or what stems from it ('forward'), by following every arrow and stay. */
 export const naiveTrace = (
-  { arrows, stays, lots }: ReturnType<typeof naiveFlows>,
+  { arrows, stays, lots, arrivals }: ReturnType<typeof naiveFlows>,
   start: string,
   direction: 'back' | 'forward',
   { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY } = {},
@@ -117,8 +118,14 @@ export const naiveTrace = (
   /** A lot of which nothing is told but what was made as one of it. */
   const isNamedOnly = (node: string): boolean =>
     node !== start && !lots.has(node) && arrows.some(({ up, named }) => up === node && named !== undefined)
+  /** What was sold, and is received again, is there again. */
+  const isReturned = ({ up, down, at }: Arrow, until: number): boolean =>
+    down === ending && arrivals.some((arrival) => arrival.key === up && arrival.at > at && arrival.at <= until)
   const leaves = (node: string, since: number, until: number): boolean =>
-    arrows.some((arrow) => arrow.up === node && arrow.at >= since && arrow.at <= until && endsIt(arrow)) ||
+    arrows.some(
+      (arrow) =>
+        arrow.up === node && arrow.at >= since && arrow.at <= until && endsIt(arrow) && !isReturned(arrow, until),
+    ) ||
     stays.some(
       ({ item, container, from: put, to: left }) =>
         item === node &&
@@ -129,11 +136,11 @@ export const naiveTrace = (
 
   /** As much is told to have left a lot's part as came to it, or its container was emptied. */
   const isSpent = (part: string): boolean => {
-    const toldOf = (flows: readonly Arrow[]) => [...new Set(flows.map(({ by }) => by))]
+    const toldOf = (flows: readonly Arrow[]) => [...new Set(flows.filter(({ at }) => at <= to).map(({ by }) => by))]
     const came = toldOf(arrows.filter(({ down }) => down === part))
     const left = toldOf(arrows.filter(({ up, doubtful }) => up === part && doubtful === undefined))
     return (
-      stays.some(({ item, to: closed }) => item === part && Number.isFinite(closed)) ||
+      stays.some(({ item, to: closed }) => item === part && Number.isFinite(closed) && closed <= to) ||
       Math.abs(leftOf(came, left)) <= rounding
     )
   }
@@ -163,9 +170,7 @@ export const naiveTrace = (
   const isOpen = (node: string) =>
     !back &&
     !isProcess(node) &&
-    (isPart(node)
-      ? !isSpent(node)
-      : !leaves(node, Math.max(Math.min(...bounds(node)), lastBirth(node)), Number.POSITIVE_INFINITY))
+    (isPart(node) ? !isSpent(node) : !leaves(node, Math.max(Math.min(...bounds(node)), lastBirth(node)), to))
   nodes.delete(beginning)
   nodes.delete(ending)
   return {

@@ -1,11 +1,33 @@
-import { born, make, ofLot, pack, partOf, unpack } from './chain-events.ts'
+import { born, instant, make, ofLot, pack, partOf, receive, sell, unpack } from './chain-events.ts'
 import { type Story, setStage, testInEachOrder } from './retell.ts'
 
 // What goes wrong with processes, and with items of lots, each as a story.
 
 const stage = setStage()
 
+const until = (at: string): string => `direction=forward&to=${encodeURIComponent(instant(at))}`
+
 const stories: Story[] = [
+  {
+    tells: 'sold and received again is there again; what happens to it after the time asked about has not happened yet',
+    events: [
+      born('1 07:00', ['jar', 'tin'], 'mill'),
+      sell('1 09:00', ['jar', 'tin'], 'shop'),
+      receive('1 10:00', ['jar'], 'mill'),
+      make('1 12:00', ['jar'], ['soup'], 'mill'),
+      born('1 07:00', ['5 kg of lot A'], 'mill'),
+      make('1 12:00', ['5 kg of lot A'], ['stew'], 'mill'),
+    ],
+    asks: [
+      { of: 'jar', query: until('1 08:00'), ends: ['jar: forward, open since 1 07:00'], verdict: 'open' },
+      { of: 'jar', query: until('1 09:30'), ends: [], verdict: 'complete' },
+      { of: 'jar', query: until('1 11:00'), ends: ['jar: forward, open since 1 10:00'], verdict: 'open' },
+      { of: 'jar', query: 'direction=forward', ends: ['soup: forward, open since 1 12:00'] },
+      { of: 'tin', query: 'direction=forward', ends: [], verdict: 'complete' },
+      { of: 'lot A', query: until('1 11:00'), ends: ['lot A @ mill: forward, open since 1 07:00'], verdict: 'open' },
+      { of: 'lot A', query: 'direction=forward', ends: ['stew: forward, open since 1 12:00'] },
+    ],
+  },
   {
     tells: 'forward from one input reaches the outputs and not the other input; backward likewise',
     events: [

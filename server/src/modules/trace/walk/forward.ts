@@ -89,19 +89,22 @@ export const insideForward = (known: Known, visit: Visit, rows: readonly Said[],
 /** Instances are made of those parts of a lot that had been told of by then; where there were none, of any. */
 const wasThere = ({ since }: Compartment, { eventTime }: Said): boolean => since !== null && since <= eventTime
 
-/** Whether anything tells what became of a visited item. */
+/** Whether anything tells what became of a visited item by the end of the visit: what comes later has not come yet. */
 export const isSettled = (known: Known, visit: Visit): boolean => {
   if (visit.location !== undefined) {
     const compartment = known.lot(visit.key).get(visitID(visit))
-    return compartment !== undefined && isSpent(compartment)
+    return compartment !== undefined && isSpent(compartment, visit.to)
   }
   const own = known.own(visit.key)
-  return hasEnded(known, visit.key, later(visit.from, own.findLast(isBirth)?.eventTime ?? null), null, new Set())
+  return hasEnded(known, visit.key, later(visit.from, own.findLast(isBirth)?.eventTime ?? null), visit.to, new Set())
 }
 
 const isBirth = ({ kind }: Said): boolean => kind === kinds.outputOf || kind === kinds.commissioned
 
-/** Used or ended within a time, by itself or inside what was; what comes out of the process that it went into is there again. */
+/**
+ * Used or ended within a time, by itself or inside what was. What comes out of the process that it went into is there again, and
+ * so is what was sold and is received again.
+ */
 const hasEnded = (known: Known, key: string, from: string | null, to: string | null, seen: Set<string>): boolean => {
   if (seen.has(key)) return false
   const further = new Set([...seen, key])
@@ -109,7 +112,10 @@ const hasEnded = (known: Known, key: string, from: string | null, to: string | n
   const births = own.filter(isBirth)
   const comesBack = (use: Said) =>
     births.some(({ other, eventTime }) => other === use.other && eventTime === use.eventTime)
-  const isEnd = (row: Said) => row.kind === kinds.ended || (row.kind === kinds.inputTo && !comesBack(row))
+  const isReturned = (end: Said) =>
+    own.some((row) => row.kind === kinds.arrived && row.eventTime > end.eventTime && within(row.eventTime, null, to))
+  const isEnd = (row: Said) =>
+    (row.kind === kinds.ended && !isReturned(row)) || (row.kind === kinds.inputTo && !comesBack(row))
   return (
     own.some((row) => isEnd(row) && within(row.eventTime, from, to)) ||
     known

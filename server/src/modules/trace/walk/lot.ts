@@ -1,4 +1,5 @@
 import { kinds, nothing } from '../assertion.ts'
+import { within } from './instant.ts'
 import { type Emptied, leftOf, type Round, rounding, roundsOf } from './rounds.ts'
 import { isAdd, isDelete, isState, type Said } from './statement.ts'
 
@@ -145,11 +146,13 @@ export const waysIn = ({ inflows }: Compartment, by: string | null): number =>
 
 /**
  * Whether what left a part makes up for all that came, as far as all of it is told in one unit, or its container was emptied.
- * How much of what may have come from several left each of them is not told.
+ * How much of what may have come from several left each of them is not told. `by`: what is told of later has not happened yet.
  */
-export const isSpent = ({ round, inflows, outflows }: Compartment): boolean => {
-  if (round !== undefined && round.to !== null) return true
-  const rowsOf = (flows: readonly Flow[]) => [...new Set(flows.map(({ row }) => row))]
+export const isSpent = ({ round, inflows, outflows }: Compartment, by: string | null): boolean => {
+  if (round !== undefined && round.to !== null && within(round.to, null, by)) return true
+  const rowsOf = (flows: readonly Flow[]) => [
+    ...new Set(flows.map(({ row }) => row).filter(({ eventTime }) => within(eventTime, null, by))),
+  ]
   const left = leftOf(rowsOf(inflows), rowsOf(outflows.filter(({ several }) => !several)))
   return left !== undefined && Math.abs(left) <= rounding
 }

@@ -258,10 +258,12 @@ const partRows = (known: Known, { key, location, since }: Visit): readonly Said[
   return rows.filter((row) => isOfPart({ location, contained: since !== undefined }, row))
 }
 
-/** The last that was said of a thing, or of what it was taken out of then. */
+/** The last that was said by then of a thing, or of what it was taken out of. */
 const lastHeard = (known: Known, visit: Visit, rows: readonly Said[]): string | null => {
   const times = visit.location === undefined ? known.stays(visit.key).map(({ to }) => to) : []
-  return times.reduce((last, time) => later(last, time), rows.at(-1)?.eventTime ?? null)
+  const isBy = (time: string | null): boolean => time !== null && within(time, null, visit.to)
+  const last = rows.findLast(({ eventTime }) => isBy(eventTime))?.eventTime ?? null
+  return times.filter(isBy).reduce((last, time) => later(last, time), last)
 }
 
 /** What was left of each node, in one token. */
