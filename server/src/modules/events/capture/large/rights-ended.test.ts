@@ -3,6 +3,7 @@ import { after, test } from 'node:test'
 import { type Client, chiefKeyOf, clientOf, type TestParty, testApp } from '../../../../../test/app.ts'
 import { document, event, eventsOf, item, type Members } from '../../../../../test/documents.ts'
 import { whileHeld } from '../../../../../test/hold-captures.ts'
+import { testPerson } from '../../../../../test/people.ts'
 import { openDatabase } from '../../../../platform/postgres/database.ts'
 import { eventUid } from '../../event-uid.ts'
 
@@ -17,8 +18,8 @@ const many = (count: number): Members[] => {
   )
 }
 
-const accept = async (as: Client, events: readonly Members[], more: Members = {}): Promise<string> => {
-  const answer = await as.post('/capture', document(events, more), { 'gs1-capture-error-behaviour': 'proceed' })
+const accept = async (as: Client, events: readonly Members[]): Promise<string> => {
+  const answer = await as.post('/capture', document(events), { 'gs1-capture-error-behaviour': 'proceed' })
   assert.equal(answer.status, 202, answer.text)
   return new URL(answer.headers.get('location') ?? '').pathname
 }
@@ -108,4 +109,54 @@ test('nor where the key was revoked; another key of the party has its own docume
   assert.deepEqual(await endOf(path), ended)
   assert.equal(await stored(lost), 0)
   assert.deepEqual(await endOf(beside), [false, true, [], 60])
+})
+
+test('nor where a person was put out of the organisation; who signed out alone has it captured', async () => {
+  const party = await app.party('Trại có người')
+  const capture = async (events: readonly Members[]) => {
+    const person = await testPerson(app, party.id, ['declarer'])
+    const sent = await person.send('POST', '/capture', JSON.parse(document(events)))
+    assert.equal(sent.status, 202, sent.text)
+    return { person, path: new URL(sent.headers.get('location') ?? '').pathname }
+  }
+  const [lost, kept] = [many(60), many(60)]
+  const [gone, away] = [await capture(lost), await capture(kept)]
+  const out = await app.operator.delete(`/api/accounts/${gone.person.id}?party=${party.id}`)
+  assert.ok(out.status < 300, out.text)
+  await app.db.query('update identity.session set ended_at = now() where account_id = $1', [away.person.id])
+  await app.work()
+  assert.deepEqual(await endOf(gone.path), ended)
+  assert.deepEqual(await endOf(away.path), [false, true, [], 60])
+  assert.deepEqual([await stored(lost), await stored(kept)], [0, 2])
+})
+
+test('nor where the mandate has ended by which another’s system sent it', async () => {
+  const [mill, provider] = [await app.party('Nhà máy'), await app.party('Giải pháp', { kind: 'provider' })]
+  const client = (await provider.chief.post(`/api/parties/${provider.id}/clients`, { label: 'máy' })).json as {
+    clientID: string
+    clientSecret: string
+  }
+  const lend = async (): Promise<string> => {
+    const given = { purpose: 'act', holder: provider.id, scopes: ['events.capture'], basisText: 'Hợp đồng mẫu' }
+    const made = await mill.chief.post('/api/mandates', given)
+    assert.equal(made.status, 201, made.text)
+    return (made.json as { id: string }).id
+  }
+  const send = async (events: readonly Members[]): Promise<string> => {
+    const fields = { grant_type: 'client_credentials', act_for: mill.id, client_id: client.clientID }
+    const form = new URLSearchParams({ ...fields, client_secret: client.clientSecret }).toString()
+    const type = { 'content-type': 'application/x-www-form-urlencoded' }
+    const token = (await app.anonymous.post('/oauth/token', form, type)).json as { access_token: string }
+    return accept(clientOf(app.url, token.access_token), events)
+  }
+  const mandate = await lend()
+  const kept = await send(many(60))
+  await app.work()
+  assert.deepEqual(await endOf(kept), [false, true, [], 60])
+  const lost = many(60)
+  const path = await send(lost)
+  assert.ok((await mill.chief.delete(`/api/mandates/${mandate}`)).status < 300)
+  await app.work()
+  assert.deepEqual(await endOf(path), ended)
+  assert.equal(await stored(lost), 0)
 })
