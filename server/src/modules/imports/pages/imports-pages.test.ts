@@ -101,7 +101,9 @@ test('what a browser sends behind the file counts: of a workbook the sheet that 
     [gtinOf(7), 'Măng cụt'],
   ])
   const book = zip([...sheets, { name: 'xl/worksheets/sheet2.xml', text: second }])
-  const old = Buffer.from(`GTIN,T\xean\n${gtinOf(8)},M\xe3ng cu\xf2t\n`, 'latin1')
+  // So long that what stands behind it comes in another piece.
+  const rows = Array.from({ length: 40 }, (_, at) => `${gtinOf(100 + at)},M\xe3ng cu\xf2t,${'x'.repeat(30_000)}\n`)
+  const old = Buffer.from(`GTIN,T\xean,Ghi\n${rows.join('')}`, 'latin1')
   for (const [bytes, name, fields, told] of [
     [book, 'hàng.xlsx', { sheet: 'Hàng hóa' }, /Hàng hóa[\s\S]*Sheet1/],
     [old, 'cũ.csv', { encoding: 'windows-1258' }, /Măng cụt/],
