@@ -69,6 +69,9 @@ const inOrder = (into: readonly Pipe[][], outOf: readonly Pipe[][]): number[] =>
   return order
 }
 
+/** Passing a tank by is so much cheaper than going through a pipe. */
+const passing = 1 / 16
+
 /**
  * How much can reach `end` of what left `tank`, and how much of all else; `steps`: what it took to find out. Goes once along
  * the order of the flow, from the one to the other, past the tanks that nothing of it gets to.
@@ -76,39 +79,46 @@ const inOrder = (into: readonly Pipe[][], outOf: readonly Pipe[][]): number[] =>
 export const reaching = (plant: Plant, tank: number, end: number): { from: number; besides: number; steps: number } => {
   const { outOf, order, rank, own, full, mark } = plant
   plant.question += 1
-  meet(plant, tank)
-  // Passing a tank by is so much cheaper than going through a pipe.
-  let steps = 1 + Math.max(0, ((rank[end] ?? 0) - (rank[tank] ?? 0)) >> 4)
+  let waiting = meet(plant, tank)
+  let steps = 1
   for (let place = rank[tank] ?? 0; place < (rank[end] ?? 0); place += 1) {
     const each = order[place] ?? 0
+    steps += passing
     if (mark[each] !== plant.question) continue
     const mine = each === tank ? Number.POSITIVE_INFINITY : (own[each] ?? 0)
     const others = each === tank ? 0 : besidesIn(plant, each)
-    for (const pipe of outOf[each] ?? []) flow(plant, pipe, mine, others)
-    steps += outOf[each]?.length ?? 0
+    const pipes = outOf[each] ?? []
+    waiting -= 1
+    for (const pipe of pipes) waiting += flow(plant, pipe, mine, others)
+    steps += pipes.length
+    // Where all goes through one pipe, as what is packed does, nothing is met before its end.
+    const [only] = waiting === 1 && pipes.length === 1 ? pipes : []
+    if (only !== undefined) place = (rank[only.to] ?? 0) - 1
   }
   const isMet = mark[end] === plant.question
   return { from: isMet ? (own[end] ?? 0) : 0, besides: isMet ? besidesIn(plant, end) : amountOf(full, end), steps }
 }
 
-/** Lets what is asked about, and what is lost of all else, go on through a pipe. */
-const flow = (plant: Plant, { from, to, most }: Pipe, mine: number, others: number): void => {
+/** Lets what is asked about, and what is lost of all else, go on through a pipe. How many tanks are met first: one or none. */
+const flow = (plant: Plant, { from, to, most }: Pipe, mine: number, others: number): 0 | 1 => {
   const { own, full, lost } = plant
-  meet(plant, to)
+  const met = meet(plant, to)
   own[to] = (own[to] ?? 0) + Math.min(most, mine)
   const before = Math.min(most, amountOf(full, from))
   const after = Math.min(most, others)
   if (before !== after) add(lost, to, before)
   if (before !== after && after > 0) lost.bounded[to] = (lost.bounded[to] ?? 0) - after
+  return met
 }
 
-/** Nothing is told yet of a tank that a question comes to. */
-const meet = ({ mark, question, own, lost }: Plant, tank: number): void => {
-  if (mark[tank] === question) return
+/** Nothing is told yet of a tank that a question comes to. How many are met first: one or none. */
+const meet = ({ mark, question, own, lost }: Plant, tank: number): 0 | 1 => {
+  if (mark[tank] === question) return 0
   mark[tank] = question
   own[tank] = 0
   lost.bounded[tank] = 0
   lost.unbounded[tank] = 0
+  return 1
 }
 
 /** What sums of floating numbers may differ by. */
