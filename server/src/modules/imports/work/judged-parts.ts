@@ -48,7 +48,8 @@ async function readPart(work: Work, tx: Tx, part: number, ahead: boolean): Promi
   const rows = all.filter(({ line }) => !bad.has(line))
   const seen = await currentPosition(tx)
   const read = await readRows(tx, actor, reading, rows)
-  const bound = noteNames(work, part, read) && ahead
+  // Who only checks writes nothing that could bear upon others.
+  const bound = job.state === 'applying' && noteNames(work, part, read) && ahead
   return { part, actor, rows, bad: bad.size, seen, bound, read }
 }
 
