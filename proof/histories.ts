@@ -113,6 +113,7 @@ const amount = (draw: Draw): Pick<Quantified, 'quantity' | 'uom'> =>
     { quantity: 1 + draw.random.whole(3), uom: 'KGM' },
     { quantity: 1 + draw.random.whole(3), uom: 'KGM' },
     { quantity: 2 },
+    { quantity: 1000 * (1 + draw.random.whole(3)), uom: 'GRM' },
   ])
 const quantities = (draw: Draw): Quantified[] => draw.some(lots, 2).map((epcClass) => ({ epcClass, ...amount(draw) }))
 

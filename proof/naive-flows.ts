@@ -95,10 +95,19 @@ const roundsOf = (lot: string, container: string, said: readonly Statement[]): S
 
 const rank = ({ what }: Statement): number => ['put', 'watched', 'taken', 'emptied'].indexOf(what)
 
-/** How much is left of what came when some went; NaN where not all of it is told in one unit. */
+/** Units that histories are told in and that can be added, in grams. */
+const grams = new Map([
+  ['KGM', 1000],
+  ['GRM', 1],
+])
+
+/** How much is left of what came when some went; NaN where not all of it is told, or not in units that can be added. */
 export const leftOf = (came: readonly Statement[], went: readonly Statement[]): number => {
-  const sum = (all: readonly Statement[]) => all.reduce((total, { quantity }) => total + (quantity ?? Number.NaN), 0)
-  return new Set([...came, ...went].map(({ uom }) => uom)).size === 1 ? sum(came) - sum(went) : Number.NaN
+  const inOne = (uom = '') => grams.get(uom) ?? 1
+  const kindOf = (uom = '') => (grams.has(uom) ? 'mass' : uom)
+  const sum = (all: readonly Statement[]) =>
+    all.reduce((total, { quantity, uom }) => total + (quantity ?? Number.NaN) * inOne(uom), 0)
+  return new Set([...came, ...went].map(({ uom }) => kindOf(uom))).size === 1 ? sum(came) - sum(went) : Number.NaN
 }
 
 /**

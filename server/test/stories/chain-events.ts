@@ -64,13 +64,13 @@ const contentsOf = (names: Names, contents: readonly string[]) => {
   const quantities: Members[] = []
   const epcs: string[] = []
   for (const content of contents) {
-    const [, amount, unit, name = ''] = /^(some|[\d.]+)(?: (kg|lb))? of (.+)$/.exec(content) ?? []
+    const [, amount, unit, name = ''] = /^(some|[\d.]+)(?: (kg|lb|g))? of (.+)$/.exec(content) ?? []
     if (amount === undefined) epcs.push(names.thing(content))
     else
       quantities.push({
         epcClass: name.startsWith('any ') ? `urn:epc:idpat:sgtin:${name.slice(4)}` : names.thing(name),
         ...(amount === 'some' ? {} : { quantity: Number(amount) }),
-        ...(unit === undefined ? {} : { uom: unit === 'kg' ? 'KGM' : 'LBR' }),
+        ...(unit === undefined ? {} : { uom: { kg: 'KGM', lb: 'LBR', g: 'GRM' }[unit] }),
       })
   }
   return { epcs, quantities }

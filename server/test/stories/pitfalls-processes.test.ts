@@ -9,14 +9,15 @@ const until = (at: string): string => `direction=forward&to=${encodeURIComponent
 
 const stories: Story[] = [
   {
-    tells: 'sold and received again is there again; what happens to it after the time asked about has not happened yet',
+    tells:
+      'sold and received again is there again, a lot told in kilograms is used up by grams, and what happens to it after the time asked about has not happened yet',
     events: [
       born('1 07:00', ['jar', 'tin'], 'mill'),
       sell('1 09:00', ['jar', 'tin'], 'shop'),
       receive('1 10:00', ['jar'], 'mill'),
       make('1 12:00', ['jar'], ['soup'], 'mill'),
       born('1 07:00', ['5 kg of lot A'], 'mill'),
-      make('1 12:00', ['5 kg of lot A'], ['stew'], 'mill'),
+      make('1 12:00', ['5000 g of lot A'], ['stew'], 'mill'),
     ],
     asks: [
       { of: 'jar', query: until('1 08:00'), ends: ['jar: forward, open since 1 07:00'], verdict: 'open' },

@@ -145,7 +145,7 @@ export const waysIn = ({ inflows }: Compartment, by: string | null): number =>
   new Set(inflows.filter(({ row }) => by === null || row.eventTime <= by).map(({ other }) => other)).size
 
 /**
- * Whether what left a part makes up for all that came, as far as all of it is told in one unit, or its container was emptied.
+ * Whether what left a part makes up for all that came, as far as all of it is told in units that can be added, or its container was emptied.
  * How much of what may have come from several left each of them is not told. `by`: what is told of later has not happened yet.
  */
 export const isSpent = ({ round, inflows, outflows }: Compartment, by: string | null): boolean => {

@@ -1,4 +1,5 @@
 import { kinds } from '../assertion.ts'
+import { unitOf } from '../quantity/amount.ts'
 import { isAdd, isContainment, isDelete, isObserve, type Said } from './statement.ts'
 import type { Stay } from './stays.ts'
 
@@ -55,15 +56,17 @@ const roundsIn = (container: string, rule: Stay['rule'], instants: [time: string
   return rounds
 }
 
-/** As much was taken out as was put in, as far as all of it is told in one unit. */
+/** As much was taken out as was put in, as far as all of it is told in units that can be added. */
 const allOut = ({ packed, unpacked }: Round): boolean =>
   packed.length > 0 && (leftOf(packed, unpacked) ?? 1) <= rounding
 
-/** How much is left of what came when some went; undefined where not all of it is told in one unit. */
+/** How much is left of what came when some went; undefined where not all of it is told, or not in units that can be added. */
 export const leftOf = (came: readonly Said[], went: readonly Said[]): number | undefined => {
   const all = [...came, ...went]
-  if (new Set(all.map(({ uom }) => uom)).size !== 1 || all.some(({ quantity }) => quantity === null)) return undefined
-  const sum = (rows: readonly Said[]) => rows.reduce((total, { quantity }) => total + (quantity ?? 0), 0)
+  const families = new Set(all.map(({ uom }) => unitOf(uom).family))
+  if (families.size !== 1 || all.some(({ quantity }) => quantity === null)) return undefined
+  const sum = (rows: readonly Said[]) =>
+    rows.reduce((total, { quantity, uom }) => total + (quantity ?? 0) * unitOf(uom).rate, 0)
   return sum(came) - sum(went)
 }
 
