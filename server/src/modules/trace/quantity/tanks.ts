@@ -81,9 +81,10 @@ export const reaching = (plant: Plant, tank: number, end: number): { from: numbe
   plant.question += 1
   let waiting = meet(plant, tank)
   let steps = 1
-  for (let place = rank[tank] ?? 0; place < (rank[end] ?? 0); place += 1) {
+  const last = rank[end] ?? 0
+  for (let place = rank[tank] ?? 0; place < last; steps += passing) {
     const each = order[place] ?? 0
-    steps += passing
+    place += 1
     if (mark[each] !== plant.question) continue
     const mine = each === tank ? Number.POSITIVE_INFINITY : (own[each] ?? 0)
     const others = each === tank ? 0 : besidesIn(plant, each)
@@ -91,13 +92,15 @@ export const reaching = (plant: Plant, tank: number, end: number): { from: numbe
     waiting -= 1
     for (const pipe of pipes) waiting += flow(plant, pipe, mine, others)
     steps += pipes.length
-    // Where all goes through one pipe, as what is packed does, nothing is met before its end.
-    const [only] = waiting === 1 && pipes.length === 1 ? pipes : []
-    if (only !== undefined) place = (rank[only.to] ?? 0) - 1
+    if (waiting === 1) place = placeAfter(plant, pipes, place)
   }
   const isMet = mark[end] === plant.question
   return { from: isMet ? (own[end] ?? 0) : 0, besides: isMet ? besidesIn(plant, end) : amountOf(full, end), steps }
 }
+
+/** Where all goes through one pipe, as what is packed does, nothing is met before its end. */
+const placeAfter = ({ rank }: Plant, [only, other]: readonly Pipe[], next: number): number =>
+  only === undefined || other !== undefined ? next : (rank[only.to] ?? next)
 
 /** Lets what is asked about, and what is lost of all else, go on through a pipe. How many tanks are met first: one or none. */
 const flow = (plant: Plant, { from, to, most }: Pipe, mine: number, others: number): 0 | 1 => {
