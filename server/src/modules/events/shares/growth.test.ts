@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { setTimeout } from 'node:timers/promises'
 import { testApp } from '../../../../test/app.ts'
@@ -108,4 +110,20 @@ test('however many chains a capture makes longer, it makes one job; chains that 
   await app.work()
   assert.deepEqual(await versions(), before)
   await owner.end()
+})
+
+test('what grew before an upgrade, and was not read yet, is read after it', async () => {
+  const thing = item(74, 'UPGRADE')
+  await tell(farm, told('before-upgrade', thing))
+  await share(thing)
+  await app.work()
+  const owner = openDatabase(app.ownerUrl, { connections: 1 })
+  await tell(farm, told('at-upgrade', thing))
+  await owner.query('delete from graphile_worker._private_jobs')
+  await owner.query(
+    readFileSync(join(import.meta.dirname, '../../../../migrations/0068-events-shares-upgrade.sql'), 'utf8'),
+  )
+  await owner.end()
+  await app.work()
+  assert.deepEqual(await sees(shop, thing), ['at-upgrade', 'before-upgrade'])
 })
