@@ -48,6 +48,18 @@ test('no row is given an identifier or company prefix that a row a thousand befo
   assert.equal(await partyNamed('Công ty Trùng mã'), undefined)
 })
 
+test('a party that goes on as another is not changed by its row, and all others are', async () => {
+  const [gone, kept] = [await app.party('Công ty Đã Sáp Nhập'), await app.party('Công ty Còn Lại')]
+  const merge = { merged: gone.id, into: kept.id, basis: 'Cùng một doanh nghiệp' }
+  assert.equal((await app.operator.post('/api/merges', merge)).status, 201)
+  const text = file(...others(), `${gone.id},enterprise,Tên mới,,,`, `${kept.id},enterprise,Công ty Còn Lại Mới,,,`)
+  const refused = await bringParties(text, 'rollback')
+  assert.deepEqual([refused.state, await wrong(refused.id)], ['refused', ['1102 registry.party-merged']])
+  const done = await bringParties(text, 'proceed')
+  assert.deepEqual([done.state, done.counts], ['done', { new: 1100, changed: 1, same: 0, bad: 1 }])
+  assert.equal((await partyNamed('Công ty Còn Lại Mới'))?.id, kept.id)
+})
+
 test('a party that two rows name, by its id and by its number, or by the number of one merged into it, is one row twice', async () => {
   const named = (value: string) => ({ identifiers: [{ scheme: 'gln', value }] })
   const party = await app.party('Công ty Hai Tên', named(glnOf(21)))

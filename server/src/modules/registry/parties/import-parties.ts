@@ -39,8 +39,8 @@ type Row = Partial<Omit<NewParty, 'identifiers' | 'basis' | 'validFrom' | 'valid
   identifiers?: Cells
 }
 type Plan = { id: string | undefined; input: NewParty }
-/** The identifiers that a party bears, whole. */
-type Said = readonly IdentifierRow[]
+/** The identifiers that a party bears, whole, and who goes on for it: itself, but where it was merged into another. */
+type Said = { borne: readonly IdentifierRow[]; standsFor: string }
 
 /** A household may have none but the number that it has in a list of its association or its commune. */
 const schemes = ['tax-code', 'gln', 'pgln', 'gs1-company-prefix', 'national-uid', 'own-code'] as const
@@ -117,8 +117,8 @@ async function readRows(
   return new Map(
     parties.map((party) => {
       const { phone, email } = contacts.get(party.id) ?? {}
-      const said = identifiers.get(party.id) ?? []
-      const cells = toIdentifierCells(said.map(maskedFor(actor)), schemes)
+      const said = { borne: identifiers.get(party.id) ?? [], standsFor: party.standsFor }
+      const cells = toIdentifierCells(said.borne.map(maskedFor(actor)), schemes)
       const reach = { ...(phone && { phone }), ...(email && { email }) }
       return [party.id, { row: { ...toRow(party), ...reach, ...(cells && { identifiers: cells }) }, said }]
     }),
@@ -144,9 +144,11 @@ function toRow(party: PartyRow): Row {
 }
 
 /** A row bears upon others by the party that it is about, and by what this one bore and is to bear: no two bear the same. */
-function namesOf({ rowKey, subject, said = [], row }: Sought<Row, Said>): string[] {
+function namesOf({ rowKey, subject, said, row }: Sought<Row, Said>): string[] {
   const given = checkedIdentifiers(fromIdentifierCells(row.identifiers))
-  const borne = [...said, ...(isProblem(given) ? [] : given)].map(({ scheme, value }) => `${scheme}:${value}`)
+  const borne = [...(said?.borne ?? []), ...(isProblem(given) ? [] : given)].map(
+    ({ scheme, value }) => `${scheme}:${value}`,
+  )
   return [rowKey, ...(subject === undefined ? [] : [subject]), ...borne]
 }
 
@@ -172,6 +174,7 @@ async function judgeRows(reader: Reader, actor: Actor, rows: readonly Sought<Row
     if (row.id !== undefined && subject === undefined) throw problem('registry.party-unknown', { party: row.id })
     if (before !== undefined && isDeepStrictEqual(withoutID(before), withoutID(row)))
       return { fate: 'same', plan: { id: subject, input } }
+    refuseMerged(each)
     if (!all && !isDeepStrictEqual(keptParts(before), keptParts(row))) throw problem('registry.operator-only')
     checkContent(input, input.kind)
     checkAddress(input.address)
@@ -180,6 +183,12 @@ async function judgeRows(reader: Reader, actor: Actor, rows: readonly Sought<Row
     refuseTwice(given, each, checked)
     return { fate: before === undefined ? 'new' : 'changed', plan: { id: subject, input } }
   })
+}
+
+/** Nothing more is said of a party that goes on as another. */
+function refuseMerged({ subject, said }: Sought<Row, Said>): void {
+  if (subject !== undefined && said !== undefined && said.standsFor !== subject)
+    throw problem('registry.party-merged', { party: subject, into: said.standsFor })
 }
 
 /** Two rows that are written together may not name the same identifier either. */
