@@ -65,7 +65,7 @@ const inRound = (rounds: readonly Stay[], container: string, at: number): Stay |
 
 /**
  * A round begins with the first ADD, or where the lot is watched inside; it ends when the container is emptied, or a DELETE
- * tells no quantity, or what was taken out reaches what was put in.
+ * tells no quantity, or all that was taken out by an instant reaches what was put in.
  */
 const roundsOf = (lot: string, container: string, said: readonly Statement[]): Stay[] => {
   const rounds: Stay[] = []
@@ -74,9 +74,10 @@ const roundsOf = (lot: string, container: string, said: readonly Statement[]): S
     .toSorted((a, b) => a.at - b.at || rank(a) - rank(b))
   let put: Statement[] = []
   let taken: Statement[] = []
-  for (const s of about) {
+  for (const [index, s] of about.entries()) {
     let round = rounds.at(-1)
     const within = round !== undefined && s.at <= round.to
+    const isLast = !about.slice(index + 1).some(({ what, at }) => what === 'taken' && at === s.at)
     if (!within && (s.what === 'put' || s.what === 'watched')) {
       round = { item: `${lot} in ${container} from ${s.at}`, container, from: s.at, to: Number.POSITIVE_INFINITY }
       rounds.push(round)
@@ -87,7 +88,7 @@ const roundsOf = (lot: string, container: string, said: readonly Statement[]): S
     if (s.what === 'taken' && within) taken.push(s)
     const over =
       s.what === 'emptied' ||
-      (s.what === 'taken' && (s.quantity === undefined || (put.length > 0 && leftOf(put, taken) <= rounding)))
+      (s.what === 'taken' && (s.quantity === undefined || (isLast && put.length > 0 && leftOf(put, taken) <= rounding)))
     if (within && round && over) round.to = Math.min(round.to, s.at)
   }
   return rounds

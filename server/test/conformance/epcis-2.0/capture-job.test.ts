@@ -75,6 +75,7 @@ test('an Accept that is not offered: 406', async () => {
 })
 
 test('all jobs, page by page, each once; the last page has no next', async () => {
+  for (let n = 0; n < 5; n += 1) await jobOf(document([event()]))
   const seen: string[] = []
   for (let next: string | undefined = '/capture?perPage=2'; next; ) {
     const answer = await party.get(next)

@@ -11,13 +11,13 @@ const bytesOfUnit = 3
  * name among them has a letter beyond ISO 8859-1.
  */
 export function* toJson(answer: TraceAnswer): Generator<Buffer> {
-  let part = Buffer.allocUnsafe(partSize)
+  let part = Buffer.alloc(partSize)
   let size = 0
   for (const text of textsOf(answer)) {
     const most = text.length * bytesOfUnit
     if (size + most > partSize) {
       yield part.subarray(0, size)
-      part = Buffer.allocUnsafe(Math.max(partSize, most))
+      part = Buffer.alloc(Math.max(partSize, most))
       size = 0
     }
     size += part.write(text, size)
