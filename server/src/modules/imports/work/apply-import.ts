@@ -4,7 +4,7 @@ import { takePosition } from '../../../platform/positions.ts'
 import type { Tx } from '../../../platform/postgres/database.ts'
 import { isProblem } from '../../../platform/problem.ts'
 import { announceChange } from '../../registry/index.ts'
-import { findImport, lockImport, updateProgress, updateState } from '../import.store.ts'
+import { findImport, flushLater, lockImport, updateProgress, updateState } from '../import.store.ts'
 import { type Counts, noCounts } from '../import.ts'
 import { haveSameRights } from '../kept-actor.ts'
 import { deleteParts, hasIssues, insertIssues, renewPlans, selectPart } from '../rows.store.ts'
@@ -18,7 +18,7 @@ type Ledger = { done: number; counts: Counts }
 
 /**
  * Brings checked rows into the register. Under `rollback` all in one transaction, or none; under `proceed` some hundred at a
- * time, each with how far it is, so that whoever goes on after a kill goes on there.
+ * time, each with how far it is, so that whoever goes on after a kill goes on there; the last commit makes all of them last.
  */
 export async function applyImport(deps: WorkDeps, importID: string, stopping?: AbortSignal): Promise<void> {
   const job = await findImport(deps.db, importID)
@@ -63,6 +63,7 @@ async function applyGood(work: Work): Promise<void> {
   const own = new Set<number>()
   for await (const part of judgedParts(work, await partsDone(work), isAhead(work))) {
     await db.transaction(async (tx) => {
+      await flushLater(tx)
       if ((await lockImport(tx, id))?.state !== 'applying') throw new Error('the import is gone')
       const change = openChange(tx, await actorOf(tx, work), own)
       const prepared = await writePart(work, change, part)
