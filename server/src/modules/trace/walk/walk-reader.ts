@@ -17,18 +17,33 @@ export const toldAlike = (
   keys: readonly string[],
   statements: readonly { said: Said; keys: readonly string[] }[],
 ): Map<string, readonly Said[]> => {
-  const nothingYet: readonly Said[] = []
-  const told = new Map(keys.map((key) => [key, nothingYet]))
+  const ends = new Map<string, Branch | undefined>(keys.map((key) => [key, undefined]))
   for (const { said, keys: alike } of statements) {
-    const longer = new Map<readonly Said[], readonly Said[]>()
+    const longer = new Map<Branch | undefined, Branch>()
     for (const key of alike) {
-      const before = told.get(key) ?? nothingYet
-      const list = longer.get(before) ?? [...before, said]
-      longer.set(before, list)
-      told.set(key, list)
+      const before = ends.get(key)
+      const end = longer.get(before) ?? { said, before }
+      longer.set(before, end)
+      ends.set(key, end)
     }
   }
+  const lists = new Map<Branch | undefined, readonly Said[]>()
+  const told = new Map<string, readonly Said[]>()
+  for (const [key, end] of ends) {
+    const list = lists.get(end) ?? listTo(end)
+    lists.set(end, list)
+    told.set(key, list)
+  }
   return told
+}
+
+/** The last that was told of some keys, behind all that was told of them before: others may part from them at any place. */
+type Branch = { said: Said; before: Branch | undefined }
+
+const listTo = (end: Branch | undefined): Said[] => {
+  const list: Said[] = []
+  for (let branch = end; branch !== undefined; branch = branch.before) list.push(branch.said)
+  return list.reverse()
 }
 
 /** Reads statements as at a position, those of visible events alone. */

@@ -6,6 +6,7 @@ import { type TestApp, type TestParty, testApp } from '../../../../test/app.ts'
 import { document, event, item, lot } from '../../../../test/documents.ts'
 import { keyHash } from '../../../platform/ids.ts'
 import { currentPosition } from '../../../platform/positions.ts'
+import type { Reader } from '../../../platform/postgres/database.ts'
 import { kinds } from '../assertion.ts'
 import { createWalkReader, type VisibleEvents } from './walk.store.ts'
 import { type WalkOptions, walk } from './walk.ts'
@@ -134,6 +135,25 @@ test('who holds anything is known, however much another key holds', async () => 
   assert.equal(processes.length, 2)
   const { holding } = await read.own([...processes, hashOf(item(25, 'ONE'))])
   assert.deepEqual([...holding].sort(), processes.sort())
+})
+
+test('of a key of which very much is told all is read', async () => {
+  const said = {
+    kind: kinds.seen,
+    captureNumber: 1,
+    place: null,
+    classLevel: true,
+    action: 1,
+    quantity: null,
+    uom: null,
+  }
+  const rows = Array.from({ length: 300_000 }, (_, index) => ({
+    ...{ ...said, eventTime: '2026-05-01 08:00:00+00', eventUid: String(index), other: 'none' },
+    ...{ keys: ['lot'], declared: false },
+  }))
+  const query = async (text: string) => (text.includes('platform.position') ? [{ number: 1, position: 1 }] : rows)
+  const { told } = await createWalkReader({ query } as unknown as Reader, 1).own(['lot'])
+  assert.equal(told.get('lot')?.length, rows.length)
 })
 
 test('a lot keeps its quantities and places from capture to walk', async () => {

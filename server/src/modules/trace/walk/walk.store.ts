@@ -44,7 +44,7 @@ export const createWalkReader = (reader: Reader, asOf: number, visible?: Visible
       for (let from = 0; from < keys.length; from += batch) {
         const asked = keys.slice(from, from + batch)
         const rows = await reader.query<OwnRow | HoldingRow>(own, [uuidArray(asked), firstOfMany, mostHeld])
-        seen.push(...(await standing(rows.filter(isTold))))
+        for (const row of await standing(rows.filter(isTold))) seen.push(row)
         for (const row of rows) if (!isTold(row)) for (const key of row.keys ?? []) holding.add(key)
       }
       return { told: toldAlike(keys, seen.sort(inOrder).map(asSaid)), holding }
