@@ -61,14 +61,6 @@ export const findImport = async (
 export const lockImport = async (tx: Tx, id: string, party: string | null = null): Promise<Import | undefined> =>
   (await tx.query<Import>(`select ${columns} from imports.import where ${ofParty} for update`, [id, party]))[0]
 
-/**
- * Lets a transaction's commit be flushed with a later one. Of what the database loses when it breaks off before, it loses the progress
- * with the rows: whoever goes on brings them in again.
- */
-export const flushLater = async (tx: Tx): Promise<void> => {
-  await tx.query('set local synchronous_commit = off')
-}
-
 /** A party's imports, the newest first. */
 export const selectImports = (reader: Reader, partyID: string, before: string, limit: number): Promise<Import[]> =>
   reader.query<Import>(

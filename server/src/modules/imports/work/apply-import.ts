@@ -4,7 +4,7 @@ import { takePosition } from '../../../platform/positions.ts'
 import type { Tx } from '../../../platform/postgres/database.ts'
 import { isProblem } from '../../../platform/problem.ts'
 import { announceChange } from '../../registry/index.ts'
-import { findImport, flushLater, lockImport, updateProgress, updateState } from '../import.store.ts'
+import { findImport, lockImport, updateProgress, updateState } from '../import.store.ts'
 import { type Counts, noCounts } from '../import.ts'
 import { haveSameRights } from '../kept-actor.ts'
 import { deleteParts, hasIssues, insertIssues, renewPlans, selectPart } from '../rows.store.ts'
@@ -18,7 +18,7 @@ type Ledger = { done: number; counts: Counts }
 
 /**
  * Brings checked rows into the register. Under `rollback` all in one transaction, or none; under `proceed` some hundred at a
- * time, each with how far it is, so that whoever goes on after a kill goes on there; the last commit makes all of them last.
+ * time, each with how far it is, so that whoever goes on after a kill goes on there.
  */
 export async function applyImport(deps: WorkDeps, importID: string, stopping?: AbortSignal): Promise<void> {
   const job = await findImport(deps.db, importID)
@@ -38,7 +38,7 @@ async function applyAll(work: Work): Promise<void> {
   try {
     await db.transaction(async (tx) => {
       const ledger: Ledger = { done: 0, counts: noCounts }
-      const change = openChange(tx, await actorOf(tx, work))
+      const change = openChange(tx)
       for await (const part of judgedParts(work, 0, isAhead(work), tx)) {
         const prepared = await writePart(work, change, part)
         bad.push(...prepared.filter(({ judged }) => 'issues' in judged))
@@ -63,9 +63,8 @@ async function applyGood(work: Work): Promise<void> {
   const own = new Set<number>()
   for await (const part of judgedParts(work, await partsDone(work), isAhead(work))) {
     await db.transaction(async (tx) => {
-      await flushLater(tx)
       if ((await lockImport(tx, id))?.state !== 'applying') throw new Error('the import is gone')
-      const change = openChange(tx, await actorOf(tx, work), own)
+      const change = openChange(tx, own)
       const prepared = await writePart(work, change, part)
       await insertIssues(tx, id, badRows(prepared))
       note(ledger, prepared, part.bad)
@@ -87,12 +86,21 @@ async function partsDone({ deps, job }: Work): Promise<number> {
   return part
 }
 
-/** A change of the register that takes its position when there is something to write; `own`: those of this import so far. */
-type OpenChange = { tx: Tx; actor: Actor; position: number | undefined; own: Set<number>; written: number }
-const openChange = (tx: Tx, actor: Actor, own = new Set<number>()): OpenChange => ({
-  ...{ tx, actor, own },
+/**
+ * A change of the register that takes its position when there is something to write; `own`: those of this import so far;
+ * `actor`: by whose rights the last part was written.
+ */
+type OpenChange = {
+  tx: Tx
+  actor: Actor | undefined
+  position: number | undefined
+  own: Set<number>
+  written: number
+}
+const openChange = (tx: Tx, own = new Set<number>()): OpenChange => ({
+  ...{ tx, own, written: 0 },
+  actor: undefined,
   position: undefined,
-  written: 0,
 })
 
 /**
@@ -103,6 +111,7 @@ async function writePart(work: Work, change: OpenChange, part: JudgedPart): Prom
   const { reading } = work
   const { tx } = change
   const actor = await actorOf(tx, work)
+  change.actor = actor
   if (plansOf(part.prepared).length === 0) return part.prepared
   await renewPlans(tx, work.planned, part.part)
   change.position ??= await takePosition(tx)
@@ -127,7 +136,7 @@ function note(ledger: Ledger, prepared: readonly PreparedRow[], bad = 0): void {
 
 /** One deed for all that a transaction wrote: its rows bear the position. */
 async function close({ job }: Work, change: OpenChange, { counts }: Ledger): Promise<void> {
-  if (change.position === undefined) return
+  if (change.position === undefined || change.actor === undefined) return
   const { target, fileName } = job
   const details = { target, file: fileName, position: change.position, rows: change.written, counts }
   await recordDeed(change.tx, change.actor, { action: 'imports.apply', subject: `import:${job.id}`, details })

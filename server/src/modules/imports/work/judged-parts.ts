@@ -49,20 +49,24 @@ async function readPart(work: Work, tx: Tx, part: number, ahead: boolean): Promi
   const seen = await currentPosition(tx)
   const read = await readRows(tx, actor, reading, rows)
   // Who only checks writes nothing that could bear upon others.
-  const bound = job.state === 'applying' && noteNames(work, part, read) && ahead
+  const names = job.state === 'applying' ? namesIn(work, read) : []
+  const bound = ahead && isBound(work, part, names)
+  rememberNames(work, part, names)
   return { part, actor, rows, bad: bad.size, seen, bound, read }
 }
 
-/** Notes by which names the rows of a part bear upon others; answers whether one of a part before has any of them. */
-function noteNames({ reading, borne }: Work, part: number, read: readonly ReadRow[]): boolean {
-  let isBound = false
-  for (const { sought } of read) {
-    if (sought === undefined) continue
-    const names = reading.target.bearing?.(sought)
-    isBound ||= names?.some((name) => (borne.get(name) ?? part) !== part) ?? true
-    for (const name of names ?? []) borne.set(name, part)
-  }
-  return isBound
+type Names = readonly string[] | undefined
+
+/** By which names each row bears upon others; undefined: by any. */
+const namesIn = ({ reading }: Work, read: readonly ReadRow[]): Names[] =>
+  read.flatMap(({ sought }) => (sought === undefined ? [] : [reading.target.bearing?.(sought)]))
+
+/** Whether a part before may bear upon a row with such names. */
+const isBound = ({ borne }: Work, part: number, names: readonly Names[]): boolean =>
+  names.some((each) => each?.some((name) => (borne.get(name) ?? part) !== part) ?? true)
+
+function rememberNames({ borne }: Work, part: number, names: readonly Names[]): void {
+  for (const each of names) for (const name of each ?? []) borne.set(name, part)
 }
 
 async function judgePart({ reading }: Work, tx: Tx, { read, ...part }: ReadPart): Promise<JudgedPart> {
