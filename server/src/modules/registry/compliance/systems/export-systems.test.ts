@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { type Client, type TestParty, testApp } from '../../../../../test/app.ts'
+import { bringPdf } from '../../../../../test/bring-pdf.ts'
 import { exported } from '../../../../../test/bringing.ts'
 import { gtinOf } from '../../../../../test/gtins.ts'
 
@@ -17,14 +18,7 @@ const made = (answer: { status: number; text: string; json: unknown }): string =
   assert.ok(answer.status < 300, answer.text)
   return (answer.json as { id: string }).id
 }
-const fileOf = async (party: TestParty): Promise<string> => {
-  const response = await fetch(`${app.url}/api/files`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${party.key}`, 'content-type': 'application/pdf' },
-    body: `%PDF-1.4\n% ${party.id}\n%%EOF\n`,
-  })
-  return ((await response.json()) as { hash: string }).hash
-}
+const fileOf = (party: TestParty): Promise<string> => bringPdf(app.url, party)
 
 const content = { names: { vi: 'Hệ thống TXNG' }, standards: ['TCVN 12850:2019'], sharingModel: 'one-step' }
 const systems = [

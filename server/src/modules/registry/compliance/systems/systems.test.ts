@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { type Client, type TestParty, testApp } from '../../../../../test/app.ts'
+import { bringPdf } from '../../../../../test/bring-pdf.ts'
 
 const app = await testApp()
 after(() => app.close())
@@ -21,15 +22,7 @@ const read = async (client: Client, id: string, query = ''): Promise<System> =>
   (await client.get(`/api/systems/${id}${query}`)).json as System
 const made = (answer: { json: unknown }): string => (answer.json as { id: string }).id
 
-/** A PDF of its own, as short as one may be. */
-const fileOf = async (party: TestParty): Promise<string> => {
-  const response = await fetch(`${app.url}/api/files`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${party.key}`, 'content-type': 'application/pdf' },
-    body: `%PDF-1.4\n% ${party.id}\n%%EOF\n`,
-  })
-  return ((await response.json()) as { hash: string }).hash
-}
+const fileOf = (party: TestParty): Promise<string> => bringPdf(app.url, party)
 
 let system = ''
 
