@@ -40,7 +40,7 @@ export { delegationPages } from './rights/mandates/delegations/delegations.route
 export type { HeldMandate } from './rights/mandates/mandate-for.ts'
 export { actsFor, describesForHistory, mandatesHeldBy } from './rights/mandates/mandate-for.ts'
 export type { CellIssue, ImportCell, Spellings } from './spreadsheets/import-cell.ts'
-export { foldSpelling, numberText } from './spreadsheets/import-cell.ts'
+export { foldSpelling, numberText, sameInCells } from './spreadsheets/import-cell.ts'
 export type {
   DerivedColumn,
   ExportAsked,

@@ -1,3 +1,4 @@
+import { legible } from '../../../platform/legible.ts'
 import { problem } from '../../../platform/problem.ts'
 import { plainText } from './csv-text.ts'
 import { checkRow, limits, type TableRow } from './limits.ts'
@@ -53,10 +54,7 @@ const isMarkedUtf8 = (bytes: Buffer): boolean => bytes[0] === 0xef && bytes[1] =
 
 function tidy(text: string): string {
   if (text.includes('\0')) throw problem('imports.type-unsupported')
-  return text
-    .normalize('NFC')
-    .replace(/\r\n?/g, '\n')
-    .replace(/[^\P{Cc}\t\n]|\ufeff/gu, '')
+  return legible(text.normalize('NFC'))
 }
 
 /** Twice a row's longest, for every quotation mark may be doubled: what has no end by then has none. */

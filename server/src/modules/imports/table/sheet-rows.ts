@@ -1,3 +1,4 @@
+import { legible } from '../../../platform/legible.ts'
 import { problem } from '../../../platform/problem.ts'
 import { numberText } from '../../registry/index.ts'
 import { checkRow, limits, refuseWidth, type TableRow } from './limits.ts'
@@ -112,8 +113,6 @@ const clean = (text: string): string => (text.includes('_x') || !isPlain.test(te
 const isPlain = /^[^\p{Cc}\p{Cs}\ufeff]*$/u
 
 const mend = (text: string): string =>
-  text
-    .replace(/_x([0-9A-Fa-f]{4})_/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
-    .replace(/[^\P{Cc}\t\n\r]|\ufeff/gu, '')
-    .toWellFormed()
-    .replace(/\r\n?/g, '\n')
+  legible(
+    text.replace(/_x([0-9A-Fa-f]{4})_/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16))),
+  ).toWellFormed()

@@ -3,10 +3,19 @@ import { Compile } from 'typebox/compile'
 import type { Actor } from '../../../platform/actor.ts'
 import type { Reader } from '../../../platform/postgres/database.ts'
 import { isProblem } from '../../../platform/problem.ts'
-import type { ImportColumn, ImportTarget, Judged, Known, RowIssue, Sought, Spellings } from '../../registry/index.ts'
+import {
+  type ImportColumn,
+  type ImportTarget,
+  type Judged,
+  type Known,
+  type RowIssue,
+  type Sought,
+  type Spellings,
+  sameInCells,
+} from '../../registry/index.ts'
 import type { BadRow, Mapping } from '../import.ts'
 import type { TableRow } from '../table/limits.ts'
-import { type Place, placeOf, withValues } from './row-value.ts'
+import { type Place, placeOf, valueAt, withValues } from './row-value.ts'
 
 /** How the rows of one spreadsheet are read: made once, used for every batch. */
 export type Reading = {
@@ -131,11 +140,18 @@ function overlay(reading: Reading, named: Named, known: Known<unknown> | undefin
   const { line, key: rowKey, lacking } = named
   if (known === undefined) return { line, issues: lacking, sought: { rowKey, row: named.row } }
   const before = known.row as Row
-  const row = withValues(before, reading.columns, named.values)
+  const row = withValues(before, reading.columns, heardValues(reading, named, before))
   const found = reading.check(row)
   const issues = sameEntry(reading, named, known.subject) ?? [...found.lacking, ...found.wrong]
   return { line, issues, sought: { rowKey, row, subject: known.subject, before, said: known.said } }
 }
+
+/** The row's values; where the register says the same in other blanks, what it says. */
+const heardValues = ({ columns }: Reading, { values }: Named, before: Row): unknown[] =>
+  columns.map(({ place }, at) => {
+    const said = valueAt(before, place)
+    return sameInCells(said, values[at]) ? said : values[at]
+  })
 
 /** Rows that name one entry by its key and by an identifier, or by two, are one row twice. */
 function sameEntry({ target, met }: Reading, { line }: Named, subject: string): RowIssue[] | undefined {

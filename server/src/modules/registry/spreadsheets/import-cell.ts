@@ -1,4 +1,6 @@
+import { legible } from '../../../platform/legible.ts'
 import { isStorable } from '../../../platform/storable.ts'
+import { sameValue } from '../statements/attributes/word.ts'
 
 /** How many spellings of a word the catalogues know, by its message key and that key with `.also`, in every language. */
 export type Spellings = (key: string) => readonly string[]
@@ -16,6 +18,20 @@ const shown = (value: unknown): string => (typeof value === 'object' ? JSON.stri
 
 /** Any text; blanks at its ends are nobody's meaning. */
 export const textCell: ImportCell = { parse: (text) => ({ value: text.trim().normalize('NFC') }), show: shown }
+
+/**
+ * Whether a table would bring both alike. What came by the API has the line ends and blanks that its sender wrote; back from
+ * its own export it says nothing new.
+ */
+export const sameInCells = (a: unknown, b: unknown): boolean => sameValue(a, b) || sameValue(inCells(a), inCells(b))
+
+/** A value with its texts as cells bring them; of blanks alone nothing is left. */
+export const inCells = (value: unknown): unknown => {
+  if (typeof value === 'string') return legible(value).trim() || undefined
+  if (Array.isArray(value)) return value.map(inCells).filter((each) => each !== undefined)
+  if (!value || typeof value !== 'object') return value
+  return Object.fromEntries(Object.entries(value).map(([member, inner]) => [member, inCells(inner)]))
+}
 
 /** A number of digits only, whatever blanks, points or dashes were put between them for the eye. */
 export const digitsCell: ImportCell = {

@@ -3,9 +3,9 @@ import type { Actor } from '../../../platform/actor.ts'
 import type { Reader, Tx } from '../../../platform/postgres/database.ts'
 import { problem } from '../../../platform/problem.ts'
 import { type PartyNames, partyNames } from '../parties/party-names.ts'
-import { sameValue } from '../statements/attributes/word.ts'
 import { judgeEach } from '../statements/describe-subject.ts'
 import { cutPage } from '../wire.ts'
+import { inCells, sameInCells } from './import-cell.ts'
 import type { DerivedColumn, ExportPage, ImportColumn, ImportTarget, Judged } from './import-target.ts'
 
 /** What a batch of records is judged by: which are there already, and which may not be. */
@@ -13,6 +13,16 @@ export type Judging<Entry> = {
   known: (record: Entry) => Entry | undefined
   /** Throws a Problem where a record may not be stated. */
   check: (record: Entry) => void
+}
+
+/** Of entries that are there the one that a record is; names are read as cells bring them. */
+export const knownByName = <Entry extends object>(
+  nameOf: (entry: Entry) => string,
+  entries: readonly Entry[],
+): Judging<Entry>['known'] => {
+  const name = (entry: Entry) => nameOf(inCells(entry) as Entry)
+  const byName = new Map(entries.map((entry) => [name(entry), entry]))
+  return (record) => byName.get(name(record))
 }
 
 /** A register whose entries are stated one by one: memberships, certificates, mandates, … */
@@ -98,7 +108,7 @@ const said = <Entry extends object>(record: Entry): Entry =>
 function differences<Entry extends object>(before: Entry, record: Entry, reworded: boolean): string[] {
   const known = new Map<string, unknown>(Object.entries(before))
   return Object.entries(said(record))
-    .filter(([member, value]) => (value !== null || reworded) && !sameValue(value, known.get(member)))
+    .filter(([member, value]) => (value !== null || reworded) && !sameInCells(value, known.get(member)))
     .map(([member]) => member)
 }
 

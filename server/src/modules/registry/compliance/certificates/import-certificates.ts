@@ -10,6 +10,7 @@ import { dayCell, listCell, textCell } from '../../spreadsheets/import-cell.ts'
 import type { ExportAsked } from '../../spreadsheets/import-target.ts'
 import {
   type Judging,
+  knownByName,
   pageOfRecords,
   type RecordSheet,
   recordsTarget,
@@ -63,10 +64,9 @@ async function judging(reader: Reader, actor: Actor, entries: readonly Entry[]):
     reachesAll(actor) || holder === actor.partyID || issuer === actor.partyID
   const numbers = entries.map(({ number }) => number)
   const stated = await selectCertificatesNamed(reader, holders, numbers)
-  const byName = new Map(stated.filter(isSide).map((each) => [sheet.nameOf(each), each]))
   const check = await statementCheck(reader, actor, entries.map(certified))
   return {
-    known: (entry) => byName.get(sheet.nameOf(entry)),
+    known: knownByName<Entry>(sheet.nameOf, stated.filter(isSide)),
     check: (entry) => {
       if (entry.holder !== actor.partyID) throw problem('registry.not-yours')
       check(certified(entry))

@@ -4,7 +4,7 @@ import { newID } from '../../../../platform/ids.ts'
 import type { Reader, Tx } from '../../../../platform/postgres/database.ts'
 import { isProblem, problem } from '../../../../platform/problem.ts'
 import { PartyName, partyNames } from '../../parties/party-names.ts'
-import { listCell, textCell, wordCell } from '../../spreadsheets/import-cell.ts'
+import { inCells, listCell, textCell, wordCell } from '../../spreadsheets/import-cell.ts'
 import type { ExportAsked, Known } from '../../spreadsheets/import-target.ts'
 import { languageColumns } from '../../spreadsheets/language-columns.ts'
 import { type Judging, type RecordSheet, recordsTarget, toRow } from '../../spreadsheets/records-target.ts'
@@ -62,7 +62,8 @@ const sheet: RecordSheet<Row, Entry> = {
 }
 
 /** A system without an id is known by its Vietnamese name, else by the first that it has. */
-const nameOf = (names: Record<string, string> = {}): string | null => names.vi ?? Object.values(names)[0] ?? null
+const nameOf = (names: Record<string, string> = {}): string | null =>
+  (inCells(names.vi ?? Object.values(names)[0]) as string | undefined) ?? null
 
 /** The systems of these owners and ids that are the actor's own, or that it provides; all, for who keeps the register. */
 async function readOwn(reader: Reader, actor: Actor, owners: readonly string[], ids: readonly string[]) {

@@ -9,6 +9,7 @@ import { dayCell, flagCell, textCell } from '../../spreadsheets/import-cell.ts'
 import type { ExportAsked } from '../../spreadsheets/import-target.ts'
 import {
   type Judging,
+  knownByName,
   pageOfRecords,
   type RecordSheet,
   recordsTarget,
@@ -67,10 +68,9 @@ async function judging(reader: Reader, actor: Actor, entries: readonly Entry[]):
     reachesAll(actor) || holder === actor.partyID || laboratory === actor.partyID
   const keys = [...new Set(entries.map(({ key }) => key))]
   const stated = await selectResultsOn(reader, holders, keys)
-  const byName = new Map(stated.filter(isSide).map((each) => [sheet.nameOf(each), each]))
   const check = await resultCheck(reader, actor, entries)
   return {
-    known: (entry) => byName.get(sheet.nameOf(entry)),
+    known: knownByName<Entry>(sheet.nameOf, stated.filter(isSide)),
     check: (entry) => {
       if (entry.holder !== actor.partyID) throw problem('registry.not-yours')
       check(entry)

@@ -6,7 +6,7 @@ import { problem } from '../../../../platform/problem.ts'
 import { reachesAll } from '../../rights/reach.ts'
 import { dayCell, flagCell, textCell, wordCell } from '../../spreadsheets/import-cell.ts'
 import type { ExportAsked } from '../../spreadsheets/import-target.ts'
-import { type Judging, type RecordSheet, recordsTarget, toRow } from '../../spreadsheets/records-target.ts'
+import { type Judging, knownByName, type RecordSheet, recordsTarget, toRow } from '../../spreadsheets/records-target.ts'
 import { Day } from '../../versions/day.ts'
 import { PartyName } from '../party-names.ts'
 import { partyCheck } from '../refuse-unknown.ts'
@@ -70,10 +70,9 @@ async function judging(reader: Reader, actor: Actor, entries: readonly Entry[]):
   // Whose words these are is not told to others, not even that they are the same.
   const readable = entries.map((entry) => entry.party).filter((id) => reachesAll(actor) || id === actor.partyID)
   const said = await selectBarcodeUses(reader, readable, {})
-  const byName = new Map(said.map(toEntry).map((entry) => [sheet.nameOf(entry), entry]))
   const refuseUnknown = await partyCheck(reader, readable)
   return {
-    known: (entry) => byName.get(sheet.nameOf(entry)),
+    known: knownByName<Entry>(sheet.nameOf, said.map(toEntry)),
     check: (entry) => {
       if (checkSpeaker(actor, entry.party, entry) !== entry.declaredBy) throw problem('registry.not-yours')
       refuseUnknown(entry.party)

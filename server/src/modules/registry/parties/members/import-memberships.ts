@@ -7,6 +7,7 @@ import { viewerOf } from '../../rights/reach.ts'
 import { dayCell, textCell } from '../../spreadsheets/import-cell.ts'
 import {
   type Judging,
+  knownByName,
   pageOfRecords,
   type RecordSheet,
   recordsTarget,
@@ -73,10 +74,9 @@ async function judging(reader: Reader, actor: Actor, entries: readonly Entry[]):
   const isSide = ({ group, member }: Entry) =>
     actor.can('registry.administer') || actor.partyID === group || actor.partyID === member
   // For who is neither side there is no membership, not even the same one.
-  const byName = new Map(rows.filter(isSide).map((row) => [sheet.nameOf(row), row]))
   const between = Map.groupBy<string, Entry>(rows, ({ group, member }) => `${group} ${member}`)
   return {
-    known: (entry) => byName.get(sheet.nameOf(entry)),
+    known: knownByName<Entry>(sheet.nameOf, rows.filter(isSide)),
     check: (entry) => {
       const { group, member, validFrom, validTo } = entry
       if (!isSide(entry)) throw problem('registry.not-yours')

@@ -6,6 +6,7 @@ import { PartyName } from '../../parties/party-names.ts'
 import { dayCell, listCell, textCell, wordCell } from '../../spreadsheets/import-cell.ts'
 import {
   type Judging,
+  knownByName,
   pageOfRecords,
   type RecordSheet,
   recordsTarget,
@@ -70,9 +71,8 @@ async function judging(reader: Reader, actor: Actor, entries: readonly Entry[]):
   const isSide = ({ principal, holder }: Entry) =>
     actor.can('registry.administer') || principal === actor.partyID || holder === actor.partyID
   const given = (await selectMandatesOf(reader, principals)).filter(isSide)
-  const byName = new Map(given.map((mandate) => [sheet.nameOf(mandate), mandate]))
   const check = await mandateCheck(reader, actor, entries)
-  return { known: (entry) => byName.get(sheet.nameOf(entry)), check }
+  return { known: knownByName<Entry>(sheet.nameOf, given), check }
 }
 
 /** Mandates that one gives, from a spreadsheet; those that one gave or holds, to one. */

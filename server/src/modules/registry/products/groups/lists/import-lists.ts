@@ -1,7 +1,7 @@
 import Type from 'typebox'
 import { takePosition } from '../../../../../platform/positions.ts'
 import type { Reader, Tx } from '../../../../../platform/postgres/database.ts'
-import { dayCell, digitsCell, numberCell, textCell, wordCell } from '../../../spreadsheets/import-cell.ts'
+import { dayCell, digitsCell, numberCell, sameInCells, textCell, wordCell } from '../../../spreadsheets/import-cell.ts'
 import type { ExportAsked, ImportTarget, Judged, Known, Sought } from '../../../spreadsheets/import-target.ts'
 import { languageColumns } from '../../../spreadsheets/language-columns.ts'
 import { sameValue } from '../../../statements/attributes/word.ts'
@@ -99,7 +99,7 @@ async function judgeRows(reader: Reader, sought: readonly Sought<EntryRow>[]): P
     const plan = spelt(row)
     const first = heads.get(versionOf(row)) ?? plan
     heads.set(versionOf(row), first)
-    const other = headColumns.find(([member]) => !sameValue(first[member], plan[member]))
+    const other = headColumns.find(([member]) => !sameInCells(first[member], plan[member]))
     if (other) return { issues: [{ code: 'registry.list-head-differs', column: other[1], params: { list: row.list } }] }
     const before = known.get(rowKey)
     return { fate: before === undefined ? 'new' : sameValue(before.row, plan) ? 'same' : 'changed', plan }
