@@ -6,6 +6,7 @@ import { problem } from '../../../platform/problem.ts'
 import { selectIdentifiers } from '../keys/identifiers/identifier.store.ts'
 import { toIdentifierView } from '../keys/identifiers/identifier-view.ts'
 import { withToday } from '../places/units/address/unit-today.ts'
+import { ownOf } from '../rights/reach.ts'
 import type { Moment } from '../versions/moment.ts'
 import type { MomentQuery, PageQuery, Routes } from '../wire.ts'
 import { cutPage, momentQuery, pageOf, pageQuery, partyID, readMoment } from '../wire.ts'
@@ -105,7 +106,7 @@ async function listParties(reader: Reader, actor: Actor, query: ListQuery): Prom
 async function viewParty(reader: Reader, actor: Actor, id: string, moment: Moment): Promise<Card | View> {
   const [row] = await selectParties(reader, [id], moment)
   if (!row) throw problem('registry.party-unknown', { party: id })
-  const whole = actor.partyID === id || actor.can('registry.administer')
+  const whole = ownOf(actor) === id || actor.can('registry.administer')
   const isItself = actor.partyID === id && actor.delegateID === null
   const [view] = await withToday(reader, [whole ? await fullView(reader, row, moment, isItself) : toCard(row)], moment)
   return view ?? toCard(row)

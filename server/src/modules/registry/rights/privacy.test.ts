@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import { testApp } from '../../../../test/app.ts'
+import { clientOf, testApp } from '../../../../test/app.ts'
 import { findSubjects } from '../keys/identifiers/find-subjects.ts'
 import { partyBySender } from '../parties/party-by-sender.ts'
 import { partyCards } from '../parties/party-card.ts'
@@ -106,6 +106,94 @@ test('nor a search: a secret that is looked for is not found', async () => {
   assert.equal(await partyBySender(app.db, taxCode), undefined)
   const found = await app.anonymous.get(`/api/products?q=${encodeURIComponent(recipe)}`)
   assert.deepEqual((found.json as { items: [] }).items, [])
+})
+
+const keyOf = (path: string): string => encodeURIComponent(`https://id.gs1.org${path}`)
+const plotName = 'Vườn sau nhà'
+const itemsOf = ({ json }: { json: unknown }): object[] => (json as { items: object[] }).items
+
+test('master data tell no more of a household than pages do: neither what its plot is called nor a phone', async () => {
+  const attribute = 'urn:epcglobal:cbv:mda:name'
+  const mayTell = [
+    `/api/master-data/${keyOf(`/414/${gln}`)}`,
+    `/api/master-data/${keyOf('/01/09521234543213')}`,
+    '/api/master-data',
+    `/api/master-data?EQATTR_${attribute}=${encodeURIComponent(plotName)}`,
+  ]
+  for (const client of [app.anonymous, neighbour, neighbour.chief])
+    for (const path of mayTell) {
+      const { text } = await client.get(path)
+      for (const secret of [...secrets, plotName]) assert.ok(!text.includes(secret), `${path} tells ${secret}`)
+    }
+  assert.deepEqual(itemsOf(await app.anonymous.get(mayTell.at(-1) ?? '')), [])
+  for (const client of [house, app.operator])
+    assert.ok((await client.get(`/api/master-data/${keyOf(`/414/${gln}`)}`)).text.includes(plotName))
+})
+
+test('a place without a GLN, and what others call a household’s place, are kept alike', async () => {
+  const own = await house.post('/api/locations', {
+    names: { vi: plotName },
+    kind: 'farm',
+    identifiers: [{ scheme: 'own-code', value: 'V1' }],
+  })
+  assert.equal(own.status, 201, own.text)
+  const { key } = own.json as { key: string }
+  const agency = await app.party('Chi cục', { kind: 'agency' })
+  await app.operator.post(`/api/parties/${agency.id}/roles`, { role: 'standing-agency' })
+  const told = await agency.put(`/api/locations/${gln}`, { names: { vi: `Vườn của ${legalName}` }, kind: 'farm' })
+  assert.equal(told.status, 200, told.text)
+  for (const path of [
+    `/api/master-data/${encodeURIComponent(key)}`,
+    `/api/locations/${gln}`,
+    '/api/locations',
+    `/api/master-data/${keyOf(`/414/${gln}`)}`,
+  ]) {
+    const { text } = await app.anonymous.get(path)
+    for (const secret of [plotName, legalName]) assert.ok(!text.includes(secret), `${path} tells ${secret}`)
+  }
+})
+
+test('no search finds what it would not show: a plot by its name, goods by a phone', async () => {
+  await house.put('/api/products/09521234543220', { names: { vi: `Chôm chôm ${phone}` } })
+  for (const path of [
+    '/api/locations?q=sau%20nh%C3%A0',
+    '/api/locations?q=bi%20mat',
+    '/api/products?q=0987',
+    '/api/products?q=0987%20654%20321',
+  ])
+    assert.deepEqual(itemsOf(await app.anonymous.get(path)), [], path)
+  assert.equal(itemsOf(await app.anonymous.get(`/api/products?q=${encodeURIComponent('chôm')}`)).length, 1)
+  await neighbour.put('/api/locations/9521234000020', { names: { vi: 'Kho Sau Nhà Máy' }, kind: 'warehouse' })
+  assert.equal(itemsOf(await app.anonymous.get('/api/locations?q=sau%20nh%C3%A0')).length, 1)
+})
+
+test('a machine reads of its party what its scopes name, and beyond that what everybody reads', async () => {
+  const { key } = (
+    await house.chief.post(`/api/parties/${house.id}/keys`, { label: 'cân', scopes: ['events.capture'] })
+  ).json as { key: string }
+  const lent = { holder: neighbour.id, purpose: 'act', scopes: ['events.capture'], basisText: 'Giấy ủy quyền' }
+  assert.equal((await house.chief.post('/api/mandates', lent)).status, 201)
+  const client = (await neighbour.chief.post(`/api/parties/${neighbour.id}/clients`, { label: 'máy' })).json as {
+    clientID: string
+    clientSecret: string
+  }
+  const answered = await fetch(`${app.url}/oauth/token`, {
+    method: 'POST',
+    body: new URLSearchParams({
+      grant_type: 'client_credentials',
+      client_id: client.clientID,
+      client_secret: client.clientSecret,
+      act_for: house.id,
+    }),
+  })
+  const { access_token: token } = (await answered.json()) as { access_token: string }
+  for (const machine of [clientOf(app.url, key), clientOf(app.url, token)]) {
+    for (const path of [...paths, `/api/master-data/${keyOf('/01/09521234543213')}`]) {
+      const { text } = await machine.get(path)
+      for (const secret of secrets) assert.ok(!text.includes(secret), `${path} tells ${secret}`)
+    }
+    assert.equal((await machine.get('/api/claims')).status, 403)
+  }
 })
 
 test('the household itself and the operator read all of it', async () => {

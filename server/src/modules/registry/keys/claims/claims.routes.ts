@@ -2,6 +2,7 @@ import Type from 'typebox'
 import type { Actor } from '../../../../platform/actor.ts'
 import { problem } from '../../../../platform/problem.ts'
 import { Day } from '../../parties/party.ts'
+import { ownOf } from '../../rights/reach.ts'
 import type { MomentQuery, Routes } from '../../wire.ts'
 import { momentQuery, partyID, readMoment } from '../../wire.ts'
 import { assertClaim, contestClaim, verifyClaim, withdrawClaim } from './change-claim.ts'
@@ -99,7 +100,7 @@ export const claimsRoutes: Routes = (http, { db }) => {
     if (query.key !== undefined || query.companyPrefix !== undefined)
       return selectClaims(db, [readClaimKey(query)], moment)
     const of = query.party ?? actor.partyID
-    if (of === null || (of !== actor.partyID && !actor.can('registry.administer'))) throw problem('registry.not-yours')
+    if (of === null || (of !== ownOf(actor) && !actor.can('registry.administer'))) throw problem('registry.not-yours')
     return selectClaimsOf(db, of, moment)
   }
 }
@@ -112,7 +113,7 @@ const toView = (claim: ClaimRow, actor: Actor) => ({
   state: stateOf(claim),
   verified: claim.verifiedAt !== null,
   position: claim.position,
-  ...((claim.partyID === actor.partyID || actor.can('registry.administer')) && {
+  ...((claim.partyID === ownOf(actor) || actor.can('registry.administer')) && {
     ...(claim.basis && { basis: claim.basis }),
     ...dates(claim),
   }),

@@ -1,6 +1,7 @@
 import type { Actor } from '../../../../platform/actor.ts'
 import type { Reader } from '../../../../platform/postgres/database.ts'
 import { isPersonal } from '../../parties/party.ts'
+import { ownOf } from '../../rights/reach.ts'
 import { selectWords } from '../../statements/attributes/statement.store.ts'
 import type { Word } from '../../statements/attributes/word.ts'
 import { dayOf, type Moment } from '../../versions/moment.ts'
@@ -21,11 +22,10 @@ export async function locationCoordinates(
   asOf?: number,
 ): Promise<Map<string, Coordinates>> {
   const all = actor.can('registry.administer')
-  if (keys.length === 0 || (!all && actor.partyID === null)) return new Map()
+  const own = ownOf(actor)
+  if (keys.length === 0 || (!all && own === null)) return new Map()
   const cards = await locationCards(reader, keys, asOf)
-  const words = await selectWords(reader, keys, { asOf }, all ? undefined : (actor.partyID ?? undefined), [
-    'coordinates',
-  ])
+  const words = await selectWords(reader, keys, { asOf }, all ? undefined : (own ?? undefined), ['coordinates'])
   return chosen(words, cards, false)
 }
 

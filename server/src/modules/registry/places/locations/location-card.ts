@@ -5,6 +5,7 @@ import { isPersonal } from '../../parties/party.ts'
 import { partyCards } from '../../parties/party-card.ts'
 import type { Heard } from '../../statements/attributes/hear.ts'
 import { hearAbout } from '../../statements/attributes/hear.ts'
+import { leadsToDoor } from '../../statements/attributes/public-word.ts'
 import type { OtherWord } from '../../statements/attributes/word.ts'
 import type { Moment } from '../../versions/moment.ts'
 import type { AddressToday } from '../units/address/address.ts'
@@ -77,8 +78,8 @@ function communeOf({ words }: Heard): LocationCard['address'] {
 function toLocationCard(key: string, heard: Heard, bearer: PartyCard | undefined): LocationCard {
   const { coordinates: _coordinates, address: _address, ...content } = locationContent(heard.words)
   const { owner, description } = heard
-  // Where a household works is told by its commune alone: what it calls its plot can lead to its door.
-  const told = owner && isPersonal(owner.kind) ? { ...content, names: {}, descriptions: undefined } : content
+  const personal = owner !== undefined && isPersonal(owner.kind)
+  const told = personal ? { ...content, names: {}, descriptions: undefined } : content
   const names = Object.keys(told.names).length > 0 ? told.names : (bearer?.publicName ?? {})
   return {
     key,
@@ -87,6 +88,6 @@ function toLocationCard(key: string, heard: Heard, bearer: PartyCard | undefined
     ...(owner && { owner }),
     ...(description.claim && { claim: description.claim }),
     sample: owner?.sample ?? bearer?.sample ?? heard.sample,
-    others: heard.others,
+    others: personal ? heard.others.filter((word) => !leadsToDoor(word)) : heard.others,
   }
 }

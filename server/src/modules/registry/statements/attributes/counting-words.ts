@@ -1,7 +1,9 @@
 import type { Reader } from '../../../../platform/postgres/database.ts'
 import { describeKeys } from '../../keys/claims/describe-keys.ts'
-import { selectParties } from '../../parties/party.store.ts'
+import { type PartyRow, selectParties } from '../../parties/party.store.ts'
+import { isPersonal } from '../../parties/party.ts'
 import type { Moment } from '../../versions/moment.ts'
+import { placesAmong, publicWord } from './public-word.ts'
 import { selectWords } from './statement.store.ts'
 import type { Word } from './word.ts'
 import { pickWord, publicAttributes, roleOn } from './word.ts'
@@ -18,19 +20,27 @@ export async function countingWords(
   moment: Moment,
   attributes?: readonly string[],
 ): Promise<Map<string, Word[]>> {
-  const words = (await selectWords(reader, keys, moment, undefined, attributes)).filter(
-    ({ attribute, declaredBy }) => viewer === null || declaredBy === viewer || publicAttributes.has(attribute),
+  const isOwn = ({ declaredBy }: Word) => viewer === null || declaredBy === viewer
+  const said = (await selectWords(reader, keys, moment, undefined, attributes)).filter(
+    (word) => isOwn(word) || publicAttributes.has(word.attribute),
   )
-  const spokenOf = [...new Set(words.map(({ subject }) => subject))]
+  const spokenOf = [...new Set(said.map(({ subject }) => subject))]
   const owners = await describeKeys(reader, spokenOf, moment.asOf, moment.at)
-  const speakers = [...new Set(words.map(({ declaredBy }) => declaredBy))]
-  const parties = speakers.length > 0 ? await selectParties(reader, speakers, moment) : []
-  const authorities = new Set(parties.filter(({ kind }) => kind === 'agency').map(({ id }) => id))
-  const roleOf = (word: Word) => roleOn(word, owners.get(word.subject)?.owner, authorities.has(word.declaredBy))
-  const own = (group: readonly Word[]) =>
-    group
-      .filter(({ declaredBy }) => viewer === null || declaredBy === viewer)
-      .toSorted((a, b) => b.position - a.position)[0]
+  const ownerOf = (word: Word) => owners.get(word.subject)?.owner
+  const met = [...new Set(said.flatMap((word) => [word.declaredBy, ownerOf(word) ?? []].flat()))]
+  const parties = met.length > 0 ? await selectParties(reader, met, moment) : []
+  const isAgency = ({ kind }: PartyRow) => kind === 'agency'
+  const isPerson = ({ kind, latestKind }: PartyRow) => isPersonal(kind) || isPersonal(latestKind)
+  const [authorities, personal] = [isAgency, isPerson].map(
+    (fits) => new Set(parties.filter(fits).map(({ id }) => id)),
+  ) as [Set<string>, Set<string>]
+  const places = await placesAmong(reader, spokenOf)
+  const words = said.flatMap((word) => {
+    const about = { owner: ownerOf(word), isPlace: places.has(word.subject), personal }
+    return isOwn(word) ? word : (publicWord(word, about) ?? [])
+  })
+  const roleOf = (word: Word) => roleOn(word, ownerOf(word), authorities.has(word.declaredBy))
+  const own = (group: readonly Word[]) => group.filter(isOwn).toSorted((a, b) => b.position - a.position)[0]
   const groups = Map.groupBy(words, ({ subject, attribute, language }) => `${subject} ${attribute} ${language}`)
   const counting = [...groups.values()].flatMap((group) => pickWord(group, roleOf) ?? own(group) ?? [])
   return Map.groupBy(counting, ({ subject }) => subject)

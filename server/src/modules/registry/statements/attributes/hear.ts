@@ -3,8 +3,8 @@ import type { KeyDescription, Reading } from '../../keys/claims/describe-keys.ts
 import { lookUp } from '../../keys/claims/describe-keys.ts'
 import { isPersonal, type PartyCard } from '../../parties/party.ts'
 import { partyCards } from '../../parties/party-card.ts'
-import { withoutNumber } from '../../parties/personal-number.ts'
 import type { Moment } from '../../versions/moment.ts'
+import { withoutPhone } from './public-word.ts'
 import type { OtherWord, Role, Word } from './word.ts'
 import { chooseWords, publicAttributes, roleOn } from './word.ts'
 
@@ -33,13 +33,9 @@ const shown: Reading = {
   isSubject: (key) => !key.startsWith('/gcp/'),
 }
 
-const texts: ReadonlySet<string> = new Set(['name', 'description', 'brand'])
-
-/** What a household or an individual says of its goods goes without its phone number (Law 91/2025/QH15). */
 const toPublic = (word: Word, parties: ReadonlyMap<string, PartyCard>): Word => {
   const speaker = parties.get(word.declaredBy)
-  if (!speaker || !isPersonal(speaker.kind) || !texts.has(word.attribute) || typeof word.value !== 'string') return word
-  return { ...word, value: withoutNumber(word.value) }
+  return withoutPhone(word, speaker !== undefined && isPersonal(speaker.kind))
 }
 
 function hear(description: KeyDescription, words: readonly Word[], parties: ReadonlyMap<string, PartyCard>): Heard {

@@ -1,5 +1,6 @@
 import type { Actor } from '../../../../platform/actor.ts'
 import type { Reader } from '../../../../platform/postgres/database.ts'
+import { ownOf } from '../../rights/reach.ts'
 import type { Moment } from '../../versions/moment.ts'
 import { selectWords } from './statement.store.ts'
 import { isMembership } from './vocabulary-element.ts'
@@ -18,7 +19,8 @@ export async function privateWords(
   inReach = false,
 ): Promise<Word[]> {
   const all = inReach || actor.can('registry.administer')
-  if (!all && actor.partyID === null) return []
-  const words = await selectWords(reader, [key], moment, all ? undefined : (actor.partyID ?? undefined))
+  const own = ownOf(actor)
+  if (!all && own === null) return []
+  const words = await selectWords(reader, [key], moment, all ? undefined : (own ?? undefined))
   return words.filter(({ attribute }) => !publicAttributes.has(attribute) && !isMembership(attribute))
 }

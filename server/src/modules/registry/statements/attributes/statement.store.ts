@@ -11,6 +11,7 @@ import type { Reader, Tx } from '../../../../platform/postgres/database.ts'
 import { utc } from '../../../../platform/postgres/times.ts'
 import { storable } from '../../../../platform/storable.ts'
 import { merged, standsFor } from '../../parties/merging/standing.store.ts'
+import { longNumber } from '../../parties/personal-number.ts'
 import type { Moment } from '../../versions/moment.ts'
 import { inForce, momentValues } from '../../versions/moment.ts'
 import { ownNames } from './master-data-attributes.ts'
@@ -203,7 +204,13 @@ export async function selectDescribed(
   return rows.map(({ subject }) => subject)
 }
 
-/** Keys of one kind in order, from `after` on: those with a public word that holds every word of `q`. */
+/** Whether by a claim on it, or on the GLN that it lies under, a place is a person's: it is not found by what it is called. */
+const isPersons = `exists (
+  select from registry.claim c where c.key in (s.key, regexp_replace(s.key, '^(/414/\\d{13})/.*$', '\\1'))
+    and (select v.kind from registry.party_version v where v.party_id = c.party_id order by v.position desc limit 1)
+      in ('household', 'individual'))`
+
+/** Keys of one kind in order, from `after` on: those with a public word that holds `q`, as everybody may read it. */
 export async function selectSubjectKeys(
   reader: Reader,
   asked: { kind: SubjectKind; after: string; limit: number; q?: string | undefined; declaredBy?: string | undefined },
@@ -214,7 +221,9 @@ export async function selectSubjectKeys(
      where s.kind = $4 and s.key > $1 and s.position <= $2
        and ($5::text is null or s.key like '/01/%' || $5 || '%' or exists (
          select from registry.statement w where w.subject = s.key and w.attribute in ('name', 'brand')
-           and ${inForce('w')} and lower(w.value #>> '{}') like '%' || $5 || '%'))
+           and ${inForce('w')} and lower(w.value #>> '{}') like '%' || $5 || '%'
+           and regexp_replace(lower(w.value #>> '{}'), '${longNumber}', '…', 'g') like '%' || $5 || '%'
+           and ($4 <> 'location' or not ${isPersons})))
        and ($6::uuid is null or exists (
          select from registry.statement w where w.subject = s.key and w.declared_by in ${merged('$6')} and ${inForce('w')}))
      order by s.key limit $7`,
