@@ -151,8 +151,9 @@ export async function changeParties(
 function checkChange(actor: Actor, { id, input }: PartyChange, before: PartyRow | undefined): Changed {
   if (!before) throw problem('registry.party-unknown', { party: id })
   if (before.standsFor !== id) throw problem('registry.party-merged', { party: id, into: before.standsFor })
-  const kind = input.kind ?? before.kind
-  if (!actor.can('registry.administer') && (kind !== before.kind || input.identifiers))
+  // What it is by now, whatever it was on the day from which the words are to hold.
+  const kind = input.kind ?? before.latestKind
+  if (!actor.can('registry.administer') && (kind !== before.latestKind || input.identifiers))
     throw problem('registry.operator-only')
   checkContent(input, kind)
   return { id, input, before, kind }

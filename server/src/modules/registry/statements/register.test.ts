@@ -163,3 +163,31 @@ test('every change is in the audit, with who made it', async () => {
   const rows = await app.db.query('select action, party_id from platform.audit where subject = $1', [`/01/${gtin}`])
   assert.deepEqual(rows, [{ action: 'registry.describe-product', party_id: coop.id }])
 })
+
+test('what a party is the operator alone changes: no word of an earlier day makes a household an enterprise again', async () => {
+  const firm = await app.party('Công ty', { validFrom: '2020-01-01' })
+  const path = `/api/parties/${firm.id}`
+  const house = {
+    kind: 'household',
+    names: { vi: 'Nguyễn Văn Hộ' },
+    publicName: { vi: 'Vườn' },
+    validFrom: '2026-01-01',
+  }
+  assert.equal((await app.operator.put(path, house)).status, 200)
+  const names = { vi: 'Nguyễn Văn Hộ' }
+  for (const body of [
+    { names, validFrom: '2025-01-01' },
+    { names, validFrom: '2024-01-01', validTo: '2024-12-31', kind: 'enterprise' },
+  ])
+    assert.ok((await firm.put(path, body)).status >= 400)
+  const earlier = { names, publicName: { vi: 'Vườn' }, validFrom: '2025-01-01' }
+  assert.equal((await firm.put(path, earlier)).status, 200)
+  assert.equal(((await app.anonymous.get(path)).json as { kind: string }).kind, 'household')
+  const { items } = (await app.operator.get(`${path}/roles`)).json as {
+    items: { role: string; endedAt: string | null }[]
+  }
+  assert.deepEqual(
+    items.filter(({ endedAt }) => endedAt === null).map(({ role }) => role),
+    ['farmer'],
+  )
+})
