@@ -36,3 +36,12 @@ export async function partyNames(reader: Reader, actor: Actor, texts: readonly s
     return id
   }
 }
+
+/**
+ * Whose act a row says it is: the actor's where it names nobody. Any id may stand there, for who keeps the register is no party
+ * of it; an act in another's name is refused where it is not there already.
+ */
+export const speakerNamed = (text: string | undefined, actor: Actor, partyOf: PartyNames): string => {
+  if (text === undefined) return actor.partyID ?? ''
+  return isPartyID(text) ? text : partyOf(text)
+}

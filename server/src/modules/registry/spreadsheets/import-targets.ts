@@ -1,7 +1,8 @@
 import { certificatesTarget } from '../compliance/certificates/import-certificates.ts'
 import { fulfilmentsExport } from '../compliance/obligations/export-fulfilments.ts'
-import { conformitiesExport, examinationsExport } from '../compliance/systems/conformity/export-conformity.ts'
-import { connectionsExport } from '../compliance/systems/connections/export-connections.ts'
+import { conformitiesTarget } from '../compliance/systems/conformity/import-conformities.ts'
+import { examinationsTarget } from '../compliance/systems/conformity/import-examinations.ts'
+import { connectionsTarget } from '../compliance/systems/connections/import-connections.ts'
 import { systemsTarget } from '../compliance/systems/import-systems.ts'
 import { testResultsTarget } from '../compliance/test-results/import-test-results.ts'
 import { numberLeasesExport, numberSeriesExport } from '../keys/numbers/export-numbers.ts'
@@ -27,6 +28,9 @@ export const importTargets: readonly ImportTarget[] = [
   groupsTarget,
   listsTarget,
   systemsTarget,
+  conformitiesTarget,
+  examinationsTarget,
+  connectionsTarget,
   certificatesTarget,
   testResultsTarget,
   mandatesTarget,
@@ -34,14 +38,11 @@ export const importTargets: readonly ImportTarget[] = [
 ]
 
 /**
- * What goes out besides: numbers are given out by the register alone, and what is declared of a system, confirmed of a product
- * or said of an obligation is its speaker's act, on its day.
+ * What goes out besides: numbers are given out by the register alone, and what is confirmed of a product or said of an obligation
+ * is its speaker's act, on its day.
  */
 export const exportTargets: readonly ExportTarget[] = [
   ...importTargets,
-  conformitiesExport,
-  examinationsExport,
-  connectionsExport,
   confirmationsExport,
   fulfilmentsExport,
   numberSeriesExport,

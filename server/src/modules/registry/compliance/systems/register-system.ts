@@ -7,7 +7,7 @@ import { partyCheck } from '../../parties/refuse-unknown.ts'
 import { scopeOf } from '../../rights/scope.ts'
 import { changeRegistry } from '../../versions/change.ts'
 import { checkValidity, type Moment } from '../../versions/moment.ts'
-import { findSystem, insertSystems, insertSystemVersions, type Seer, type SystemContent } from './system.store.ts'
+import { findSystems, insertSystems, insertSystemVersions, type Seer, type SystemContent } from './system.store.ts'
 import type { NewSystem, SystemRow, SystemUpdate } from './system.ts'
 
 /** Whose systems a caller meets besides its own. */
@@ -16,11 +16,25 @@ export const seerOf = async (reader: Reader, actor: Actor): Promise<Seer> => ({
   party: actor.partyID,
 })
 
-/** A system as far as the caller may see it; one beyond that does not exist. */
-export async function getSystem(reader: Reader, actor: Actor, id: string, moment: Moment = {}): Promise<SystemRow> {
-  const system = await findSystem(reader, await seerOf(reader, actor), id, moment)
-  if (!system) throw problem('registry.system-unknown', { system: id })
-  return system
+/** Systems as far as the caller may see them, read once: answers each, or throws; one beyond that does not exist. */
+export async function systemCheck(
+  reader: Reader,
+  actor: Actor,
+  ids: readonly string[],
+  moment: Moment = {},
+): Promise<(id: string) => SystemRow> {
+  const systems = await findSystems(reader, await seerOf(reader, actor), [...new Set(ids)], moment)
+  const seen = new Map(systems.map((system) => [system.id, system]))
+  return (id) => {
+    const system = seen.get(id)
+    if (system === undefined) throw problem('registry.system-unknown', { system: id })
+    return system
+  }
+}
+
+export const getSystem = async (reader: Reader, actor: Actor, id: string, moment: Moment = {}): Promise<SystemRow> => {
+  const systemOf = await systemCheck(reader, actor, [id], moment)
+  return systemOf(id)
 }
 
 /** A party registers its traceability system; the registrar does so for others. */

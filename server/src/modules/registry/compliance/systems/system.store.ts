@@ -44,24 +44,16 @@ export const selectSystems = (
   )
 
 /** Where there is none, some other is looked at in its place and left out: what is not seen takes as long as what is not there. */
-export async function findSystem(
-  reader: Reader,
-  seer: Seer,
-  id: string,
-  moment: Moment,
-): Promise<SystemRow | undefined> {
-  const [row] = await reader.query<SystemRow>(
+export const findSystems = (reader: Reader, seer: Seer, ids: readonly string[], moment: Moment): Promise<SystemRow[]> =>
+  reader.query<SystemRow>(
     `with looked as materialized (
-       select system_id from registry.system where system_id = $1 union all
-       (select system_id from registry.system
-         where not exists (select from registry.system where system_id = $1) limit 1))
+       select coalesce(s.system_id, (select system_id from registry.system limit 1)) as system_id
+       from unnest($1::uuid[]) as asked (id) left join registry.system s on s.system_id = asked.id)
      select * from (
        select * from (${systems} where s.system_id in (select system_id from looked)) found where ${seen} offset 0) judged
-     where id = $1`,
-    [id, ...momentValues(moment), ...seerValues(seer)],
+     where id = any($1::uuid[])`,
+    [ids, ...momentValues(moment), ...seerValues(seer)],
   )
-  return row
-}
 
 /** Systems that these parties own, or through which their products are reported on the day; each with for whom it counts. */
 export const selectUsedSystems = (reader: Reader, parties: readonly string[], moment: Moment) =>

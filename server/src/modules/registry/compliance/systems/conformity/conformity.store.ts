@@ -22,27 +22,18 @@ export const selectExaminations = (reader: Reader, systems: readonly string[], a
 
 type Stamp = { position: number; declaredBy: string }
 
-export async function insertConformity(
+export async function insertConformities(
   tx: Tx,
-  row: Omit<ConformityRow, 'ended' | 'declaredBy'>,
+  rows: readonly Omit<ConformityRow, 'ended' | 'declaredBy'>[],
   stamp: Stamp,
 ): Promise<void> {
   await tx.query(
     `insert into registry.conformity (conformity_id, system_id, standard, basis, certificate, certifier_id, declared_on,
-       valid_to, file, position, declared_by) values ($1, $2, $3, $4, $5, $6, $7::date, $8::date, $9, $10, $11)`,
-    [
-      row.id,
-      row.system,
-      row.standard,
-      row.basis,
-      row.certificate,
-      row.certifier,
-      row.declaredOn,
-      row.validTo,
-      row.file,
-      stamp.position,
-      stamp.declaredBy,
-    ],
+       valid_to, file, position, declared_by)
+     select id, system, standard, basis, certificate, certifier, "declaredOn", "validTo", file, $2, $3
+     from jsonb_to_recordset($1::jsonb) as given (id uuid, system uuid, standard text, basis text, certificate text,
+       certifier uuid, "declaredOn" date, "validTo" date, file text)`,
+    [JSON.stringify(rows), stamp.position, stamp.declaredBy],
   )
 }
 
@@ -53,25 +44,17 @@ export async function insertConformityEnd(tx: Tx, id: string, reason: string | n
   )
 }
 
-export async function insertExamination(
+export async function insertExaminations(
   tx: Tx,
-  row: Omit<ExaminationRow, 'position' | 'declaredBy'>,
+  rows: readonly Omit<ExaminationRow, 'position' | 'declaredBy'>[],
   stamp: Stamp,
 ): Promise<void> {
   await tx.query(
     `insert into registry.examination (examination_id, system_id, kind, passed, examined_on, valid_to, evidence_text,
-       evidence_file, position, declared_by) values ($1, $2, $3, $4, $5::date, $6::date, $7, $8, $9, $10)`,
-    [
-      row.id,
-      row.system,
-      row.kind,
-      row.passed,
-      row.examinedOn,
-      row.validTo,
-      row.evidenceText,
-      row.evidenceFile,
-      stamp.position,
-      stamp.declaredBy,
-    ],
+       evidence_file, position, declared_by)
+     select id, system, kind, passed, "examinedOn", "validTo", "evidenceText", "evidenceFile", $2, $3
+     from jsonb_to_recordset($1::jsonb) as given (id uuid, system uuid, kind text, passed boolean, "examinedOn" date,
+       "validTo" date, "evidenceText" text, "evidenceFile" text)`,
+    [JSON.stringify(rows), stamp.position, stamp.declaredBy],
   )
 }

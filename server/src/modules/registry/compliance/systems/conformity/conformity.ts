@@ -4,11 +4,14 @@ import type { Finding } from '../system.ts'
 
 const hash = { pattern: '^[0-9a-f]{64}$' }
 
+export const conformityBases = ['self', 'certified'] as const
+export const examinationKinds = ['interoperability', 'readiness'] as const
+
 /** A declaration of conformity with a standard: by the owner itself, or on a certificate (Decree 37/2026 art. 23.4). */
 export const NewConformity = Type.Object(
   {
     standard: Type.String({ minLength: 2, maxLength: 100, pattern: '\\S' }),
-    basis: Type.Enum(['self', 'certified']),
+    basis: Type.Enum([...conformityBases]),
     certificate: Type.Optional(Type.String({ minLength: 1, maxLength: 200, description: 'Number of the certificate' })),
     certifier: Type.Optional(Type.String({ format: 'uuid', description: 'A certification body of the register' })),
     declaredOn: Day,
@@ -35,7 +38,7 @@ export const Conformity = Type.Object({
 /** What an authority found of a system on a day, and on what it rests. */
 export const NewExamination = Type.Object(
   {
-    kind: Type.Enum(['interoperability', 'readiness']),
+    kind: Type.Enum([...examinationKinds]),
     passed: Type.Boolean(),
     examinedOn: Day,
     validTo: Type.Optional(Day),
@@ -61,7 +64,7 @@ export type ConformityRow = {
   id: string
   system: string
   standard: string
-  basis: 'self' | 'certified'
+  basis: (typeof conformityBases)[number]
   certificate: string | null
   certifier: string | null
   declaredOn: string
@@ -74,7 +77,7 @@ export type ConformityRow = {
 export type ExaminationRow = {
   id: string
   system: string
-  kind: 'interoperability' | 'readiness'
+  kind: (typeof examinationKinds)[number]
   passed: boolean
   examinedOn: string
   validTo: string

@@ -116,7 +116,7 @@ const readRoutes: Routes = (http, { db }) => {
   )
 }
 
-const toView = ({ product, productGroup, validTo, ...row }: ConnectionRow) => ({
+const toView = ({ product, productGroup, validTo, ...row }: Omit<ConnectionRow, 'owner'>) => ({
   ...row,
   ...(product !== null && { product }),
   ...(productGroup !== null && { productGroup }),
