@@ -216,7 +216,7 @@ export const createApp = async (
   upkeepRoutes(http, { db, mayErase: refuseHeld })
   await privacyRoutes(http, { db, say, pages })
 
-  const imports = { db, say, limits, spellings: createSpellings() }
+  const imports = { db, say, limits, spellings: createSpellings(), register }
   importsRoutes(http, imports)
   exportRoutes(http, imports)
   await importPages(http, { ...imports, pages })

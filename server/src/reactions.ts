@@ -3,6 +3,7 @@ import {
   createContexts,
   createMonths,
   type Growth,
+  productEvents,
   rederiveAudience,
   rederiveParties,
   refreshGrown,
@@ -15,15 +16,27 @@ import { sweepAccounts } from './modules/identity/index.ts'
 import { createSpellings, sweepImports, workOnImport } from './modules/imports/index.ts'
 import { runRetention } from './modules/privacy/index.ts'
 import { inTurn, type Reactions } from './platform/jobs.ts'
+import { createSay } from './platform/messages.ts'
 import type { Metrics } from './platform/metrics.ts'
 import type { Db } from './platform/postgres/database.ts'
 
-export type ReactionDeps = { db: Db; files: Pick<FileStore, 'heal'>; metrics?: Pick<Metrics, 'countEvents'> }
+export type ReactionDeps = {
+  db: Db
+  files: Pick<FileStore, 'heal'>
+  oldAddressUntil: string
+  metrics?: Pick<Metrics, 'countEvents'>
+}
 
 /** What happens after something was announced. Each reaction may run twice. */
-export const createReactions = ({ db, files, metrics = { countEvents: () => {} } }: ReactionDeps): Reactions => {
+export const createReactions = ({
+  db,
+  files,
+  oldAddressUntil,
+  metrics = { countEvents: () => {} },
+}: ReactionDeps): Reactions => {
   const capture = { db, metrics, months: createMonths(db), contexts: createContexts(db) }
-  const imports = { db, spellings: createSpellings() }
+  const register = { keyEvents: productEvents, oldAddressUntil, say: createSay() }
+  const imports = { db, spellings: createSpellings(), register }
   const heal = inTurn(async (_payload, stopping) => void (await files.heal(db, { stopping })))
   return {
     'events.received': {

@@ -93,7 +93,8 @@ export const testApp = async (
     anonymous: clientOf(url),
     party: (name, more = {}) => registerParty(url, operator, name, more),
     work: async () => {
-      const worker = await startWorker(database.url, createReactions({ db, files: createFileStore({ dataDir }) }), log)
+      const reactions = createReactions({ ...config, db, files: createFileStore({ dataDir }) })
+      const worker = await startWorker(database.url, reactions, log)
       while (await pendingJobs(db, database.url)) await new Promise((resolve) => setTimeout(resolve, 20))
       await worker.stop()
     },

@@ -11,10 +11,10 @@ import type { Ground } from './open.ts'
 /** What is done beside answering HTTP: announced jobs, telling those who subscribed, sealing deeds. */
 export const startWorking = async (
   ground: Ground & { metrics?: Metrics },
-  { callbacks, dataDir }: Config,
+  { callbacks, dataDir, oldAddressUntil }: Config,
 ): Promise<{ stop(): Promise<void> }> => {
   const files = createFileStore({ dataDir })
-  const jobs = await startWorker(ground.ownerUrl, createReactions({ ...ground, files }), ground.log)
+  const jobs = await startWorker(ground.ownerUrl, createReactions({ ...ground, files, oldAddressUntil }), ground.log)
   await ground.db.transaction((tx) => announce(tx, 'program.started', {}))
   const deliveries = startDeliveries(ground.ownerUrl, { ...ground, problems: allProblems, callbacks })
   const sealing = startSealing(ground.ownerUrl, { log: ground.log, dataDir })

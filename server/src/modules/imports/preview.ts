@@ -27,15 +27,16 @@ export type PreviewView = Type.Static<typeof PreviewView>
 
 /** The first rows: as they stand in the spreadsheet, what would become of each, and what is wrong with it. */
 export async function previewRows(
-  { db, spellings }: WorkDeps,
+  deps: WorkDeps,
   actor: Actor,
   id: string,
   say: Say,
   language: Language,
 ): Promise<PreviewView> {
+  const { db } = deps
   const found = await getImport(db, actor, id)
   const rows = (await selectPart(db, id, 0)).slice(0, rowsShown)
-  const reading = openReading(getTarget(found.target), found.mapping, spellings)
+  const reading = openReading(getTarget(found.target), found.mapping, deps)
   const prepared = await prepareRows(db, actor, reading, rows)
   const items = prepared.map(({ line, judged, key, row }, index) => ({
     line,

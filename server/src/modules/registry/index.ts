@@ -52,6 +52,7 @@ export type {
   Known,
   RowIssue,
   Sought,
+  TargetDeps,
 } from './spreadsheets/import-target.ts'
 export { exportTargets, importTargets } from './spreadsheets/import-targets.ts'
 export type { MasterDataFinding } from './statements/attributes/master-data.ts'

@@ -95,6 +95,7 @@ export const registryProblems: ProblemTable = {
   'registry.connection-unfit': { status: 422, exception: 'ValidationException' },
   'registry.evidence-needed': { status: 422, exception: 'ValidationException' },
   'registry.own-examination': { status: 403, exception: 'SecurityException' },
+  'registry.confirmed-today': { status: 422, exception: 'ValidationException' },
   'registry.day-to-come': { status: 422, exception: 'ValidationException' },
   'registry.connection-exists': { status: 409, exception: 'ResourceAlreadyExistsException' },
   'registry.connection-exists-unnamed': { status: 409, exception: 'ResourceAlreadyExistsException' },

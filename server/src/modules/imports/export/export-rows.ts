@@ -2,7 +2,7 @@ import type { Actor } from '../../../platform/actor.ts'
 import { currentPosition } from '../../../platform/positions.ts'
 import type { Reader } from '../../../platform/postgres/database.ts'
 import { problem } from '../../../platform/problem.ts'
-import type { ExportAsked, ExportPage, ExportTarget } from '../../registry/index.ts'
+import type { ExportAsked, ExportPage, ExportTarget, TargetDeps } from '../../registry/index.ts'
 import { csvLine } from '../table/csv-text.ts'
 import { type Place, placeOf, valueAt } from '../work/row-value.ts'
 
@@ -11,6 +11,7 @@ const rowsAPage = 500
 
 export type Exported = {
   target: ExportTarget
+  register: TargetDeps
   actor: Actor
   history: boolean
   asOf?: number | undefined
@@ -20,12 +21,12 @@ export type Exported = {
 /** The rows of a register that an actor may take away, all as at one position: what changes meanwhile is not in it. */
 export async function* exportRows(
   reader: Reader,
-  { target, actor, history, asOf, at }: Exported,
+  { target, register, actor, history, asOf, at }: Exported,
 ): AsyncGenerator<Row, void> {
   const { history: readHistory } = target
   if (history && readHistory === undefined) throw problem('imports.no-history', { register: target.name })
   const read = (asked: ExportAsked): Promise<ExportPage<unknown>> =>
-    history && readHistory ? readHistory(reader, actor, asked) : target.read(reader, actor, asked)
+    history && readHistory ? readHistory(reader, actor, asked) : target.read(reader, actor, asked, register)
   const moment = { asOf: asOf ?? (await currentPosition(reader)), at }
   for (let after: string | undefined = ''; after !== undefined; ) {
     const { rows, next }: ExportPage<unknown> = await read({ after, limit: rowsAPage, moment })

@@ -2,11 +2,10 @@ import { Readable } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
 import Type from 'typebox'
 import type { Say } from '../../../platform/messages.ts'
-import type { Db } from '../../../platform/postgres/database.ts'
 import { problem } from '../../../platform/problem.ts'
-import type { Spellings } from '../../registry/index.ts'
 import { headingText } from '../import-view.ts'
 import { getExport } from '../target.ts'
+import type { WorkDeps } from '../work/work.ts'
 import { exportRows, toCsv, toJson, toJsonLines } from './export-rows.ts'
 
 const formats = ['csv', 'json', 'jsonl'] as const
@@ -24,7 +23,7 @@ const Query = Type.Object({
 })
 
 /** GET /api/export/{register} */
-export const exportRoutes = (http: FastifyInstance, deps: { db: Db; say: Say; spellings: Spellings }): void => {
+export const exportRoutes = (http: FastifyInstance, deps: WorkDeps & { say: Say }): void => {
   http.get<{ Params: { register: string }; Querystring: Type.Static<typeof Query> }>(
     '/api/export/:register',
     {
@@ -43,6 +42,7 @@ export const exportRoutes = (http: FastifyInstance, deps: { db: Db; say: Say; sp
       if (!request.actor.can(target.permission.export)) throw problem('imports.not-yours')
       const asked = {
         target,
+        register: deps.register,
         actor: request.actor,
         history: history === 'true',
         asOf: asOf === undefined ? undefined : Number(asOf),

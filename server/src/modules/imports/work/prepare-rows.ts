@@ -12,6 +12,7 @@ import {
   type Sought,
   type Spellings,
   sameInCells,
+  type TargetDeps,
 } from '../../registry/index.ts'
 import type { BadRow, Mapping } from '../import.ts'
 import type { TableRow } from '../table/limits.ts'
@@ -20,6 +21,7 @@ import { type Place, placeOf, valueAt, withValues } from './row-value.ts'
 /** How the rows of one spreadsheet are read: made once, used for every batch. */
 export type Reading = {
   target: ImportTarget
+  register: TargetDeps
   columns: readonly { index: number; column: ImportColumn; place: Place }[]
   spellings: Spellings
   check: (row: unknown) => Faults
@@ -30,13 +32,17 @@ export type Reading = {
 /** What a schema has against a row: what the row lacks, which an entry may have that is there, and what is wrong in it. */
 type Faults = { lacking: readonly RowIssue[]; wrong: readonly RowIssue[] }
 
-export const openReading = (target: ImportTarget, mapping: Mapping, spellings: Spellings): Reading => {
+export const openReading = (
+  target: ImportTarget,
+  mapping: Mapping,
+  { spellings, register }: Pick<Reading, 'spellings' | 'register'>,
+): Reading => {
   const paths = target.columns.map(({ path }) => path)
   const columns = mapping.flatMap((path, index) => {
     const column = target.columns.find((each) => each.path === path)
     return column !== undefined && 'cell' in column ? [{ index, column, place: placeOf(column.path, paths) }] : []
   })
-  return { target, columns, spellings, check: checker(target.schema, paths), met: new Map() }
+  return { target, register, columns, spellings, check: checker(target.schema, paths), met: new Map() }
 }
 
 type Row = Record<string, unknown>
@@ -80,11 +86,11 @@ const toBad = ({ line, issues }: Cells): ReadRow => ({ line, issues })
 export async function judgeRows(
   reader: Reader,
   actor: Actor,
-  { target }: Reading,
+  { target, register }: Reading,
   read: readonly ReadRow[],
 ): Promise<PreparedRow[]> {
   const asked = read.flatMap(({ issues, sought }) => (sought !== undefined && issues.length === 0 ? sought : []))
-  const fates = (asked.length === 0 ? [] : await target.judge(reader, actor, asked)).values()
+  const fates = (asked.length === 0 ? [] : await target.judge(reader, actor, asked, register)).values()
   return read.map(({ line, issues, sought }) => {
     if (sought === undefined) return { line, judged: { issues } }
     const judged = (issues.length === 0 ? fates.next().value : undefined) ?? { issues }

@@ -1,14 +1,14 @@
 import type { Actor } from '../../../platform/actor.ts'
 import type { Db, Reader } from '../../../platform/postgres/database.ts'
 import { problem } from '../../../platform/problem.ts'
-import type { Spellings } from '../../registry/index.ts'
+import type { Spellings, TargetDeps } from '../../registry/index.ts'
 import type { Import } from '../import.ts'
 import { wakeActor } from '../kept-actor.ts'
 import type { Planned } from '../rows.store.ts'
 import { getTarget } from '../target.ts'
 import { openReading, type Reading } from './prepare-rows.ts'
 
-export type WorkDeps = { db: Db; spellings: Spellings }
+export type WorkDeps = { db: Db; spellings: Spellings; register: TargetDeps }
 
 /** An import that is being checked or applied, with all that its rows are read by. */
 export type Work = {
@@ -22,7 +22,7 @@ export type Work = {
 }
 
 export const openWork = (deps: WorkDeps, job: Import, stopping: AbortSignal | undefined): Work => {
-  const reading = openReading(getTarget(job.target), job.mapping, deps.spellings)
+  const reading = openReading(getTarget(job.target), job.mapping, deps)
   return { deps, job, reading, planned: new Map(), borne: new Map(), stopping }
 }
 

@@ -1,7 +1,7 @@
 import Type from 'typebox'
 import type { Actor } from '../../../platform/actor.ts'
 import type { Reader } from '../../../platform/postgres/database.ts'
-import { problem } from '../../../platform/problem.ts'
+import { isProblem, problem } from '../../../platform/problem.ts'
 import { isPartyID, selectBearers } from '../keys/identifiers/identifier.store.ts'
 import { reachesAll } from '../rights/reach.ts'
 import { selectParties } from './party.store.ts'
@@ -34,6 +34,16 @@ export async function partyNames(reader: Reader, actor: Actor, texts: readonly s
     const id = found.get(text)
     if (id === undefined) throw problem('registry.party-unknown', { party: text })
     return id
+  }
+}
+
+/** The party that is found; none where a text names none: it is refused with its row, later. */
+export function orNone(find: () => string): string | undefined {
+  try {
+    return find()
+  } catch (error) {
+    if (isProblem(error)) return undefined
+    throw error
   }
 }
 

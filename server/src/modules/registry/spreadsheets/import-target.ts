@@ -2,6 +2,7 @@ import type Type from 'typebox'
 import type { Actor } from '../../../platform/actor.ts'
 import type { Reader, Tx } from '../../../platform/postgres/database.ts'
 import type { Moment } from '../versions/moment.ts'
+import type { RegistryDeps } from '../wire.ts'
 import type { ImportCell } from './import-cell.ts'
 
 /**
@@ -44,6 +45,9 @@ export type Judged<Plan> = { fate: 'new' | 'changed' | 'same'; plan: Plan } | { 
 export type ExportPage<Row> = { rows: readonly Row[]; next?: string }
 export type ExportAsked = { after: string; limit: number; moment: Moment }
 
+/** What a register asks that its tables do not hold: what events tell of products, what old labels may keep, our sentences. */
+export type TargetDeps = Pick<RegistryDeps, 'keyEvents' | 'oldAddressUntil' | 'say'>
+
 /** How the rows of a register go out into a spreadsheet. */
 export type ExportTarget<Row = unknown> = {
   /** The register's name in /api/export/{name} and in an import. */
@@ -52,7 +56,7 @@ export type ExportTarget<Row = unknown> = {
   permission: { export: string; import?: string }
   columns: readonly (ImportColumn | DerivedColumn)[]
   /** What the actor's reach lets out, with every column. */
-  read(reader: Reader, actor: Actor, asked: ExportAsked): Promise<ExportPage<Row>>
+  read(reader: Reader, actor: Actor, asked: ExportAsked, deps: TargetDeps): Promise<ExportPage<Row>>
   /** Every version of these entries, with who said it, from when to when, and at which position. */
   history?(reader: Reader, actor: Actor, asked: ExportAsked): Promise<ExportPage<Record<string, unknown>>>
 }
@@ -71,7 +75,12 @@ export type ImportTarget<Row = unknown, Plan = unknown, Said = unknown> = Export
   /** Which of these entries are there, by row key. */
   current(reader: Reader, actor: Actor, rowKeys: readonly string[]): Promise<ReadonlyMap<string, Known<Row, Said>>>
   /** Writes nothing; a batch at a time, one answer a row, in order. Asked for the preview, and again where `write` follows. */
-  judge(reader: Reader, actor: Actor, rows: readonly Sought<Row, Said>[]): Promise<readonly Judged<Plan>[]>
+  judge(
+    reader: Reader,
+    actor: Actor,
+    rows: readonly Sought<Row, Said>[],
+    deps: TargetDeps,
+  ): Promise<readonly Judged<Plan>[]>
   /**
    * Where a row is about one entry of its own: by which names it bears upon other rows, or they upon it; undefined: any may.
    * Rows that share none are judged alike whichever is written first, so they are judged while those before them are being written.

@@ -1,5 +1,5 @@
 import { certificatesTarget } from '../compliance/certificates/import-certificates.ts'
-import { fulfilmentsExport } from '../compliance/obligations/export-fulfilments.ts'
+import { fulfilmentsTarget } from '../compliance/obligations/import-fulfilments.ts'
 import { conformitiesTarget } from '../compliance/systems/conformity/import-conformities.ts'
 import { examinationsTarget } from '../compliance/systems/conformity/import-examinations.ts'
 import { connectionsTarget } from '../compliance/systems/connections/import-connections.ts'
@@ -11,7 +11,7 @@ import { partiesTarget } from '../parties/import-parties.ts'
 import { membershipsTarget } from '../parties/members/import-memberships.ts'
 import { locationsTarget } from '../places/locations/import-locations.ts'
 import { unitsTarget } from '../places/units/import-units.ts'
-import { confirmationsExport } from '../products/confirmation/export-confirmations.ts'
+import { confirmationsTarget } from '../products/confirmation/import-confirmations.ts'
 import { groupsTarget } from '../products/groups/import-groups.ts'
 import { listsTarget } from '../products/groups/lists/import-lists.ts'
 import { productsTarget } from '../products/import-products.ts'
@@ -27,6 +27,7 @@ export const importTargets: readonly ImportTarget[] = [
   locationsTarget,
   groupsTarget,
   listsTarget,
+  confirmationsTarget,
   systemsTarget,
   conformitiesTarget,
   examinationsTarget,
@@ -34,17 +35,9 @@ export const importTargets: readonly ImportTarget[] = [
   certificatesTarget,
   testResultsTarget,
   mandatesTarget,
+  fulfilmentsTarget,
   unitsTarget,
 ]
 
-/**
- * What goes out besides: numbers are given out by the register alone, and what is confirmed of a product or said of an obligation
- * is its speaker's act, on its day.
- */
-export const exportTargets: readonly ExportTarget[] = [
-  ...importTargets,
-  confirmationsExport,
-  fulfilmentsExport,
-  numberSeriesExport,
-  numberLeasesExport,
-]
+/** What goes out besides: numbers, which the register alone gives out. */
+export const exportTargets: readonly ExportTarget[] = [...importTargets, numberSeriesExport, numberLeasesExport]

@@ -6,7 +6,7 @@ import { type PartyNames, partyNames } from '../parties/party-names.ts'
 import { judgeEach } from '../statements/describe-subject.ts'
 import { cutPage } from '../wire.ts'
 import { inCells, sameInCells } from './import-cell.ts'
-import type { DerivedColumn, ExportPage, ImportColumn, ImportTarget, Judged } from './import-target.ts'
+import type { DerivedColumn, ExportPage, ImportColumn, ImportTarget, Judged, TargetDeps } from './import-target.ts'
 
 /** What a batch of records is judged by: which are there already, and which may not be. */
 export type Judging<Entry> = {
@@ -40,7 +40,7 @@ export type RecordSheet<Row extends object, Entry extends object> = {
   toRecord: (row: Row, actor: Actor, partyOf: PartyNames) => Entry
   /** The name of the entry that a record is. */
   nameOf: (record: Entry) => string
-  judging: (reader: Reader, actor: Actor, records: readonly Entry[]) => Promise<Judging<Entry>>
+  judging: (reader: Reader, actor: Actor, records: readonly Entry[], deps: TargetDeps) => Promise<Judging<Entry>>
   /** Where the speaker may say another thing of an entry that is there; else what was stated stays as it is. */
   reworded: boolean
   /** Entries that are reworded in part: what the columns that a spreadsheet has not say. */
@@ -59,7 +59,7 @@ export const recordsTarget = <Row extends object, Entry extends object>(
   schema: sheet.schema,
   rowKey: (row) => JSON.stringify(sheet.named(row).map((part) => part ?? null)),
   current: sheet.current ?? (async () => new Map()),
-  judge: async (reader, actor, sought) => {
+  judge: async (reader, actor, sought, deps) => {
     const texts = sought.flatMap(({ row }) => sheet.parties(row)).filter((text) => text !== undefined)
     const partyOf = await partyNames(reader, actor, texts)
     const read = await judgeEach<(typeof sought)[number], Entry>(sought, ({ row }) => ({
@@ -67,7 +67,7 @@ export const recordsTarget = <Row extends object, Entry extends object>(
       plan: sheet.toRecord(row, actor, partyOf),
     }))
     const records = read.flatMap((each) => ('plan' in each ? [each.plan] : []))
-    const judging = await sheet.judging(reader, actor, records)
+    const judging = await sheet.judging(reader, actor, records, deps)
     const met = new Set<string>()
     return judgeEach<Judged<Entry>, Entry>(read, (each) =>
       'plan' in each ? judgeOne(sheet, judging, met, each.plan) : each,

@@ -1,5 +1,5 @@
 import type { Reader, Tx } from '../../../../platform/postgres/database.ts'
-import { merged, standsFor } from '../../parties/merging/standing.store.ts'
+import { merged, standsFor, wasEverOneOf } from '../../parties/merging/standing.store.ts'
 import { type Moment, momentValues } from '../../versions/moment.ts'
 import type { Fulfilment } from './obligation.ts'
 
@@ -30,13 +30,31 @@ export const selectFulfilmentPage = (
     [asked.party, momentValues({ asOf })[0], asked.after.party, asked.after.obligation, asked.limit],
   )
 
-export async function insertFulfilment(
+/** The latest words of these parties on these obligations, those that stand. */
+export const selectFulfilmentsNamed = (reader: Reader, parties: readonly string[], obligations: readonly string[]) =>
+  reader.query<Fulfilment & { party: string }>(
+    `select party, obligation, "doneOn", "evidenceText", "evidenceFile" from (
+       select distinct on (party, obligation) ${standsFor('f.party_id')} as party, obligation, done_on::text as "doneOn",
+         evidence_text as "evidenceText", evidence_file as "evidenceFile"
+       from registry.fulfilment f
+       where position <= $2 and ${wasEverOneOf('f.party_id', '$1')} and obligation = any($3)
+       order by party, obligation, position desc) latest
+     where "doneOn" is not null`,
+    [parties, momentValues({})[0], obligations],
+  )
+
+export type Word = Omit<Fulfilment, 'doneOn'> & { party: string; doneOn: string | null }
+
+export async function insertFulfilments(
   tx: Tx,
-  row: Omit<Fulfilment, 'doneOn'> & { doneOn: string | null; party: string; position: number; declaredBy: string },
+  rows: readonly Word[],
+  stamp: { position: number; declaredBy: string },
 ): Promise<void> {
   await tx.query(
     `insert into registry.fulfilment (party_id, obligation, position, done_on, evidence_text, evidence_file, declared_by)
-     values ($1, $2, $3, $4, $5, $6, $7)`,
-    [row.party, row.obligation, row.position, row.doneOn, row.evidenceText, row.evidenceFile, row.declaredBy],
+     select party, obligation, $2, "doneOn", "evidenceText", "evidenceFile", $3
+     from jsonb_to_recordset($1::jsonb) as given (party uuid, obligation text, "doneOn" date, "evidenceText" text,
+       "evidenceFile" text)`,
+    [JSON.stringify(rows), stamp.position, stamp.declaredBy],
   )
 }

@@ -2,8 +2,8 @@ import Type from 'typebox'
 import type { Actor } from '../../../../platform/actor.ts'
 import { newID } from '../../../../platform/ids.ts'
 import type { Reader, Tx } from '../../../../platform/postgres/database.ts'
-import { isProblem, problem } from '../../../../platform/problem.ts'
-import { PartyName, partyNames } from '../../parties/party-names.ts'
+import { problem } from '../../../../platform/problem.ts'
+import { orNone, PartyName, partyNames } from '../../parties/party-names.ts'
 import { inCells, listCell, textCell, wordCell } from '../../spreadsheets/import-cell.ts'
 import type { ExportAsked, Known } from '../../spreadsheets/import-target.ts'
 import { languageColumns } from '../../spreadsheets/language-columns.ts'
@@ -83,7 +83,8 @@ async function readCurrent(
     actor,
     keys.flatMap(([, [, owner]]) => owner ?? []),
   )
-  const ownerOf = (text: string | null | undefined) => (text ? known(partyOf, text) : (actor.partyID ?? undefined))
+  const ownerOf = (text: string | null | undefined) =>
+    text ? orNone(() => partyOf(text)) : (actor.partyID ?? undefined)
   const rows = await readOwn(
     reader,
     actor,
@@ -98,16 +99,6 @@ async function readCurrent(
       return row === undefined ? [] : [[key, { subject: row.id, row: viewRow(row) }] as const]
     }),
   )
-}
-
-/** The party that a text names; a text that names none is refused with its row, later. */
-function known(partyOf: (text: string) => string, text: string): string | undefined {
-  try {
-    return partyOf(text)
-  } catch (error) {
-    if (isProblem(error)) return undefined
-    throw error
-  }
 }
 
 async function judging(reader: Reader, actor: Actor, entries: readonly Entry[]): Promise<Judging<Entry>> {

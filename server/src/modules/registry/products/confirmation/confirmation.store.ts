@@ -24,27 +24,40 @@ export const selectConfirmations = (
     [owned.map(({ key }) => key), ...momentValues(moment), owned.map(({ owner }) => owner)],
   )
 
-/** Every confirmation of a party's products (of everybody's, where null), in the order of products and of time. */
+/** The days on which a party (everybody, where null) confirmed its products, in the order of products and of time. */
 export const selectConfirmationPage = (
   reader: Reader,
   asked: { party: string | null; after: { product: string; position: number }; limit: number },
   asOf?: number,
 ) =>
-  reader.query<{ product: string; party: string; confirmedOn: string; position: number }>(
-    `select product, ${standsFor('c.party_id')} as party, confirmed_on::text as "confirmedOn", position::float8 as position
-     from registry.product_confirmation c
-     where ($1::uuid is null or c.party_id in ${merged('$1')}) and position <= $2 and (product, position) > ($3, $4::bigint)
-     order by product, position limit $5`,
+  reader.query<Confirmed & { position: number }>(
+    `select * from (
+       select distinct on (product, party, c.confirmed_on) product, ${standsFor('c.party_id')} as party,
+         c.confirmed_on::text as "confirmedOn", position::float8 as position
+       from registry.product_confirmation c
+       where ($1::uuid is null or c.party_id in ${merged('$1')}) and c.position <= $2 and product >= $3
+       order by product, party, c.confirmed_on, c.position) days
+     where (product, position) > ($3, $4::bigint) order by product, position limit $5`,
     [asked.party, momentValues({ asOf })[0], asked.after.product, asked.after.position, asked.limit],
   )
 
-export async function insertConfirmation(
-  tx: Tx,
-  row: { key: string; party: string; position: number; confirmedOn: string; declaredBy: string },
-): Promise<void> {
+/** A party's word on a product, on a day. */
+export type Confirmed = { product: string; party: string; confirmedOn: string }
+
+/** The days on which these products were confirmed, by a party or by anybody (null). */
+export const selectConfirmed = (reader: Reader, products: readonly string[], party: string | null) =>
+  reader.query<Confirmed>(
+    `select distinct product, ${standsFor('c.party_id')} as party, confirmed_on::text as "confirmedOn"
+     from registry.product_confirmation c
+     where product = any($3) and ($1::uuid is null or c.party_id in ${merged('$1')}) and position <= $2`,
+    [party, momentValues({})[0], products],
+  )
+
+export async function insertConfirmations(tx: Tx, rows: readonly Confirmed[], position: number): Promise<void> {
   await tx.query(
     `insert into registry.product_confirmation (product, party_id, position, confirmed_on, declared_by)
-     values ($1, $2, $3, $4, $5)`,
-    [row.key, row.party, row.position, row.confirmedOn, row.declaredBy],
+     select product, party, $2, "confirmedOn", party
+     from jsonb_to_recordset($1::jsonb) as given (product text, party uuid, "confirmedOn" date)`,
+    [JSON.stringify(rows), position],
   )
 }

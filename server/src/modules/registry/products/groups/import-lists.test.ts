@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { testApp } from '../../../../../test/app.ts'
+import { createSay } from '../../../../platform/messages.ts'
 import { operatorActor } from '../../../identity/index.ts'
 import type { ImportTarget } from '../../spreadsheets/import-target.ts'
 import { changeRegistry } from '../../versions/change.ts'
@@ -10,6 +11,8 @@ import { listsTarget } from './lists/import-lists.ts'
 const app = await testApp()
 after(() => app.close())
 
+const register = { keyEvents: async () => new Map(), oldAddressUntil: '2027-06-12', say: createSay() }
+
 /** Takes rows in as an import does: judged, and those that change something written at one position, part by part. */
 const takeIn = async (target: ImportTarget, rows: readonly unknown[], part = rows.length) => {
   const rowKey = target.rowKey as (row: unknown) => string
@@ -17,7 +20,7 @@ const takeIn = async (target: ImportTarget, rows: readonly unknown[], part = row
     const fates: string[] = []
     for (let start = 0; start < rows.length; start += part) {
       const sought = rows.slice(start, start + part).map((row) => ({ rowKey: rowKey(row), row }))
-      const judged = await target.judge(tx, operatorActor, sought)
+      const judged = await target.judge(tx, operatorActor, sought, register)
       fates.push(...judged.map((one) => ('fate' in one ? one.fate : (one.issues[0]?.code ?? ''))))
       const plans = judged.flatMap((one) => ('plan' in one && one.fate !== 'same' ? [one.plan] : []))
       if (plans.length > 0) await target.write(tx, operatorActor, plans, position)
@@ -29,7 +32,7 @@ const takeIn = async (target: ImportTarget, rows: readonly unknown[], part = row
 const readAll = async (target: ImportTarget, limit = 2): Promise<unknown[]> => {
   const rows: unknown[] = []
   for (let after: string | undefined = ''; after !== undefined; ) {
-    const page = await target.read(app.db, operatorActor, { after, limit, moment: { at: '2026-08-01' } })
+    const page = await target.read(app.db, operatorActor, { after, limit, moment: { at: '2026-08-01' } }, register)
     rows.push(...page.rows)
     after = page.next
   }

@@ -21,6 +21,7 @@ import type { Fact } from '../obligation.ts'
 import { certificateFacts } from './certificate-facts.ts'
 import { factsOfProduct, toBasis } from './product-facts.ts'
 
+/** `db`: what is read, which may be a transaction. */
 export type FactDeps = { db: Reader; keyEvents: KeyEvents; oldAddressUntil: string }
 
 /** So many of a party's products are looked at; that there are more, the answer says. */
