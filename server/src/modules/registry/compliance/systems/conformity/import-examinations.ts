@@ -1,12 +1,11 @@
 import Type from 'typebox'
 import type { Actor } from '../../../../../platform/actor.ts'
 import { newID } from '../../../../../platform/ids.ts'
-import { inNfc } from '../../../../../platform/json-in-nfc.ts'
 import type { Reader } from '../../../../../platform/postgres/database.ts'
 import { problem } from '../../../../../platform/problem.ts'
 import { PartyName, speakerNamed } from '../../../parties/party-names.ts'
 import { dayCell, flagCell, textCell, wordCell } from '../../../spreadsheets/import-cell.ts'
-import { type Judging, type RecordSheet, recordsTarget, toRow } from '../../../spreadsheets/records-target.ts'
+import { type Judging, knownByName, type RecordSheet, recordsTarget, toRow } from '../../../spreadsheets/records-target.ts'
 import { lastPosition, momentValues } from '../../../versions/moment.ts'
 import { systemsAmong, systemsMet } from '../systems-met.ts'
 import { insertExaminations, selectExaminations } from './conformity.store.ts'
@@ -78,11 +77,10 @@ async function judging(reader: Reader, actor: Actor, entries: readonly Entry[]):
     actor,
     entries.map(({ system }) => system),
   )
-  const found = inNfc(await selectExaminations(reader, met, lastPosition))
-  const byName = new Map(found.map((row) => [sheet.nameOf(row), row]))
+  const found = await selectExaminations(reader, met, lastPosition)
   const check = await examinationCheck(reader, actor, entries)
   return {
-    known: (entry) => byName.get(sheet.nameOf(entry)),
+    known: knownByName<Entry>(sheet.nameOf, found),
     check: (entry) => {
       check(entry)
       if (entry.declaredBy !== actor.partyID) throw problem('registry.not-yours')
