@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { type Answer, chiefKeyOf, clientOf, testApp } from '../../../../test/app.ts'
+import { bringPdf } from '../../../../test/bring-pdf.ts'
 import { type Bringer, bringing, exported } from '../../../../test/bringing.ts'
 import { gtinOf } from '../../../../test/gtins.ts'
 import { workbook } from '../../../../test/workbook.ts'
@@ -44,7 +45,27 @@ stated(
     ...{ group: grower.id, member: member.id, validFrom: '2026-01-01', basis: loose('Sổ xã viên') },
   }),
 )
-stated(await grower.post('/api/systems', { names: { vi: loose('Sổ tay') }, standards: [' TCVN 12850'], release: '1 ' }))
+const system = await grower.post('/api/systems', {
+  ...{ names: { vi: loose('Sổ tay') }, standards: [' TCVN 12850'], release: '1 ' },
+})
+stated(system)
+const { id: systemID } = system.json as { id: string }
+const declared = {
+  standard: ' TCVN 12850\r\n',
+  basis: 'certified',
+  certificate: loose('CN-1'),
+  declaredOn: '2026-02-01',
+}
+stated(
+  await grower.post(`/api/systems/${systemID}/conformities`, { ...declared, file: await bringPdf(app.url, grower) }),
+)
+const { items: targets } = (await grower.get('/api/national-targets')).json as { items: { target: string }[] }
+const connection = { system: systemID, target: targets[0]?.target, validFrom: '2026-01-01' }
+stated(await grower.post('/api/connections', connection))
+stated(await grower.post(`/api/products/${gtinOf(1)}/confirmations`))
+const { items: owed } = (await grower.get('/api/obligations')).json as { items: { id: string }[] }
+const met = { obligation: owed[0]?.id, doneOn: '2026-02-01', evidenceText: loose('Hồ sơ') }
+stated(await grower.post('/api/obligation-fulfilments', met))
 const mandate = { holder: member.id, purpose: 'claim-key', keys: [`/01/0${gtinOf(1)}`], basisText: loose('Hợp đồng') }
 stated(await chief.post('/api/mandates', mandate))
 const use = { uses: true, validFrom: '2026-01-01', source: 'own-word', sourceText: loose('Tự khai') }
@@ -66,6 +87,10 @@ const own = [
   'test-results',
   'memberships',
   'systems',
+  'conformities',
+  'connections',
+  'product-confirmations',
+  'obligation-fulfilments',
   'barcode-use',
   'mandates',
 ]

@@ -5,7 +5,13 @@ import type { Reader } from '../../../../../platform/postgres/database.ts'
 import { problem } from '../../../../../platform/problem.ts'
 import { PartyName, speakerNamed } from '../../../parties/party-names.ts'
 import { dayCell, textCell, wordCell } from '../../../spreadsheets/import-cell.ts'
-import { type Judging, knownByName, type RecordSheet, recordsTarget, toRow } from '../../../spreadsheets/records-target.ts'
+import {
+  type Judging,
+  knownByName,
+  type RecordSheet,
+  recordsTarget,
+  toRow,
+} from '../../../spreadsheets/records-target.ts'
 import { lastPosition, momentValues } from '../../../versions/moment.ts'
 import { systemsAmong, systemsMet } from '../systems-met.ts'
 import { insertConformities, selectConformities } from './conformity.store.ts'
