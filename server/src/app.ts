@@ -156,6 +156,7 @@ export const createApp = async (
       html: publicPages.malformed(language, rawUrl, issuesOf(rawUrl)),
       policy: publicPages.policy,
     }),
+    unknownPage: (refusal, request, reply) => pages.refuse(refusal, request, reply),
   })
   healthRoutes(http, { db, metrics })
   auditRoutes(http, { db })
@@ -163,8 +164,9 @@ export const createApp = async (
   numbersRoutes(http, { db })
 
   const partyNames = createPartyNames(db, say)
-  const pages = createPages({ say, publicUrl, problems: allProblems, describe: describePerson({ db, partyNames }) })
   const origins = browserOrigins(config)
+  const describe = describePerson({ db, partyNames })
+  const pages = createPages({ say, publicUrl, origins, problems: allProblems, describe })
   const providers = createProviders(config)
   const people = { db, say, pages, publicUrl, partyNames }
   const breached = openBreachedList(config.breachedPasswordsFile)

@@ -64,6 +64,8 @@ export type HttpOptions = {
   upgrades?(rawUrl: string): boolean
   /** What a browser gets for an address that cannot even be read: it may stand on somebody's label. */
   brokenUrlPage?(language: Language, rawUrl: string): { html: string; policy: string }
+  /** What a browser gets for an address where nothing is, or where only forms are sent to. */
+  unknownPage?(refusal: Error, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply>
 }
 
 /** What the platform itself refuses. */
@@ -118,7 +120,7 @@ export const createHttp = async (options: HttpOptions): Promise<FastifyInstance>
   logAnswers(http, metrics)
   stopInTime(http)
   http.setErrorHandler((error, request, reply) => errors.write(error as Error, request, reply))
-  http.setNotFoundHandler((request, reply) => answerUnknown(routes, request, reply))
+  http.setNotFoundHandler((request, reply) => answerUnknown(routes, options, request, reply))
   return http
 }
 
@@ -162,7 +164,7 @@ const answerUnrouted = (
   reply: FastifyReply,
 ): FastifyReply => {
   reply.headers(securityHeaders(options.config))
-  const isForBrowser = error.code === 'FST_ERR_BAD_URL' && /text\/html/.test(request.headers.accept ?? '')
+  const isForBrowser = error.code === 'FST_ERR_BAD_URL' && wantsPage(request)
   if (!isForBrowser || options.brokenUrlPage === undefined) return errors.write(error, request, reply)
   const language = languageOf(request)
   const { html, policy } = options.brokenUrlPage(language, request.raw.url ?? '/')
@@ -275,11 +277,23 @@ const challengeOf = ({ headers }: FastifyRequest, permission: string): Record<st
     ? {}
     : { 'www-authenticate': `Bearer realm="nguon", error="insufficient_scope", scope="${permission}"` }
 
+const wantsPage = ({ headers }: FastifyRequest): boolean => /text\/html/.test(headers.accept ?? '')
+
 /** No such path, or nothing there: 404. Such a path, but not this method: 405, or what OPTIONS asks for. */
-const answerUnknown = (routes: KnownRoute[], request: FastifyRequest, reply: FastifyReply) => {
+const answerUnknown = (
+  routes: KnownRoute[],
+  { unknownPage }: HttpOptions,
+  request: FastifyRequest,
+  reply: FastifyReply,
+) => {
   const methods = allowedMethods(routes, request.raw.url ?? '/')
-  if (methods.length === 0 || methods.includes(request.method)) throw problem('platform.not-found')
   const headers = { allow: methods.join(', ') }
-  if (request.method === 'OPTIONS') return reply.code(204).headers(headers).send()
-  throw problem('platform.method-not-allowed', { method: request.method, allowed: headers.allow }, { headers })
+  const isKnown = methods.length > 0 && !methods.includes(request.method)
+  if (isKnown && request.method === 'OPTIONS') return reply.code(204).headers(headers).send()
+  const refusal = isKnown
+    ? problem('platform.method-not-allowed', { method: request.method, allowed: headers.allow }, { headers })
+    : problem('platform.not-found')
+  if (unknownPage !== undefined && request.method === 'GET' && wantsPage(request))
+    return unknownPage(refusal, request, reply)
+  throw refusal
 }

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type Html, html } from '../html.ts'
 import { problem } from '../problem.ts'
 import { type Cookie, createCookie } from './cookies.ts'
+import { mayUseCookies } from './same-origin.ts'
 
 /** What a form sent: a field that stands several times, such as boxes that were ticked, is a list. */
 export type FormFields = Record<string, string | string[]>
@@ -12,6 +13,8 @@ export type Forms = {
   routes(http: FastifyInstance, add: (scope: FastifyInstance) => void | Promise<void>): Promise<void>
   /** The hidden field that every form of a page carries. A visitor without session gets a cookie for it. */
   field(request: FastifyRequest, reply: FastifyReply): Html
+  /** What a form of ours had sent that was refused, though it was refused before it was read; of another site's nothing. */
+  sent(request: FastifyRequest): Promise<FormFields | undefined>
 }
 
 /** The session's cookie; identity sets it, forms are bound to it. */
@@ -24,7 +27,7 @@ const mostFields = 500
  * Forms of our pages. The token is a hash of a cookie that no other site can read or plant, the session's or, before sign-in,
  * the visitor's: nothing is kept, and a form of one session does nothing in another.
  */
-export const createForms = ({ publicUrl }: { publicUrl: string }): Forms => {
+export const createForms = ({ publicUrl, origins }: { publicUrl: string; origins: readonly string[] }): Forms => {
   const session = sessionCookie(publicUrl)
   const visitor = createCookie(publicUrl, 'nguon-visitor')
   const boundTo = ({ headers }: FastifyRequest) => session.read(headers) ?? visitor.read(headers)
@@ -59,6 +62,30 @@ export const createForms = ({ publicUrl }: { publicUrl: string }): Forms => {
       }
       return html`<input type="hidden" name="csrf" value="${tokenOf(cookie)}">`
     },
+    sent: async (request) => {
+      if (!isForm(request) || !mayUseCookies(request, origins)) return undefined
+      const body = (request.body as FormFields | undefined) ?? (await readUnread(request))
+      if (body === undefined) return undefined
+      const { csrf: _token, ...fields } = body
+      return fields
+    },
+  }
+}
+
+/** The body of a request that was refused before anybody read it; none where it cannot be read. */
+const readUnread = async ({ raw }: FastifyRequest): Promise<FormFields | undefined> => {
+  if (raw.readableDidRead) return undefined
+  const parts: Buffer[] = []
+  let length = 0
+  try {
+    for await (const part of raw as AsyncIterable<Buffer>) {
+      parts.push(part)
+      length += part.length
+      if (length > largestForm) return undefined
+    }
+    return parseForm(Buffer.concat(parts).toString())
+  } catch {
+    return undefined
   }
 }
 

@@ -1,18 +1,20 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { createCookie } from '../../../platform/browser/cookies.ts'
-import { createForms } from '../../../platform/browser/forms.ts'
+import { createForms, type FormFields } from '../../../platform/browser/forms.ts'
 import type { Html } from '../../../platform/html.ts'
 import { toRefusal } from '../../../platform/http-errors.ts'
-import type { Language, Say } from '../../../platform/messages.ts'
-import type { ProblemTable } from '../../../platform/problem.ts'
-import { toProblemBody } from '../../../platform/problem-body.ts'
+import { type Language, type Say, type Words, wordsIn } from '../../../platform/messages.ts'
+import type { Problem, ProblemTable } from '../../../platform/problem.ts'
+import { type ProblemBody, toProblemBody } from '../../../platform/problem-body.ts'
 import { splitTarget } from '../../../platform/split-target.ts'
 import { type FrameAccount, type IdentityPage, identityPage } from './frame.page.ts'
-import { problemContent } from './problem.page.ts'
+import { holdsWriting, problemContent, type SentForm } from './problem.page.ts'
 
 export type PagesDeps = {
   say: Say
   publicUrl: string
+  /** The origins of our own pages. */
+  origins: readonly string[]
   problems: ProblemTable
   /** Who is signed in and for whom, as the frame shows it. */
   describe(request: FastifyRequest, language: Language): Promise<Omit<FrameAccount, 'signOut'> | undefined>
@@ -29,6 +31,7 @@ export type Pages = {
   field(request: FastifyRequest, reply: FastifyReply): Html
   language(request: FastifyRequest): Language
   send(request: FastifyRequest, reply: FastifyReply, content: Content): Promise<FastifyReply>
+  refuse(error: Error, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply>
 }
 
 const aYear = 31_536_000
@@ -56,20 +59,37 @@ export const createPages = (deps: PagesDeps): Pages => {
       .type('text/html; charset=utf-8')
       .send(html)
   }
-  const refuse = async (error: Error, request: FastifyRequest, reply: FastifyReply) => {
+  /** What was written is not lost: it stands on the page of the refusal, to be mended and sent again. */
+  const formAgain = async (request: FastifyRequest, reply: FastifyReply): Promise<SentForm | undefined> => {
+    const fields = toPairs((await forms.sent(request)) ?? {})
+    if (!holdsWriting(fields)) return undefined
+    return { action: splitTarget(request.raw.url ?? '/').path, csrf: forms.field(request, reply), fields }
+  }
+  const refuse: Pages['refuse'] = async (error, request, reply) => {
     const lang = language(request)
     const refusal = toRefusal(error, request)
     const body = toProblemBody(refusal, { say, problems }, lang, request.id)
-    if (body.status === 401 && request.method === 'GET' && refusal.problemCode === 'platform.unauthorized')
+    const isSignedOut = refusal.problemCode === 'platform.unauthorized' && body.status === 401
+    if (isSignedOut && request.method === 'GET')
       return reply.redirect(`/sign-in?next=${encodeURIComponent(request.raw.url ?? '/')}`, 303)
     reply.headers(refusal.headers ?? {}).removeHeader('www-authenticate')
-    const title = say(lang, 'account.problem.title')
-    return send(request, reply, { title, body: problemContent(say, lang, body), status: body.status })
+    const words = wordsIn(say, lang)
+    const from = cameFrom(request, deps.origins)
+    const content = problemContent(words, {
+      title: titleOf(words, request, refusal, body),
+      body,
+      from,
+      form: await formAgain(request, reply),
+      isForm: request.method === 'POST',
+      signIn: isSignedOut ? `/sign-in?next=${encodeURIComponent(from ?? '/account')}` : undefined,
+    })
+    return send(request, reply, { title: words('account.problem.title'), body: content, status: body.status })
   }
   return {
     field: forms.field,
     language,
     send,
+    refuse,
     routes: (http, add) =>
       forms.routes(http, async (scope) => {
         const otherwise = scope.errorHandler
@@ -84,6 +104,32 @@ export const createPages = (deps: PagesDeps): Pages => {
 }
 
 const asLanguage = (value: unknown): Language | undefined => (value === 'vi' || value === 'en' ? value : undefined)
+
+/** Refusals that the API tells with keys, paths and the names of its members, as a page tells them. */
+const forPeople: Record<string, string> = {
+  'platform.unauthorized': 'account.problem.signed-out',
+  'platform.form-stale': 'account.problem.stale',
+  'platform.forbidden': 'account.problem.forbidden',
+  'platform.not-found': 'account.problem.no-page',
+  'platform.method-not-allowed': 'account.problem.no-page',
+}
+
+const titleOf = (words: Words, { method }: FastifyRequest, refusal: Problem, body: ProblemBody): string => {
+  const { problemCode, params } = refusal
+  if (problemCode === 'platform.body-invalid')
+    return words(method === 'POST' ? 'account.problem.form-unfit' : 'account.problem.address-unfit')
+  const key = forPeople[problemCode]
+  return key === undefined ? body.title : words(key, params)
+}
+
+const toPairs = (fields: FormFields): SentForm['fields'] =>
+  Object.entries(fields).flatMap(([name, sent]) => [sent].flat().map((value) => [name, value] as const))
+
+/** The page of ours on which the link or the form stood. */
+const cameFrom = ({ headers }: FastifyRequest, origins: readonly string[]): string | undefined => {
+  const url = URL.parse(headers.referer ?? '')
+  return url !== null && origins.includes(url.origin) ? url.pathname + url.search : undefined
+}
 
 const wantsPage = ({ headers }: FastifyRequest): boolean => /text\/html/.test(headers.accept ?? '')
 
