@@ -275,6 +275,20 @@ test('what is exported can be imported again unchanged, and no spreadsheet progr
   assert.ok(json.some(({ names }) => isDeepStrictEqual(names, input.names)))
 })
 
+test('nor does one that parts cells by semicolons or tabs, or sees a row in each line of a text', async () => {
+  const party = await app.party('Công ty Chấm phẩy')
+  const names = { vi: "x;=cmd|'/C calc'!A0;y", en: 'x\t@SUM(A1)', ja: "a;'=1;;+2" }
+  const descriptions = { vi: 'một\n=1+1\n- hai;-3', en: '\n\n=2' }
+  await party.put(`/api/products/${gtinOf(55)}`, { names, descriptions })
+  const text = (await party.get('/api/export/products?format=csv')).text
+  const cells = text.split(/[;\t\r\n]/)
+  assert.deepEqual(
+    cells.filter((cell) => /^[=+\-@]/.test(cell)),
+    [],
+  )
+  assert.deepEqual((await bring(party, text)).counts, { new: 0, changed: 0, same: 1, bad: 0 })
+})
+
 test('versions are exported with who said what when; a party takes away its own alone, the operator all', async () => {
   const party = await app.party('Công ty Lịch sử')
   const other = await app.party('Công ty Kín')
