@@ -230,6 +230,8 @@ test('an erasure takes the person out and leaves the chain whole; what is kept i
     },
   }
   assert.equal((await person.put('/api/locations/9521234000020', plot)).status, 200)
+  for (const place of ['9521234000020', '9521234000020/B'])
+    assert.equal((await agency.put(`/api/locations/${place}`, { names: { vi: `Vườn ${legalName}` } })).status, 200)
   assert.equal((await twin.put('/api/consents/publish-address', { wording: 1 })).status, 204)
   assert.equal(
     (await app.operator.post('/api/merges', { merged: twin.id, into: person.id, basis: 'Cùng một hộ' })).status,
@@ -270,7 +272,8 @@ test('an erasure takes the person out and leaves the chain whole; what is kept i
   const left = await app.db.query<{ row: string }>(
     `select v::text as row from registry.party_version v where party_id = any($1::uuid[])
      union all select c::text from registry.party_contact c where party_id = any($1::uuid[])
-     union all select w::text from registry.statement w where declared_by = any($1::uuid[])`,
+     union all select w::text from registry.statement w
+       where declared_by = any($1::uuid[]) or subject like '/414/9521234000020%'`,
     [[person.id, twin.id]],
   )
   for (const secret of [...secrets, 'sau nhà', '106.7', '71.2345'])

@@ -52,10 +52,17 @@ const isItsWord = '(w.declared_by = any($1::uuid[]) or w.in_name_of = any($1::uu
 /** What stays of a person's places: which kind each is, in which commune, under which code of the authority. */
 const keptOfPlaces = ['kind', 'address', 'growingArea']
 
+/** The places and party keys that these parties claim, with what lies below a GLN of theirs. */
+const theirPlaces = `with theirs as (
+    select c.key from registry.claim c where c.party_id = any($1::uuid[]) and not exists (
+      select from registry.claim_turn t where t.claim_id = c.claim_id and t.turn = 'withdrawn'))
+  select s.key from registry.subject s where s.kind in ('location', 'party')
+    and (s.key in (select key from theirs) or regexp_replace(s.key, '^(/414/\\d{13})/.*$', '\\1') in (select key from theirs))`
+
 /**
  * Takes a person's fields out of every version: contacts, private identifiers, legal name, text of addresses, and all that it
- * said of places and of itself (what it calls them, coordinates, land). What stays is that there was such a party, its trade
- * name and its commune, and what it said of its products.
+ * said of places and of itself (what it calls them, coordinates, land); and how others call its places and itself. What stays is
+ * that there was such a party, its trade name and its commune, and what it said of its products.
  */
 export const erasePersonalRows = async (tx: Tx, partyIDs: readonly string[]): Promise<void> => {
   await tx.query('delete from registry.party_contact where party_id = any($1::uuid[])', [partyIDs])
@@ -72,6 +79,10 @@ export const erasePersonalRows = async (tx: Tx, partyIDs: readonly string[]): Pr
     `delete from registry.statement w where ${isItsWord} and w.attribute <> all($2::text[])
        and not exists (select from registry.subject s where s.key = w.subject and s.kind = 'product')`,
     [partyIDs, keptOfPlaces],
+  )
+  await tx.query(
+    `delete from registry.statement w where w.attribute in ('name', 'description') and w.subject in (${theirPlaces})`,
+    [partyIDs],
   )
   await tx.query(
     `update registry.statement w set value = w.value - 'text'
