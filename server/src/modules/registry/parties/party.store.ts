@@ -17,14 +17,14 @@ import { type DisclosedField, disclosedFields } from '../rights/disclosures/disc
 import type { LanguageMap } from '../statements/language-map.ts'
 import type { Moment } from '../versions/moment.ts'
 import { dayOf, inForce, momentValues } from '../versions/moment.ts'
-import { merged, standsFor } from './merging/standing.store.ts'
+import { kindNow, merged, standsFor } from './merging/standing.store.ts'
 import type { PartyKind, PartyUpdate } from './party.ts'
 
 export type PartyRow = {
   id: string
   sample: boolean
   kind: PartyKind
-  /** As the register has it by now, at whatever moment the rest is read. */
+  /** What the register has it for by now, or the party that it stands for, at whatever moment the rest is read. */
   latestKind: PartyKind
   /** The party that this one was merged into; itself where it was not. */
   standsFor: string
@@ -47,8 +47,7 @@ export type PartyRow = {
 
 export type ContactRow = { partyID: string; phone: string | null; email: string | null }
 
-const columns = `p.party_id as id, p.sample, v.kind, (select w.kind from registry.party_version w
-    where w.party_id = p.party_id order by w.position desc limit 1) as "latestKind", v.names, v.public_name as "publicName", v.descriptions,
+const columns = `p.party_id as id, p.sample, v.kind, ${kindNow('p.party_id')} as "latestKind", v.names, v.public_name as "publicName", v.descriptions,
   v.address_text as "addressText", v.address_unit as "addressUnit", v.address_unit_name as "addressUnitName",
   v.address_on::text as "addressOn", v.address_chosen_unit as "addressChosenUnit", v.position::float8 as position, v.declared_by as "declaredBy",
   v.basis, ${disclosedFields('p.party_id')} as disclosed,

@@ -227,3 +227,20 @@ test('who acts for both acts for the one that stays, and for both again once tha
   assert.equal((await app.operator.post(`/api/merges/${id}/undoing`, { basis: 'Nhầm' })).status, 200)
   assert.deepEqual(await parties(), [old.id, heir.id].toSorted())
 })
+
+test('what was public of an enterprise that turns out to be a household is not any more', async () => {
+  const address = { text: 'Số 9 hẻm Kín', unitCode: '25966', on: '2026-01-01' }
+  const shop = await app.party('Trần Văn Kín', { address, descriptions: { vi: 'Gọi 0912 345 678' } })
+  const house = await app.party('Trần Văn Kín', { kind: 'household', publicName: { vi: 'Vườn Bốn Mùa' } })
+  const gln = '9506000134352'
+  assert.equal((await shop.put(`/api/locations/${gln}`, { names: { vi: 'Nhà ông Kín' } })).status, 200)
+  const told = async () => {
+    const paths = [`/api/parties/${shop.id}`, `/api/locations/${gln}`, '/api/locations?q=%C3%B4ng%20k%C3%ADn']
+    const answers = await Promise.all(paths.map((path) => app.anonymous.get(path)))
+    return answers.map(({ text }) => ['Kín', 'hẻm', '0912', gln].filter((word) => text.includes(word)))
+  }
+  const open = ['Kín', 'hẻm', '0912']
+  assert.deepEqual(await told(), [open, [...open, gln], [...open, gln]])
+  assert.equal((await merge(shop.id, house.id)).status, 201)
+  assert.deepEqual(await told(), [[], [gln], []])
+})

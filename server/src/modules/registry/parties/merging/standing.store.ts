@@ -10,6 +10,13 @@ export const standsFor = (party: string): string =>
   `coalesce((select t.stands_for from registry.party_standing t
      where t.party_id = ${party} and t.position <= $2 order by t.position desc limit 1), ${party})`
 
+/** What the register has a party for by now: of one that was merged, the other. */
+export const kindNow = (party: string): string =>
+  `(select w.kind from registry.party_version w
+     where w.party_id = coalesce((select t.stands_for from registry.party_standing t
+       where t.party_id = ${party} order by t.position desc limit 1), ${party})
+     order by w.position desc limit 1)`
+
 /** The other way round: a party and those merged into it, as known at position $2; for `in`. */
 export const merged = (party: string, position = '$2'): string =>
   `(select ${party}::uuid union all select t.party_id from registry.party_standing t

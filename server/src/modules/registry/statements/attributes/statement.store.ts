@@ -10,7 +10,7 @@ import {
 import type { Reader, Tx } from '../../../../platform/postgres/database.ts'
 import { utc } from '../../../../platform/postgres/times.ts'
 import { storable } from '../../../../platform/storable.ts'
-import { merged, standsFor } from '../../parties/merging/standing.store.ts'
+import { kindNow, merged, standsFor } from '../../parties/merging/standing.store.ts'
 import { longNumber } from '../../parties/personal-number.ts'
 import type { Moment } from '../../versions/moment.ts'
 import { inForce, momentValues } from '../../versions/moment.ts'
@@ -207,8 +207,7 @@ export async function selectDescribed(
 /** Whether by a claim on it, or on the GLN that it lies under, a place is a person's: it is not found by what it is called. */
 const isPersons = `exists (
   select from registry.claim c where c.key in (s.key, regexp_replace(s.key, '^(/414/\\d{13})/.*$', '\\1'))
-    and (select v.kind from registry.party_version v where v.party_id = c.party_id order by v.position desc limit 1)
-      in ('household', 'individual'))`
+    and ${kindNow('c.party_id')} in ('household', 'individual'))`
 
 /** Keys of one kind in order, from `after` on: those with a public word that holds `q`, as everybody may read it. */
 export async function selectSubjectKeys(
