@@ -1,5 +1,6 @@
 import type { Actor } from '../../../platform/actor.ts'
 import { recordDeed } from '../../../platform/audit.ts'
+import { dayOf } from '../../../platform/days.ts'
 import { newID } from '../../../platform/ids.ts'
 import { newCaseNumber, readCaseNumber } from '../../../platform/numbers/index.ts'
 import type { Db, Reader, Tx } from '../../../platform/postgres/database.ts'
@@ -38,19 +39,23 @@ export const openCase = async (db: Db, actor: Actor, subject: string, delay: Del
   })
 }
 
-/** Puts off, or brings forward, the day until which an open case's looks are kept back. */
+/** Puts off, or brings forward, the day until which an open case's looks are kept back. What shows already is not hidden again. */
 export const delayCase = async (deps: LooksDeps, actor: Actor, number: string, delay: Delay): Promise<CaseFile> => {
   checkDelay(delay)
-  return change(deps, actor, number, async (tx, id) => ({
-    file: await updateDelay(tx, id, delay.until, delay.reason),
-    action: 'identity.delay-case',
-    details: { until: delay.until, reason: delay.reason },
-  }))
+  return change(deps, actor, number, async (tx, { id, closedAt, delayUntil }) => {
+    if (closedAt === null && delayUntil < dayOf(new Date()))
+      throw problem('looks.delay-ended', { number, until: delayUntil })
+    return {
+      file: await updateDelay(tx, id, delay.until, delay.reason),
+      action: 'identity.delay-case',
+      details: { until: delay.until, reason: delay.reason },
+    }
+  })
 }
 
 /** Closes a case for good: its looks show, and none can be made under it any more. */
 export const closeCase = (deps: LooksDeps, actor: Actor, number: string): Promise<CaseFile> =>
-  change(deps, actor, number, async (tx, id) => ({
+  change(deps, actor, number, async (tx, { id }) => ({
     file: await updateClosed(tx, id),
     action: 'identity.close-case',
     details: {},
@@ -83,11 +88,10 @@ const change = (
   { db, partiesOf }: LooksDeps,
   actor: Actor,
   number: string,
-  run: (tx: Tx, id: string) => Promise<Change>,
+  run: (tx: Tx, before: CaseFile) => Promise<Change>,
 ): Promise<CaseFile> =>
   db.transaction(async (tx) => {
-    const { id } = await findCase(tx, partiesOf, actor, number)
-    const { file, action, details } = await run(tx, id)
+    const { file, action, details } = await run(tx, await findCase(tx, partiesOf, actor, number))
     if (file === undefined) throw problem('looks.case-closed', { number })
     await recordDeed(tx, actor, { action, subject: file.number, details })
     return file

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { type TestParty, testApp } from '../../../../test/app.ts'
 import { document, event, eventsOf, item } from '../../../../test/documents.ts'
+import { openDatabase } from '../../../platform/postgres/database.ts'
 
 const app = await testApp()
 after(() => app.close())
@@ -111,6 +112,24 @@ test('a case is kept, and closed, by the agency into which the one that opened i
     (await looksAt(owner)).items.map((each) => each.case),
     [number],
   )
+})
+
+test('what showed once its delay had ended is hidden by no new delay', async () => {
+  const agency = await office('Chi cục hoãn lại')
+  const owner = await app.party('Vườn đã biết')
+  await tell(owner, 'told')
+  const { number } = (await agency.post('/api/cases', { subject: 'Mẫu', delay })).json as { number: string }
+  await look(agency, { 'nguon-case': number })
+  assert.deepEqual((await looksAt(owner)).items, [])
+  const database = openDatabase(app.ownerUrl, { connections: 1 })
+  await database.query(`update identity.case_file set delay_until = '2026-01-01' where number = $1`, [number])
+  await database.end()
+  const told = async () => (await looksAt(owner)).items.map((each) => each.case)
+  assert.deepEqual(await told(), [number])
+  const again = await agency.post(`/api/cases/${number}/delay`, delay, { 'accept-language': 'en' })
+  assert.deepEqual([again.status, await told()], [409, [number]])
+  assert.match((again.json as { title: string }).title, /ended on 2026-01-01/)
+  assert.equal((await agency.post(`/api/cases/${number}/close`)).status, 200)
 })
 
 test('a deed names the case by its number, however that was typed', async () => {
