@@ -42,6 +42,7 @@ export const registryProblems: ProblemTable = {
   'registry.public-name-needed': { status: 422, exception: 'ValidationException' },
   'registry.image-unknown': { status: 422, exception: 'ValidationException' },
   'registry.act-given-by-another': { status: 403, exception: 'SecurityException' },
+  'registry.membership-given-by-another': { status: 403, exception: 'SecurityException' },
   'registry.mandate-scopes-unfit': { status: 422, exception: 'ValidationException' },
   'registry.mandate-unfit': { status: 422, exception: 'ValidationException' },
   ...geometryProblems,

@@ -21,6 +21,7 @@ export async function assertMembership(db: Db, actor: Actor, input: NewMembershi
   const isRegistrar = actor.can('registry.administer')
   const by = actor.partyID
   if (by === null || !(isRegistrar || by === group || by === member)) throw problem('registry.not-yours')
+  refuseDelegate(actor)
   checkValidity(input)
   const validFrom = input.validFrom ?? dayOf(new Date())
   const validTo = input.validTo ?? 'infinity'
@@ -55,9 +56,15 @@ export async function addMemberships(
   return rows.map(({ id }) => id)
 }
 
+/** A membership lets an association read: a party gives that itself, as it gives mandates, and who acts for it does not. */
+export const refuseDelegate = ({ delegateID }: Actor): void => {
+  if (delegateID !== null) throw problem('registry.membership-given-by-another')
+}
+
 /** The other side agrees: from now on the membership counts, and an association may read what its member records. */
 export const confirmMembership = (db: Db, actor: Actor, id: string): Promise<MembershipRow> =>
   turnMembership(db, actor, id, 'confirmed', null, (membership) => {
+    refuseDelegate(actor)
     if (membership.state !== 'asserted') throw problem('registry.membership-settled')
     if (membership.declaredBy === actor.partyID && !actor.can('registry.administer'))
       throw problem('registry.not-yours')

@@ -16,7 +16,7 @@ import {
 import { Day } from '../../versions/day.ts'
 import { checkValidity } from '../../versions/moment.ts'
 import { PartyName } from '../party-names.ts'
-import { addMemberships, unfitAmong } from './change-membership.ts'
+import { addMemberships, refuseDelegate, unfitAmong } from './change-membership.ts'
 import { selectMembershipPage, selectMembershipsOfMembers } from './membership.store.ts'
 
 type Row = { group: string; member: string; validFrom: string; validTo?: string; basis?: string }
@@ -80,6 +80,7 @@ async function judging(reader: Reader, actor: Actor, entries: readonly Entry[]):
     check: (entry) => {
       const { group, member, validFrom, validTo } = entry
       if (!isSide(entry)) throw problem('registry.not-yours')
+      refuseDelegate(actor)
       checkValidity({ validFrom, validTo: validTo ?? undefined })
       refuseUnfit(group, member)
       const others = between.get(`${group} ${member}`) ?? []

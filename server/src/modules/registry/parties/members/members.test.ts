@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import { type TestParty, testApp } from '../../../../../test/app.ts'
+import { clientOf, type TestParty, testApp } from '../../../../../test/app.ts'
+import { bringing } from '../../../../../test/bringing.ts'
 import { membersOf } from './members-of.ts'
 
 const app = await testApp()
@@ -93,4 +94,45 @@ test('who ends a membership by a day far ahead does not keep the other in it', a
   assert.deepEqual(await membersOf(app.db, union.id, '2026-10-01'), [])
   for (const day of ['2026-09-30', '2999-12-31'])
     assert.equal((await union.delete(`${path}?lastDay=${day}`)).status, 409, 'nor is that day put off again')
+})
+
+test('who acts for a party makes it a member of nothing, least of all of itself', async () => {
+  const grower = await app.party('Hộ ông Sáu', { kind: 'household', publicName: { vi: 'Vườn ông Sáu' } })
+  const scopes = ['registry.write-own', 'registry.read-own']
+  const lent = { holder: union.id, purpose: 'act', scopes, basisText: 'Giấy ủy quyền' }
+  assert.equal((await grower.chief.post('/api/mandates', lent)).status, 201)
+  const made = await union.chief.post(`/api/parties/${union.id}/clients`, { label: 'máy' })
+  const { clientID, clientSecret } = made.json as { clientID: string; clientSecret: string }
+  const proof = { grant_type: 'client_credentials', client_id: clientID, client_secret: clientSecret }
+  const body = new URLSearchParams({ ...proof, act_for: grower.id })
+  const { access_token: token } = (await (await fetch(`${app.url}/oauth/token`, { method: 'POST', body })).json()) as {
+    access_token: string
+  }
+  const delegate = clientOf(app.url, token)
+  const between = { group: union.id, member: grower.id }
+  assert.equal((await delegate.post('/api/memberships', between)).status, 403)
+  const row = `${union.id},${grower.id},2026-01-01`
+  const brought = await bringing(app).tell(
+    { ...delegate, key: token },
+    `group,member,validFrom\n${row}\n`,
+    'memberships',
+  )
+  assert.equal(brought.counts[0], 0)
+  const path = `/api/memberships/${idOf(await union.post('/api/memberships', between))}`
+  assert.equal((await delegate.post(`${path}/confirmation`)).status, 403)
+  assert.ok(!(await membersOf(app.db, union.id)).includes(grower.id))
+  assert.equal((await delegate.delete(path)).status, 200, 'it may take back')
+})
+
+test('who said it does not confirm it as the one that it was merged into', async () => {
+  const [old, heir] = [
+    await app.party('Hội Nông dân cũ (mẫu)', { kind: 'association' }),
+    await app.party('Hội Nông dân mới (mẫu)', { kind: 'association' }),
+  ]
+  const path = `/api/memberships/${idOf(await old.post('/api/memberships', { group: old.id, member: firm.id }))}`
+  const merged = await app.operator.post('/api/merges', { merged: old.id, into: heir.id, basis: 'Biên bản số 2' })
+  assert.equal(merged.status, 201, merged.text)
+  for (const one of [heir, old]) assert.equal((await one.post(`${path}/confirmation`)).status, 403)
+  assert.deepEqual(await membersOf(app.db, heir.id), [])
+  assert.equal((await firm.post(`${path}/confirmation`)).status, 200)
 })

@@ -18,7 +18,7 @@ export type MembershipRow = {
 const columns = `m.membership_id as id, ${standsFor('m.group_id')} as "group", ${standsFor('m.member_id')} as member,
   m.valid_from::text as "validFrom", least(m.valid_to, turn.last_day)::text as "validTo",
   case when turn.last_day is not null then 'ended' when turn.confirmed then 'confirmed' else 'asserted' end as state,
-  m.declared_by as "declaredBy", m.basis`
+  ${standsFor('m.declared_by')} as "declaredBy", m.basis`
 
 const turns = `cross join lateral (
   select coalesce(bool_or(t.turn = 'confirmed'), false) as confirmed, min(t.last_day) as last_day
