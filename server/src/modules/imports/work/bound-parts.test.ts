@@ -25,27 +25,48 @@ const file = (...rows: string[]): string => `${[headings, ...rows].join('\n')}\n
 const bringParties = (text: string, errorBehaviour?: string) => bring(operator, text, 'target=parties', errorBehaviour)
 const wrong = async (id: string) => (await issuesOf(operator, id)).map(({ line, code }) => `${line} ${code}`)
 
-test('no row is given an identifier or company prefix that a row a thousand before it brings in; one may be named by it', async () => {
-  const text = file(
+test('no row is given an identifier or company prefix that a row a thousand before it brings in, nor named by it', async () => {
+  const rows = [
     `,enterprise,Công ty Đầu,${glnOf(1)},UID-1,`,
     `,enterprise,Công ty Có mã,${glnOf(2)},,9521990`,
     ...others(),
     `,enterprise,Công ty Trùng số,${glnOf(3)},UID-1,`,
     `,enterprise,Công ty Trùng mã,${glnOf(4)},,9521990`,
     ...others(),
-    ',enterprise,Công ty Đầu nay,,UID-1,',
-  )
-  const refused = await bringParties(text, 'rollback')
+  ]
+  const refused = await bringParties(file(...rows), 'rollback')
   const taken = ['1104 registry.identifier-taken', '1105 registry.identifier-taken']
   assert.deepEqual([refused.state, await wrong(refused.id)], ['refused', taken])
   assert.equal(await partyNamed('Công ty Đầu'), undefined)
 
-  const done = await bringParties(text, 'proceed')
-  assert.deepEqual([done.state, done.counts], ['done', { new: 2202, changed: 1, same: 0, bad: 2 }])
-  assert.deepEqual(await wrong(done.id), taken)
+  const text = file(...rows, ',enterprise,Công ty Đầu nay,,UID-1,')
+  const again = await bringParties(text, 'rollback')
+  const repeated = '2206 imports.row-repeated'
+  assert.deepEqual([again.state, await wrong(again.id)], ['refused', [repeated]], 'found when it is checked')
   assert.equal(await partyNamed('Công ty Đầu'), undefined)
-  assert.deepEqual((await partyNamed('Công ty Đầu nay'))?.identifiers, { 'national-uid': 'UID-1' })
+
+  const done = await bringParties(text, 'proceed')
+  assert.deepEqual([done.state, done.counts], ['done', { new: 2202, changed: 0, same: 0, bad: 3 }])
+  assert.deepEqual(await wrong(done.id), [...taken, repeated])
+  assert.deepEqual((await partyNamed('Công ty Đầu'))?.identifiers, { gln: glnOf(1), 'national-uid': 'UID-1' })
   assert.equal(await partyNamed('Công ty Trùng mã'), undefined)
+})
+
+test('of a product too: who names by a stamp what the row with its code and that stamp brings in is that row twice', async () => {
+  const grower = await app.party('Hợp tác xã Nhiều Tên')
+  const headings = 'names.vi,identifiers.own-code,identifiers.url-stamp'
+  const goods = Array.from({ length: 1100 }, (_, n) => `Hàng ${n},H-${n},`)
+  for (const [between, stamp] of [
+    [[], 'https://a.vn/1'],
+    [goods, 'https://a.vn/2'],
+  ] as const) {
+    const rows = [headings, `Bưởi,${stamp.slice(-1)},${stamp}`, ...between, `Bưởi da xanh,,${stamp}`]
+    const refused = await bring(grower, `${rows.join('\n')}\n`)
+    const line = `${between.length + 3} imports.row-repeated`
+    const issues = await issuesOf(grower, refused.id)
+    assert.deepEqual([refused.state, issues.map(({ line, code }) => `${line} ${code}`)], ['refused', [line]])
+    assert.deepEqual(await exported(grower, 'products'), [], 'nothing is written')
+  }
 })
 
 test('a party that goes on as another is not changed by its row, and all others are', async () => {

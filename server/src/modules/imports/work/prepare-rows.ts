@@ -25,7 +25,7 @@ export type Reading = {
   columns: readonly { index: number; column: ImportColumn; place: Place }[]
   spellings: Spellings
   check: (row: unknown) => Faults
-  /** Row keys that have been met, with their lines. */
+  /** Names of entries that have been met, each with its line. */
   met: Map<string, number>
 }
 
@@ -134,7 +134,8 @@ function nameRow(reading: Reading, cells: Cells): Cells | Named {
     const before = reading.met.get(key)
     if (before !== undefined && before !== cells.line)
       return { ...cells, issues: [{ code: 'imports.row-repeated', params: { line: before } }] }
-    reading.met.set(key, cells.line)
+    for (const name of [key, ...(reading.target.otherNames?.(row) ?? [])])
+      if (!reading.met.has(name)) reading.met.set(name, cells.line)
     return { line: cells.line, values: cells.values, issues: cells.issues, key, row, lacking }
   } catch (error) {
     if (!isProblem(error)) throw error

@@ -17,6 +17,7 @@ import {
   IdentifierCells,
   identifierColumns,
   identifierName,
+  identifierNames,
   toIdentifierCells,
 } from '../keys/identifiers/identifier-columns.ts'
 import { addressColumns } from '../places/units/address/address-columns.ts'
@@ -71,6 +72,7 @@ export const partiesTarget: ImportTarget<Row, Plan, Said> = {
     { additionalProperties: false },
   ),
   rowKey: (row) => row.id ?? identifierName(row.identifiers),
+  otherNames: (row) => identifierNames(row.identifiers),
   current: readCurrent,
   judge: judgeRows,
   bearing: namesOf,
@@ -145,11 +147,8 @@ function toRow(party: PartyRow): Row {
 
 /** A row bears upon others by the party that it is about, and by what this one bore and is to bear: no two bear the same. */
 function namesOf({ rowKey, subject, said, row }: Sought<Row, Said>): string[] {
-  const given = checkedIdentifiers(fromIdentifierCells(row.identifiers))
-  const borne = [...(said?.borne ?? []), ...(isProblem(given) ? [] : given)].map(
-    ({ scheme, value }) => `${scheme}:${value}`,
-  )
-  return [rowKey, ...(subject === undefined ? [] : [subject]), ...borne]
+  const borne = (said?.borne ?? []).map(({ scheme, value }) => `${scheme}:${value}`)
+  return [rowKey, ...(subject === undefined ? [] : [subject]), ...borne, ...identifierNames(row.identifiers)]
 }
 
 async function judgeRows(reader: Reader, actor: Actor, rows: readonly Sought<Row, Said>[]) {

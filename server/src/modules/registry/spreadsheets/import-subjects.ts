@@ -8,6 +8,7 @@ import {
   fromIdentifierCells,
   type IdentifierCells,
   identifierName,
+  identifierNames,
   toIdentifierCells,
 } from '../keys/identifiers/identifier-columns.ts'
 import { reachesAll } from '../rights/reach.ts'
@@ -69,6 +70,7 @@ export const subjectTarget = <R extends Row, Input>(
   columns: [...sheet.columns, { path: 'owner', derived: true }, { path: 'claim', derived: true }],
   schema: sheet.schema,
   rowKey: (row) => sheet.keyOf(row) ?? identifierName(row.identifiers),
+  otherNames: (row) => identifierNames(row.identifiers),
   current: (reader, actor, rowKeys) => readCurrent(sheet, reader, actor, rowKeys),
   judge: async (reader, actor, rows) => judgeRows(sheet, reader, actor, rows),
   write: (tx, _actor, plans, position) => writeSubjects(tx, plans, position),

@@ -72,6 +72,8 @@ export type ImportTarget<Row = unknown, Plan = unknown, Said = unknown> = Export
   schema: Type.TSchema
   /** The name of the row's entry: the same row again finds it, and two rows of one file may not share it. May throw a Problem. */
   rowKey(row: Row): string
+  /** By which other names a row could find what this one brings in: it would be the same entry again. */
+  otherNames?(row: Row): readonly string[]
   /** Which of these entries are there, by row key. */
   current(reader: Reader, actor: Actor, rowKeys: readonly string[]): Promise<ReadonlyMap<string, Known<Row, Said>>>
   /** Writes nothing; a batch at a time, one answer a row, in order. Asked for the preview, and again where `write` follows. */

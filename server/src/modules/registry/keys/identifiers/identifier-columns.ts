@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import { problem } from '../../../../platform/problem.ts'
+import { isProblem, problem } from '../../../../platform/problem.ts'
 import { jsonCell, listCell, textCell } from '../../spreadsheets/import-cell.ts'
 import type { ImportColumn } from '../../spreadsheets/import-target.ts'
 import { checkIdentifier, Identifier, type identifierSchemes } from './identifier.ts'
@@ -45,6 +45,17 @@ export function identifierName(cells: IdentifierCells | undefined): string {
   if (first === undefined) throw problem('registry.identifier-needed')
   return `${first.scheme}:${checkIdentifier(first).value}`
 }
+
+/** The names of all its identifiers; one that is wrong is refused with its row. */
+export const identifierNames = (cells: IdentifierCells | undefined): string[] =>
+  fromIdentifierCells(cells).flatMap((identifier) => {
+    try {
+      return `${identifier.scheme}:${checkIdentifier(identifier).value}`
+    } catch (error) {
+      if (isProblem(error)) return []
+      throw error
+    }
+  })
 
 type Known = { scheme: string; value: string; issuer: string | null; state: string }
 
