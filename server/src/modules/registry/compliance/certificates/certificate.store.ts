@@ -91,15 +91,14 @@ export const selectCertificatePage = (
     [asked.after, momentValues(moment)[0], asked.party, asked.limit],
   )
 
-/** What these holders ever stated under these numbers, or under one with blanks that no cell brings. */
+/** What these holders ever stated under these numbers. */
 export const selectCertificatesNamed = (
   reader: Reader,
   holders: readonly string[],
   numbers: readonly string[],
 ): Promise<CertificateRow[]> =>
   reader.query<CertificateRow>(
-    `select ${columns} ${from} where c.position <= $2 and ${wasEverOneOf('c.holder_id', '$1')}
-       and (c.number = any($3) or c.number ~ '^\\s|\\s$|[[:cntrl:]]')
+    `select ${columns} ${from} where c.position <= $2 and ${wasEverOneOf('c.holder_id', '$1')} and c.number = any($3)
      order by c.certificate_id`,
     [holders, momentValues({})[0], numbers],
   )
