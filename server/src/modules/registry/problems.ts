@@ -101,7 +101,6 @@ export const registryProblems: ProblemTable = {
   'registry.connection-exists': { status: 409, exception: 'ResourceAlreadyExistsException' },
   'registry.connection-exists-unnamed': { status: 409, exception: 'ResourceAlreadyExistsException' },
   'registry.party-merged': { status: 409, exception: 'ResourceAlreadyExistsException' },
-  'registry.record-twice': { status: 409, exception: 'ResourceAlreadyExistsException' },
   'registry.membership-exists': { status: 409, exception: 'ResourceAlreadyExistsException' },
   'registry.membership-settled': { status: 409, exception: 'ResourceAlreadyExistsException' },
   'registry.application-decided': { status: 409, exception: 'ResourceAlreadyExistsException' },

@@ -86,15 +86,16 @@ const toBad = ({ line, issues }: Cells): ReadRow => ({ line, issues })
 export async function judgeRows(
   reader: Reader,
   actor: Actor,
-  { target, register }: Reading,
+  reading: Reading,
   read: readonly ReadRow[],
 ): Promise<PreparedRow[]> {
   const asked = read.flatMap(({ issues, sought }) => (sought !== undefined && issues.length === 0 ? sought : []))
-  const fates = (asked.length === 0 ? [] : await target.judge(reader, actor, asked, register)).values()
+  const fates = (asked.length === 0 ? [] : await reading.target.judge(reader, actor, asked, reading.register)).values()
   return read.map(({ line, issues, sought }) => {
     if (sought === undefined) return { line, judged: { issues } }
-    const judged = (issues.length === 0 ? fates.next().value : undefined) ?? { issues }
-    return { line, judged, key: sought.rowKey, row: sought.row }
+    const fate = (issues.length === 0 ? fates.next().value : undefined) ?? { issues }
+    const twice = 'plan' in fate && fate.entry !== undefined && noteName(reading, `entry ${fate.entry}`, line)
+    return { line, judged: twice ? { issues: twice } : fate, key: sought.rowKey, row: sought.row }
   })
 }
 
@@ -131,11 +132,9 @@ function nameRow(reading: Reading, cells: Cells): Cells | Named {
   if (wrong.length > 0) return { ...cells, issues: [...wrong] }
   try {
     const key = reading.target.rowKey(row)
-    const before = reading.met.get(key)
-    if (before !== undefined && before !== cells.line)
-      return { ...cells, issues: [{ code: 'imports.row-repeated', params: { line: before } }] }
-    for (const name of [key, ...(reading.target.otherNames?.(row) ?? [])])
-      if (!reading.met.has(name)) reading.met.set(name, cells.line)
+    const twice = noteName(reading, key, cells.line)
+    if (twice) return { ...cells, issues: twice }
+    for (const name of reading.target.otherNames?.(row) ?? []) noteName(reading, name, cells.line)
     return { line: cells.line, values: cells.values, issues: cells.issues, key, row, lacking }
   } catch (error) {
     if (!isProblem(error)) throw error
@@ -161,11 +160,14 @@ const heardValues = ({ columns }: Reading, { values }: Named, before: Row): unkn
   })
 
 /** Rows that name one entry by its key and by an identifier, or by two, are one row twice. */
-function sameEntry({ target, met }: Reading, { line }: Named, subject: string): RowIssue[] | undefined {
-  if (target.bearing === undefined) return undefined
-  const other = met.get(subject) ?? line
-  met.set(subject, other)
-  return other === line ? undefined : [{ code: 'imports.row-repeated', params: { line: other } }]
+const sameEntry = (reading: Reading, { line }: Named, subject: string): RowIssue[] | undefined =>
+  reading.target.bearing && noteName(reading, subject, line)
+
+/** Notes that a line names an entry so; what is wrong, where another did before. */
+function noteName({ met }: Reading, name: string, line: number): RowIssue[] | undefined {
+  const first = met.get(name) ?? line
+  met.set(name, first)
+  return first === line ? undefined : [{ code: 'imports.row-repeated', params: { line: first } }]
 }
 
 /** What a schema has against a row, each with the column to blame; `paths` are those of all columns. */

@@ -38,8 +38,13 @@ export type Sought<Row, Said = unknown> = {
   row: Row
 }
 
-/** What becomes of a row: nothing, because the register says the same already; an entry; a version of one; a refusal. */
-export type Judged<Plan> = { fate: 'new' | 'changed' | 'same'; plan: Plan } | { issues: readonly RowIssue[] }
+/**
+ * What becomes of a row: nothing, because the register says the same already; an entry; a version of one; a refusal. `entry`:
+ * the entry's name as the register spells it, where rows may name one in several ways; two rows of a file may not share it.
+ */
+export type Judged<Plan> =
+  | { fate: 'new' | 'changed' | 'same'; plan: Plan; entry?: string }
+  | { issues: readonly RowIssue[] }
 
 /** Entries in the order of their keys: `next` of one page is `after` of the following, '' of the first. */
 export type ExportPage<Row> = { rows: readonly Row[]; next?: string }

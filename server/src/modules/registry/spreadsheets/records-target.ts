@@ -1,7 +1,6 @@
 import type Type from 'typebox'
 import type { Actor } from '../../../platform/actor.ts'
 import type { Reader, Tx } from '../../../platform/postgres/database.ts'
-import { problem } from '../../../platform/problem.ts'
 import { type PartyNames, partyNames } from '../parties/party-names.ts'
 import { judgeEach } from '../statements/describe-subject.ts'
 import { cutPage } from '../wire.ts'
@@ -86,18 +85,20 @@ function judgeOne<Entry extends object>(
   met: Set<string>,
   record: Entry,
 ): Judged<Entry> {
-  const name = nameOf(record)
-  if (met.has(name)) throw problem('registry.record-twice')
-  met.add(name)
   const before = known(record)
+  const entry = nameOf(before ?? record)
+  // Said twice it is not said twice over: by this name the second row is refused.
+  if (met.has(entry)) return { fate: 'same', plan: record, entry }
   const differing = before && differences(before, record, reworded)
-  if (differing?.length === 0) return { fate: 'same', plan: record }
-  if (differing && !reworded)
+  const isSame = differing?.length === 0
+  if (differing && !isSame && !reworded)
     return { issues: differing.map((column) => ({ code: 'registry.record-differs', column })) }
-  check(record)
+  if (!isSame) check(record)
+  met.add(entry)
+  if (isSame) return { fate: 'same', plan: record, entry }
   return before === undefined
-    ? { fate: 'new', plan: record }
-    : { fate: 'changed', plan: { ...before, ...said(record) } }
+    ? { fate: 'new', plan: record, entry }
+    : { fate: 'changed', plan: { ...before, ...said(record) }, entry }
 }
 
 /** A record without what it says nothing of. */

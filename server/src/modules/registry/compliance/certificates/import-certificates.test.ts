@@ -82,7 +82,7 @@ test('a certificate stays as it was stated; another’s products, no issuer, one
     '8 registry.validity-reversed',
     '9 registry.file-unknown',
     '10 registry.not-yours',
-    '12 registry.record-twice',
+    '12 imports.row-repeated',
   ])
   assert.equal(issues[0]?.path, 'products')
 })

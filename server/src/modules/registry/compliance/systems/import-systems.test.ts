@@ -32,6 +32,16 @@ test('systems come in with their content; a column that is not there stays as it
   assert.equal((await systemA())?.release, undefined)
 })
 
+test('one system that two rows name, by its id and by its name, is one row twice', async () => {
+  const a = await systemA()
+  const { counts, wrong } = await tell(
+    firm,
+    `id,Tên hệ thống,Phiên bản\n${a?.id},Hệ thống A,3\n,Hệ thống A,4\n`,
+    'systems',
+  )
+  assert.deepEqual([counts, wrong], [[0, 1, 0], ['3 imports.row-repeated']])
+})
+
 test('each speaks of its own systems: another’s, a foreign credential and an unknown one are named', async () => {
   const a = await systemA()
   const { counts, wrong } = await tell(

@@ -5,7 +5,7 @@ import { bringing, exported } from '../../../../../test/bringing.ts'
 
 const app = await testApp()
 after(() => app.close())
-const { tell, operator } = bringing(app)
+const { bring, issuesOf, tell, operator } = bringing(app)
 
 const taxCode = { scheme: 'tax-code', value: '3700000018' }
 const firm = await app.party('Công ty Mã vạch', { identifiers: [taxCode] })
@@ -63,4 +63,14 @@ test('what goes out comes in again unchanged, whoever said it; a party takes awa
     `${other.id},có,2026-05-01,survey,KS,${firm.id}`,
   ].join('\n')
   assert.deepEqual((await tell(operator, forged, 'barcode-use')).wrong, ['2 registry.not-yours'])
+})
+
+test('one word that two rows say of a party, by its tax code and by its id a thousand rows later, is one row twice', async () => {
+  const day = (n: number) => new Date(Date.UTC(2020, 0, 1) + n * 86_400_000).toISOString().slice(0, 10)
+  const others = Array.from({ length: 1100 }, (_, n) => `${other.id},có,${day(n)},inspection,Biên bản,`)
+  const say = (name: string, uses: string) => `${name},${uses},2020-01-01,inspection,Biên bản,`
+  const rows = [heading, say(taxCode.value, 'có'), ...others, say(firm.id, 'không')]
+  const refused = await bring(operator, rows.join('\n'), 'target=barcode-use')
+  const wrong = (await issuesOf(operator, refused.id)).map(({ line, code }) => `${line} ${code}`)
+  assert.deepEqual([refused.state, wrong], ['refused', ['1103 imports.row-repeated']])
 })

@@ -63,7 +63,7 @@ test('what was said stays as it is; who cannot have members, who is not there an
     '6 registry.party-unknown',
     '7 registry.party-unknown',
     '8 registry.validity-reversed',
-    '10 registry.record-twice',
+    '10 imports.row-repeated',
     '11 registry.membership-exists',
     '12 imports.cell-needed',
   ])

@@ -63,7 +63,7 @@ test('nobody confirms another’s product, one that is not there, or for a day t
     '4 registry.not-yours',
     '5 registry.product-unknown',
     '6 registry.check-digit-wrong',
-    '8 registry.record-twice',
+    '8 imports.row-repeated',
   ])
   const { text } = await owner.get('/api/export/product-confirmations?format=csv')
   const theirs = await tell(other, text, 'product-confirmations')
