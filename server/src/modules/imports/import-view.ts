@@ -92,16 +92,21 @@ export function viewIssue(
   found: Import,
   line: number,
   issue: RowIssue & { value?: string },
+  spellings: Spellings,
   say: Say,
   language: Language,
 ): IssueView {
   const index = found.mapping.findIndex((path) => path !== null && path === issue.column)
+  const target = getTarget(found.target)
+  const missing = index < 0 ? columnAt(target, issue.column) : undefined
   const { code, params = {} } = issue
   const owner = code.slice(0, code.indexOf('.'))
   const fix = say(language, `${code}.fix`, params)
   return {
     line,
     ...(index >= 0 && { column: columnName(index), heading: found.headings[index]?.text ?? '' }),
+    // What the spreadsheet has no column for is called as the register calls it.
+    ...(missing !== undefined && { heading: headingText(target, missing, spellings, say, language) }),
     ...(issue.column !== undefined && { path: issue.column }),
     ...(issue.value !== undefined && { value: issue.value }),
     code,
@@ -109,6 +114,10 @@ export function viewIssue(
     fix: fix === `${code}.fix` ? say(language, 'imports.fix') : fix,
   }
 }
+
+/** The column of a path; of one that several stand under, the first. */
+const columnAt = ({ columns }: ImportTarget, path: string | undefined) =>
+  columns.find((column) => column.path === path) ?? columns.find((column) => column.path.startsWith(`${path}.`))
 
 /** A target with its columns under their headings. */
 export const viewTarget = (target: ImportTarget, spellings: Spellings, say: Say, language: Language) => ({

@@ -33,7 +33,7 @@ export async function previewRows(
   say: Say,
   language: Language,
 ): Promise<PreviewView> {
-  const { db } = deps
+  const { db, spellings } = deps
   const found = await getImport(db, actor, id)
   const rows = (await selectPart(db, id, 0)).slice(0, rowsShown)
   const reading = openReading(getTarget(found.target), found.mapping, deps)
@@ -44,14 +44,15 @@ export async function previewRows(
     fate: 'issues' in judged ? ('bad' as const) : judged.fate,
     ...(key !== undefined && { key }),
     ...(row !== undefined && { row }),
-    issues: 'issues' in judged ? judged.issues.map((issue) => viewIssue(found, line, issue, say, language)) : [],
+    issues:
+      'issues' in judged ? judged.issues.map((issue) => viewIssue(found, line, issue, spellings, say, language)) : [],
   }))
   return { items }
 }
 
 /** What is wrong, row by row, in pages: `next` of one is `after` of the following. */
 export async function readIssues(
-  { db }: Pick<WorkDeps, 'db'>,
+  { db, spellings }: Pick<WorkDeps, 'db' | 'spellings'>,
   found: Import,
   { after = '0', limit = '100' }: { after?: string; limit?: string },
   say: Say,
@@ -59,7 +60,9 @@ export async function readIssues(
 ): Promise<{ items: IssueView[]; next?: string }> {
   const rows = await selectIssues(db, found.id, Number(after), Number(limit) + 1)
   const shown = rows.slice(0, Number(limit))
-  const items = shown.flatMap(({ line, issues }) => issues.map((issue) => viewIssue(found, line, issue, say, language)))
+  const items = shown.flatMap(({ line, issues }) =>
+    issues.map((issue) => viewIssue(found, line, issue, spellings, say, language)),
+  )
   const last = shown.at(-1)
   return { items, ...(rows.length > shown.length && last && { next: String(last.line) }) }
 }

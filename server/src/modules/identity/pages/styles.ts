@@ -18,7 +18,7 @@ button.danger{background:#fff;color:#8c1d18;border-color:#8c1d18}
 .error{border-left-color:#8c1d18;background:#fdeceb;color:#8c1d18}
 .help{color:var(--soft);font-size:.875rem;margin:.25rem 0 .5rem}
 div.scroll{overflow-x:auto}
-table{border-collapse:collapse;width:100%;font-size:.9375rem}
+table{border-collapse:collapse;width:100%;font-size:.9375rem;overflow-wrap:break-word}
 th,td{text-align:left;vertical-align:top;padding:.5rem;border-bottom:1px solid var(--line)}
 th{color:var(--soft);font-weight:600}
 caption{text-align:left;font-weight:600;padding:.25rem 0}

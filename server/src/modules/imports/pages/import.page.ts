@@ -24,7 +24,7 @@ export const issuesTable = (
 <div class="wide" tabindex="0" role="group" aria-labelledby="issues"><table><thead><tr><th scope="col">${words('imports.page.line')}</th><th scope="col">${words('imports.page.column')}</th><th scope="col">${words('imports.page.value')}</th><th scope="col">${words('imports.page.wrong')}</th><th scope="col">${words('imports.page.fix')}</th></tr></thead>
 <tbody>${items.map(
     ({ line, column, heading, value, message, fix }) =>
-      html`<tr><th scope="row">${line}</th><td>${column !== undefined && html`${column}: ${heading}`}</td><td>${value}</td><td>${message}</td><td>${fix}</td></tr>`,
+      html`<tr><th scope="row">${line}</th><td>${column === undefined ? heading : `${column}: ${heading}`}</td><td>${value}</td><td>${message}</td><td>${fix}</td></tr>`,
   )}</tbody></table></div>
 ${next !== undefined && html`<p><a href="/imports/${id}?after=${next}">${words('imports.page.more-issues')}</a></p>`}</section>`
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
+import type { Page } from 'playwright-core'
 import { testApp } from '../../../../test/app.ts'
 import { assertAccessible, assertReadable, launchBrowser } from '../../../../test/browser.ts'
 import { gtinOf } from '../../../../test/gtins.ts'
@@ -10,6 +11,15 @@ const app = await testApp()
 after(() => app.close())
 const party = await app.party('Hợp tác xã')
 const person = await testPerson(app, party.id, ['declarer'])
+
+/** Headings of tables that stand on more lines than they have words. */
+const brokenWords = (page: Page) =>
+  page.evaluate<string[]>(`[...document.querySelectorAll('th')].filter((heading) => {
+    const range = document.createRange()
+    range.selectNodeContents(heading)
+    const lines = new Set([...range.getClientRects()].map(({ top }) => Math.round(top)))
+    return lines.size > heading.textContent.trim().split(/\\s+/).length
+  }).map(({ textContent }) => textContent)`)
 
 const html = { accept: 'text/html', 'accept-language': 'en' }
 const send = (who: TestPerson, fields: Record<string, string>, text: string, origin = app.config.publicUrl) => {
@@ -122,6 +132,21 @@ test('what a browser sends behind the file counts: of a workbook the sheet that 
   }
 })
 
+test('of a cell that the register needs and the spreadsheet has no column for, the page says what the register calls it', async () => {
+  const page = (await person.get('/imports', html)).text
+  const text = `GTIN,Name,Unit of net content\n${gtinOf(31)},Măng cụt,kg\n`
+  const sent = await send(person, { csrf: csrfIn(page), target: 'products' }, text)
+  await app.work()
+  const told = (await person.get(sent.headers.get('location') ?? '', html)).text
+  assert.match(told, /<td>Net content<\/td><td><\/td><td>This cell is empty/)
+  const path = `/api${sent.headers.get('location')}/issues`
+  const { items } = (await person.get(path)).json as { items: { heading?: string; column?: string }[] }
+  assert.deepEqual(
+    items.map(({ heading, column }) => [heading, column]),
+    [['Định lượng', undefined]],
+  )
+})
+
 test('its pages are read on a telephone without scrolling sideways, and axe finds nothing', async () => {
   const browser = await launchBrowser()
   try {
@@ -136,6 +161,7 @@ test('its pages are read on a telephone without scrolling sideways, and axe find
       assert.equal(new URL(page.url()).pathname, path)
       await assertReadable(page, path)
       await assertAccessible(page, path)
+      assert.deepEqual(await brokenWords(page), [], path)
     }
   } finally {
     await browser.close()
