@@ -97,3 +97,9 @@ test('a word of ours within a sentence is said in the language of the sentence',
     'what has no words stands as it is',
   )
 })
+
+test('a day within a sentence is written as people of its language write it', () => {
+  const days = { validFrom: '2026-12-01', validTo: '2026-11-30' }
+  assert.equal(say('vi', 'registry.validity-reversed', days), 'Ngày cuối 30/11/2026 đứng trước ngày đầu 01/12/2026.')
+  assert.match(say('en', 'registry.validity-reversed', days), /30 Nov 2026 .* 1 Dec 2026/)
+})

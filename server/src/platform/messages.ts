@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { formatDay } from './days.ts'
 
 export const languages = ['vi', 'en'] as const
 export type Language = (typeof languages)[number]
@@ -8,7 +9,7 @@ export type Language = (typeof languages)[number]
  * The sentence of a key in a language, with its parameters filled in. A key is `owner.code`; a code that its owner has
  * no sentence for is that of whoever has one (a refusal's details come from the packages as well). The key itself where
  * there is none at all. A parameter that is a word of ours, or several with commas between them, is said in that language:
- * `{state:imports.state}` names under which keys, `{words:}` that it holds whole keys.
+ * `{state:imports.state}` names under which keys, `{words:}` that it holds whole keys, `{until:day}` that it is a day.
  */
 export type Say = (language: Language, key: string, params?: Record<string, string | number>) => string
 
@@ -48,7 +49,8 @@ export const createSay = (): Say => {
     return text.replace(hole, (unfilled, name, under?: string) => {
       const value = params[name]
       if (value === undefined) return unfilled
-      return under === undefined ? String(value) : wordsOf(catalogues[language], under, String(value))
+      if (under === undefined) return String(value)
+      return under === 'day' ? formatDay(String(value), language) : wordsOf(catalogues[language], under, String(value))
     })
   }
 }

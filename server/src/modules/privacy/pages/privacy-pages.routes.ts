@@ -93,7 +93,7 @@ const requestPages = (scope: FastifyInstance, deps: PrivacyDeps): void => {
   const Form = Type.Object(
     {
       kind: Type.Enum(['see', 'correct', 'delete']),
-      details: Type.String({ minLength: 5, maxLength: 4000 }),
+      details: Type.String({ minLength: 5, maxLength: 4000, pattern: '\\S' }),
       contact: Type.Optional(Type.String({ maxLength: 300 })),
     },
     { additionalProperties: false },
@@ -102,7 +102,8 @@ const requestPages = (scope: FastifyInstance, deps: PrivacyDeps): void => {
     '/privacy-request',
     { config: open, schema: { tags, summary: 'Make a request about personal data by the form', body: Form } },
     async (request, reply) => {
-      const { kind, details, contact = '' } = request.body
+      const { kind, details, contact: typed = '' } = request.body
+      const contact = typed.trim()
       const { language } = wordsOf(deps, request)
       const asked = { kind, details, language, ...(contact !== '' && { contact }) }
       const { number } = await makeRequest(db, request.actor, asked, await findAsking(db, request.actor))

@@ -60,6 +60,14 @@ test('anybody makes a request by the form, and finds it again by its number', as
   assert.match(unknown.headers.get('content-type') ?? '', /^text\/html/)
 })
 
+test('a request of blanks alone asks for nothing, and is refused by the form and by the API', async () => {
+  const blank = { kind: 'correct', details: ' \n      ' }
+  const refused = await testBrowser(app).form('/privacy-request', '/privacy-request', { ...blank, contact: '0900' })
+  assert.equal(refused.status, 400)
+  assert.match(refused.text, /What is asked for: /)
+  assert.equal((await house.post('/api/privacy/requests', blank)).status, 400)
+})
+
 /** What is kept, with its clause as each language cites it. */
 const laws = new Map([
   ['events', ['khoản 9 Điều 23 Nghị định 37/2026/NĐ-CP', 'Decree 37/2026/ND-CP, art. 23.9']],

@@ -25,7 +25,7 @@ export type RequestsDeps = { db: Db; say: Say }
 const tags = ['personal data']
 const open = { permission: 'public' }
 const handle = { permission: 'privacy.handle' }
-const words = (least: number, most: number) => Type.String({ minLength: least, maxLength: most })
+const words = (least: number, most: number) => Type.String({ minLength: least, maxLength: most, pattern: '\\S' })
 const Params = Type.Object({ number: Type.String({ maxLength: 60 }) })
 const NewRequest = Type.Object(
   {

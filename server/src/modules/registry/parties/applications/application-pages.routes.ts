@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import Type from 'typebox'
 import { Check, Errors } from 'typebox/value'
 import type { Actor } from '../../../../platform/actor.ts'
 import type { Language, Say } from '../../../../platform/messages.ts'
@@ -13,7 +14,7 @@ import { applicationForm, type Choice, type Faults, statusContent, wordsIn } fro
 import { NewApplication } from './application.ts'
 import { type FormField, formField, readTyped, type Typed, toApplication } from './application-form.ts'
 import { applicationStatus, takeTurn } from './applications.routes.ts'
-import { applyForRegistration } from './apply.ts'
+import { applyForRegistration, faultsOf } from './apply.ts'
 
 export type ApplicationPagesDeps = { db: Db; say: Say; pages: Pages; applications: RateLimit }
 
@@ -74,10 +75,8 @@ type Tried = { number: string } | { faults: ProblemDetail[] }
 
 async function apply(db: Db, actor: Actor, typed: Typed, admit: () => void): Promise<Tried> {
   const application = toApplication(typed)
-  if (!Check(NewApplication, application)) {
-    const places = Errors(NewApplication, application).map(({ instancePath }) => instancePath)
-    return { faults: places.map((field) => ({ code: 'registry.application.field-wrong', field })) }
-  }
+  if (!Check(NewApplication, application))
+    return { faults: [...misshapen(application), ...(await faultsOf(db, application))] }
   try {
     return { number: await applyForRegistration(db, actor, application, admit) }
   } catch (error) {
@@ -85,6 +84,16 @@ async function apply(db: Db, actor: Actor, typed: Typed, admit: () => void): Pro
     throw error
   }
 }
+
+/** What has not the form that is asked for, member by member: of a whole value eight faults are told at most. */
+const misshapen = (application: object): ProblemDetail[] =>
+  Object.entries(application).flatMap(([name, value]) =>
+    Errors(members[name] ?? Type.Unknown(), value).map(({ instancePath }) => ({
+      code: 'registry.application.field-wrong',
+      field: `/${name}${instancePath}`,
+    })),
+  )
+const members: Record<string, Type.TSchema> = NewApplication.properties
 
 /** The first fault of each field, as a sentence. */
 function toFaults(details: readonly ProblemDetail[], say: Say, language: Language): Faults {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { type Client, testApp } from '../../../../../test/app.ts'
 import { assertAccessible, assertReadable, launchBrowser, openPhonePage } from '../../../../../test/browser.ts'
+import { testBrowser } from '../../../../../test/people.ts'
 import { openDatabase } from '../../../../platform/postgres/database.ts'
 
 const app = await testApp({ TRUST_PROXY: 'true' })
@@ -244,6 +245,30 @@ test('the page works on a telephone without script, by keyboard and for readers'
   } finally {
     await browser.close()
   }
+})
+
+test('everything that is wrong with the form is told at once, with days as people write them', async () => {
+  const visitor = testBrowser(app)
+  const to = '/register-organisation'
+  const told = async (fields: Record<string, string>) => {
+    const { text, status } = await visitor.form(to, to, fields)
+    assert.equal(status, 422)
+    return [...text.matchAll(/<li><a href="#(\w+)">/g)].map(([, field]) => field)
+  }
+  const needed = ['kind', 'name', 'taxCode', 'address', 'unitCode', 'contactName', 'email', 'phone']
+  assert.deepEqual((await told({})).sort(), needed.sort())
+  const wrong = {
+    kind: 'household',
+    name: 'Hộ Mẫu',
+    taxCode: '123',
+    address: 'Ấp 2',
+    unitCode: '25966',
+    barcodes: 'no',
+  }
+  const more = { contactName: 'Mẫu', email: 'mau', phone: '0274 388 0000', barcodesSince: '2099-12-31' }
+  assert.deepEqual((await told({ ...wrong, ...more })).sort(), ['barcodesSince', 'email', 'publicName', 'taxCode'])
+  const english = await visitor.form(to, to, { ...wrong, ...more, barcodes: 'yes' })
+  assert.match(english.text, /The day 31 Dec 2099 has not come yet/)
 })
 
 test('an accent typed after a line break is kept, and makes nothing of its own', async () => {

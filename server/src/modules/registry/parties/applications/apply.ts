@@ -66,7 +66,8 @@ const fault = (code: string, field: string, params: Record<string, string> = {})
   params,
 })
 
-async function faultsOf(reader: Reader, input: NewApplication): Promise<ProblemDetail[]> {
+/** What of an application is not right, beside its form: all of it, that it is mended in one go. */
+export async function faultsOf(reader: Reader, input: NewApplication): Promise<ProblemDetail[]> {
   const { kind, publicName, taxCode, companyPrefix, usesBarcodes, barcodesSince } = input
   const { unitCode } = input.address
   const code = readTaxCode(taxCode)

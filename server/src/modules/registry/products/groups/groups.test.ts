@@ -46,7 +46,7 @@ test('a group below itself, below nothing, or of no agency is refused with the r
     ['toys', { parent: 'no-such-group' }, 'no parent group no-such-group'],
     ['toys', { agencies: [grower.id] }, 'is no agency'],
     ['farm', { ended: true }, 'group fruit lies below it'],
-    ['toys', { validFrom: '2026-02-02', validTo: '2026-02-01' }, '2026-02-01'],
+    ['toys', { validFrom: '2026-02-02', validTo: '2026-02-01' }, '1 Feb 2026'],
   ] as const) {
     const path = `/api/product-groups/${id}`
     const answer = await app.operator.put(path, { names: { vi: 'x' }, ...body }, { 'accept-language': 'en' })
