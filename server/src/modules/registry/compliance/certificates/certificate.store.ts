@@ -77,6 +77,26 @@ export const selectCertificatesFor = (
   )
 }
 
+/** A product with whose it is, and what a claim on it may stand under. */
+export type OwnedProduct = { key: string; owner: string | null; candidates: readonly string[] }
+
+/** Of the products that these certificates name, for each those of which its holder may speak now. */
+export const selectSpokenProducts = (
+  reader: Reader,
+  ids: readonly string[],
+  products: readonly OwnedProduct[],
+  moment: Moment,
+): Promise<{ id: string; products: string[] }[]> =>
+  reader.query(
+    `select c.certificate_id as id, array_agg(asked.key) as products
+     from registry.certificate c, unnest(c.products) as named (key)
+       join jsonb_to_recordset($1::jsonb) as asked (key text, owner uuid, candidates text[]) on asked.key = named.key
+     where c.certificate_id = any($4)
+       and ${speaksOf({ party: 'c.holder_id', owner: 'asked.owner', candidates: 'asked.candidates' })}
+     group by 1`,
+    [JSON.stringify(products), ...momentValues(moment), ids],
+  )
+
 /** Certificates in whatever state, of one holder or issuer where named, in order of their ids. */
 export const selectCertificatePage = (
   reader: Reader,

@@ -10,11 +10,12 @@ import { pathName, productKey } from '../../products/product-key.ts'
 import { viewerOf } from '../../rights/reach.ts'
 import { dayOf, type Moment } from '../../versions/moment.ts'
 import type { MomentQuery, PageQuery, RegistryDeps, Routes } from '../../wire.ts'
-import { cutPage, momentQuery, pageOf, pageQuery, partyID, readMoment } from '../../wire.ts'
+import { momentQuery, pageOf, pageQuery, partyID, readMoment } from '../../wire.ts'
 import { isShown, Reason, standingOn } from '../attestation/attestation.ts'
 import { turnClaim } from '../attestation/turn-claim.ts'
-import { findCertificate, selectCertificates } from './certificate.store.ts'
+import { findCertificate } from './certificate.store.ts'
 import { type CertificateRow, CertificateView, NewCertificate } from './certificate.ts'
+import { asMet, listCertificates } from './listed-certificates.ts'
 import { getStanding, stateCertificate } from './state-certificate.ts'
 
 const tags = ['certificates']
@@ -70,16 +71,11 @@ const readRoutes = (http: FastifyInstance, { db }: RegistryDeps): void => {
       const moment = readMoment(query)
       const limit = Number(query.limit ?? 50)
       const product = query.product === undefined ? undefined : productKey(query.product)
-      const asked = {
-        holder: query.holder,
-        issuer: query.issuer,
-        product,
-        after: query.after ?? lowestID,
-        limit: limit + 1,
-      }
-      const rows = await selectCertificates(db, viewerOf(actor), asked, moment)
+      const { holder, issuer, after = lowestID } = query
+      const asked = { holder, issuer, product, after, limit }
+      const { rows, next } = await listCertificates(db, viewerOf(actor), asked, moment)
       const view = await viewer(db, rows, moment)
-      return cutPage(rows, limit, ({ id }) => id, view)
+      return { items: rows.map(view), ...(next !== undefined && { next }) }
     },
   )
   http.get<Named & { Querystring: MomentQuery }>(
@@ -151,8 +147,9 @@ const turnRoutes = (http: FastifyInstance, { db }: RegistryDeps): void => {
 }
 
 async function viewOne(reader: Reader, actor: Actor, id: string, moment: Moment) {
-  const row = await findCertificate(reader, id, moment)
+  const found = await findCertificate(reader, id, moment)
   const own = viewerOf(actor)
+  const [row] = found === undefined ? [] : await asMet(reader, own, [found], moment)
   if (row === undefined || !(own === null || row.holder === own || row.issuer === own || isShown(stateOf(row, moment))))
     throw problem('registry.certificate-unknown', { certificate: id })
   return (await viewer(reader, [row], moment))(row)

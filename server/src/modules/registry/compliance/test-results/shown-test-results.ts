@@ -1,6 +1,6 @@
 import type { Reader } from '../../../../platform/postgres/database.ts'
 import { claimCandidates } from '../../keys/claims/claim-key.ts'
-import { lookUp, type Reading } from '../../keys/claims/describe-keys.ts'
+import { lookUp, ownersAlone } from '../../keys/claims/describe-keys.ts'
 import type { PartyCard } from '../../parties/party.ts'
 import { partyCards } from '../../parties/party-card.ts'
 import type { Moment } from '../../versions/moment.ts'
@@ -16,9 +16,6 @@ export type ShownTestResult = Pick<TestResultRow, 'key' | 'parameter' | 'value' 
 }
 
 const mostShown = 20
-
-/** Of a key whose it is, and nothing of what is said of it. */
-const ownersAlone: Reading = { attributes: [], isSubject: () => false }
 
 /**
  * What may be shown of tests of exactly these things: a code's product, its lot, its item. A result of one lot says

@@ -66,6 +66,9 @@ export async function lookUp(
   return { descriptions: new Map(descriptions), words: known.words }
 }
 
+/** Of a key whose it is, and nothing of what is said of it. */
+export const ownersAlone: Reading = { attributes: [], isSubject: () => false }
+
 /** Keys that have a product group or a place: a document's many SSCCs need not be looked for among the words. */
 const located: Reading = {
   attributes: ['productGroup', 'address'],
