@@ -150,7 +150,7 @@ const toText = (params: Record<string, unknown>): Record<string, string> =>
  */
 const databaseProblem = ({ code = '', message }: { code?: string; message: string }): string | undefined => {
   if (code === '22021' || code === '22P05') return 'platform.nul-character'
-  if (code === '22007' || code === '22008') return 'platform.time-impossible'
+  if (/^2200[789]$/.test(code)) return 'platform.time-impossible'
   if (code === '54000') return 'platform.text-too-long'
   if (/^(08|57P|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT)/.test(code) || lostConnection.test(message))
     return 'platform.database-away'
