@@ -73,10 +73,19 @@ export const selectProviderPage = (reader: Reader, asked: { after: string; limit
     [asked.after, ...momentValues(moment), asked.limit],
   )
 
-/** A page of parties in order of their ids, those whose names hold `q`, those that bear an identifier. */
+/** Parties by their ids, and by the codes under which their addresses lie. */
+export type PartiesWithin = { ids: readonly string[]; codes: readonly string[] }
+
+/** A page of parties in order of their ids, those whose names hold `q`, those that bear an identifier, those within a reach. */
 export const selectPartyPage = (
   reader: Reader,
-  asked: { after: string; limit: number; q?: string | undefined; bearing?: string | undefined },
+  asked: {
+    after: string
+    limit: number
+    q?: string | undefined
+    bearing?: string | undefined
+    within?: PartiesWithin | undefined
+  },
   moment: Moment,
 ) =>
   reader.query<PartyRow>(
@@ -84,6 +93,7 @@ export const selectPartyPage = (
      where p.party_id > $1::uuid
        and ($4::text is null or lower(v.names::text) like '%' || $4 || '%' or lower(v.public_name::text) like '%' || $4 || '%')
        and ($5::text is null or p.party_id::text in (select i.subject from registry.identifier i where i.value = $5))
+       and ($7::uuid[] is null or p.party_id = any($7) or v.address_unit = any($8) or v.address_chosen_unit = any($8))
      order by p.party_id limit $6`,
     [
       asked.after,
@@ -96,6 +106,8 @@ export const selectPartyPage = (
             .replace(/[\\%_]/g, '\\$&'),
       asked.bearing ?? null,
       asked.limit,
+      asked.within?.ids ?? null,
+      asked.within?.codes ?? null,
     ],
   )
 

@@ -291,6 +291,23 @@ test('nobody reads the obligations of another, whether or not there are any', as
   assert.ok((all.json as { items: { party: string }[] }).items.every(({ party }) => party === stranger.id))
 })
 
+test('no page of obligations tells of parties beyond the reach, nor how many there are', async () => {
+  type Page = { items: { party: string }[]; next?: string }
+  const page = async (client: Client) => (await client.get('/api/obligations?all=true')).json as Page
+  const commune = await app.party('Ủy ban nhân dân phường', { kind: 'agency' })
+  const role = { role: 'commune', units: ['25888'], basis: 'mẫu' }
+  assert.equal((await app.operator.post(`/api/parties/${commune.id}/roles`, role)).status, 201)
+  const address = { text: 'Ấp 1', unitCode: '25930', on: '2024-05-01' }
+  const near = await app.party('Hợp tác xã trong phường', { kind: 'cooperative', address })
+  for (let count = 0; count < 30; count += 1) await app.party(`Công ty ngoài ${count}`)
+  const [own, reached] = [await page(stranger), await page(commune)]
+  assert.deepEqual([own.next, reached.next], [undefined, undefined])
+  assert.ok(own.items.every(({ party }) => party === stranger.id))
+  assert.deepEqual([...new Set(reached.items.map(({ party }) => party))], [near.id])
+  assert.equal((await commune.get('/api/obligations?all=true&after=x')).status, 400)
+  assert.notEqual((await page(app.operator)).next, undefined, 'who reaches all goes through all')
+})
+
 test('an official sees the obligations of its reach: of a sector those for its groups', async () => {
   await app.operator.put('/api/product-groups/ceramics', { names: { vi: 'Gốm' } })
   await app.operator.post(`/api/parties/${office.id}/roles`, { role: 'sector', groups: ['fruit'], basis: 'mẫu' })

@@ -2,6 +2,7 @@ import type { Actor } from '../../../../platform/actor.ts'
 import { lowestID } from '../../../../platform/ids.ts'
 import type { Reader } from '../../../../platform/postgres/database.ts'
 import { problem } from '../../../../platform/problem.ts'
+import { isPartyID } from '../../keys/identifiers/identifier.store.ts'
 import { selectPartyPage } from '../../parties/party.store.ts'
 import type { PartyCard } from '../../parties/party.ts'
 import { partyCards } from '../../parties/party-card.ts'
@@ -51,7 +52,10 @@ async function seenOf(deps: FactDeps, sight: Sight, party: PartyCard, moment: Mo
 /** So many parties one request of an official looks at. */
 const mostParties = 25
 
-/** What the parties in an official's reach are obliged to, party by party in the order of their ids. */
+/**
+ * What the parties in an official's reach are obliged to, party by party in the order of their ids. No others are paged through: where
+ * a page ends would tell of them.
+ */
 export async function obligationsInReach(
   deps: FactDeps,
   actor: Actor,
@@ -59,7 +63,7 @@ export async function obligationsInReach(
   moment: Moment,
 ): Promise<OwedPage> {
   const sight = await sightOf(deps.db, actor, permission, moment)
-  const ids = await partyPage(deps.db, after, moment)
+  const ids = await partyPage(deps.db, after, sight, moment)
   const cards = await partyCards(deps.db, ids, moment.asOf, moment.at)
   const pages: Omit<OwedPage, 'next'>[] = []
   for (const card of cards.values()) pages.push(await seenOf(deps, sight, card, moment))
@@ -71,5 +75,11 @@ export async function obligationsInReach(
   }
 }
 
-const partyPage = async (reader: Reader, after = lowestID, moment: Moment) =>
-  (await selectPartyPage(reader, { after, limit: mostParties }, moment)).map(({ id }) => id)
+const partyPage = async (reader: Reader, after = lowestID, { within }: Sight, moment: Moment) => {
+  if (!isPartyID(after)) throw problem('registry.query-parameter-invalid', { name: 'after' })
+  if (within?.codes.length === 0) {
+    const rest = within.ids.filter((id) => id > after).toSorted()
+    return rest.slice(0, mostParties)
+  }
+  return (await selectPartyPage(reader, { after, limit: mostParties, within }, moment)).map(({ id }) => id)
+}
