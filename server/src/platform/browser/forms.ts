@@ -13,6 +13,8 @@ export type Forms = {
   routes(http: FastifyInstance, add: (scope: FastifyInstance) => void | Promise<void>): Promise<void>
   /** The hidden field that every form of a page carries. A visitor without session gets a cookie for it. */
   field(request: FastifyRequest, reply: FastifyReply): Html
+  /** Throws where a form's token is not of this page, as its own routes do; for forms that send files. */
+  check(request: FastifyRequest, token: unknown): void
   /** What a form of ours had sent that was refused, though it was refused before it was read; of another site's nothing. */
   sent(request: FastifyRequest): Promise<FormFields | undefined>
 }
@@ -25,27 +27,29 @@ const mostFields = 500
 
 /**
  * Forms of our pages. The token is a hash of a cookie that no other site can read or plant, the session's or, before sign-in,
- * the visitor's: nothing is kept, and a form of one session does nothing in another.
+ * the visitor's, and of whom one acts for: nothing is kept, and a form of one session, or one that was opened for another
+ * organisation, does nothing.
  */
 export const createForms = ({ publicUrl, origins }: { publicUrl: string; origins: readonly string[] }): Forms => {
   const session = sessionCookie(publicUrl)
   const visitor = createCookie(publicUrl, 'nguon-visitor')
   const boundTo = ({ headers }: FastifyRequest) => session.read(headers) ?? visitor.read(headers)
-  const check = async (request: FastifyRequest) => {
-    if (!isForm(request)) return
+  const check: Forms['check'] = (request, token) => {
     const cookie = boundTo(request)
-    const { csrf } = (request.body ?? {}) as FormFields
-    if (cookie === undefined || typeof csrf !== 'string' || !same(csrf, tokenOf(cookie)))
+    if (cookie === undefined || typeof token !== 'string' || !same(token, tokenOf(cookie, request)))
       throw problem('platform.form-stale')
   }
   return {
+    check,
     routes: async (http, add) => {
       await http.register(async (scope) => {
         const options = { parseAs: 'string', bodyLimit: largestForm } as const
         scope.addContentTypeParser(formType, options, async (_request: FastifyRequest, text: string | Buffer) =>
           parseForm(text.toString()),
         )
-        scope.addHook('preValidation', check)
+        scope.addHook('preValidation', async (request) => {
+          if (isForm(request)) check(request, ((request.body ?? {}) as FormFields).csrf)
+        })
         scope.addHook('preValidation', async ({ body }) => {
           if (isFields(body)) delete body.csrf
         })
@@ -60,7 +64,7 @@ export const createForms = ({ publicUrl, origins }: { publicUrl: string; origins
         // A page with two forms makes one cookie.
         request.headers.cookie = [request.headers.cookie, visitor.set(cookie).split(';')[0]].filter(Boolean).join('; ')
       }
-      return html`<input type="hidden" name="csrf" value="${tokenOf(cookie)}">`
+      return html`<input type="hidden" name="csrf" value="${tokenOf(cookie, request)}">`
     },
     sent: async (request) => {
       if (!isForm(request) || !mayUseCookies(request, origins)) return undefined
@@ -96,7 +100,11 @@ const isForm = ({ headers }: FastifyRequest): boolean =>
 
 const isFields = (body: unknown): body is FormFields => typeof body === 'object' && body !== null && 'csrf' in body
 
-const tokenOf = (cookie: string): string => createHash('sha256').update(`form ${cookie}`).digest('base64url')
+/** Who was refused before it was known who calls has no actor. */
+const tokenOf = (cookie: string, { actor }: FastifyRequest): string =>
+  createHash('sha256')
+    .update(`form ${cookie} ${actor?.partyID ?? ''}`)
+    .digest('base64url')
 
 const same = (a: string, b: string): boolean => {
   const [left, right] = [Buffer.from(a), Buffer.from(b)]

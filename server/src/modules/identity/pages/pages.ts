@@ -29,6 +29,8 @@ export type Pages = {
   routes(http: FastifyInstance, add: (scope: FastifyInstance) => void | Promise<void>): Promise<void>
   /** The hidden field that each form carries. */
   field(request: FastifyRequest, reply: FastifyReply): Html
+  /** Throws where the form was opened in another session or for another organisation: for one that sends a file. */
+  check(request: FastifyRequest, token: unknown): void
   language(request: FastifyRequest): Language
   send(request: FastifyRequest, reply: FastifyReply, content: Content): Promise<FastifyReply>
   refuse(error: Error, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply>
@@ -87,6 +89,7 @@ export const createPages = (deps: PagesDeps): Pages => {
   }
   return {
     field: forms.field,
+    check: forms.check,
     language,
     send,
     refuse,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { testApp } from '../../../../test/app.ts'
 import { assertAccessible, assertReadable, launchBrowser } from '../../../../test/browser.ts'
-import { csrfIn, testBrowser, testPerson } from '../../../../test/people.ts'
+import { accept, csrfIn, inviteTo, testBrowser, testPerson } from '../../../../test/people.ts'
 
 const app = await testApp()
 after(() => app.close())
@@ -48,6 +48,24 @@ test('a form of another session gives back what was written; of another site, no
   assert.match(page, /<textarea[^>]*>\nTên trên tem của tôi sai\.\nXin sửa &lt;b&gt;lại&lt;\/b&gt;\.<\/textarea>/)
   const forged = { ...form, origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' }
   assert.doesNotMatch(await (await post(testBrowser(app), '/privacy-request', sent, forged)).text(), /Tên trên tem/)
+})
+
+test('a form that was opened for one organisation is not sent for another, to which one changed in another tab', async () => {
+  const person = await testPerson(app, coop.id, ['administrator'])
+  const other = await app.party('Công ty khác')
+  const { signInName, password } = person
+  const { link } = await inviteTo(app, other.id, signInName, ['administrator'])
+  assert.equal((await accept(app, link, password)).status, 200)
+  const csrf = csrfIn((await person.get('/account/people', html)).text)
+  const changed = await person.send('PUT', '/api/account/acting-for', { party: other.id })
+  assert.ok(changed.status < 300, changed.text)
+  const refused = await post(person, '/account/people/invite', fields({ csrf, ...invited }))
+  const page = await refused.text()
+  assert.equal(refused.status, 403, page)
+  assert.match(page, /chuyển sang đơn vị khác/)
+  assert.match(page, /value="Lê Thị Bưởi"/)
+  const { invitations } = (await person.get('/api/accounts')).json as { invitations: object[] }
+  assert.deepEqual(invitations, [])
 })
 
 test('a password is written into no page', async () => {

@@ -88,6 +88,7 @@ const uploadRoute = async (http: FastifyInstance, deps: ImportPagesDeps): Promis
     { bodyLimit: fileSize, config, schema: described('Send a spreadsheet by the form') },
     async (request, reply) => {
       const { bytes, fileName, fields } = await fileOf(request)
+      deps.pages.check(request, fields?.csrf)
       const encoding = encodings.find((each) => each === fields?.encoding)
       const target = fields?.target ?? ''
       const sheet = fields?.sheet?.trim() || undefined

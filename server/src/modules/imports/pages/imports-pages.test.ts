@@ -61,6 +61,7 @@ test('another site cannot send a spreadsheet in a person’s name, and another o
   const refused = await send(person, { target: 'products' }, text, 'https://evil.example')
   assert.notEqual(refused.headers.get('location')?.startsWith('/imports/'), true)
   assert.equal(((await person.get('/api/imports')).json as { items: object[] }).items.length, 1)
+  assert.equal((await send(person, { csrf: 'of another session', target: 'products' }, text)).status, 403)
   const page = (await person.get('/imports', html)).text
   const sent = await send(person, { csrf: csrfIn(page), target: 'products' }, text)
   const other = await testPerson(app, (await app.party('Công ty khác')).id, ['declarer'])
