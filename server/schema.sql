@@ -1652,6 +1652,7 @@ create table registry.statement (
 CREATE INDEX statement_attribute ON registry.statement USING btree (attribute, subject) WHERE ((attribute = ANY (ARRAY['brand'::text, 'description'::text, 'name'::text, 'origin'::text, 'originCountry'::text])) OR (attribute ~~ '%:%'::text));
 CREATE INDEX statement_commune ON registry.statement USING btree (((value ->> 'unitCode'::text))) WHERE (attribute = 'address'::text);
 CREATE INDEX statement_declared_by_subject_idx ON registry.statement USING btree (declared_by, subject);
+CREATE INDEX statement_in_name_of_subject_idx ON registry.statement USING btree (in_name_of, subject) WHERE (in_name_of IS NOT NULL);
 grant delete, insert, select on registry.statement to nguon_server;
 grant update (value) on registry.statement to nguon_server;
 

@@ -1,6 +1,6 @@
 import { inNfc } from '../../../../platform/json-in-nfc.ts'
 import type { Reader, Tx } from '../../../../platform/postgres/database.ts'
-import { standsFor } from '../../parties/merging/standing.store.ts'
+import { isOneOf, standsFor } from '../../parties/merging/standing.store.ts'
 import type { Scope } from '../../rights/scope.ts'
 import type { Moment } from '../../versions/moment.ts'
 import { inForce, momentValues } from '../../versions/moment.ts'
@@ -38,7 +38,8 @@ export const selectSystems = (
   moment: Moment,
 ) =>
   reader.query<SystemRow>(
-    `select * from (${systems}) found where ${seen} and found.id > $1::uuid and ($8::uuid is null or found.owner = $8)
+    `select * from (${systems} where $8::uuid is null or ${isOneOf('s.owner_id', '$8')}) found
+     where ${seen} and found.id > $1::uuid and ($8::uuid is null or found.owner = $8)
      order by found.id limit $9`,
     [asked.after, ...momentValues(moment), ...seerValues(seer), asked.owner ?? null, asked.limit],
   )

@@ -1,5 +1,5 @@
 import type { Reader, Tx } from '../../../../../platform/postgres/database.ts'
-import { standsFor, wasEverOneOf } from '../../../parties/merging/standing.store.ts'
+import { isOneOf, standsFor, wasEverOneOf } from '../../../parties/merging/standing.store.ts'
 import type { Moment } from '../../../versions/moment.ts'
 import { momentValues } from '../../../versions/moment.ts'
 import type { ConnectionRow } from './connection.ts'
@@ -45,7 +45,10 @@ export const selectConnections = (
   moment: Moment,
 ) =>
   reader.query<StatedConnection>(
-    `select * from (${connections}) found
+    `select * from (${connections} and ($1::uuid is null or c.connection_id = any(array(
+         select o.connection_id from registry.connection o where ${isOneOf('o.party_id', '$1')} union
+         select o.connection_id from registry.connection o where o.system_id = any(array(
+           select own.system_id from registry.system own where ${isOneOf('own.owner_id', '$1')})))))) found
      where ($1::uuid is null or party = $1 or owner = $1) and ($4::uuid is null or party = $4)
        and ($3::date is null or ("validFrom"::date <= $3::date and "validTo"::date >= $3::date)) and id > $5::uuid
      order by id limit $6`,
