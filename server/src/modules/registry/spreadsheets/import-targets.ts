@@ -1,4 +1,5 @@
 import { certificatesTarget } from '../compliance/certificates/import-certificates.ts'
+import { obligationsExport } from '../compliance/obligations/export-obligations.ts'
 import { fulfilmentsTarget } from '../compliance/obligations/import-fulfilments.ts'
 import { conformitiesTarget } from '../compliance/systems/conformity/import-conformities.ts'
 import { examinationsTarget } from '../compliance/systems/conformity/import-examinations.ts'
@@ -39,5 +40,10 @@ export const importTargets: readonly ImportTarget[] = [
   unitsTarget,
 ]
 
-/** What goes out besides: numbers, which the register alone gives out. */
-export const exportTargets: readonly ExportTarget[] = [...importTargets, numberSeriesExport, numberLeasesExport]
+/** What goes out besides: what the register works out, and numbers, which it alone gives out. */
+export const exportTargets: readonly ExportTarget[] = [
+  ...importTargets,
+  obligationsExport,
+  numberSeriesExport,
+  numberLeasesExport,
+]

@@ -95,6 +95,10 @@ function stateOf(evidence: readonly Evidence[], { sure, late }: { sure: boolean;
   return 'not-known'
 }
 
+/** Laws and their clauses in one line. */
+export const basisText = (basis: readonly Basis[]): string =>
+  basis.map(({ document, clause }) => [clause, document].filter(Boolean).join(' ')).join('; ')
+
 const order = { overdue: 0, due: 1, 'not-known': 2, done: 3 }
 
 /** By what is most pressing; what has no day comes after what has one. */

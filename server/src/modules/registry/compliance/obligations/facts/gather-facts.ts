@@ -35,12 +35,7 @@ export type PartyFacts = { facts: Fact[]; cards: Map<string, ProductCard>; compl
 export async function gatherFacts(deps: FactDeps, party: PartyCard, moment: Moment): Promise<PartyFacts> {
   const connections = await connectionsOf(deps.db, party.id, moment)
   const keys = await ownedProducts(deps.db, party.id, moment, { limit: mostProducts + 1 })
-  const facts: Fact[] = [
-    ...partyFacts(party, connections, deps.oldAddressUntil),
-    ...(await systemFacts(deps.db, party.id, moment)),
-    ...(await ownCertificates(deps.db, party.id, moment)),
-    ...(keys.length > 0 ? await listFacts(deps.db, party, moment) : []),
-  ]
+  const facts = await factsBeside(deps, { party, connections, owns: keys.length > 0 }, moment)
   const cards = new Map<string, ProductCard>()
   const shown = keys.slice(0, mostProducts)
   for (let start = 0; start < shown.length; start += step) {
@@ -50,6 +45,37 @@ export async function gatherFacts(deps: FactDeps, party: PartyCard, moment: Mome
   }
   return { facts, cards, complete: keys.length <= mostProducts }
 }
+
+/** A part of the same: of so many of its products, in order after one; what is beside its products goes before the first. */
+export async function gatherPart(
+  deps: FactDeps,
+  party: PartyCard,
+  after: string,
+  moment: Moment,
+): Promise<{ facts: Fact[]; next?: string }> {
+  const connections = await connectionsOf(deps.db, party.id, moment)
+  const keys = await ownedProducts(deps.db, party.id, moment, { after, limit: step })
+  const facts = after === '' ? await factsBeside(deps, { party, connections, owns: keys.length > 0 }, moment) : []
+  if (keys.length === 0) return { facts }
+  const cards = await productCards(deps.db, keys, moment)
+  facts.push(...(await productFacts(deps, cards, connections, moment)))
+  const next = keys.length === step ? keys.at(-1) : undefined
+  return { facts, ...(next !== undefined && { next }) }
+}
+
+type Beside = { party: PartyCard; connections: readonly ConnectionRow[]; owns: boolean }
+
+/** The same of a party that has nothing (selectBusy). */
+export const factsOfIdle = ({ oldAddressUntil }: Pick<FactDeps, 'oldAddressUntil'>, party: PartyCard): Fact[] =>
+  partyFacts(party, [], oldAddressUntil)
+
+/** About the party itself, its systems and certificates, and the lists that only people can hold against its products. */
+const factsBeside = async (deps: FactDeps, { party, connections, owns }: Beside, moment: Moment): Promise<Fact[]> => [
+  ...partyFacts(party, connections, deps.oldAddressUntil),
+  ...(await systemFacts(deps.db, party.id, moment)),
+  ...(await ownCertificates(deps.db, party.id, moment)),
+  ...(owns ? await listFacts(deps.db, party, moment) : []),
+]
 
 async function productFacts(
   { db, keyEvents }: FactDeps,

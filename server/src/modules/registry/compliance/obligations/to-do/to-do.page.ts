@@ -2,6 +2,7 @@ import { formatDay } from '../../../../../platform/days.ts'
 import { type Html, html } from '../../../../../platform/html.ts'
 import type { Language, Words } from '../../../../../platform/messages.ts'
 import { inLanguage } from '../../../statements/language-map.ts'
+import { basisText } from '../obligation.ts'
 import type { ObligationView } from '../obligation-view.ts'
 
 /** `csrf`: the hidden field of the form by which a party says what it has done; undefined where the reader may not. */
@@ -54,9 +55,7 @@ ${asksForWord(item) && view.csrf && wordForm(view, view.csrf, item.id, `${item.t
 
 /** By which law; what the system reminds of by itself is not called one. */
 const basisOf = ({ say }: ToDoView, { basis, force }: ObligationView): string =>
-  force === 'reminder'
-    ? say('obligations.reminder')
-    : `${say('obligations.basis')} ${basis.map(({ document, clause }) => [clause, document].filter(Boolean).join(' ')).join('; ')}`
+  force === 'reminder' ? say('obligations.reminder') : `${say('obligations.basis')} ${basisText(basis)}`
 
 const asksForWord = ({ draft, state, evidence }: ObligationView): boolean =>
   !draft && state === 'not-known' && evidence.some(({ holds }) => holds === null)
