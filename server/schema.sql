@@ -1494,10 +1494,11 @@ create table registry.party_contact (
   recorded_at timestamp with time zone not null default now(),
   phone text,
   email text,
+  phone_digest uuid,
   constraint party_contact_pkey PRIMARY KEY (party_id, "position"),
   constraint party_contact_party_id_fkey FOREIGN KEY (party_id) REFERENCES registry.party(party_id)
 );
-CREATE INDEX party_contact_phone_digest_idx ON registry.party_contact USING btree (registry.phone_digest(phone));
+CREATE INDEX party_contact_phone_digest_idx ON registry.party_contact USING btree (phone_digest) WHERE (phone_digest IS NOT NULL);
 grant delete, insert, select on registry.party_contact to nguon_server;
 
 create table registry.party_merge (
@@ -1557,15 +1558,17 @@ create table registry.party_version (
   address_unit_name text,
   address_on date,
   address_chosen_unit text,
+  name_keys text[],
   constraint party_version_pkey PRIMARY KEY (party_id, "position", valid_from),
   constraint party_version_check CHECK ((valid_from <= valid_to)),
   constraint party_version_kind_check CHECK ((kind = ANY (ARRAY['enterprise'::text, 'cooperative'::text, 'household'::text, 'individual'::text, 'agency'::text, 'provider'::text, 'certification-body'::text, 'association'::text]))),
   constraint party_version_party_id_fkey FOREIGN KEY (party_id) REFERENCES registry.party(party_id)
 );
-CREATE INDEX party_version_name_keys_idx ON registry.party_version USING gin (registry.name_keys(names));
+CREATE INDEX party_version_name_keys_idx ON registry.party_version USING gin (name_keys);
 grant delete, insert, select on registry.party_version to nguon_server;
 grant update (address_text) on registry.party_version to nguon_server;
 grant update (descriptions) on registry.party_version to nguon_server;
+grant update (name_keys) on registry.party_version to nguon_server;
 grant update (names) on registry.party_version to nguon_server;
 
 create table registry.product_confirmation (
@@ -1772,35 +1775,6 @@ create table registry.unit_succession (
   constraint unit_succession_edition_name_position_fkey FOREIGN KEY (edition_name, "position") REFERENCES registry.unit_edition(name, "position")
 );
 grant insert, select on registry.unit_succession to nguon_server;
-
-CREATE OR REPLACE FUNCTION registry.name_keys(names jsonb)
- RETURNS text[]
- LANGUAGE sql
- IMMUTABLE PARALLEL SAFE
- SET search_path TO 'pg_catalog'
-AS $function$
-  select coalesce(array_agg(distinct words) filter (where words <> ''), '{}')
-  from (
-    select regexp_replace(
-      regexp_replace(
-        lower(regexp_replace(translate(normalize(value, NFD), 'đĐ', 'dd'), '[\u0300-\u036f]', '', 'g')),
-        '[^[:alnum:]]+', ' ', 'g'),
-      '\m(cong ty|cty|tnhh|trach nhiem huu han|mot thanh vien|mtv|co phan|ctcp|hop tac xa|htx|doanh nghiep tu nhan|dntn|ho kinh doanh|hkd|company|co|ltd|limited|jsc|cooperative)\M| ',
-      '', 'g') as words
-    from jsonb_each_text(names)) named
-$function$;
-grant execute on function registry.name_keys(names jsonb) to public;
-
-CREATE OR REPLACE FUNCTION registry.phone_digest(phone text)
- RETURNS text
- LANGUAGE sql
- IMMUTABLE PARALLEL SAFE
- SET search_path TO 'pg_catalog'
-AS $function$
-  select case when length(digits) between 8 and 15 then encode(sha256(digits::bytea), 'hex') end
-  from (select regexp_replace(regexp_replace(phone, '\D', '', 'g'), '^(0084|84)(?=\d{9})', '0') as digits) given
-$function$;
-grant execute on function registry.phone_digest(phone text) to public;
 
 -- resolver ------------------------------------------------------------------------------------------------------------
 create schema resolver;

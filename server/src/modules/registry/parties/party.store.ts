@@ -7,6 +7,7 @@ import {
   putDay,
   putJson,
   putText,
+  putTexts,
   putUuid,
   startRow,
 } from '../../../platform/postgres/copy-rows.ts'
@@ -17,6 +18,7 @@ import { type DisclosedField, disclosedFields } from '../rights/disclosures/disc
 import type { LanguageMap } from '../statements/language-map.ts'
 import type { Moment } from '../versions/moment.ts'
 import { dayOf, inForce, momentValues } from '../versions/moment.ts'
+import { nameKeys, phoneDigest } from './merging/likeness.ts'
 import { kindNow, merged, standsFor } from './merging/standing.store.ts'
 import type { PartyKind, PartyUpdate } from './party.ts'
 
@@ -183,6 +185,7 @@ const versionColumns = [
   'basis',
   'kind',
   'names',
+  'name_keys',
   'public_name',
   'descriptions',
   'address_text',
@@ -208,6 +211,7 @@ function putVersion(
   putSpelled(rows, basis)
   putText(rows, kind)
   putJson(rows, inNfc(content.names))
+  putTexts(rows, nameKeys(content.names))
   putJson(rows, content.publicName && inNfc(content.publicName))
   putJson(rows, inNfc(content.descriptions ?? {}))
   putSpelled(rows, address.text)
@@ -217,12 +221,13 @@ function putVersion(
   putSpelled(rows, address.chosenUnit)
 }
 
-const contactColumns = ['party_id', 'position', 'declared_by', 'phone', 'email']
+const contactColumns = ['party_id', 'position', 'declared_by', 'phone', 'phone_digest', 'email']
 
 function putContact(rows: CopyRows, partyID: string, { phone, email }: NewVersion['content'], stamp: Stamp): void {
   startRow(rows, contactColumns.length)
   putStamp(rows, partyID, stamp)
   putText(rows, phone && storable(phone))
+  putText(rows, phone && phoneDigest(phone))
   putText(rows, email && storable(email))
 }
 

@@ -3,6 +3,7 @@ import { isPartyID, selectBearers } from '../../keys/identifiers/identifier.stor
 import type { LanguageMap } from '../../statements/language-map.ts'
 import type { PartyCard } from '../party.ts'
 import { partyCards } from '../party-card.ts'
+import { nameKeys, phoneDigest } from './likeness.ts'
 import { selectAlike } from './merge.store.ts'
 import { selectStandings } from './standing.store.ts'
 
@@ -23,7 +24,11 @@ export async function likelyDuplicates(
   )
   const alike: { id: string; reason: Reason }[] = [
     ...bearers.map(({ subject }) => ({ id: subject, reason: 'tax-code' as const })),
-    ...(await selectAlike(reader, described.names, described.phones)),
+    ...(await selectAlike(
+      reader,
+      nameKeys(described.names),
+      described.phones.flatMap((phone) => phoneDigest(phone) ?? []),
+    )),
   ]
   const standing = await selectStandings(reader, [...new Set(alike.map(({ id }) => id))])
   const reasons = new Map<string, Set<Reason>>()

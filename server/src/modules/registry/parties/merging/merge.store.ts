@@ -102,16 +102,15 @@ export const selectSince = (
   )
 
 /** Parties that share a name, or a telephone number, with what is given, now and not merged; each with by what. */
-export const selectAlike = (reader: Reader, names: object, phones: readonly string[]) =>
+export const selectAlike = (reader: Reader, names: readonly string[], phones: readonly string[]) =>
   reader.query<{ id: string; reason: 'name' | 'phone' }>(
     `select v.party_id as id, 'name' as reason from registry.party_version v
-     where registry.name_keys(v.names) && registry.name_keys($1::jsonb) and ${isLatest('registry.party_version', 'v')}
+     where v.name_keys && $1::text[] and ${isLatest('registry.party_version', 'v')}
      union
      select c.party_id, 'phone' from registry.party_contact c
-     where registry.phone_digest(c.phone) in (select registry.phone_digest(phone) from unnest($2::text[]) as given (phone))
-       and ${isLatest('registry.party_contact', 'c')}
+     where c.phone_digest = any($2::uuid[]) and ${isLatest('registry.party_contact', 'c')}
      limit 200`,
-    [JSON.stringify(names), phones],
+    [names, phones],
   )
 
 /** Groups of standing parties that share a name, or a telephone number: who may be one, all over the register. */
@@ -119,10 +118,10 @@ export const selectAlikeGroups = (reader: Reader, after: string, limit: number) 
   reader.query<{ key: string; reason: 'name' | 'phone'; ids: string[] }>(
     `select key, reason, array_agg(distinct id) as ids from (
        select 'name ' || named.key as key, 'name' as reason, v.party_id as id
-       from registry.party_version v cross join lateral unnest(registry.name_keys(v.names)) as named (key)
+       from registry.party_version v cross join lateral unnest(v.name_keys) as named (key)
        where ${isLatest('registry.party_version', 'v')}
-       union all select 'phone ' || registry.phone_digest(c.phone), 'phone', c.party_id from registry.party_contact c
-       where registry.phone_digest(c.phone) is not null and ${isLatest('registry.party_contact', 'c')}) alike
+       union all select 'phone ' || c.phone_digest, 'phone', c.party_id from registry.party_contact c
+       where c.phone_digest is not null and ${isLatest('registry.party_contact', 'c')}) alike
      where key > $1 and not exists (
        select from registry.party_standing t where t.party_id = alike.id and t.stands_for <> t.party_id and not exists (
          select from registry.party_standing u where u.party_id = t.party_id and u.position > t.position))

@@ -61,13 +61,15 @@ const theirPlaces = `with theirs as (
 
 /**
  * Takes a person's fields out of every version: contacts, private identifiers, legal name, text of addresses, and all that it
- * said of places and of itself (what it calls them, coordinates, land); and how others call its places and itself. What stays is
- * that there was such a party, its trade name and its commune, and what it said of its products.
+ * said of places and of itself (what it calls them, coordinates, land); and how others call its places and itself. Nobody looks
+ * for its double any more. What stays is that there was such a party, its trade name and its commune, and what it said of its
+ * products.
  */
 export const erasePersonalRows = async (tx: Tx, partyIDs: readonly string[]): Promise<void> => {
   await tx.query('delete from registry.party_contact where party_id = any($1::uuid[])', [partyIDs])
   await tx.query(
-    `update registry.party_version set names = coalesce(public_name, '{}'), descriptions = '{}', address_text = null
+    `update registry.party_version set names = coalesce(public_name, '{}'), name_keys = null, descriptions = '{}',
+       address_text = null
       where party_id = any($1::uuid[])`,
     [partyIDs],
   )
