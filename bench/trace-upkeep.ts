@@ -77,11 +77,12 @@ const timedDb = (db: Db, spent: Spent): Db => ({
       run({
         ...tx,
         query: (text, values) => timed(tableOf(text), tx.query(text, values)),
-        copy: (table, columns, rows) => timed(table, tx.copy(table, columns, rows)),
+        copy: (...copies) => timed(copies.map(({ table }) => table).join(', '), tx.copy(...copies)),
       }),
     )
     until('commit')
-    if (own.has('events.event')) for (const [what, each] of own) spent.set(what, (spent.get(what) ?? 0) + each)
+    if ([...own.keys()].some((what) => what.includes('events.event,')))
+      for (const [what, each] of own) spent.set(what, (spent.get(what) ?? 0) + each)
     return result
   },
 })

@@ -45,7 +45,7 @@ const sendAll = async <T>(type: string, values: readonly T[], put: (rows: CopyRo
   }
   return db.transaction(async (tx) => {
     await tx.query(`create temp table sent (n integer, value ${type}) on commit drop`)
-    await tx.copy('sent', ['n', 'value'], rows)
+    await tx.copy({ table: 'sent', columns: ['n', 'value'], rows })
     const read = await tx.query<{ value: string | null }>('select value::text from sent order by n')
     return read.map(({ value }) => value)
   })

@@ -32,11 +32,11 @@ export { identityProblems } from './problems.ts'
 export { anonymous, createResolveActor, operatorActor } from './resolve-actor.ts'
 export {
   endGrant,
-  giveUsualRoles,
   grantRole,
   grantsOf,
   removeGrantsOf,
   setUsualRole,
+  usualGrants,
 } from './rights/grant-role.ts'
 export { partyActor } from './rights/party-actor.ts'
 export { rightsRoutes } from './rights/rights.routes.ts'

@@ -30,7 +30,7 @@ const columns = [
 
 /** Appends assertions by COPY. */
 export const insertAssertions = async (tx: Tx, assertions: readonly Assertion[]): Promise<void> => {
-  if (assertions.length > 0) await tx.copy('trace.assertion', columns, toRows(assertions))
+  if (assertions.length > 0) await tx.copy({ table: 'trace.assertion', columns, rows: toRows(assertions) })
 }
 
 const toRows = (assertions: readonly Assertion[]): CopyRows => {

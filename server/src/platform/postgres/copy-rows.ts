@@ -8,7 +8,7 @@ const signature = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1')
 
 /** No rows yet. */
 export const newRows = (capacity = 65_536): CopyRows => {
-  const bytes = Buffer.allocUnsafe(capacity)
+  const bytes = Buffer.allocUnsafe(Math.max(capacity, signature.length))
   return { bytes, at: signature.copy(bytes) }
 }
 

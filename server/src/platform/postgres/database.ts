@@ -1,10 +1,7 @@
 import { hash } from 'node:crypto'
 import type { Socket } from 'node:net'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
 import pg from 'pg'
-import { from as copyFrom } from 'pg-copy-streams'
-import { type CopyRows, finishRows } from './copy-rows.ts'
+import { type Copy, copyIn } from './copy-in.ts'
 
 export type Row = Record<string, unknown>
 
@@ -14,10 +11,10 @@ export type Reader = { query<R = Row>(text: string, values?: unknown[]): Promise
 /** Many UUIDs as one value of a statement: they need no quoting, which the driver would do one by one. */
 export const uuidArray = (uuids: readonly string[]): string => `{${uuids.join()}}`
 
-/** One open transaction. `copy` appends rows, and ends them. */
+/** One open transaction. `copy` appends rows to one table after the other. */
 export type Tx = Reader & {
   readonly inTransaction: true
-  copy(table: string, columns: readonly string[], rows: CopyRows): Promise<void>
+  copy(...copies: readonly Copy[]): Promise<void>
 }
 
 export type Db = Reader & {
@@ -148,8 +145,5 @@ const inTransaction = async <T>(client: pg.PoolClient, work: (tx: Tx) => Promise
 const transactionOf = (client: pg.PoolClient, { named, within }: Manner): Tx => ({
   inTransaction: true,
   query: (text, values) => within(client, run(client, text, values, named)),
-  copy: async (table, columns, rows) => {
-    const sink = client.query(copyFrom(`copy ${table} (${columns.join(', ')}) from stdin (format binary)`))
-    await within(client, pipeline(Readable.from([finishRows(rows)]), sink))
-  },
+  copy: (...copies) => within(client, copyIn(client, copies)),
 })

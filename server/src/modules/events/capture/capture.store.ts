@@ -65,12 +65,13 @@ export const selectIdentities = async (reader: Reader, uids: string[]): Promise<
 /** Rows for COPY, one kind each. */
 export type CaptureRows = { identities: CopyRows; events: CopyRows; keys: CopyRows; sights: CopyRows | undefined }
 
-export const copyCapture = async (tx: Tx, rows: CaptureRows): Promise<void> => {
-  await tx.copy('events.identity', identityColumns, rows.identities)
-  await tx.copy('events.event', eventColumns, rows.events)
-  await tx.copy('events.event_key', keyColumns, rows.keys)
-  if (rows.sights !== undefined) await tx.copy('events.sight', sightColumns, rows.sights)
-}
+export const copyCapture = (tx: Tx, { identities, events, keys, sights }: CaptureRows): Promise<void> =>
+  tx.copy(
+    { table: 'events.identity', columns: identityColumns, rows: identities },
+    { table: 'events.event', columns: eventColumns, rows: events },
+    { table: 'events.event_key', columns: keyColumns, rows: keys },
+    ...(sights === undefined ? [] : [{ table: 'events.sight', columns: sightColumns, rows: sights }]),
+  )
 
 /**
  * Notes the text and the months of keys. Sorted, so that captures that meet on new keys wait for each other in one order;

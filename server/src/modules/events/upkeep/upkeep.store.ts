@@ -137,7 +137,7 @@ export const replaceKeyRows = async (
         and k.key = any($4::uuid[])`,
     [uids, ...extent(times), keys],
   )
-  await tx.copy('events.event_key', keyColumns, rows)
+  await tx.copy({ table: 'events.event_key', columns: keyColumns, rows })
 }
 
 /** Puts who sees some events by what they say themselves in the place of who did. */
@@ -151,7 +151,7 @@ export const replaceSights = async (
       where s.capture_number = e.number and s.event_uid = e.uid and s.opened_by = s.event_uid`,
     [events.map(({ captureNumber }) => captureNumber), events.map(({ uid }) => uid)],
   )
-  await tx.copy('events.sight', sightColumns, rows)
+  await tx.copy({ table: 'events.sight', columns: sightColumns, rows })
 }
 
 const extent = (times: string[]): [string | undefined, string | undefined] => {

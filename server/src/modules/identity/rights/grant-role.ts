@@ -1,6 +1,7 @@
 import { type Actor, operatorPartyID } from '../../../platform/actor.ts'
 import { recordDeed } from '../../../platform/audit.ts'
 import { newID } from '../../../platform/ids.ts'
+import type { Copy } from '../../../platform/postgres/copy-in.ts'
 import type { Reader, Tx } from '../../../platform/postgres/database.ts'
 import { problem } from '../../../platform/problem.ts'
 import { systemRoles } from './rights.ts'
@@ -13,6 +14,7 @@ import {
   selectRolesWithin,
   updateEnded,
   updateRoleEnded,
+  wholeGrants,
 } from './role-grant.store.ts'
 
 /** A role for an organisation, or for one person of it (`accountID`); days are of Viet Nam, `validTo` the last. */
@@ -68,16 +70,9 @@ export async function setUsualRole(
   if (role !== undefined) await put(tx, actor, partyID, { role })
 }
 
-/** The roles that new organisations have by what they are. */
-export const giveUsualRoles = (
-  tx: Tx,
-  actor: Actor,
-  parties: readonly { partyID: string; role: Role | undefined }[],
-): Promise<void> =>
-  insertGrants(
-    tx,
-    parties.flatMap(({ partyID, role }) => (role === undefined ? [] : [toGrant(actor, partyID, { role })])),
-  )
+/** The roles that new organisations have by what they are, to be copied in with them. */
+export const usualGrants = (actor: Actor, parties: readonly { partyID: string; role: Role | undefined }[]): Copy =>
+  wholeGrants(parties.flatMap(({ partyID, role }) => (role === undefined ? [] : [toGrant(actor, partyID, { role })])))
 
 /** For the removal of sample parties: their roles go with them. */
 export const removeGrantsOf = (tx: Tx, partyIDs: readonly string[]): Promise<void> => deleteGrantsOf(tx, partyIDs)

@@ -1,3 +1,5 @@
+import type { Copy } from '../../../platform/postgres/copy-in.ts'
+import { newRows, putText, putUuid, startRow } from '../../../platform/postgres/copy-rows.ts'
 import type { Reader, Tx } from '../../../platform/postgres/database.ts'
 import { today, utc } from '../../../platform/postgres/times.ts'
 import type { Role } from './role.ts'
@@ -67,6 +69,21 @@ export const insertGrants = async (tx: Tx, grants: readonly NewGrant[]): Promise
        units text[], "validFrom" date, "validTo" date, "grantedBy" uuid, basis text)`,
     [JSON.stringify(grants)],
   )
+}
+
+const wholeColumns = ['grant_id', 'party_id', 'role', 'granted_by']
+
+/** Roles of whole organisations, without bounds, from now on for good. */
+export const wholeGrants = (grants: readonly Pick<NewGrant, 'id' | 'partyID' | 'role' | 'grantedBy'>[]): Copy => {
+  const rows = newRows(grants.length * 80)
+  for (const { id, partyID, role, grantedBy } of grants) {
+    startRow(rows, wholeColumns.length)
+    putUuid(rows, id)
+    putUuid(rows, partyID)
+    putText(rows, role)
+    putUuid(rows, grantedBy)
+  }
+  return { table: 'identity.role_grant', columns: wholeColumns, rows }
 }
 
 /** Says whether there was such a grant that had not been ended. */

@@ -1,4 +1,5 @@
 import { inNfc } from '../../../platform/json-in-nfc.ts'
+import type { Copy } from '../../../platform/postgres/copy-in.ts'
 import {
   type CopyRows,
   newRows,
@@ -146,34 +147,37 @@ export const selectPartyHistory = (reader: Reader, ids: readonly string[], momen
 
 const partyColumns = ['party_id', 'sample', 'position']
 
-export async function insertParties(
-  tx: Tx,
-  rows: readonly { id: string; sample: boolean; position: number }[],
-): Promise<void> {
-  const copied = newRows(rows.length * 50)
-  for (const { id, sample, position } of rows) {
-    startRow(copied, partyColumns.length)
-    putUuid(copied, id)
-    putBoolean(copied, sample)
-    putBig(copied, position)
+/** New parties, each with its first version and its contact. */
+export function copiesOfParties(parties: readonly (NewVersion & { sample: boolean })[], stamp: Stamp): Copy[] {
+  const rows = newRows(parties.length * 50)
+  for (const { partyID, sample } of parties) {
+    startRow(rows, partyColumns.length)
+    putUuid(rows, partyID)
+    putBoolean(rows, sample)
+    putBig(rows, stamp.position)
   }
-  await tx.copy('registry.party', partyColumns, copied)
+  return [{ table: 'registry.party', columns: partyColumns, rows }, ...copiesOfVersions(parties, stamp)]
 }
 
 type NewVersion = { partyID: string; content: PartyUpdate & { kind: PartyKind } }
 type Stamp = { position: number; declaredBy: string }
 
 /** Versions of parties, each with its contact. */
-export async function insertPartyVersions(tx: Tx, rows: readonly NewVersion[], stamp: Stamp): Promise<void> {
-  const versions = newRows(rows.length * 300)
-  const contacts = newRows(rows.length * 100)
+export const insertPartyVersions = (tx: Tx, versions: readonly NewVersion[], stamp: Stamp): Promise<void> =>
+  tx.copy(...copiesOfVersions(versions, stamp))
+
+function copiesOfVersions(added: readonly NewVersion[], stamp: Stamp): Copy[] {
+  const versions = newRows(added.length * 300)
+  const contacts = newRows(added.length * 160)
   const today = dayOf(new Date())
-  for (const { partyID, content } of rows) {
+  for (const { partyID, content } of added) {
     putVersion(versions, partyID, content, stamp, today)
     putContact(contacts, partyID, content, stamp)
   }
-  await tx.copy('registry.party_version', versionColumns, versions)
-  await tx.copy('registry.party_contact', contactColumns, contacts)
+  return [
+    { table: 'registry.party_version', columns: versionColumns, rows: versions },
+    { table: 'registry.party_contact', columns: contactColumns, rows: contacts },
+  ]
 }
 
 const versionColumns = [
@@ -227,7 +231,7 @@ function putContact(rows: CopyRows, partyID: string, { phone, email }: NewVersio
   startRow(rows, contactColumns.length)
   putStamp(rows, partyID, stamp)
   putText(rows, phone && storable(phone))
-  putText(rows, phone && phoneDigest(phone))
+  putUuid(rows, phone && phoneDigest(phone))
   putText(rows, email && storable(email))
 }
 

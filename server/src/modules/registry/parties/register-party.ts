@@ -2,9 +2,11 @@ import type { Actor } from '../../../platform/actor.ts'
 import { newID } from '../../../platform/ids.ts'
 import type { Db, Reader, Tx } from '../../../platform/postgres/database.ts'
 import { problem } from '../../../platform/problem.ts'
-import { giveUsualRoles, setUsualRole } from '../../identity/index.ts'
-import { claimForParties, withdrawForParties } from '../keys/claims/claim-for-party.ts'
+import { setUsualRole, usualGrants } from '../../identity/index.ts'
+import { copyOfClaims, insertClaimTurns } from '../keys/claims/claim.store.ts'
+import { claimForParties, claimsWanting, withdrawForParties } from '../keys/claims/claim-for-party.ts'
 import {
+  copyOfIdentifiers,
   type IdentifierRow,
   insertIdentifiers,
   isPartyID,
@@ -18,7 +20,7 @@ import { addressCheck, checkAddress } from '../places/units/address/check-addres
 import { changeRegistry } from '../versions/change.ts'
 import { checkValidity } from '../versions/moment.ts'
 import type { PartyRow } from './party.store.ts'
-import { insertParties, insertPartyVersions, selectParties } from './party.store.ts'
+import { copiesOfParties, insertPartyVersions, selectParties } from './party.store.ts'
 import type { Address, NewParty, PartyKind, PartyUpdate } from './party.ts'
 import { isPersonal } from './party.ts'
 import { holdsNumber } from './personal-number.ts'
@@ -55,41 +57,33 @@ export async function addParties(
   position: number,
 ): Promise<{ ids: string[]; keys: string[] }> {
   if (inputs.length === 0) return { ids: [], keys: [] }
-  const declaredBy = idOf(actor)
-  const parties = inputs.map((input) => ({ id: newID(), input }))
-  await insertParties(
-    tx,
-    parties.map(({ id, input }) => ({ id, sample: input.sample === true, position })),
+  const stamp = { position, declaredBy: idOf(actor) }
+  const parties = inputs.map((input) => ({ partyID: newID(), sample: input.sample === true, content: input }))
+  const named = parties.flatMap(({ partyID, content: { identifiers = [], basis } }) =>
+    namesToGive([], { subject: partyID, declaredBy: stamp.declaredBy, mayVerify: true, basis }, identifiers),
   )
-  await insertPartyVersions(
-    tx,
-    parties.map(({ id, input }) => ({ partyID: id, content: input })),
-    { position, declaredBy },
+  const basis = inputs.length === 1 ? inputs[0]?.basis : undefined
+  const { claims, turns } = await claimsWanting(tx, claimsGiven(named), { ...stamp, basis })
+  await tx.copy(
+    ...copiesOfParties(parties, stamp),
+    usualGrants(
+      actor,
+      parties.map(({ partyID, content }) => ({ partyID, role: usualRole(content.kind) })),
+    ),
+    copyOfIdentifiers(named, position),
+    copyOfClaims(claims),
   )
-  await giveUsualRoles(
-    tx,
-    actor,
-    parties.flatMap(({ id, input }) => ({ partyID: id, role: usualRole(input.kind) })),
-  )
-  const keys = await identifyNew(tx, declaredBy, parties, position)
-  return { ids: parties.map(({ id }) => id), keys }
+  await insertClaimTurns(tx, turns)
+  return { ids: parties.map(({ partyID }) => partyID), keys: named.flatMap(keysOfIdentifier) }
 }
 
-/** The first identifiers of new parties; a GLN and a company prefix are claims on these keys as well. */
-async function identifyNew(
-  tx: Tx,
-  declaredBy: string,
-  parties: readonly { id: string; input: NewParty }[],
-  position: number,
-): Promise<string[]> {
-  const named = parties.flatMap(({ id, input: { identifiers = [], basis } }) =>
-    namesToGive([], { subject: id, declaredBy, mayVerify: true, basis }, identifiers),
+/** A GLN and a company prefix are claims on these keys as well. */
+const claimsGiven = (named: readonly IdentifierRow[]) =>
+  named.flatMap((row) =>
+    row.state === 'withdrawn'
+      ? []
+      : keysOfIdentifier(row).map((key) => ({ partyID: row.subject, key, verified: row.state === 'verified' })),
   )
-  await insertIdentifiers(tx, named, position)
-  const basis = parties.length === 1 ? parties[0]?.input.basis : undefined
-  await claimByIdentifiers(tx, named, { position, declaredBy, basis })
-  return named.flatMap(keysOfIdentifier)
-}
 
 /** A new version of a party: by itself in what describes it, by the operator in all. */
 export function updateParty(db: Db, actor: Actor, id: string, input: PartyUpdate): Promise<void> {
@@ -195,21 +189,10 @@ async function claimByIdentifiers(
   changed: readonly IdentifierRow[],
   stamp: { position: number; declaredBy: string; basis: string | undefined },
 ): Promise<void> {
-  const held = changed.flatMap((row) =>
-    keysOfIdentifier(row).map((key) => ({ partyID: row.subject, key, state: row.state })),
-  )
-  await withdrawForParties(
-    tx,
-    held.filter(({ state }) => state === 'withdrawn'),
-    stamp,
-  )
-  await claimForParties(
-    tx,
-    held
-      .filter(({ state }) => state !== 'withdrawn')
-      .map((claim) => ({ ...claim, verified: claim.state === 'verified' })),
-    stamp,
-  )
+  const withdrawn = changed.filter(({ state }) => state === 'withdrawn')
+  const held = withdrawn.flatMap((row) => keysOfIdentifier(row).map((key) => ({ partyID: row.subject, key })))
+  await withdrawForParties(tx, held, stamp)
+  await claimForParties(tx, claimsGiven(changed), stamp)
 }
 
 /** A person's number comes back from the registrar as it was shown to it: in part. */

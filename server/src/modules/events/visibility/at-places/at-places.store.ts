@@ -27,7 +27,7 @@ export const insertAtPlaces = async (tx: Tx, open: OpenAtPlaces): Promise<void> 
     putInstants(rows, times)
     putUuids(rows, uids)
   }
-  await tx.copy('events.sight_place', columns, rows)
+  await tx.copy({ table: 'events.sight_place', columns, rows })
 }
 
 /** Which of these events are in such lists already, as `nameOfListed` names them. Each list is read once, however many are asked for. */

@@ -1,5 +1,5 @@
 import { newID } from '../../../../platform/ids.ts'
-import type { Tx } from '../../../../platform/postgres/database.ts'
+import type { Reader, Tx } from '../../../../platform/postgres/database.ts'
 import { insertClaims, insertClaimTurns, type NewClaim, type NewTurn, selectClaims } from './claim.store.ts'
 
 type Stamp = { position: number; declaredBy: string; basis?: string | undefined }
@@ -14,23 +14,33 @@ export const claimForParty = (tx: Tx, partyID: string, key: string, verified: bo
 
 /** The same for many claims at once. */
 export async function claimForParties(tx: Tx, given: readonly Wanted[], stamp: Stamp): Promise<void> {
-  if (given.length === 0) return
+  const { claims, turns } = await claimsWanting(tx, given, stamp)
+  await insertClaims(tx, claims)
+  await insertClaimTurns(tx, turns)
+}
+
+/** What is to be written so that parties have live claims on keys, verified where asked: claims, then their turns. */
+export async function claimsWanting(
+  reader: Reader,
+  given: readonly Wanted[],
+  stamp: Stamp,
+): Promise<{ claims: NewClaim[]; turns: NewTurn[] }> {
+  if (given.length === 0) return { claims: [], turns: [] }
   const known = await selectClaims(
-    tx,
+    reader,
     given.map(({ key }) => key),
     {},
   )
   const live = new Map(known.map((claim) => [nameOf(claim), claim]))
-  const fresh: NewClaim[] = []
+  const claims: NewClaim[] = []
   const turns: NewTurn[] = []
   for (const [name, { partyID, key, verified }] of eachOnce(given)) {
     const before = live.get(name)
     const id = before?.id ?? newID()
-    if (before === undefined) fresh.push({ id, partyID, key, ...stamp })
+    if (before === undefined) claims.push({ id, partyID, key, ...stamp })
     if (verified && !before?.verifiedAt) turns.push({ claimID: id, turn: 'verified', ...stamp })
   }
-  await insertClaims(tx, fresh)
-  await insertClaimTurns(tx, turns)
+  return { claims, turns }
 }
 
 /** A party may come to a key by two identifiers: a GLN as place and as party. */

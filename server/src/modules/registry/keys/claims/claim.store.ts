@@ -1,3 +1,4 @@
+import type { Copy } from '../../../../platform/postgres/copy-in.ts'
 import { newRows, putBig, putDay, putText, putUuid, startRow } from '../../../../platform/postgres/copy-rows.ts'
 import type { Reader, Tx } from '../../../../platform/postgres/database.ts'
 import { storable } from '../../../../platform/storable.ts'
@@ -33,7 +34,10 @@ export const insertClaim = (tx: Tx, claim: NewClaim): Promise<void> => insertCla
 const copiedColumns = ['claim_id', 'key', 'party_id', 'position', 'declared_by', 'basis', 'valid_from', 'valid_to']
 
 export async function insertClaims(tx: Tx, claims: readonly NewClaim[]): Promise<void> {
-  if (claims.length === 0) return
+  if (claims.length > 0) await tx.copy(copyOfClaims(claims))
+}
+
+export function copyOfClaims(claims: readonly NewClaim[]): Copy {
   const copied = newRows(claims.length * 150)
   for (const claim of claims) {
     startRow(copied, copiedColumns.length)
@@ -46,7 +50,7 @@ export async function insertClaims(tx: Tx, claims: readonly NewClaim[]): Promise
     putDay(copied, claim.validFrom ?? '-infinity')
     putDay(copied, claim.validTo ?? 'infinity')
   }
-  await tx.copy('registry.claim', copiedColumns, copied)
+  return { table: 'registry.claim', columns: copiedColumns, rows: copied }
 }
 
 export type NewTurn = {

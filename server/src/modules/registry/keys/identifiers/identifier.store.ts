@@ -1,3 +1,4 @@
+import type { Copy } from '../../../../platform/postgres/copy-in.ts'
 import { newRows, putBig, putText, putUuid, startRow } from '../../../../platform/postgres/copy-rows.ts'
 import type { Reader, Tx } from '../../../../platform/postgres/database.ts'
 import { storable } from '../../../../platform/storable.ts'
@@ -44,7 +45,10 @@ export const selectBearers = (reader: Reader, values: readonly string[], moment:
 const columns = ['subject', 'scheme', 'value', 'position', 'issuer', 'state', 'declared_by', 'basis']
 
 export async function insertIdentifiers(tx: Tx, rows: readonly IdentifierRow[], position: number): Promise<void> {
-  if (rows.length === 0) return
+  if (rows.length > 0) await tx.copy(copyOfIdentifiers(rows, position))
+}
+
+export function copyOfIdentifiers(rows: readonly IdentifierRow[], position: number): Copy {
   const copied = newRows(rows.length * 180)
   for (const { subject, scheme, value, issuer, state, declaredBy, basis } of rows) {
     startRow(copied, columns.length)
@@ -57,5 +61,5 @@ export async function insertIdentifiers(tx: Tx, rows: readonly IdentifierRow[], 
     putUuid(copied, declaredBy)
     putText(copied, basis && storable(basis))
   }
-  await tx.copy('registry.identifier', columns, copied)
+  return { table: 'registry.identifier', columns, rows: copied }
 }

@@ -179,7 +179,7 @@ async function insertStatements(tx: Tx, rows: readonly NewStatement[], position:
     putUuid(copied, row.inNameOf)
     putText(copied, row.basis && storable(row.basis))
   }
-  await tx.copy('registry.statement', statementColumns, copied)
+  await tx.copy({ table: 'registry.statement', columns: statementColumns, rows: copied })
 }
 
 /** Keys in order, after one and of `among` where given, of which somebody whose words `viewer` may read says anything. */
