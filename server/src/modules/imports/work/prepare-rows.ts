@@ -89,13 +89,31 @@ export async function judgeRows(
   reading: Reading,
   read: readonly ReadRow[],
 ): Promise<PreparedRow[]> {
-  const asked = read.flatMap(({ issues, sought }) => (sought !== undefined && issues.length === 0 ? sought : []))
+  const whole = await completeRows(reader, reading, read)
+  const asked = whole.flatMap(({ issues, sought }) => (sought !== undefined && issues.length === 0 ? sought : []))
   const fates = (asked.length === 0 ? [] : await reading.target.judge(reader, actor, asked, reading.register)).values()
-  return read.map(({ line, issues, sought }) => {
+  return whole.map(({ line, issues, sought }) => {
     if (sought === undefined) return { line, judged: { issues } }
     const fate = (issues.length === 0 ? fates.next().value : undefined) ?? { issues }
     const twice = 'plan' in fate && fate.entry !== undefined && noteName(reading, `entry ${fate.entry}`, line)
     return { line, judged: twice ? { issues: twice } : fate, key: sought.rowKey, row: sought.row }
+  })
+}
+
+/** Rows in which nothing is wrong so far, with what they say in words. */
+async function completeRows(
+  reader: Reader,
+  { target, register }: Reading,
+  read: readonly ReadRow[],
+): Promise<readonly ReadRow[]> {
+  if (target.complete === undefined) return read
+  const asked = read.flatMap(({ issues, sought }) => (sought !== undefined && issues.length === 0 ? sought : []))
+  const completed = (await target.complete(reader, asked, register)).values()
+  return read.map((row) => {
+    if (row.sought === undefined || row.issues.length > 0) return row
+    const found = completed.next().value
+    if (found === undefined) return row
+    return 'issues' in found ? { ...row, issues: found.issues } : { ...row, sought: found as Sought<Row> }
   })
 }
 

@@ -22,6 +22,7 @@ import {
 } from '../keys/identifiers/identifier-columns.ts'
 import { addressColumns } from '../places/units/address/address-columns.ts'
 import { addressCheck } from '../places/units/address/check-address.ts'
+import { withUnits } from '../places/units/address/find-unit.ts'
 import { reachesAll } from '../rights/reach.ts'
 import { flagCell, textCell, wordCell } from '../spreadsheets/import-cell.ts'
 import type { ExportAsked, ImportTarget, Known, Sought } from '../spreadsheets/import-target.ts'
@@ -74,6 +75,7 @@ export const partiesTarget: ImportTarget<Row, Plan, Said> = {
   rowKey: (row) => row.id ?? identifierName(row.identifiers),
   otherNames: (row) => identifierNames(row.identifiers),
   current: readCurrent,
+  complete: withUnits,
   judge: judgeRows,
   bearing: namesOf,
   write: writePlans,

@@ -50,6 +50,7 @@ type SubjectSheet<R extends Row, Input> = {
   content: (words: readonly Spoken[]) => Omit<R, 'identifiers'>
   input: (row: R) => Input
   reach: SubjectReach
+  complete?: NonNullable<ImportTarget<R, SubjectPlan, Said>['complete']>
 }
 
 /** Whose entries an export tells beyond the actor's own: those that a permission reaches, as where they are listed. */
@@ -72,6 +73,7 @@ export const subjectTarget = <R extends Row, Input>(
   rowKey: (row) => sheet.keyOf(row) ?? identifierName(row.identifiers),
   otherNames: (row) => identifierNames(row.identifiers),
   current: (reader, actor, rowKeys) => readCurrent(sheet, reader, actor, rowKeys),
+  ...(sheet.complete && { complete: sheet.complete }),
   judge: async (reader, actor, rows) => judgeRows(sheet, reader, actor, rows),
   write: (tx, _actor, plans, position) => writeSubjects(tx, plans, position),
   bearing: ({ rowKey }) => (isApart(rowKey) ? [] : undefined),

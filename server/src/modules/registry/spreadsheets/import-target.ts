@@ -81,6 +81,12 @@ export type ImportTarget<Row = unknown, Plan = unknown, Said = unknown> = Export
   otherNames?(row: Row): readonly string[]
   /** Which of these entries are there, by row key. */
   current(reader: Reader, actor: Actor, rowKeys: readonly string[]): Promise<ReadonlyMap<string, Known<Row, Said>>>
+  /** Rows with what they say in words as the register keeps it, before they are judged; or what cannot be told of one. */
+  complete?(
+    reader: Reader,
+    rows: readonly Sought<Row, Said>[],
+    deps: TargetDeps,
+  ): Promise<readonly (Sought<Row, Said> | { issues: readonly RowIssue[] })[]>
   /** Writes nothing; a batch at a time, one answer a row, in order. Asked for the preview, and again where `write` follows. */
   judge(
     reader: Reader,

@@ -6,6 +6,7 @@ import { dayCell, digitsCell, jsonCell, numberCell, textCell, wordCell } from '.
 import { subjectTarget } from '../../spreadsheets/import-subjects.ts'
 import { languageColumns } from '../../spreadsheets/language-columns.ts'
 import { addressColumns } from '../units/address/address-columns.ts'
+import { withUnits } from '../units/address/find-unit.ts'
 import { territoryReached } from '../units/reach.ts'
 import { type LocationContent, LocationInput, locationContent, locationKey, locationKinds } from './location.ts'
 import { readPlaces } from './location-views.ts'
@@ -24,6 +25,7 @@ const { basis: _basis, validFrom: _from, validTo: _to, identifiers: _list, ...de
 
 /** Places from a spreadsheet and to one; a row is named by its GLN and extension, else by the id of one without, else by its code. */
 export const locationsTarget = subjectTarget<LocationRow, LocationInput>({
+  complete: withUnits,
   name: 'locations',
   describing: describingLocation,
   schemes,
