@@ -42,6 +42,7 @@ export function toCard(row: PartyRow): PartyCard {
   if (!personal && Object.keys(row.descriptions).length > 0) card.descriptions = row.descriptions
   const address = toAddress(row)
   if (!shows('address')) delete address.text
+  if (personal) card.personal = true
   if (row.standsFor !== row.id) card.mergedInto = row.standsFor
   if (row.formerIDs.length > 0) card.formerIDs = row.formerIDs
   if (address.text || address.unitCode || address.unitName) card.address = address

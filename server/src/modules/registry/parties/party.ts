@@ -79,6 +79,8 @@ export type PartyCard = {
   address?: AddressToday
   /** The party as which it goes on, where the two were found to be one. */
   mergedInto?: string
+  /** Whether it is a person by law, or turned out to be one, at whatever moment it is read. Not part of an answer. */
+  personal?: true
   /** Those that were found to be one with it: what they declared is its own word. Not part of an answer. */
   formerIDs?: string[]
 }

@@ -153,6 +153,23 @@ test('a place without a GLN, and what others call a household’s place, are kep
   }
 })
 
+test('nobody lays open what a household calls its plot by objecting to its claim, nor does a day of before', async () => {
+  const plot = '9506000134352'
+  const path = `/api/locations/${plot}`
+  const firm = await app.party('Cơ sở cũ', { validFrom: '2020-01-01' })
+  const said = { names: { vi: plotName }, descriptions: { vi: legalName }, kind: 'farm', validFrom: '2020-01-01' }
+  assert.equal((await firm.put(path, said)).status, 200)
+  const house = { kind: 'household', names: { vi: legalName }, publicName: { vi: 'Vườn' }, validFrom: '2026-01-01' }
+  assert.equal((await app.operator.put(`/api/parties/${firm.id}`, house)).status, 200)
+  const [claim] = itemsOf(await app.anonymous.get(`/api/claims?key=/414/${plot}`)) as { id: string }[]
+  assert.equal((await neighbour.post(`/api/claims/${claim?.id}/contest`, {})).status, 200)
+  for (const door of [path, `${path}?at=2022-01-01`, '/api/locations', `/api/master-data/${keyOf(`/414/${plot}`)}`]) {
+    const { text } = await neighbour.get(door)
+    for (const secret of [plotName, legalName]) assert.ok(!text.includes(secret), `${door} tells ${secret}`)
+  }
+  assert.ok(!(await app.anonymous.get(path)).text.includes('personal'))
+})
+
 test('no search finds what it would not show: a plot by its name, goods by a phone', async () => {
   await house.put('/api/products/09521234543220', { names: { vi: `Chôm chôm ${phone}` } })
   for (const path of [

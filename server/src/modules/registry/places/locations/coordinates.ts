@@ -1,6 +1,5 @@
 import type { Actor } from '../../../../platform/actor.ts'
 import type { Reader } from '../../../../platform/postgres/database.ts'
-import { isPersonal } from '../../parties/party.ts'
 import { ownOf } from '../../rights/reach.ts'
 import { selectWords } from '../../statements/attributes/statement.store.ts'
 import type { Word } from '../../statements/attributes/word.ts'
@@ -73,7 +72,7 @@ export const unitNow = (address: AddressToday | undefined): string | undefined =
 }
 
 const isOpen = (card: LocationCard | undefined): boolean =>
-  card?.owner !== undefined && !isPersonal(card.owner.kind) && card.kind !== 'plot' && card.kind !== 'farm'
+  card?.owner !== undefined && !card.owner.personal && card.kind !== 'plot' && card.kind !== 'farm'
 
 /** The owner's word on each place; another's only where it may stand in for one that is missing. */
 function chosen(

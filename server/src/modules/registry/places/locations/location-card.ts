@@ -1,11 +1,9 @@
 import type { Reader } from '../../../../platform/postgres/database.ts'
 import { glnOf } from '../../keys/claims/claim-key.ts'
 import type { PartyCard } from '../../parties/party.ts'
-import { isPersonal } from '../../parties/party.ts'
 import { partyCards } from '../../parties/party-card.ts'
 import type { Heard } from '../../statements/attributes/hear.ts'
 import { hearAbout } from '../../statements/attributes/hear.ts'
-import { leadsToDoor } from '../../statements/attributes/public-word.ts'
 import type { OtherWord } from '../../statements/attributes/word.ts'
 import type { Moment } from '../../versions/moment.ts'
 import type { AddressToday } from '../units/address/address.ts'
@@ -35,7 +33,7 @@ export async function locationCards(
 ): Promise<Map<string, LocationCard>> {
   if (keys.length === 0) return new Map()
   const moment = { asOf, at }
-  const heard = await hearAbout(reader, [...new Set([...keys, ...keys.map(parentOf)])], moment)
+  const heard = await hearAbout(reader, [...new Set([...keys, ...keys.map(parentOf)])], moment, { isPlace: true })
   const bearers = await bearersOf(reader, heard, moment)
   const cards: LocationCard[] = []
   for (const key of keys) {
@@ -78,16 +76,14 @@ function communeOf({ words }: Heard): LocationCard['address'] {
 function toLocationCard(key: string, heard: Heard, bearer: PartyCard | undefined): LocationCard {
   const { coordinates: _coordinates, address: _address, ...content } = locationContent(heard.words)
   const { owner, description } = heard
-  const personal = owner !== undefined && isPersonal(owner.kind)
-  const told = personal ? { ...content, names: {}, descriptions: undefined } : content
-  const names = Object.keys(told.names).length > 0 ? told.names : (bearer?.publicName ?? {})
+  const names = Object.keys(content.names).length > 0 ? content.names : (bearer?.publicName ?? {})
   return {
     key,
-    ...told,
+    ...content,
     names,
     ...(owner && { owner }),
     ...(description.claim && { claim: description.claim }),
     sample: owner?.sample ?? bearer?.sample ?? heard.sample,
-    others: personal ? heard.others.filter((word) => !leadsToDoor(word)) : heard.others,
+    others: heard.others,
   }
 }

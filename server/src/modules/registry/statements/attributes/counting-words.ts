@@ -27,7 +27,7 @@ export async function countingWords(
   const spokenOf = [...new Set(said.map(({ subject }) => subject))]
   const owners = await describeKeys(reader, spokenOf, moment.asOf, moment.at)
   const ownerOf = (word: Word) => owners.get(word.subject)?.owner
-  const met = [...new Set(said.flatMap((word) => [word.declaredBy, ownerOf(word) ?? []].flat()))]
+  const met = [...new Set(said.flatMap((word) => [word.declaredBy, word.inNameOf ?? [], ownerOf(word) ?? []].flat()))]
   const parties = met.length > 0 ? await selectParties(reader, met, moment) : []
   const isAgency = ({ kind }: PartyRow) => kind === 'agency'
   const isPerson = ({ kind, latestKind }: PartyRow) => isPersonal(kind) || isPersonal(latestKind)

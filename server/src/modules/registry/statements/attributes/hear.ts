@@ -1,10 +1,10 @@
 import type { Reader } from '../../../../platform/postgres/database.ts'
 import type { KeyDescription, Reading } from '../../keys/claims/describe-keys.ts'
 import { lookUp } from '../../keys/claims/describe-keys.ts'
-import { isPersonal, type PartyCard } from '../../parties/party.ts'
+import type { PartyCard } from '../../parties/party.ts'
 import { partyCards } from '../../parties/party-card.ts'
 import type { Moment } from '../../versions/moment.ts'
-import { withoutPhone } from './public-word.ts'
+import { publicWord } from './public-word.ts'
 import type { OtherWord, Role, Word } from './word.ts'
 import { chooseWords, publicAttributes, roleOn } from './word.ts'
 
@@ -17,13 +17,22 @@ export type Heard = {
   sample: boolean
 }
 
-/** Everything public that is said of these keys, sorted by whose word it is: two queries. */
-export async function hearAbout(reader: Reader, keys: readonly string[], moment: Moment): Promise<Map<string, Heard>> {
+/** Everything public that is said of these keys, all of them places or none, sorted by whose word it is: two queries. */
+export async function hearAbout(
+  reader: Reader,
+  keys: readonly string[],
+  moment: Moment,
+  { isPlace = false } = {},
+): Promise<Map<string, Heard>> {
   const { descriptions, words } = await lookUp(reader, keys, moment, shown)
-  const speakers = keys.flatMap((key) => (words.get(key) ?? []).map(({ declaredBy }) => declaredBy))
+  const speakers = keys.flatMap((key) => words.get(key) ?? []).flatMap((word) => [word.declaredBy, word.inNameOf ?? []])
   const owners = [...descriptions.values()].map(({ owner }) => owner).filter((owner) => owner !== undefined)
-  const parties = await partyCards(reader, [...owners, ...speakers], moment.asOf, moment.at)
-  const said = (key: string) => (words.get(key) ?? []).map((word) => toPublic(word, parties))
+  const parties = await partyCards(reader, [...owners, ...speakers.flat()], moment.asOf, moment.at)
+  const personal = new Set([...parties.values()].filter((card) => card.personal).map(({ id }) => id))
+  const said = (key: string) => {
+    const about = { owner: descriptions.get(key)?.owner, isPlace, personal }
+    return (words.get(key) ?? []).flatMap((word) => publicWord(word, about) ?? [])
+  }
   return new Map(keys.map((key) => [key, hear(descriptions.get(key) ?? {}, said(key), parties)]))
 }
 
@@ -31,11 +40,6 @@ export async function hearAbout(reader: Reader, keys: readonly string[], moment:
 const shown: Reading = {
   attributes: ['address', ...publicAttributes],
   isSubject: (key) => !key.startsWith('/gcp/'),
-}
-
-const toPublic = (word: Word, parties: ReadonlyMap<string, PartyCard>): Word => {
-  const speaker = parties.get(word.declaredBy)
-  return withoutPhone(word, speaker !== undefined && isPersonal(speaker.kind))
 }
 
 function hear(description: KeyDescription, words: readonly Word[], parties: ReadonlyMap<string, PartyCard>): Heard {

@@ -1,28 +1,24 @@
 import type { Reader } from '../../../../platform/postgres/database.ts'
 import { withoutNumber } from '../../parties/personal-number.ts'
 import { selectKeysOfKind } from './statement.store.ts'
-import { publicAttributes, type Word } from './word.ts'
+import type { Word } from './word.ts'
 
 const texts: ReadonlySet<string> = new Set(['name', 'description', 'brand'])
 
-/** What a household or an individual says of its goods goes without its phone number (Law 91/2025/QH15). */
-export const withoutPhone = <W extends Pick<Word, 'attribute' | 'value'>>(word: W, isPersonal: boolean): W =>
-  isPersonal && texts.has(word.attribute) && typeof word.value === 'string'
-    ? { ...word, value: withoutNumber(word.value) }
-    : word
+/** Whose a key is, whether it is a place or a party, and which parties are persons by law. */
+export type About = { owner: string | undefined; isPlace: boolean; personal: ReadonlySet<string> }
 
-/** Where a household works is told by its commune alone: what its plot is called, by whomever, can lead to its door. */
-export const leadsToDoor = ({ attribute }: Pick<Word, 'attribute'>): boolean =>
-  attribute === 'name' || attribute === 'description'
-
-/** How a word reads for everybody; undefined: it is not for everybody. `personal`: of whom it holds that they are persons. */
-export const publicWord = (
-  word: Word,
-  { owner, isPlace, personal }: { owner: string | undefined; isPlace: boolean; personal: ReadonlySet<string> },
-): Word | undefined => {
-  if (!publicAttributes.has(word.attribute)) return undefined
-  if (isPlace && owner !== undefined && personal.has(owner) && leadsToDoor(word)) return undefined
-  return withoutPhone(word, personal.has(word.declaredBy))
+/**
+ * How a public word reads for everybody; undefined: it is not for everybody. Where a household works is told by its commune alone:
+ * what its plot is called, by itself, for it, or by others while it is its own, can lead to its door. What it says of its goods
+ * goes without its phone number (Law 91/2025/QH15).
+ */
+export const publicWord = (word: Word, { owner, isPlace, personal }: About): Word | undefined => {
+  const { attribute, value, declaredBy, inNameOf } = word
+  const leadsToDoor = isPlace && (attribute === 'name' || attribute === 'description')
+  if (leadsToDoor && [owner, declaredBy, inNameOf].some((party) => party && personal.has(party))) return undefined
+  if (!personal.has(declaredBy) || !texts.has(attribute) || typeof value !== 'string') return word
+  return { ...word, value: withoutNumber(value) }
 }
 
 /** Of some keys those of a place or a party. A place without a GLN is known as one by its entry alone. */
