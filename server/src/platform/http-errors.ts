@@ -114,7 +114,12 @@ const toDetail = ({ keyword, instancePath, params }: FastifySchemaValidationErro
   const member = params.missingProperty ?? params.additionalProperty ?? params.unevaluatedProperty
   const place = context === undefined || context === 'body' ? '' : `/${context}`
   const field = `${place}${instancePath}${member === undefined ? '' : `/${String(member)}`}`
-  return { code: `schema-${codeOf(keyword)}`, field: field === '' ? '/' : field, params: toText(params) }
+  const isBlank = keyword === 'pattern' && params.pattern === '\\S'
+  return {
+    code: `schema-${isBlank ? 'blank' : codeOf(keyword)}`,
+    field: field === '' ? '/' : field,
+    params: toText(params),
+  }
 }
 
 const knownRules: Record<string, string> = {

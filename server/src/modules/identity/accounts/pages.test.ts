@@ -119,7 +119,7 @@ test('what went wrong with a passkey is said in the language of the page, not in
   await page.locator('[data-codes] pre').waitFor()
   await page.goto(`${app.config.publicUrl}/account`)
   await make('máy một lần nữa')
-  await alert.filter({ hasText: 'Trình duyệt chưa dùng được' }).waitFor()
+  await alert.filter({ hasText: 'Thiết bị này đã có khóa truy cập' }).waitFor()
   await app.db.query('delete from identity.passkey where account_id = $1', [bo.id])
   await page.click('nav form button')
   await page.waitForURL('**/sign-in')
@@ -131,7 +131,7 @@ test('what went wrong with a passkey is said in the language of the page, not in
 })
 
 test('a form that is not whole names its fields as the page does', async () => {
-  const answer = await an.form('/account/people', '/account/people/invite', { name: 'X', signInName: 'x@example.vn' })
+  const answer = await an.form('/account/people', '/account/people/duties', { account: an.id })
   assert.equal(answer.status, 400)
   assert.match(answer.text, /Duties: /)
   assert.doesNotMatch(answer.text, /<code>/)

@@ -68,6 +68,18 @@ test('a form that was opened for one organisation is not sent for another, to wh
   assert.deepEqual(invitations, [])
 })
 
+test('an invitation without a duty keeps what was typed, and says what to choose beside the boxes', async () => {
+  const person = await testPerson(app, coop.id, ['administrator'])
+  const { duties: _duties, ...unfinished } = invited
+  const refused = await person.form('/account/people', '/account/people/invite', unfinished)
+  assert.equal(refused.status, 400)
+  assert.match(refused.text, /name="name" value="Lê Thị Bưởi"[\s\S]*name="signInName" value="buoi@example\.vn"/)
+  assert.match(
+    refused.text,
+    /id="duties-fault">Choose at least one duty\.<\/p>\s*<fieldset aria-describedby="duties-fault">/,
+  )
+})
+
 test('a password is written into no page', async () => {
   const person = await testPerson(app, coop.id, ['declarer'])
   const csrf = csrfIn((await person.get('/account', html)).text)

@@ -64,7 +64,7 @@ test('a request of blanks alone asks for nothing, and is refused by the form and
   const blank = { kind: 'correct', details: ' \n      ' }
   const refused = await testBrowser(app).form('/privacy-request', '/privacy-request', { ...blank, contact: '0900' })
   assert.equal(refused.status, 400)
-  assert.match(refused.text, /What is asked for: /)
+  assert.match(refused.text, /What is asked for: nothing is written/)
   assert.equal((await house.post('/api/privacy/requests', blank)).status, 400)
 })
 

@@ -56,7 +56,7 @@ ${
 }
 <h3>${say('account.page.passkeys')}</h3>
 ${passkeys.length > 0 && html`<ul>${passkeys.map(({ id, label, createdAt }) => html`<li>${label} <span class="soft">${formatInstant(createdAt, language)}</span>${deedForm({ csrf, action: '/account/passkeys/remove', label: say('account.page.remove'), fields: hiddenField('passkey', id), danger: true, about: label })}</li>`)}</ul>`}
-<form method="post" action="/account" data-passkey="create" data-refused="${say('account.passkey.refused')}" hidden>
+<form method="post" action="/account" data-passkey="create" data-refused="${say('account.passkey.refused')}" data-known="${say('account.passkey.known')}" hidden>
 <label for="label">${say('account.page.passkey-label')}</label><input id="label" name="label" required maxlength="100">
 <button class="second">${say('account.page.passkey-add')}</button><p role="alert"></p>
 <div data-codes hidden><p>${say('account.codes.text')}</p><pre></pre><p><a href="/account">${say('account.codes.kept')}</a></p></div></form>

@@ -20,6 +20,7 @@ const Duties = Type.Union([DutyName, Type.Array(DutyName, { minItems: 1 })])
 const form = (fields: Record<string, Type.TSchema>) => Type.Object(fields, { additionalProperties: false })
 
 type Sent = { account: string; invitation: string; name: string; signInName: string; duties: Duty | Duty[] }
+type Unfinished = Pick<Sent, 'name' | 'signInName'>
 type Act = (actor: Actor, partyID: string, sent: Sent, request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
 
 /** GET /account/people, and the forms on it: for one's own organisation. */
@@ -41,8 +42,9 @@ export const peoplePages = (scope: FastifyInstance, deps: AccountsDeps): void =>
   deed(
     'invite',
     'Invite a person by the form',
-    form({ name: Text, signInName: Text, duties: Duties }),
-    async (actor, partyID, { name, signInName, duties }, request, reply) => {
+    form({ name: Text, signInName: Text, duties: Type.Optional(Duties) }),
+    async (actor, partyID, { name, signInName, duties = [] }, request, reply) => {
+      if (duties.length === 0) return sendPeople(deps, request, reply, { name, signInName })
       const link = await invite(deps, actor, { partyID, name, signInName, duties: [duties].flat() })
       return sendLink(deps, request, reply, link, name)
     },
@@ -72,15 +74,22 @@ export const peoplePages = (scope: FastifyInstance, deps: AccountsDeps): void =>
   )
 }
 
-async function sendPeople(deps: AccountsDeps, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+async function sendPeople(
+  deps: AccountsDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  unfinished?: Unfinished,
+): Promise<FastifyReply> {
   const { db, pages } = deps
   const language = pages.language(request)
   const say = wordsIn(deps.say, language)
   const partyID = partyOf(request.actor, undefined)
   const people = await listPeople(db, request.actor, partyID)
   const organisation = (await deps.partyNames([partyID], language)).get(partyID) ?? ''
-  const body = peopleContent(say, { csrf: pages.field(request, reply), language, organisation, ...people })
-  return pages.send(request, reply, { title: say('account.people.title'), body })
+  const csrf = pages.field(request, reply)
+  const body = peopleContent(say, { csrf, language, organisation, unfinished, ...people })
+  const status = unfinished === undefined ? 200 : 400
+  return pages.send(request, reply, { title: say('account.people.title'), body, status })
 }
 
 function sendLink(

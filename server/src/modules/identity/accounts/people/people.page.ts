@@ -13,22 +13,35 @@ export type PeopleView = {
   organisation: string
   items: readonly Member[]
   invitations: readonly OpenInvitation[]
+  /** An invitation that lacks duties: what was typed of it. */
+  unfinished: { name: string; signInName: string } | undefined
 }
 
-/** The people of an organisation, what each does, whom it has invited, and the form to invite another. */
+/**
+ * The people of an organisation, what each does, whom it has invited, and the form to invite another: first of all where that is
+ * unfinished, for there is what was refused.
+ */
 export const peopleContent = (say: Words, view: PeopleView): Html => html`<p class="soft">${view.organisation}</p>
+${view.unfinished && inviteForm(say, view)}
 ${view.items.map((member) => personSection(say, view, member))}
 ${view.invitations.length > 0 && openInvitations(say, view)}
-<section aria-labelledby="invite"><h2 id="invite">${say('account.people.invite')}</h2><p>${say('account.people.invite-help')}</p>
-<form method="post" action="/account/people/invite">${view.csrf}
-<label for="name">${say('account.page.name')}</label><input id="name" name="name" required maxlength="200" autocomplete="off">
-<label for="sign-in-name">${say('account.sign-in.name')}</label><input id="sign-in-name" name="signInName" required maxlength="200" autocomplete="off" autocapitalize="none" spellcheck="false">
-${dutyBoxes(say, [])}<button>${say('account.people.invite-button')}</button></form></section>`
+${!view.unfinished && inviteForm(say, view)}`
+
+const inviteForm = (
+  say: Words,
+  { csrf, unfinished }: PeopleView,
+): Html => html`<section aria-labelledby="invite"><h2 id="invite">${say('account.people.invite')}</h2><p>${say('account.people.invite-help')}</p>
+<form method="post" action="/account/people/invite">${csrf}
+<label for="name">${say('account.page.name')}</label><input id="name" name="name" value="${unfinished?.name}" required maxlength="200" autocomplete="off">
+<label for="sign-in-name">${say('account.sign-in.name')}</label><input id="sign-in-name" name="signInName" value="${unfinished?.signInName}" required maxlength="200" autocomplete="off" autocapitalize="none" spellcheck="false">
+${unfinished !== undefined && html`<p class="note error" role="alert" id="duties-fault">${say('account.people.duties-needed')}</p>`}
+${dutyBoxes(say, [], unfinished && 'duties-fault')}<button>${say('account.people.invite-button')}</button></form></section>`
 
 const dutyBoxes = (
   say: Words,
   chosen: readonly Duty[],
-): Html => html`<fieldset><legend>${say('account.people.duties')}</legend>
+  describedBy?: string,
+): Html => html`<fieldset${describedBy !== undefined && html` aria-describedby="${describedBy}"`}><legend>${say('account.people.duties')}</legend>
 ${duties.map((duty) => html`<label><input type="checkbox" name="duties" value="${duty}"${chosen.includes(duty) && html` checked`}>${say(`identity.duty.${duty}`)}</label>`)}</fieldset>`
 
 const personSection = (say: Words, { csrf, language }: PeopleView, member: Member): Html => {

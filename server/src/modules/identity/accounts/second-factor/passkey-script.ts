@@ -46,7 +46,8 @@ for (const form of window.PublicKeyCredential ? document.querySelectorAll('form[
     try {
       await (form.dataset.passkey === 'show' ? show : create)(form)
     } catch (error) {
-      alert.textContent = error.told ?? form.dataset.refused
+      const isKnown = error.name === 'InvalidStateError' && form.dataset.known
+      alert.textContent = error.told ?? (isKnown ? form.dataset.known : form.dataset.refused)
     }
   })
 }

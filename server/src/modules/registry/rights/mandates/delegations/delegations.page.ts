@@ -62,6 +62,9 @@ const days = (
     : say('delegation.from-to', { from, to: formatDay(validTo, language) })
 }
 
+/** What of a wish is not right, by field, as a sentence. */
+export type WishFaults = { scopes?: string; to?: string }
+
 /**
  * Asks to whom, what, how long and on what paper; it leads to the page of consent, and changes nothing itself. `partly`: there
  * are more providers than these.
@@ -70,7 +73,7 @@ export const wishForm = (
   say: Words,
   providers: readonly (readonly [string, string])[],
   wish: Wish,
-  partly = false,
+  { partly = false, faults = {} }: { partly?: boolean; faults?: WishFaults } = {},
 ): Html =>
   providers.length === 0
     ? html`<p>${say('delegation.no-provider')}</p>`
@@ -78,12 +81,15 @@ export const wishForm = (
 <label for="holder">${say('delegation.holder')}</label>
 ${partly && html`<p class="help" id="holder-help">${say('delegation.more-providers', { count: providers.length })}</p>`}
 <select id="holder" name="holder" required${partly && html` aria-describedby="holder-help"`}>${providers.map(([id, name]) => html`<option value="${id}"${id === wish.holder && html` selected`}>${name}</option>`)}</select>
-<fieldset><legend>${say('delegation.scopes')}</legend>${lentScopes.map((scope) => html`<label><input type="checkbox" name="scope" value="${scope}"${wish.scopes.includes(scope) && html` checked`}>${say(`delegation.scope.${scope}`)}</label>`)}</fieldset>
+<fieldset${faults.scopes && html` aria-describedby="scopes-fault"`}><legend>${say('delegation.scopes')}</legend>${fault('scopes', faults.scopes)}${lentScopes.map((scope) => html`<label><input type="checkbox" name="scope" value="${scope}"${wish.scopes.includes(scope) && html` checked`}>${say(`delegation.scope.${scope}`)}</label>`)}</fieldset>
 <label for="from">${say('delegation.valid-from')}</label><input id="from" name="from" type="date" value="${wish.validFrom}">
-<label for="to">${say('delegation.valid-to')}</label><input id="to" name="to" type="date" value="${wish.validTo}">
+<label for="to">${say('delegation.valid-to')}</label>${fault('to', faults.to)}<input id="to" name="to" type="date" value="${wish.validTo}"${faults.to && html` aria-invalid="true" aria-describedby="to-fault"`}>
 <label for="basis">${say('delegation.basis')}</label><p class="help" id="basis-help">${say('delegation.basis-help')}</p>
 <input id="basis" name="basis" required maxlength="2000" aria-describedby="basis-help" value="${wish.basisText}">
 <button>${say('delegation.go-on')}</button></form>`
+
+const fault = (field: keyof WishFaults, sentence: string | undefined): Html | undefined =>
+  sentence === undefined ? undefined : html`<p class="note error" role="alert" id="${field}-fault">${sentence}</p>`
 
 /** The page of consent: what the provider will be able to do, before it can. */
 export const consentContent = (

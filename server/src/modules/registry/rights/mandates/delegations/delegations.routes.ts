@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import Type from 'typebox'
 import { lowestID } from '../../../../../platform/ids.ts'
-import { type Language, type Say, wordsIn } from '../../../../../platform/messages.ts'
+import { type Language, type Say, type Words, wordsIn } from '../../../../../platform/messages.ts'
 import type { Db } from '../../../../../platform/postgres/database.ts'
 import { problem } from '../../../../../platform/problem.ts'
 import type { Pages } from '../../../../identity/index.ts'
@@ -12,7 +12,7 @@ import { endMandate, giveMandate } from '../give-mandate.ts'
 import { type MandateRow, selectMandates } from '../mandate.store.ts'
 import { lentScopes, type NewMandate } from '../mandate.ts'
 import { selectProviderIDs } from '../provider.store.ts'
-import { consentContent, delegationsContent, type Wish, wishForm } from './delegations.page.ts'
+import { consentContent, delegationsContent, type Wish, type WishFaults, wishForm } from './delegations.page.ts'
 
 export type DelegationDeps = { db: Db; say: Say; pages: Pages }
 
@@ -30,9 +30,10 @@ const fields = {
   to: Day,
   basis: Type.Optional(Type.String({ maxLength: 2000 })),
 }
-const Linked = Type.Object(fields)
+/** What is missing in a link or on the form is asked for on the page. */
+const Linked = Type.Object({ ...fields, scope: Type.Optional(fields.scope) })
 const Sent = Type.Object(fields, { additionalProperties: false })
-type Sent = { holder: string; scope: string | string[]; from?: string; to?: string; basis?: string }
+type Sent = { holder: string; scope?: string | string[]; from?: string; to?: string; basis?: string }
 
 /** GET /delegations · GET /delegations/new (consent) · POST /delegations · POST /delegations/{id}/end */
 export const delegationPages = (http: FastifyInstance, deps: DelegationDeps): Promise<void> =>
@@ -68,7 +69,7 @@ export const delegationPages = (http: FastifyInstance, deps: DelegationDeps): Pr
     )
   })
 
-const toWish = ({ holder, scope, from = '', to = '', basis = '' }: Sent): Wish => ({
+const toWish = ({ holder, scope = [], from = '', to = '', basis = '' }: Sent): Wish => ({
   holder,
   scopes: [...new Set([scope].flat())],
   validFrom: from === '' ? dayOf(new Date()) : from,
@@ -108,7 +109,7 @@ async function sendList(deps: DelegationDeps, request: FastifyRequest, reply: Fa
     given: rows.filter(({ principal }) => principal === actor.partyID),
     held: rows.filter(({ holder }) => holder === actor.partyID),
     mayGive: actor.can(giving.permission),
-    form: wishForm(say, offered, empty, found.length > mostOffered),
+    form: wishForm(say, offered, empty, { partly: found.length > mostOffered }),
   })
   return pages.send(request, reply, { title: say('delegation.title'), body })
 }
@@ -128,13 +129,22 @@ async function sendConsent(
   const holder = names.get(wish.holder)
   if (holder === undefined) throw problem('registry.party-unknown', { party: wish.holder })
   const title = say('delegation.consent.title', { holder })
-  if (wish.basisText === '') {
-    return pages.send(request, reply, { title, body: wishForm(say, [[wish.holder, holder]], wish) })
+  const faults = faultsOf(say, wish)
+  const isFaulty = Object.keys(faults).length > 0
+  if (isFaulty || wish.basisText === '') {
+    const body = wishForm(say, [[wish.holder, holder]], wish, { faults })
+    return pages.send(request, reply, { title, body, status: isFaulty ? 400 : 200 })
   }
   const csrf = pages.field(request, reply)
   const body = consentContent({ say, language, csrf }, { wish, holder, principal: names.get(own) ?? own })
   return pages.send(request, reply, { title, body })
 }
+
+/** What nobody could consent to. */
+const faultsOf = (say: Words, { scopes, validFrom, validTo }: Wish): WishFaults => ({
+  ...(scopes.length === 0 && { scopes: say('delegation.scope-needed') }),
+  ...(validTo !== '' && validTo < validFrom && { to: say('registry.validity-reversed', { validFrom, validTo }) }),
+})
 
 const step = 500
 

@@ -124,6 +124,24 @@ test('what makes no sense is refused with a page, and nothing is given', async (
   assert.equal((await askToken()).status, 400)
 })
 
+test('a wish for nothing, or for days that run backward, is asked for again with what was typed, before anybody consents', async () => {
+  const { scope, ...none } = wish()
+  const backward = { from: '2026-02-01', to: '2026-01-01' }
+  for (const [fields, told] of [
+    [none, /<fieldset aria-describedby="scopes-fault">[\s\S]*Choose at least one/],
+    [
+      { ...none, scope, ...backward },
+      /The last day 1 Jan 2026 lies before the first day 1 Feb 2026[\s\S]*aria-invalid/,
+    ],
+  ] as const) {
+    const page = await an.get(consentPage(fields), inEnglish)
+    assert.equal(page.status, 400)
+    assert.match(page.text, told)
+    assert.match(page.text, /name="basis"[^>]*value="Hợp đồng 5\/2026"/)
+    assert.doesNotMatch(page.text, /I agree: let/)
+  }
+})
+
 test('where there are more providers than a list shows, the page says so, and a provider’s link still leads to it', async () => {
   assert.doesNotMatch((await an.get('/delegations', inEnglish)).text, /providers are listed/)
   const { bring, operator } = bringing(app)
