@@ -1176,8 +1176,7 @@ create table registry.claim (
   basis text,
   recorded_at timestamp with time zone not null default now(),
   constraint claim_pkey PRIMARY KEY (claim_id),
-  constraint claim_check CHECK ((valid_from <= valid_to)),
-  constraint claim_party_id_fkey FOREIGN KEY (party_id) REFERENCES registry.party(party_id)
+  constraint claim_check CHECK ((valid_from <= valid_to))
 );
 CREATE INDEX claim_key_idx ON registry.claim USING btree (key);
 CREATE INDEX claim_party_id_idx ON registry.claim USING btree (party_id);
@@ -1495,8 +1494,7 @@ create table registry.party_contact (
   phone text,
   email text,
   phone_digest uuid,
-  constraint party_contact_pkey PRIMARY KEY (party_id, "position"),
-  constraint party_contact_party_id_fkey FOREIGN KEY (party_id) REFERENCES registry.party(party_id)
+  constraint party_contact_pkey PRIMARY KEY (party_id, "position")
 );
 CREATE INDEX party_contact_phone_digest_idx ON registry.party_contact USING btree (phone_digest) WHERE (phone_digest IS NOT NULL);
 grant delete, insert, select on registry.party_contact to nguon_server;
@@ -1561,8 +1559,7 @@ create table registry.party_version (
   name_keys text[],
   constraint party_version_pkey PRIMARY KEY (party_id, "position", valid_from),
   constraint party_version_check CHECK ((valid_from <= valid_to)),
-  constraint party_version_kind_check CHECK ((kind = ANY (ARRAY['enterprise'::text, 'cooperative'::text, 'household'::text, 'individual'::text, 'agency'::text, 'provider'::text, 'certification-body'::text, 'association'::text]))),
-  constraint party_version_party_id_fkey FOREIGN KEY (party_id) REFERENCES registry.party(party_id)
+  constraint party_version_kind_check CHECK ((kind = ANY (ARRAY['enterprise'::text, 'cooperative'::text, 'household'::text, 'individual'::text, 'agency'::text, 'provider'::text, 'certification-body'::text, 'association'::text])))
 );
 CREATE INDEX party_version_name_keys_idx ON registry.party_version USING gin (name_keys);
 grant delete, insert, select on registry.party_version to nguon_server;

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { TSchema } from 'typebox'
 import { Compile } from 'typebox/compile'
 import type { Actor } from '../../../platform/actor.ts'
@@ -74,11 +75,18 @@ export async function readRows(
   reading: Reading,
   rows: readonly TableRow[],
 ): Promise<ReadRow[]> {
-  const read = rows.map((row) => nameRow(reading, readCells(reading, row)))
+  const read: (Cells | Named)[] = []
+  for (const row of rows) {
+    read.push(nameRow(reading, readCells(reading, row)))
+    if (read.length % rowsATurn === 0) await setImmediate()
+  }
   const keys = read.flatMap((row) => ('key' in row ? row.key : []))
   const known = await reading.target.current(reader, actor, keys)
   return read.map((row) => ('key' in row ? overlay(reading, row, known.get(row.key)) : toBad(row)))
 }
+
+/** So many are read before whoever else waits for the thread has its turn: the part before, which is being written, for one. */
+const rowsATurn = 100
 
 const toBad = ({ line, issues }: Cells): ReadRow => ({ line, issues })
 

@@ -162,7 +162,7 @@ export function copiesOfParties(parties: readonly (NewVersion & { sample: boolea
 type NewVersion = { partyID: string; content: PartyUpdate & { kind: PartyKind } }
 type Stamp = { position: number; declaredBy: string }
 
-/** Versions of parties, each with its contact. */
+/** Versions of parties that were read in this transaction, each with its contact: no foreign key holds them to their party. */
 export const insertPartyVersions = (tx: Tx, versions: readonly NewVersion[], stamp: Stamp): Promise<void> =>
   tx.copy(...copiesOfVersions(versions, stamp))
 

@@ -64,15 +64,12 @@ export async function addParties(
   )
   const basis = inputs.length === 1 ? inputs[0]?.basis : undefined
   const { claims, turns } = await claimsWanting(tx, claimsGiven(named), { ...stamp, basis })
-  await tx.copy(
-    ...copiesOfParties(parties, stamp),
-    usualGrants(
-      actor,
-      parties.map(({ partyID, content }) => ({ partyID, role: usualRole(content.kind) })),
-    ),
-    copyOfIdentifiers(named, position),
-    copyOfClaims(claims),
-  )
+  const roles = parties.map(({ partyID, content }) => ({ partyID, role: usualRole(content.kind) }))
+  // In two: the database writes the first while the second is made.
+  await Promise.all([
+    tx.copy(...copiesOfParties(parties, stamp)),
+    tx.copy(usualGrants(actor, roles), copyOfIdentifiers(named, position), copyOfClaims(claims)),
+  ])
   await insertClaimTurns(tx, turns)
   return { ids: parties.map(({ partyID }) => partyID), keys: named.flatMap(keysOfIdentifier) }
 }

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { Actor } from '../../../platform/actor.ts'
 import { newID } from '../../../platform/ids.ts'
 import type { Db, Reader, Tx } from '../../../platform/postgres/database.ts'
@@ -145,9 +146,13 @@ export async function judgeEach<E, P>(
     } catch (error) {
       all.push(refusalBy(error))
     }
+    if (index % entriesATurn === entriesATurn - 1) await setImmediate()
   }
   return all
 }
+
+/** So many are judged before whoever else waits for the thread has its turn. */
+const entriesATurn = 100
 
 /** What is made of an entry, or its refusal. */
 export const orRefusal = <T>(make: () => T): T | Refusal => {

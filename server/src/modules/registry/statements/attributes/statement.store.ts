@@ -135,8 +135,8 @@ export async function insertWords(
   const keys = new Set(subjects.map(({ key }) => key))
   const astray = words.find(({ subject }) => !keys.has(subject))
   if (astray !== undefined) throw new Error(`a word on a key that is no subject: ${astray.subject}`)
-  await insertSubjects(tx, subjects, position)
-  await insertStatements(tx, words, position)
+  // The database writes the first while the second is made.
+  await Promise.all([insertSubjects(tx, subjects, position), insertStatements(tx, words, position)])
 }
 
 async function insertSubjects(tx: Tx, rows: readonly NewSubject[], position: number): Promise<void> {
