@@ -124,6 +124,7 @@ const madePatterns = [
   'epcis/src/query/matches.ts',
   'epcis/src/xml/plain-name.ts',
   'server/src/modules/imports/table/csv.ts',
+  'server/src/modules/registry/parties/merging/likeness.ts',
   'server/src/modules/registry/statements/language-map.ts',
   'server/src/platform/http-methods.ts',
 ]

@@ -14,7 +14,7 @@ const nameKey = (name: string): string =>
     .normalize('NFD')
     .replace(/[\u0300-\u036f]/g, '')
     .toLowerCase()
-    .replaceAll('đ', 'd')
+    .replaceAll('\u0111', 'd')
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .replace(formsAndBlanks, '')
 
