@@ -1415,6 +1415,18 @@ create table registry.national_target (
 );
 grant select on registry.national_target to nguon_server;
 
+create table registry.number_elsewhere (
+  series_id uuid not null,
+  first bigint not null,
+  last bigint not null,
+  told_at timestamp with time zone not null default now(),
+  declared_by uuid not null,
+  constraint number_elsewhere_pkey PRIMARY KEY (series_id, first),
+  constraint number_elsewhere_check CHECK ((first <= last)),
+  constraint number_elsewhere_series_id_fkey FOREIGN KEY (series_id) REFERENCES registry.number_series(series_id)
+);
+grant delete, insert, select on registry.number_elsewhere to nguon_server;
+
 create table registry.number_lease (
   series_id uuid not null,
   lease_id uuid not null,
@@ -1438,6 +1450,7 @@ create table registry.number_returned (
   series_id uuid not null,
   first bigint not null,
   last bigint not null,
+  given boolean not null default true,
   constraint number_returned_pkey PRIMARY KEY (series_id, first),
   constraint number_returned_series_id_fkey FOREIGN KEY (series_id) REFERENCES registry.number_series(series_id)
 );

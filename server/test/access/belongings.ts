@@ -73,12 +73,15 @@ const ofGoods = async (
   const lease = made('lease', await own.post(`/api/number-series/${series.id}/leases`, { count: 5 }))
   const number = lease.numbers?.[0]
   const bank = `/api/number-series/${series.id}`
+  const told = await own.post(`${bank}/elsewhere`, { ranges: [{ firstNumber: '000100', lastNumber: '000199' }] })
+  assert.equal(told.status, 204, told.text)
   return {
     '/api/test-results/{id}': `/api/test-results/${result.id}`,
     '/api/balance/process/{*}': `/api/balance/process/${encodeURIComponent(process)}`,
     '/api/shares/{id}': `/api/shares/${share.id}`,
     '/api/number-series/{id}/leases': `${bank}/leases`,
     '/api/number-series/{id}/leases/{lease}': `${bank}/leases/${lease.id}`,
+    '/api/number-series/{id}/elsewhere': `${bank}/elsewhere`,
     '/api/number-series/{id}/report': `${bank}/report`,
     '/api/number-series/{id}/numbers/{number}': `${bank}/numbers/${number}`,
   }

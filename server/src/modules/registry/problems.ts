@@ -71,6 +71,8 @@ export const registryProblems: ProblemTable = {
   'registry.series-exists': { status: 409, exception: 'ResourceAlreadyExistsException' },
   'registry.numbers-taken': { status: 409, exception: 'ResourceAlreadyExistsException' },
   'registry.numbers-exhausted': { status: 409 },
+  'registry.numbers-leased': { status: 409, exception: 'ResourceAlreadyExistsException' },
+  'registry.range-unfit': { status: 422, exception: 'ValidationException' },
   'registry.number-accounted': { status: 409, exception: 'ResourceAlreadyExistsException' },
   'registry.issuer-needed': { status: 422, exception: 'ValidationException' },
   'registry.own-issuer': { status: 422, exception: 'ValidationException' },

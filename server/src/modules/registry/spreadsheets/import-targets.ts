@@ -7,6 +7,7 @@ import { connectionsTarget } from '../compliance/systems/connections/import-conn
 import { systemsTarget } from '../compliance/systems/import-systems.ts'
 import { testResultsTarget } from '../compliance/test-results/import-test-results.ts'
 import { numberLeasesExport, numberSeriesExport } from '../keys/numbers/export-numbers.ts'
+import { elsewhereTarget } from '../keys/numbers/import-elsewhere.ts'
 import { barcodeUseTarget } from '../parties/barcode-use/import-barcode-use.ts'
 import { partiesTarget } from '../parties/import-parties.ts'
 import { membershipsTarget } from '../parties/members/import-memberships.ts'
@@ -37,10 +38,11 @@ export const importTargets: readonly ImportTarget[] = [
   testResultsTarget,
   mandatesTarget,
   fulfilmentsTarget,
+  elsewhereTarget,
   unitsTarget,
 ]
 
-/** What goes out besides: what the register works out, and numbers, which it alone gives out. */
+/** What goes out besides: what the register works out, and series and leases of numbers, which it alone gives out. */
 export const exportTargets: readonly ExportTarget[] = [
   ...importTargets,
   obligationsExport,

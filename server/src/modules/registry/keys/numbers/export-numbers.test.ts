@@ -60,7 +60,7 @@ test('series and what was given out of them are taken away by holder, lessee and
   assert.match((await owner.get('/api/export/number-leases?format=csv')).text, /L00099/)
 })
 
-test('others take away nothing, and numbers come in by no spreadsheet', async () => {
+test('others take away nothing, and series and leases come in by no spreadsheet', async () => {
   for (const register of ['number-series', 'number-leases']) {
     assert.deepEqual(await exported(other, register), [])
     const sent = await fetch(`${app.url}/api/imports?target=${register}`, {

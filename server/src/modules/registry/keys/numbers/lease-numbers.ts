@@ -10,10 +10,11 @@ import { mandateFor, mandatesHeldBy } from '../../rights/mandates/mandate-for.ts
 import { dayOf } from '../../versions/moment.ts'
 import { prefixKey } from '../claims/claim-key.ts'
 import { describeKeys } from '../claims/describe-keys.ts'
+import { findUntold, passOver } from './elsewhere.store.ts'
 import {
   findOverlapping,
   findReturned,
-  findSeries,
+  findSeriesAmong,
   insertLease,
   insertSeries,
   type Lease,
@@ -42,7 +43,7 @@ export function openSeries(db: Db, actor: Actor, input: NewSeries): Promise<Seri
 
 /** Names the series that gives out the same numbers to who may see it; of another's only that there is one. */
 async function takenBy(reader: Reader, actor: Actor, series: Series): Promise<Problem> {
-  if ((await visible(reader, actor, series)) === undefined) return problem('registry.numbers-taken')
+  if (!(await visibleAmong(reader, actor, [series])).has(series.id)) return problem('registry.numbers-taken')
   const { numberAt } = createSpelling({ ...series, secret: null })
   const [first, last] = [numberAt(0), numberAt(series.capacity - 1)]
   return problem('registry.series-exists', { series: series.id, first, last })
@@ -87,8 +88,8 @@ export function leaseNumbers(db: Db, actor: Actor, seriesID: string, input: NewL
   const { count, device = null, expiresOn = null } = input
   if (expiresOn !== null && expiresOn < dayOf(new Date())) throw problem('registry.lease-expired', { expiresOn })
   return db.transaction(async (tx) => {
-    const isTheirs = (await leasable(tx, actor, await findSeries(tx, seriesID))) !== undefined
-    const series = isTheirs ? await lockSeries(tx, seriesID) : undefined
+    const theirs = await leasableAmong(tx, actor, await findSeriesAmong(tx, [seriesID]))
+    const series = theirs.has(seriesID) ? await lockSeries(tx, seriesID) : undefined
     if (series === undefined) throw problem('registry.series-unknown', { series: seriesID })
     const lessee = input.lessee ?? actor.partyID ?? series.holder
     if ((await selectParties(tx, [lessee], {})).length === 0) throw problem('registry.party-unknown', { party: lessee })
@@ -104,30 +105,48 @@ export function leaseNumbers(db: Db, actor: Actor, seriesID: string, input: NewL
 async function takeSpan(tx: Tx, { id, next, capacity }: Series, count: number) {
   const { span, most } = await findReturned(tx, id, count)
   if (span !== undefined) return takeReturned(tx, id, span, count)
-  if (next + count > capacity) throw problem('registry.numbers-exhausted', { left: Math.max(capacity - next, most) })
-  await updateNext(tx, id, next + count)
-  return { first: next, last: next + count - 1 }
+  const { first, longest } = await findUntold(tx, { id, next, capacity }, count)
+  if (first === null) throw problem('registry.numbers-exhausted', { left: Math.max(longest, most) })
+  if (first > next) await passOver(tx, id, next, first)
+  await updateNext(tx, id, first + count)
+  return { first, last: first + count - 1 }
 }
 
 /**
- * A series whose numbers an actor may give out: the owner of the key as it is now, or the holder of its mandate; a claim that
+ * Series whose numbers an actor may give out: the owner of the key as it is now, or the holder of its mandate; a claim that
  * was lost gives no more numbers. For who is neither, a series takes as long as none: for whom it may act is read first.
  */
-const leasable = async (reader: Reader, actor: Actor, series: Series | undefined): Promise<Series | undefined> => {
+async function leasableAmong(reader: Reader, actor: Actor, among: readonly Series[]): Promise<Set<string>> {
   const self = actor.partyID
   const held = self === null ? [] : await mandatesHeldBy(reader, self, new Date())
-  if (series === undefined) return undefined
-  const { key, holder } = series
-  if (holder !== self && held.every(({ principal }) => principal !== holder)) return undefined
-  return (await ownerFor(reader, actor, key).catch(() => undefined)) === holder ? series : undefined
+  const mayGive = ({ holder, key }: Series): boolean =>
+    holder === self ||
+    held.some(({ principal, purpose, covers }) => principal === holder && purpose === 'claim-key' && covers(key))
+  const theirs = among.filter(mayGive)
+  const described = await describeKeys(
+    reader,
+    theirs.map(({ key }) => key),
+  )
+  const isOwners = ({ holder, key }: Series): boolean => {
+    const { owner, claim } = described.get(key) ?? {}
+    return owner === holder && claim !== 'contested'
+  }
+  return new Set(theirs.filter(isOwners).map(({ id }) => id))
 }
 
-/** A series, for its holder or whoever acts for it. */
+async function visibleAmong(reader: Reader, actor: Actor, among: readonly Series[]): Promise<Map<string, Series>> {
+  const theirs = await leasableAmong(reader, actor, among)
+  const seen = among.filter(({ id, holder }) => holder === actor.partyID || theirs.has(id))
+  return new Map(seen.map((series) => [series.id, series]))
+}
+
+/** Of these series those that are there for their holder or whoever acts for it. */
+export const seriesAmong = async (reader: Reader, actor: Actor, ids: readonly string[]): Promise<Map<string, Series>> =>
+  visibleAmong(reader, actor, await findSeriesAmong(reader, ids))
+
+/** One of them. */
 export async function getSeries(reader: Reader, actor: Actor, id: string): Promise<Series> {
-  const series = await visible(reader, actor, await findSeries(reader, id))
+  const series = (await seriesAmong(reader, actor, [id])).get(id)
   if (series === undefined) throw problem('registry.series-unknown', { series: id })
   return series
 }
-
-const visible = async (reader: Reader, actor: Actor, series: Series | undefined): Promise<Series | undefined> =>
-  series?.holder === actor.partyID ? series : leasable(reader, actor, series)

@@ -1,5 +1,6 @@
 import type { Reader } from '../../../../platform/postgres/database.ts'
 import { problem } from '../../../../platform/problem.ts'
+import { isElsewhere } from './elsewhere.store.ts'
 import { countNumbers, isReturned, type Lease, leaseOf, selectUses } from './number.store.ts'
 import { createSpelling, type Series } from './number-series.ts'
 
@@ -7,14 +8,15 @@ import { createSpelling, type Series } from './number-series.ts'
 export async function reportOn(reader: Reader, series: Series) {
   const counted = await countNumbers(reader, series.id)
   const leased = counted.leased - counted.used - counted.void - counted.cameBack
-  const { used, returned, overdue } = counted
+  const { used, returned, overdue, elsewhere, passedOver, met } = counted
   return {
     capacity: series.capacity,
-    free: series.capacity - series.next,
+    free: series.capacity - series.next + passedOver - (elsewhere - met),
     leased,
     used,
     void: counted.void,
     returned,
+    elsewhere,
     overdue,
   }
 }
@@ -28,6 +30,7 @@ export async function stateOfNumber(
   const at = createSpelling(series).placeOf(number)
   if (at === undefined) throw problem('registry.number-unknown', { number })
   if (await isReturned(reader, series.id, at)) return { state: 'returned' }
+  if (await isElsewhere(reader, series.id, at)) return { state: 'elsewhere' }
   const lease = await leaseOf(reader, series.id, at)
   if (lease === undefined) return { state: 'free' }
   const use = (await selectUses(reader, series.id, lease.id)).find(({ first, last }) => first <= at && last >= at)

@@ -6,7 +6,10 @@ import { createOrder } from './number-order.ts'
 export const numberKinds = ['lot', 'serial', 'sscc'] as const
 export type NumberKind = (typeof numberKinds)[number]
 
-/** States of a number: nobody has it; a lease has it; it stands on something; it never will; it came back unused. */
+/**
+ * States of a number: nobody has it; a lease has it; it stands on something; it never will; it came back unused; or it was given
+ * out elsewhere, and no lease will ever have it.
+ */
 export const useStates = ['used', 'void', 'returned'] as const
 export type UseState = (typeof useStates)[number]
 
@@ -80,6 +83,19 @@ export const Account = Type.Object(
   { additionalProperties: false },
 )
 export type Account = Type.Static<typeof Account>
+
+const number = Type.String({ minLength: 1, maxLength: 20 })
+
+/** Numbers from one to another, as they are written. */
+export const elsewhereRange = Type.Object(
+  { firstNumber: number, lastNumber: Type.Optional({ ...number, description: 'The first alone where not named' }) },
+  { additionalProperties: false },
+)
+export const NewElsewhere = Type.Object(
+  { ranges: Type.Array(elsewhereRange, { minItems: 1, maxItems: 1000 }) },
+  { additionalProperties: false },
+)
+export type NewElsewhere = Type.Static<typeof NewElsewhere>
 
 /** So many numbers are told by name at once: each is sought in its series' order, which takes its time. */
 export const mostNamed = 10_000

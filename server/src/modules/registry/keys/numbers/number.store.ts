@@ -60,6 +60,13 @@ export const lockSeries = async (tx: Tx, id: string): Promise<Series | undefined
     ])
   )[0]
 
+/** The same of many, in one order, so that nobody waits for each other. */
+export const lockSeriesAmong = async (tx: Tx, ids: readonly string[]): Promise<void> => {
+  await tx.query('select from registry.number_series where series_id = any($1::uuid[]) order by series_id for update', [
+    ids,
+  ])
+}
+
 /** Series in order of their ids: of a party and those of which it has leases; of everybody where none is named. */
 export const selectSeriesPage = (
   reader: Reader,
@@ -150,28 +157,31 @@ export const selectLeasePage = (
     [asked.party, now, ...asked.after, asked.limit],
   )
 
-/** How many numbers of a series are in leases, and what became of them. */
-export const countNumbers = async (reader: Reader, series: string) => {
-  const [row] = await reader.query<{
-    leased: number
-    used: number
-    void: number
-    cameBack: number
-    returned: number
-    overdue: number
-  }>(
-    `select (select coalesce(sum(last - first + 1), 0)::float8 from registry.number_lease where series_id = $1) as leased,
-       (select coalesce(sum(last - first + 1), 0)::float8 from registry.number_use where series_id = $1 and state = 'used') as used,
-       (select coalesce(sum(last - first + 1), 0)::float8 from registry.number_use where series_id = $1 and state = 'void') as void,
-       (select coalesce(sum(last - first + 1), 0)::float8 from registry.number_use where series_id = $1 and state = 'returned') as "cameBack",
-       (select coalesce(sum(last - first + 1), 0)::float8 from registry.number_returned where series_id = $1) as returned,
-       (select coalesce(sum(l.last - l.first + 1 - coalesce((select sum(u.last - u.first + 1) from registry.number_use u
-           where u.series_id = l.series_id and u.lease_id = l.lease_id), 0)), 0)::float8
-        from registry.number_lease l where l.series_id = $1
-         and l.expires_on < ${today}) as overdue`,
-    [series],
-  )
-  return row ?? { leased: 0, used: 0, void: 0, cameBack: 0, returned: 0, overdue: 0 }
+const counts = {
+  leased: sumOf('number_lease'),
+  used: sumOf('number_use', "and state = 'used'"),
+  void: sumOf('number_use', "and state = 'void'"),
+  cameBack: sumOf('number_use', "and state = 'returned'"),
+  returned: sumOf('number_returned', 'and given'),
+  passedOver: sumOf('number_returned', 'and not given'),
+  elsewhere: sumOf('number_elsewhere'),
+  /** Of those given out elsewhere what stands before the next number to be leased. */
+  met: sumOf('number_elsewhere', 'and first < (select next from registry.number_series where series_id = $1)'),
+  overdue: `(select coalesce(sum(l.last - l.first + 1 - coalesce((select sum(u.last - u.first + 1) from registry.number_use u
+      where u.series_id = l.series_id and u.lease_id = l.lease_id), 0)), 0)::float8
+    from registry.number_lease l where l.series_id = $1 and l.expires_on < ${today})`,
+}
+
+function sumOf(table: string, condition = ''): string {
+  return `(select coalesce(sum(last - first + 1), 0)::float8 from registry.${table} where series_id = $1 ${condition})`
+}
+
+/** How many numbers of a series are in leases, were given out elsewhere or passed over, and what became of them. */
+export const countNumbers = async (reader: Reader, series: string): Promise<Record<keyof typeof counts, number>> => {
+  const columns = Object.entries(counts).map(([name, sum]) => `${sum} as "${name}"`)
+  const [row] = await reader.query<Record<keyof typeof counts, number>>(`select ${columns.join(', ')}`, [series])
+  if (row === undefined) throw new Error('a select without rows')
+  return row
 }
 
 export type Use = Span & { state: UseState }
@@ -197,45 +207,51 @@ export const insertUses = async (
   )
 }
 
-export const insertReturned = async (tx: Tx, series: string, spans: readonly Span[]): Promise<void> => {
+/** `given`: false for numbers that were passed over. */
+export const insertReturned = async (tx: Tx, series: string, spans: readonly Span[], given = true): Promise<void> => {
   await tx.query(
-    `insert into registry.number_returned (series_id, first, last)
-     select $1, first, last from jsonb_to_recordset($2::jsonb) as given (first bigint, last bigint)`,
-    [series, JSON.stringify(spans)],
+    `insert into registry.number_returned (series_id, first, last, given)
+     select $1, first, last, $3 from jsonb_to_recordset($2::jsonb) as told (first bigint, last bigint)`,
+    [series, JSON.stringify(spans), given],
   )
 }
 
-/** Returned numbers in a row, however many times they came back by: the first such span of so many, and the longest. */
+type FreeSpan = Span & { given: boolean }
+
+/**
+ * Numbers in a row that came back, however many times they came back by, or that were passed over: the first such span of so
+ * many, and the longest.
+ */
 export const findReturned = async (reader: Reader, series: string, count: number) => {
-  const [found] = await reader.query<{ first: number | null; last: number | null; most: number }>(
+  const rows = await reader.query<FreeSpan & { most: number }>(
     `with marked as (
-       select first, last, first - 1 is distinct from lag(last) over (order by first) as begins
+       select first, last, given, (first - 1, given) is distinct from
+         (lag(last) over (order by first), lag(given) over (order by first)) as begins
        from registry.number_returned where series_id = $1),
-     numbered as (select first, last, count(*) filter (where begins) over (order by first) as run from marked),
-     joined as (select min(first) as first, max(last) as last from numbered group by run)
-     select (array_agg(first order by first) filter (where last - first + 1 >= $2))[1]::float8 as first,
-       (array_agg(last order by first) filter (where last - first + 1 >= $2))[1]::float8 as last,
-       coalesce(max(last - first + 1), 0)::float8 as most from joined`,
+     numbered as (select first, last, given, count(*) filter (where begins) over (order by first) as run from marked),
+     joined as (select min(first) as first, max(last) as last, bool_and(given) as given from numbered group by run)
+     select first::float8 as first, last::float8 as last, given, (max(last - first + 1) over ())::float8 as most
+     from joined order by last - first + 1 < $2, first limit 1`,
     [series, count],
   )
-  const { first = null, last = null, most = 0 } = found ?? {}
-  return { most, ...(first !== null && last !== null && { span: { first, last } }) }
+  const [found] = rows
+  return { most: found?.most ?? 0, ...(found && found.last - found.first + 1 >= count && { span: found }) }
 }
 
-/** Takes `count` returned numbers out of the beginning of a span of them. */
-export const takeReturned = async (tx: Tx, series: string, span: Span, count: number): Promise<Span> => {
+/** Takes `count` of such numbers out of the beginning of a span of them. */
+export const takeReturned = async (tx: Tx, series: string, span: FreeSpan, count: number): Promise<Span> => {
   await tx.query('delete from registry.number_returned where series_id = $1 and first between $2 and $3', [
     ...[series, span.first, span.last],
   ])
   const taken = { first: span.first, last: span.first + count - 1 }
-  if (taken.last < span.last) await insertReturned(tx, series, [{ first: taken.last + 1, last: span.last }])
+  if (taken.last < span.last) await insertReturned(tx, series, [{ first: taken.last + 1, last: span.last }], span.given)
   return taken
 }
 
 export const isReturned = async (reader: Reader, series: string, at: number): Promise<boolean> =>
   (
-    await reader.query('select 1 from registry.number_returned where series_id = $1 and first <= $2 and last >= $2', [
-      series,
-      at,
-    ])
+    await reader.query(
+      'select 1 from registry.number_returned where series_id = $1 and first <= $2 and last >= $2 and given',
+      [series, at],
+    )
   ).length > 0

@@ -5,11 +5,21 @@ import { dayOf } from '../../versions/moment.ts'
 import type { PageQuery, RegistryDeps, Routes } from '../../wire.ts'
 import { cutPage, pageOf, pageQuery, partyID } from '../../wire.ts'
 import { accountNumbers, getLease } from './account-numbers.ts'
+import { selectElsewhere } from './elsewhere.store.ts'
 import { getSeries, leaseNumbers, openSeries } from './lease-numbers.ts'
 import type { Lease } from './number.store.ts'
 import { selectLeases, selectSeriesPage } from './number.store.ts'
 import { reportOn, stateOfNumber } from './number-report.ts'
-import { Account, createSpelling, NewLease, NewSeries, type Series } from './number-series.ts'
+import {
+  Account,
+  createSpelling,
+  elsewhereRange,
+  NewElsewhere,
+  NewLease,
+  NewSeries,
+  type Series,
+} from './number-series.ts'
+import { tellElsewhere } from './tell-elsewhere.ts'
 
 const tags = ['numbers']
 const write = { permission: 'registry.write-own' }
@@ -51,13 +61,15 @@ const Report = Type.Object({
   used: Count,
   void: Count,
   returned: Count,
+  elsewhere: Count,
   overdue: Count,
 })
 
-/** POST, GET /api/number-series · its leases, their numbers and accounts, its report, one number */
+/** POST, GET /api/number-series · what was given out of it elsewhere, its leases, their numbers and accounts, its report, one number */
 export const numbersRoutes: Routes = (http, deps) => {
   seriesRoutes(http, deps)
   leaseRoutes(http, deps)
+  elsewhereRoutes(http, deps)
   reportRoutes(http, deps)
 }
 
@@ -157,6 +169,51 @@ const leaseRoutes = (http: FastifyInstance, { db }: RegistryDeps): void => {
     async ({ actor, params, body }, reply) => {
       await accountNumbers(db, actor, params.id, params.lease, body)
       return reply.code(204).send()
+    },
+  )
+}
+
+const elsewhereRoutes = (http: FastifyInstance, { db }: RegistryDeps): void => {
+  http.post<Named & { Body: NewElsewhere }>(
+    '/api/number-series/:id/elsewhere',
+    {
+      config: write,
+      schema: {
+        tags,
+        summary: 'Say which numbers of a series were given out elsewhere: they are never leased',
+        params: Params,
+        body: NewElsewhere,
+        response: { 204: Type.Null() },
+      },
+    },
+    async ({ actor, params, body }, reply) => {
+      await tellElsewhere(db, actor, params.id, body)
+      return reply.code(204).send()
+    },
+  )
+  http.get<Named & { Querystring: PageQuery }>(
+    '/api/number-series/:id/elsewhere',
+    {
+      config: read,
+      schema: {
+        tags,
+        summary: 'List the numbers of a series that were given out elsewhere',
+        params: Params,
+        querystring: Type.Object({ ...pageQuery, after: Type.Optional(Type.String({ pattern: '^\\d{1,15}$' })) }),
+        response: { 200: pageOf(elsewhereRange) },
+      },
+    },
+    async ({ actor, params, query }) => {
+      const series = await getSeries(db, actor, params.id)
+      const limit = Number(query.limit ?? 50)
+      const { numberAt } = createSpelling(series)
+      const spans = await selectElsewhere(db, series.id, Number(query.after ?? -1), limit + 1)
+      return cutPage(
+        spans,
+        limit,
+        ({ first }) => String(first),
+        ({ first, last }) => ({ firstNumber: numberAt(first), lastNumber: numberAt(last) }),
+      )
     },
   )
 }

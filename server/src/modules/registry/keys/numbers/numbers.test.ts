@@ -75,6 +75,7 @@ test('a device uses its lease without connection and accounts for each number la
     used: 60,
     void: 2,
     returned: 20,
+    elsewhere: 0,
     overdue: 0,
   })
   const again = await lease(owner, id, { count: 15 })
