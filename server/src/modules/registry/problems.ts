@@ -114,6 +114,7 @@ export const registryProblems: ProblemTable = {
   'registry.merge-operator': { status: 422, exception: 'ValidationException' },
   'registry.merge-of-merged': { status: 422, exception: 'ValidationException' },
   'registry.merge-sample': { status: 422, exception: 'ValidationException' },
+  'registry.merge-connections': { status: 409, exception: 'ResourceAlreadyExistsException' },
   'registry.merge-agency': { status: 422, exception: 'ValidationException' },
   'registry.applications-full': { status: 503, exception: 'ImplementationException' },
 }

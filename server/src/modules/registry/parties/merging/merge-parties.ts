@@ -4,6 +4,7 @@ import { announce } from '../../../../platform/jobs.ts'
 import type { Db, Tx } from '../../../../platform/postgres/database.ts'
 import { problem } from '../../../../platform/problem.ts'
 import { moveParty, unmoveParty } from '../../../identity/index.ts'
+import { targetReachedTwice } from '../../compliance/systems/connections/declare-connection.ts'
 import { changeRegistry } from '../../versions/change.ts'
 import { selectParties } from '../party.store.ts'
 import { selectKeysOf } from '../sample/sample.store.ts'
@@ -65,6 +66,8 @@ async function refuseUnfit(tx: Tx, merged: string, into: string): Promise<void> 
   })
   const reason = one && other && unfitReason(one, other)
   if (reason) throw problem(reason)
+  const target = await targetReachedTwice(tx, merged, into)
+  if (target !== undefined) throw problem('registry.merge-connections', { target })
 }
 
 async function getMerge(tx: Tx, id: string): Promise<MergeRow> {

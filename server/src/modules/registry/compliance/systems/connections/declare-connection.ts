@@ -139,6 +139,32 @@ async function pathsOf(reader: Reader, actor: Actor, rows: readonly Declared[]) 
   }
 }
 
+/**
+ * A national target that two parties, were they one, would reach by two paths for one product on a day to come; undefined where
+ * there is none.
+ */
+export async function targetReachedTwice(reader: Reader, one: string, other: string): Promise<string | undefined> {
+  const targets = (await selectTargets(reader)).map(({ target }) => target)
+  const asked = { parties: [one, other], targets, products: [], beyond: true }
+  const today = dayOf(new Date())
+  const coming = (await selectBeside(reader, asked)).filter(({ validTo }) => validTo > today)
+  const groupOf = await groupsOf(reader, coming)
+  const theirs = Map.groupBy(
+    coming.filter(({ party }) => party === other),
+    ({ target, product }) => `${target} ${product ?? ''}`,
+  )
+  const wide = coming.filter(({ party, product }) => party === other && product === null)
+  const first = coming.find((mine) => {
+    if (mine.party !== one) return false
+    const rivals =
+      mine.product === null
+        ? [...theirs.values()].flat()
+        : [...wide, ...(theirs.get(`${mine.target} ${mine.product}`) ?? [])]
+    return rivals.some((each) => each.target === mine.target && share(mine, each) && reportsTwice(mine, each, groupOf))
+  })
+  return first?.target
+}
+
 const destination = ({ party, target }: Declared): string => `${party} ${target}`
 
 /** Whether both are in force on some day. */
