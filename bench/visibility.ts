@@ -34,7 +34,7 @@ const database = 'bench_visibility'
 const limit = 15
 /** Events of the world of parties, which is a store of its own beside a larger one. */
 const most = 1_000_000
-const rounds = 60
+const rounds = 150
 const inFlight = 3
 
 /** What the rule of who sees which events adds to a query: the same queries with it and without, in turn. */
