@@ -81,7 +81,7 @@ const timedDb = (db: Db, spent: Spent): Db => ({
       }),
     )
     until('commit')
-    if ([...own.keys()].some((what) => what.includes('events.event,')))
+    if ([...own.keys()].some((what) => what.split(', ').includes('events.event')))
       for (const [what, each] of own) spent.set(what, (spent.get(what) ?? 0) + each)
     return result
   },

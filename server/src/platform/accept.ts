@@ -2,6 +2,9 @@ import Negotiator from 'negotiator'
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>
 
+/** Whether a browser asks, which names pages among what it takes; a program that takes anything gets data. */
+export const wantsPage = ({ headers }: { headers: Headers }): boolean => /text\/html/.test(String(headers.accept ?? ''))
+
 /** A parameter of a media range that is no weight. */
 const otherParameter = /;\s*(?!q\s*=)[^\s;,="]+\s*=\s*(?:"(?:[^"\\]|\\.)*"|[^;,"]*)/gi
 

@@ -1,3 +1,5 @@
+import type { Language } from './language.ts'
+
 const days = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Ho_Chi_Minh', dateStyle: 'short' })
 
 /** The day in Viet Nam of a time ('2026-07-01T20:00:00Z' → '2026-07-02'); a plain date is one already. */
@@ -25,13 +27,13 @@ const inVietnam = new Intl.DateTimeFormat('sv-SE', {
 })
 
 /** An instant in Viet Nam's time, to the minute: 04/05/2026 09:30. */
-export function formatInstant(utc: string, language: 'vi' | 'en'): string {
+export function formatInstant(utc: string, language: Language): string {
   const [day = '', time = ''] = inVietnam.format(new Date(utc)).split(' ')
   return `${formatDay(day, language)} ${time}`
 }
 
 /** A day as people write it: 04/05/2026, or 4 May 2026. */
-export function formatDay(day: string, language: 'vi' | 'en'): string {
+export function formatDay(day: string, language: Language): string {
   const [, year, month, date] = /^(\d{4})-(\d{2})-(\d{2})/.exec(day) ?? []
   if (!year || !month || !date) return day
   return language === 'vi' ? `${date}/${month}/${year}` : `${Number(date)} ${months[Number(month) - 1]} ${year}`

@@ -8,6 +8,7 @@ import fastify, {
   LogController,
 } from 'fastify'
 import Negotiator from 'negotiator'
+import { wantsPage } from './accept.ts'
 import type { Actor, Call } from './actor.ts'
 import { browserOrigins, mayUseCookies } from './browser/same-origin.ts'
 import type { Config } from './config.ts'
@@ -276,8 +277,6 @@ const challengeOf = ({ headers }: FastifyRequest, permission: string): Record<st
   headers.authorization === undefined
     ? {}
     : { 'www-authenticate': `Bearer realm="nguon", error="insufficient_scope", scope="${permission}"` }
-
-const wantsPage = ({ headers }: FastifyRequest): boolean => /text\/html/.test(headers.accept ?? '')
 
 /** No such path, or nothing there: 404. Such a path, but not this method: 405, or what OPTIONS asks for. */
 const answerUnknown = (

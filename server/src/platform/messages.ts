@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { formatDay } from './days.ts'
+import { type Language, languages } from './language.ts'
 
-export const languages = ['vi', 'en'] as const
-export type Language = (typeof languages)[number]
+export { type Language, languages }
 
 /**
  * The sentence of a key in a language, with its parameters filled in. A key is `owner.code`; a code that its owner has

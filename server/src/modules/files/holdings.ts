@@ -1,10 +1,6 @@
 import type { Reader, Tx } from '../../platform/postgres/database.ts'
 import { deleteHoldingsOf, selectHeld } from './file.store.ts'
 
-/** Whether a party has brought this file, shown or not. */
-export const holdsFile = async (reader: Reader, partyID: string, hash: string): Promise<boolean> =>
-  (await heldFiles(reader, partyID, [hash])).has(hash)
-
 /** Which of these files a party has brought, shown or not. */
 export const heldFiles = (reader: Reader, partyID: string | null, hashes: readonly string[]) =>
   filesOf(reader, partyID, hashes, false)

@@ -2,6 +2,6 @@
 export type { FileStore, PreparedFile, ReadFile, StoredFile } from './file-store.ts'
 export { createFileStore } from './file-store.ts'
 export { filesRoutes } from './files.routes.ts'
-export { heldFiles, holdsFile, removeFilesOf, shownFiles } from './holdings.ts'
+export { heldFiles, removeFilesOf, shownFiles } from './holdings.ts'
 export { renditionWidths } from './image.ts'
 export { filesProblems } from './problems.ts'

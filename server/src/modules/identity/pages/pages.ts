@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { wantsPage } from '../../../platform/accept.ts'
 import { createCookie } from '../../../platform/browser/cookies.ts'
 import { createForms, type FormFields } from '../../../platform/browser/forms.ts'
 import type { Html } from '../../../platform/html.ts'
@@ -133,8 +134,6 @@ const cameFrom = ({ headers }: FastifyRequest, origins: readonly string[]): stri
   const url = URL.parse(headers.referer ?? '')
   return url !== null && origins.includes(url.origin) ? url.pathname + url.search : undefined
 }
-
-const wantsPage = ({ headers }: FastifyRequest): boolean => /text\/html/.test(headers.accept ?? '')
 
 /** This page's own address with the other language named. */
 const inOtherLanguage = (request: FastifyRequest, language: Language): string => {

@@ -15,18 +15,24 @@ export type Refusal = {
 }
 
 /** Fields that people write in, under their names in the catalogue; what they chose goes along unseen. */
-const written = new Set(
-  ['name', 'signInName', 'basis', 'evidenceText', 'doneOn', 'details', 'contact', 'label'].concat([
-    'publicName',
-    'taxCode',
-    'companyPrefix',
-    'address',
-    'barcodesSince',
-    'contactName',
-    'email',
-    'phone',
-  ]),
-)
+const written = new Set([
+  'name',
+  'signInName',
+  'basis',
+  'evidenceText',
+  'doneOn',
+  'details',
+  'contact',
+  'label',
+  'publicName',
+  'taxCode',
+  'companyPrefix',
+  'address',
+  'barcodesSince',
+  'contactName',
+  'email',
+  'phone',
+])
 /** A form with one of these is filled in anew: what opens a door is written into no page. */
 const secret = ['password', 'again', 'current', 'code', 'recoveryCode']
 

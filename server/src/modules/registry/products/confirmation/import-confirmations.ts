@@ -6,7 +6,7 @@ import { PartyName, speakerNamed } from '../../parties/party-names.ts'
 import { viewerOf } from '../../rights/reach.ts'
 import { dayCell, textCell } from '../../spreadsheets/import-cell.ts'
 import type { ExportAsked } from '../../spreadsheets/import-target.ts'
-import { type Judging, type RecordSheet, recordsTarget } from '../../spreadsheets/records-target.ts'
+import { type Judging, knownByName, type RecordSheet, recordsTarget } from '../../spreadsheets/records-target.ts'
 import { Day } from '../../versions/day.ts'
 import { dayOf } from '../../versions/moment.ts'
 import { cutPage } from '../../wire.ts'
@@ -49,10 +49,9 @@ const sheet: RecordSheet<Row, Confirmed> = {
 async function judging(reader: Reader, actor: Actor, entries: readonly Confirmed[]): Promise<Judging<Confirmed>> {
   const products = [...new Set(entries.map(({ product }) => product))]
   const confirmed = await selectConfirmed(reader, products, viewerOf(actor))
-  const byName = new Map(confirmed.map((each) => [sheet.nameOf(each), each]))
   const check = await confirmationCheck(reader, actor, products)
   return {
-    known: (entry) => byName.get(sheet.nameOf(entry)),
+    known: knownByName<Confirmed>(sheet.nameOf, confirmed),
     check: ({ product, party, confirmedOn }) => {
       if (check(product) !== party) throw problem('registry.not-yours')
       // Whoever confirms says that the data hold now: no former day is made up for, none to come is promised.

@@ -31,9 +31,8 @@ export async function countingWords(
   const parties = met.length > 0 ? await selectParties(reader, met, moment) : []
   const isAgency = ({ kind }: PartyRow) => kind === 'agency'
   const isPerson = ({ kind, latestKind }: PartyRow) => isPersonal(kind) || isPersonal(latestKind)
-  const [authorities, personal] = [isAgency, isPerson].map(
-    (fits) => new Set(parties.filter(fits).map(({ id }) => id)),
-  ) as [Set<string>, Set<string>]
+  const authorities = idsOf(parties.filter(isAgency))
+  const personal = idsOf(parties.filter(isPerson))
   const places = await placesAmong(reader, spokenOf)
   const words = said.flatMap((word) => {
     const about = { owner: ownerOf(word), isPlace: places.has(word.subject), personal }
@@ -45,3 +44,5 @@ export async function countingWords(
   const counting = [...groups.values()].flatMap((group) => pickWord(group, roleOf) ?? own(group) ?? [])
   return Map.groupBy(counting, ({ subject }) => subject)
 }
+
+const idsOf = (parties: readonly PartyRow[]): Set<string> => new Set(parties.map(({ id }) => id))

@@ -75,7 +75,7 @@ const grounds = ({
   validTo,
   evidenceText,
   evidenceFile,
-}: Partial<Pick<Entry, 'validTo' | 'evidenceText' | 'evidenceFile'>>) => [...[validTo, evidenceText, evidenceFile]]
+}: Partial<Pick<Entry, 'validTo' | 'evidenceText' | 'evidenceFile'>>) => [validTo, evidenceText, evidenceFile]
 
 async function judging(reader: Reader, actor: Actor, entries: readonly Entry[]): Promise<Judging<Entry>> {
   const met = await systemsAmong(

@@ -37,7 +37,12 @@ const sheet: RecordSheet<Row, Declared> = {
     { additionalProperties: false },
   ),
   named: ({ party, target, system, product, productGroup, validFrom }) => [
-    ...[party, target, system, product, productGroup, validFrom],
+    party,
+    target,
+    system,
+    product,
+    productGroup,
+    validFrom,
   ],
   parties: ({ party }) => [party],
   toRecord: ({ party, ...row }, actor, partyOf) =>
