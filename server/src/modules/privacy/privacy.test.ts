@@ -276,6 +276,11 @@ test('an erasure takes the person out and leaves the chain whole; what is kept i
        where declared_by = any($1::uuid[]) or subject like '/414/9521234000020%'`,
     [[person.id, twin.id]],
   )
+  const likeness = await app.db.query(
+    'select from registry.party_version where party_id = any($1::uuid[]) and name_keys is not null',
+    [[person.id, twin.id]],
+  )
+  assert.deepEqual(likeness, [], 'nor what the name is without its marks')
   for (const secret of [...secrets, 'sau nhà', '106.7', '71.2345'])
     assert.ok(
       left.every(({ row }) => !row.includes(secret)),
